@@ -1,0 +1,63 @@
+"""A campaign as one value: what a pack holds, what the store gives back, what every screen is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+from content.cases import Case, Update
+from content.events import Event
+from content.letters import Letters
+from content.missions import Mission
+from content.model import Language, Line, Model, Prose, Slug
+from content.statistics import Statistic
+
+T = TypeVar("T")
+
+
+class CampaignText(Model):
+    """The campaign in one language."""
+
+    name: Line
+    one_sentence: Line
+    what_you_can_do: Line
+
+
+class Campaign(Model):
+    """A whole campaign. `languages` is its order of fallbacks; `reviewed` says which a native reader approved."""
+
+    slug: Slug
+    languages: tuple[Language, ...]
+    reviewed: dict[Language, bool]
+    contact: Prose | None = None
+    texts: dict[Language, CampaignText]
+    cases: tuple[Case, ...]
+    events: tuple[Event, ...] = ()
+    letters: tuple[Letters, ...] = ()
+    missions: tuple[Mission, ...] = ()
+    statistics: tuple[Statistic, ...] = ()
+    updates: tuple[Update, ...] = ()
+
+    def words(self, texts: Mapping[str, T], language: str) -> tuple[T, str]:
+        """The text in this language, else in the first the campaign falls back to, and the language it is in."""
+        for choice in (language, *self.languages):
+            if choice in texts:
+                return texts[choice], choice
+        choice = next(iter(texts))
+        return texts[choice], choice
+
+    def case(self, slug: str) -> Case | None:
+        """The case with this slug if it may be shown (consent stands), else None."""
+        return next((case for case in self.cases if case.slug == slug and case.publishable), None)
+
+    def event(self, slug: str) -> Event | None:
+        """The event with this slug, or None."""
+        return next((event for event in self.events if event.slug == slug), None)
+
+    def mission(self, slug: str) -> Mission | None:
+        """The addressee with this slug, or None."""
+        return next((mission for mission in self.missions if mission.slug == slug), None)
+
+    def letter(self, case: str) -> Letters | None:
+        """The letter of a case, or None."""
+        return next((letter for letter in self.letters if letter.case == case), None)

@@ -1,0 +1,113 @@
+"""Cases: who is in danger, what is asked, and what may be said about them."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from pydantic import Field, model_validator
+
+from content.model import Language, Line, Model, Prose, Slug, Source
+
+
+class Status(StrEnum):
+    """A case's life cycle, as the reader is told it."""
+
+    AT_RISK = "at_risk"
+    DETAINED = "detained"
+    FEARED_RETURNED = "feared_returned"
+    RETURNED = "returned"
+    RELEASED = "released"
+    CLOSED = "closed"
+
+    @property
+    def takes_letters(self) -> bool:
+        """Whether letters still help: not once people are released or the case is closed."""
+        return self not in (Status.RELEASED, Status.CLOSED)
+
+
+class Consent(Model):
+    """Recorded consent to publish (SAFETY rule 1): whose, when, for what, on whose record."""
+
+    given_by: Line
+    given_on: date
+    scope: Line
+    source: Slug
+    withdrawn_on: date | None = None
+
+
+class Moment(Model):
+    """One entry of a timeline; its words are in `CaseText.timeline` under the same id."""
+
+    id: Slug
+    happened_on: date
+    sources: tuple[Slug, ...] = Field(min_length=1)
+
+
+class CaseText(Model):
+    """A case in one language. Sections are Markdown."""
+
+    title: Line
+    summary: Line
+    what_happened: Prose
+    who_is_at_risk: Prose
+    asks: tuple[Line, ...] = Field(min_length=1, max_length=5)
+    background: Prose
+    timeline: dict[Slug, Line]
+
+
+class Case(Model):
+    """A case, the same in every language, and its texts."""
+
+    slug: Slug
+    status: Status
+    status_since: Line = Field(description="year and month or day, as ISO: 2019-04")
+    last_report: date
+    act_before: date | None = None
+    protected: bool = Field(description="no names, photographs or family details may appear")
+    minors: bool = Field(description="a minor is among them: no place below the province")
+    country: str = Field(pattern=r"^[A-Z]{2}$", description="where they are held, ISO 3166")
+    consents: tuple[Consent, ...]
+    sources: tuple[Source, ...]
+    timeline: tuple[Moment, ...]
+    statistics: tuple[Slug, ...] = ()
+    letters: bool = True
+    texts: dict[Language, CaseText]
+
+    @property
+    def publishable(self) -> bool:
+        """Whether consent is on record and stands (SAFETY rule 1)."""
+        return bool(self.consents) and all(consent.withdrawn_on is None for consent in self.consents)
+
+    @property
+    def open_for_letters(self) -> bool:
+        """Whether a letter about this case can be written."""
+        return self.letters and self.publishable and self.status.takes_letters
+
+    def source(self, id: str) -> Source:
+        """The source with this id; KeyError if there is none."""
+        return {source.id: source for source in self.sources}[id]
+
+    @model_validator(mode="after")
+    def _sources_exist(self) -> Case:
+        known = {source.id for source in self.sources}
+        named = {id for moment in self.timeline for id in moment.sources} | {consent.source for consent in self.consents}
+        if missing := sorted(named - known):
+            raise ValueError(f"names sources that are not listed under sources: {', '.join(missing)}")
+        return self
+
+
+class UpdateText(Model):
+    """News about a case in one language: Telegram formatting is kept as text and entities by the desk."""
+
+    title: Line
+    body: Prose
+
+
+class Update(Model):
+    """News about a case, published by the team; followers get it as an alert."""
+
+    slug: Slug
+    case: Slug
+    published_on: date
+    texts: dict[Language, UpdateText]

@@ -1,0 +1,42 @@
+"""What all parts of a campaign share: frozen models that refuse unknown fields, slugs, languages, sources."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from content.markup import safe_url
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=32)]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\n\r]*$")]
+Prose = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=6000)]
+
+
+def _web_address(value: str) -> str:
+    if not safe_url(value):
+        raise ValueError("write a full web address that starts with https:// or leave the field out")
+    return value
+
+
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+
+
+class Model(BaseModel):
+    """A value: cannot change, has no unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Source(Model):
+    """Where a fact comes from: publisher, title where known, date; an address is optional and never guessed."""
+
+    id: Slug
+    publisher: Line
+    title: Line | None = None
+    published_on: Annotated[date, Field(alias="date")]
+    url: WebAddress | None = None
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, populate_by_name=True)
