@@ -52,7 +52,9 @@ class Rich:
         """Length in code points, as Telegram counts it against its limits."""
         return len(self.text)
 
-    def within(self, type: str, *, url: str | None = None, unix_time: int | None = None, format: str | None = None) -> Rich:
+    def within(
+        self, type: str, *, url: str | None = None, unix_time: int | None = None, format: str | None = None
+    ) -> Rich:
         """The same text with one more entity around all of it."""
         if not self.text.strip():
             return self

@@ -124,7 +124,9 @@ class Menu:
     op: Literal["menu"] = "menu"
 
 
-Op = Annotated[Show | Keep | File | Pin | Toast | AskLocation | CloseKeyboard | Delete | Menu, Field(discriminator="op")]
+Op = Annotated[
+    Show | Keep | File | Pin | Toast | AskLocation | CloseKeyboard | Delete | Menu, Field(discriminator="op")
+]
 Reply = tuple[Op, ...]
 
 _REPLY: TypeAdapter[Reply] = TypeAdapter(Reply)

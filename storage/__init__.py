@@ -1,1 +1,9 @@
-"""storage"""
+"""What is remembered: SQLModel tables and one plain function of a Session per business action.
+
+db.py          engine, pragmas, the writer thread and the readers      tables.py   every table
+sealing.py     AES-SIV seals for everything that points at a person    migrations/ Alembic
+campaign.py    revisions: seeding from a pack, the published snapshot, publishing updates
+supporters.py  people, follows, RSVPs, letters counted, erasure, export     drafts.py   conversations under way
+inbox.py       updates received       outbox.py   messages to many     team.py     owner code, members
+audit.py       what the team did      retention.py  what ends by itself
+"""

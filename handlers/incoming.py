@@ -1,0 +1,54 @@
+"""What handlers read of an update: no name, no username, no phone number. This is what the inbox seals."""
+
+from __future__ import annotations
+
+from dataclasses import field
+from typing import Literal
+
+from pydantic import TypeAdapter
+from pydantic.dataclasses import dataclass
+
+from content.markup import Rich
+
+Kind = Literal["text", "edited", "button", "location", "other", "blocked", "unblocked", "added"]
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One thing a person did. `plain` is False for what was forwarded, sent via a bot or in a channel's name: never a command."""
+
+    update_id: int
+    kind: Kind
+    chat_id: int
+    private: bool
+    user_id: int
+    language: str | None = None
+    message_id: int | None = None
+    text: Rich = field(default_factory=Rich)
+    plain: bool = True
+    mentioned: bool = False
+    callback_id: str | None = None
+    data: str = ""
+    place: tuple[float, float] | None = None
+
+    @property
+    def command(self) -> tuple[str, str] | None:
+        """Command and the rest of the line, if this is one typed by the person themself (Bot API, bot_command)."""
+        starts = any(entity.type == "bot_command" and entity.offset == 0 for entity in self.text.entities)
+        if self.kind != "text" or not self.plain or not starts:
+            return None
+        name, _, rest = self.text.text.partition(" ")
+        return name[1:].split("@")[0].lower(), rest.strip()
+
+
+_INCOMING: TypeAdapter[Incoming] = TypeAdapter(Incoming)
+
+
+def dump(incoming: Incoming) -> bytes:
+    """As JSON, without the place: a shared location stays in memory only (SAFETY rule 5)."""
+    return _INCOMING.dump_json(incoming, exclude={"place"})
+
+
+def load(body: bytes) -> Incoming:
+    """What `dump` wrote; its place is None."""
+    return _INCOMING.validate_json(body)

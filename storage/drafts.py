@@ -1,0 +1,79 @@
+"""Conversations under way: one sealed draft per person and kind, ended by finishing, cancelling or 7 days."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete
+from sqlmodel import Session, col, select, update
+
+from storage.sealing import Sealer
+from storage.supporters import seconds
+from storage.tables import Draft
+
+PLACE = "draft.sealed"
+LIFETIME = 7 * 86400
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A draft as it was left: what has been learnt, and the revision its buttons must carry."""
+
+    kind: str
+    revision: int
+    value: dict[str, Any]
+
+
+def _open(sealer: Sealer, row: Draft) -> Stored:
+    return Stored(row.kind, row.revision, json.loads(sealer.open_value(f"{PLACE}.{row.supporter}", row.sealed)))
+
+
+def get(session: Session, sealer: Sealer, person: int, kind: str, now: datetime) -> Stored | None:
+    """The person's draft of this kind if it is younger than 7 days."""
+    row = session.get(Draft, (person, kind))
+    return _open(sealer, row) if row and row.updated_at > seconds(now) - LIFETIME else None
+
+
+def awaiting(session: Session, sealer: Sealer, person: int, now: datetime) -> Stored | None:
+    """The draft whose open question the next text answers, or None."""
+    fresh = col(Draft.updated_at) > seconds(now) - LIFETIME
+    row = session.exec(select(Draft).where(Draft.supporter == person, Draft.awaiting, fresh)).first()
+    return _open(sealer, row) if row else None
+
+
+def put(
+    session: Session,
+    sealer: Sealer,
+    person: int,
+    kind: str,
+    value: dict[str, Any],
+    now: datetime,
+    *,
+    awaiting: bool = False,
+) -> Stored:
+    """Stores the draft under the next revision. With `awaiting`, the next text goes to it and to no other draft."""
+    if awaiting:
+        quiet(session, person)
+    row = session.get(Draft, (person, kind), populate_existing=True)
+    sealed = sealer.value(f"{PLACE}.{person}", json.dumps(value, ensure_ascii=False).encode())
+    if row is None:
+        row = Draft(supporter=person, kind=kind, sealed=sealed, revision=0, updated_at=0)
+    row.sealed, row.awaiting, row.revision, row.updated_at = sealed, awaiting, row.revision + 1, seconds(now)
+    session.add(row)
+    session.flush()
+    return Stored(kind, row.revision, value)
+
+
+def quiet(session: Session, person: int) -> None:
+    """No open question any more: the next text is not taken for an answer. The drafts stay."""
+    session.exec(update(Draft).where(col(Draft.supporter) == person).values(awaiting=False))
+
+
+def drop(session: Session, person: int, kind: str | None = None) -> bool:
+    """Throws away the draft of this kind (all of them without one); False if there was none."""
+    mine = col(Draft.supporter) == person
+    done = session.exec(delete(Draft).where(mine if kind is None else mine & (col(Draft.kind) == kind)))
+    return done.rowcount > 0

@@ -1,0 +1,160 @@
+"""People: known by a seal, told things as they chose, and gone for good when they ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, func
+from sqlmodel import Session, col, select, update
+
+from storage.sealing import Sealer
+from storage.tables import Follow, LetterSent, Rsvp, Supporter
+
+PLACE = "supporter.seal"
+
+
+@dataclass(frozen=True)
+class Person:
+    """A supporter as handlers see them; times are Unix seconds, UTC."""
+
+    number: int
+    language: str
+    zone: str | None
+    country: str | None
+    alerts: bool
+    digest: str
+    digest_hour: int
+    digest_weekday: int
+    digest_due: int | None
+    paused_until: int | None
+    created_at: int
+
+
+def _person(row: Supporter) -> Person:
+    return Person(
+        row.number, row.language, row.zone, row.country, row.alerts, row.digest, row.digest_hour,
+        row.digest_weekday, row.digest_due, row.paused_until, row.created_at,
+    )  # fmt: skip
+
+
+def seconds(moment: datetime) -> int:
+    """An aware moment as Unix seconds."""
+    return int(moment.timestamp())
+
+
+def meet(session: Session, sealer: Sealer, chat_id: int, language: str, now: datetime) -> tuple[Person, bool]:
+    """The person of a private chat and whether they are new; being heard from ends a block and idleness."""
+    seal = sealer.id(PLACE, chat_id)
+    row = session.exec(select(Supporter).where(Supporter.seal == seal)).first()
+    fresh = row is None
+    if row is None:
+        at = seconds(now)
+        row = Supporter(seal=seal, language=language, created_at=at, active_at=at, digest_seen=at)
+    row.active_at, row.blocked_at, row.warned_at = seconds(now), None, None
+    session.add(row)
+    session.flush()
+    return _person(row), fresh
+
+
+def find(session: Session, sealer: Sealer, chat_id: int) -> Person | None:
+    """The person of a private chat, or None."""
+    row = session.exec(select(Supporter).where(Supporter.seal == sealer.id(PLACE, chat_id))).first()
+    return _person(row) if row else None
+
+
+def change(session: Session, number: int, **values: str | int | bool | None) -> Person:
+    """The person after changing some of their own choices (language, zone, country, alerts, digest..., paused_until)."""
+    session.exec(update(Supporter).where(col(Supporter.number) == number).values(**values))
+    row = session.get_one(Supporter, number, populate_existing=True)
+    return _person(row)
+
+
+def blocked(session: Session, sealer: Sealer, chat_id: int, now: datetime) -> None:
+    """Notes that the person blocked the bot: nothing is queued for them until they are heard from again."""
+    seal = sealer.id(PLACE, chat_id)
+    session.exec(update(Supporter).where(col(Supporter.seal) == seal).values(blocked_at=seconds(now)))
+
+
+def follow(session: Session, number: int, case: str, now: datetime) -> bool:
+    """Follows a case; False if they already did."""
+    if session.get(Follow, (number, case)):
+        return False
+    session.add(Follow(supporter=number, case_slug=case, since=seconds(now)))
+    return True
+
+
+def unfollow(session: Session, number: int, case: str) -> bool:
+    """Stops following a case; False if they did not."""
+    done = session.exec(delete(Follow).where(col(Follow.supporter) == number, col(Follow.case_slug) == case))
+    return done.rowcount > 0
+
+
+def follows(session: Session, number: int) -> list[str]:
+    """Slugs of the cases a person follows."""
+    return list(session.exec(select(Follow.case_slug).where(Follow.supporter == number).order_by(Follow.case_slug)))
+
+
+def followers(session: Session, case: str) -> int:
+    """How many people follow a case."""
+    return session.exec(select(func.count()).select_from(Follow).where(Follow.case_slug == case)).one()
+
+
+def going(session: Session, number: int, event: str, starts: int) -> bool:
+    """Whether the person said they come to this occurrence."""
+    return session.get(Rsvp, (number, event, starts)) is not None
+
+
+def go(session: Session, number: int, event: str, starts: int, ends: int) -> bool:
+    """Notes that the person comes; False if it was noted before."""
+    if going(session, number, event, starts):
+        return False
+    session.add(Rsvp(supporter=number, event_slug=event, starts=starts, ends=ends))
+    return True
+
+
+def stay(session: Session, number: int, event: str, starts: int) -> bool:
+    """Forgets that the person comes; False if nothing was noted."""
+    mine = (col(Rsvp.supporter) == number, col(Rsvp.event_slug) == event, col(Rsvp.starts) == starts)
+    return session.exec(delete(Rsvp).where(*mine)).rowcount > 0
+
+
+def goers(session: Session, event: str, starts: int) -> int:
+    """How many come to this occurrence."""
+    return session.exec(
+        select(func.count()).select_from(Rsvp).where(Rsvp.event_slug == event, Rsvp.starts == starts)
+    ).one()
+
+
+def rsvps(session: Session, number: int) -> list[tuple[str, int]]:
+    """Events and starts (Unix seconds) the person comes to, earliest first."""
+    found = session.exec(
+        select(Rsvp.event_slug, Rsvp.starts).where(Rsvp.supporter == number).order_by(col(Rsvp.starts))
+    )
+    return [(slug, starts) for slug, starts in found]
+
+
+def sent_letter(session: Session, number: int, case: str, mission: str, now: datetime) -> bool:
+    """Counts a letter once per writer, case and mission; False if it was counted before."""
+    if session.get(LetterSent, (number, case, mission)):
+        return False
+    day = seconds(now) // 86400 * 86400
+    session.add(LetterSent(supporter=number, case_slug=case, mission_slug=mission, day=day))
+    session.flush()
+    return True
+
+
+def letters_sent(session: Session, case: str) -> int:
+    """How many letters about a case went out."""
+    return session.exec(select(func.count()).select_from(LetterSent).where(LetterSent.case_slug == case)).one()
+
+
+def my_letters(session: Session, number: int) -> list[tuple[str, str, int]]:
+    """Case, mission and day (Unix seconds) of the person's letters."""
+    rows = session.exec(select(LetterSent).where(LetterSent.supporter == number).order_by(col(LetterSent.day)))
+    return [(row.case_slug, row.mission_slug, row.day) for row in rows]
+
+
+def erase(session: Session, number: int) -> None:
+    """Deletes the person and everything that points to them, at once (foreign keys cascade)."""
+    session.exec(delete(Supporter).where(col(Supporter.number) == number))

@@ -1,0 +1,230 @@
+"""Every table. What may be stored about a person is SAFETY.md's table, and nothing more.
+
+Times are UTC, stored as Unix seconds (integers): they sort, compare and cross databases without surprises.
+"""
+
+from __future__ import annotations
+
+import secrets
+
+from sqlalchemy import BigInteger, Index, Integer, LargeBinary, Text, text
+from sqlmodel import Field, SQLModel
+
+# SQLite gives rowids to INTEGER only; PostgreSQL needs BIGINT.
+Big = BigInteger().with_variant(Integer, "sqlite")
+
+
+def random_number() -> int:
+    """A random positive number of 62 bits, for rows that must not count people."""
+    return secrets.randbits(62) or 1
+
+
+class Meta(SQLModel, table=True):
+    """Single values by name: content version, scheduler's last visits."""
+
+    name: str = Field(primary_key=True)
+    value: str = Field(sa_type=Text)
+
+
+class Revision(SQLModel, table=True):
+    """One version of one piece of content in one language ('' for what is the same in all)."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    slug: str
+    language: str = ""
+    number: int = 1
+    state: str = "published"  # draft, published, superseded, withdrawn
+    body: str = Field(sa_type=Text)
+    created_at: int = Field(sa_type=Big)
+    created_by: int | None = Field(default=None, sa_type=Big)
+
+    __table_args__ = (
+        Index("ix_revision_number", "kind", "slug", "language", "number", unique=True),
+        Index(
+            "ix_revision_published", "kind", "slug", "language", unique=True,
+            sqlite_where=text("state = 'published'"), postgresql_where=text("state = 'published'"),
+        ),
+    )  # fmt: skip
+
+
+class Supporter(SQLModel, table=True):
+    """A person who talks to the bot: a sealed chat id and how they want to be told things. No name, ever."""
+
+    number: int = Field(default_factory=random_number, primary_key=True, sa_type=Big)
+    seal: bytes = Field(sa_type=LargeBinary, unique=True)
+    language: str
+    zone: str | None = None
+    country: str | None = None
+    alerts: bool = True
+    digest: str = "off"  # off, daily, weekly
+    digest_hour: int = 9
+    digest_weekday: int = 0
+    digest_due: int | None = Field(default=None, sa_type=Big)
+    digest_seen: int = Field(default=0, sa_type=Big)
+    paused_until: int | None = Field(default=None, sa_type=Big)
+    blocked_at: int | None = Field(default=None, sa_type=Big)
+    created_at: int = Field(sa_type=Big)
+    active_at: int = Field(sa_type=Big)
+    warned_at: int | None = Field(default=None, sa_type=Big)
+
+    __table_args__ = (
+        Index("ix_supporter_digest_due", "digest_due"),
+        Index("ix_supporter_active_at", "active_at"),
+    )
+
+
+def _person() -> int:
+    value: int = Field(primary_key=True, foreign_key="supporter.number", ondelete="CASCADE", sa_type=Big)
+    return value
+
+
+class Follow(SQLModel, table=True):
+    """A person follows a case."""
+
+    supporter: int = _person()
+    case_slug: str = Field(primary_key=True)
+    muted: bool = False
+    since: int = Field(sa_type=Big)
+
+    __table_args__ = (Index("ix_follow_case", "case_slug", "supporter"),)
+
+
+class Rsvp(SQLModel, table=True):
+    """A person comes to one occurrence of an event; forgotten 7 days after it."""
+
+    supporter: int = _person()
+    event_slug: str = Field(primary_key=True)
+    starts: int = Field(primary_key=True, sa_type=Big)
+    ends: int = Field(sa_type=Big)
+    reminded: int = 0  # reminders queued so far
+
+    __table_args__ = (Index("ix_rsvp_starts", "starts"),)
+
+
+class LetterSent(SQLModel, table=True):
+    """A person said that their letter went out: counted once per case and mission."""
+
+    supporter: int = _person()
+    case_slug: str = Field(primary_key=True)
+    mission_slug: str = Field(primary_key=True)
+    day: int = Field(sa_type=Big)
+
+    __table_args__ = (Index("ix_lettersent_case", "case_slug", "mission_slug"),)
+
+
+class Draft(SQLModel, table=True):
+    """A conversation under way: one sealed value per person and kind. `awaiting`: the next text answers it."""
+
+    supporter: int = _person()
+    kind: str = Field(primary_key=True)
+    sealed: bytes = Field(sa_type=LargeBinary)
+    awaiting: bool = False
+    revision: int = 1
+    updated_at: int = Field(sa_type=Big)
+
+    __table_args__ = (Index("ix_draft_updated_at", "updated_at"),)
+
+
+class Inbox(SQLModel, table=True):
+    """An update received. `sealed` holds what handlers read, then the reply, then nothing; its id stays 48 hours."""
+
+    update_id: int = Field(primary_key=True, sa_type=Big)
+    state: str = "received"  # received, settled, done
+    sealed: bytes | None = Field(default=None, sa_type=LargeBinary)
+    received_at: int = Field(sa_type=Big)
+
+    __table_args__ = (Index("ix_inbox_state", "state", "update_id"),)
+
+
+class Message(SQLModel, table=True):
+    """Something sent to many."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str  # alert, reminder, digest, notice
+    priority: int
+    case_slug: str | None = None
+    about: str = ""
+    state: str = "sending"  # sending, paused, cancelled, done
+    repeat_unknown: bool = False
+    created_at: int = Field(sa_type=Big)
+    created_by: int | None = Field(default=None, sa_type=Big)
+    progress_message: bytes | None = Field(default=None, sa_type=LargeBinary)
+
+    __table_args__ = (Index("ix_message_state", "state", "priority", "id"),)
+
+
+class Body(SQLModel, table=True):
+    """What a message says in one language and variant: a Screen as JSON."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    message: int = Field(foreign_key="message.id", ondelete="CASCADE")
+    language: str
+    variant: str = ""
+    screen: str = Field(sa_type=Text)
+
+    __table_args__ = (Index("ix_body_variant", "message", "language", "variant", unique=True),)
+
+
+class Outbox(SQLModel, table=True):
+    """One message to one person."""
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Big)
+    message: int = Field(foreign_key="message.id", ondelete="CASCADE")
+    recipient: int = Field(foreign_key="supporter.number", ondelete="CASCADE", sa_type=Big)
+    body: int = Field(foreign_key="body.id", ondelete="CASCADE")
+    priority: int
+    state: str = "queued"  # queued, claimed, sent, retry, blocked, rejected, unknown, cancelled
+    attempts: int = 0
+    due_at: int = Field(sa_type=Big)
+    done_at: int | None = Field(default=None, sa_type=Big)
+
+    __table_args__ = (
+        Index("ix_outbox_once", "message", "recipient", unique=True),
+        Index("ix_outbox_due", "state", "priority", "due_at", "id"),
+        Index("ix_outbox_recipient", "recipient"),
+    )
+
+
+class SentMessage(SQLModel, table=True):
+    """The id of a message in a person's chat, sealed, for the 48 hours in which the bot may delete it."""
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Big)
+    supporter: int = Field(foreign_key="supporter.number", ondelete="CASCADE", sa_type=Big)
+    sealed: bytes = Field(sa_type=LargeBinary)
+    sent_at: int = Field(sa_type=Big)
+
+    __table_args__ = (Index("ix_sentmessage_supporter", "supporter"), Index("ix_sentmessage_sent_at", "sent_at"))
+
+
+class Pause(SQLModel, table=True):
+    """Until when Telegram asked to wait: scope '' is the whole bot, else a supporter's number."""
+
+    scope: str = Field(primary_key=True)
+    until: int = Field(sa_type=Big)
+
+
+class Member(SQLModel, table=True):
+    """A person of the team."""
+
+    supporter: int = _person()
+    role: str
+    since: int = Field(sa_type=Big)
+
+
+class OwnerCode(SQLModel, table=True):
+    """The one-time code by which the owner claims the bot: only its hash."""
+
+    digest: str = Field(primary_key=True)
+    expires_at: int = Field(sa_type=Big)
+
+
+class Audit(SQLModel, table=True):
+    """What the team did or was refused; only ever added to."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: int = Field(sa_type=Big)
+    member: int | None = Field(default=None, sa_type=Big)
+    action: str
+    detail: str = Field(default="", sa_type=Text)
+    allowed: bool = True
