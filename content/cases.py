@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
+from content.markup import Rich
 from content.model import Language, Line, Model, Prose, Slug, Source
 
 
@@ -91,17 +93,30 @@ class Case(Model):
     @model_validator(mode="after")
     def _sources_exist(self) -> Case:
         known = {source.id for source in self.sources}
-        named = {id for moment in self.timeline for id in moment.sources} | {consent.source for consent in self.consents}
+        named = {id for moment in self.timeline for id in moment.sources} | {
+            consent.source for consent in self.consents
+        }
         if missing := sorted(named - known):
-            raise ValueError(f"names sources that are not listed under sources: {', '.join(missing)}")
+            raise PydanticCustomError(
+                "unknown_source", "names unknown sources", {"missing": missing, "known": sorted(known)}
+            )
         return self
+
+    @field_validator("status_since")
+    @classmethod
+    def _partial_date(cls, value: str) -> str:
+        try:
+            date.fromisoformat((value + "-01-01")[:10])
+        except ValueError as reason:
+            raise ValueError("write a year, month or day, like 2019, 2019-04 or 2019-04-30") from reason
+        return value
 
 
 class UpdateText(Model):
-    """News about a case in one language: Telegram formatting is kept as text and entities by the desk."""
+    """News about a case in one language, with the formatting its author typed."""
 
     title: Line
-    body: Prose
+    body: Rich
 
 
 class Update(Model):

@@ -2,16 +2,39 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo, available_timezones
 
-from dateutil.rrule import rrulestr
+from dateutil.rrule import rrule, rrulestr
 from pydantic import Field, field_validator
 
 from content.model import Language, Line, Model, Prose, Slug
+
+# One start a day at most: hours come from `starts`, so that no two occurrences meet when clocks change.
+_RULE = re.compile(
+    r"FREQ=(?:DAILY|WEEKLY|MONTHLY|YEARLY)"
+    r"(?:;(?:INTERVAL=[1-9]\d{0,2}|(?!INTERVAL|BYHOUR|BYMINUTE|BYSECOND)[A-Z]+=[A-Z0-9,+-]+))*"
+)
+_FIRST, _TEN_YEARS = datetime.fromisoformat("2000-01-01"), datetime.fromisoformat("2010-01-01")
+
+
+def _wall_time(value: datetime) -> datetime:
+    if value.tzinfo:
+        raise ValueError("write the local time at the place, without an offset, like 2026-12-02 18:30")
+    return value
+
+
+def _takes_place(rule: str) -> bool:
+    """Whether the rule can be read and falls on some day; looked for within ten years, as a rule may fall on none."""
+    try:
+        parsed = rrulestr(rule, dtstart=_FIRST)
+        return isinstance(parsed, rrule) and next(iter(parsed.replace(count=None, until=_TEN_YEARS)), None) is not None
+    except (ValueError, KeyError, TypeError):
+        return False
 
 
 class EventKind(StrEnum):
@@ -52,9 +75,12 @@ class Event(Model):
     @field_validator("starts")
     @classmethod
     def _local(cls, value: datetime) -> datetime:
-        if value.tzinfo:
-            raise ValueError("write the local time at the place, without an offset, like 2026-12-02 18:30")
-        return value
+        return _wall_time(value)
+
+    @field_validator("cancelled")
+    @classmethod
+    def _all_local(cls, value: tuple[datetime, ...]) -> tuple[datetime, ...]:
+        return tuple(map(_wall_time, value))
 
     @field_validator("zone")
     @classmethod
@@ -66,16 +92,36 @@ class Event(Model):
     @field_validator("rule")
     @classmethod
     def _readable_rule(cls, value: str | None) -> str | None:
-        if value:
-            try:
-                rrulestr(value, dtstart=datetime(2000, 1, 1))
-            except (ValueError, KeyError) as reason:
-                raise ValueError("write an RFC 5545 rule like FREQ=WEEKLY;BYDAY=WE") from reason
+        if value and not _RULE.fullmatch(value):
+            raise ValueError(
+                "write an RFC 5545 rule by day, week, month or year, without hours, like FREQ=WEEKLY;BYDAY=WE"
+            )
+        if value and not _takes_place(value):
+            raise ValueError(
+                "write an RFC 5545 rule that falls on some day, UNTIL without Z, like FREQ=WEEKLY;BYDAY=WE"
+            )
         return value
 
     def occurrences(self, after: datetime) -> Iterator[Occurrence]:
-        """Occurrences that end after `after` (aware), earliest first; a local time that a zone skips moves forward."""
-        ...
+        """Occurrences that end after `after` (aware), earliest first, without end when the rule has none.
+
+        A local time that the zone skips moves forward by the gap; one that comes twice is the first of the two.
+        """
+        last: datetime | None = None
+        for local in self.locals():
+            start = self._instant(local)
+            end = start + timedelta(minutes=self.minutes)
+            if end > after and start != last:
+                zone = ZoneInfo(self.zone)
+                yield Occurrence(self, start.astimezone(zone), end.astimezone(zone), local in self.cancelled)
+            last = start
+
+    def locals(self) -> Iterator[datetime]:
+        """The wall times at which it starts, as the rule gives them, without end when the rule has none."""
+        return iter(rrulestr(self.rule, dtstart=self.starts) if self.rule else (self.starts,))
+
+    def _instant(self, local: datetime) -> datetime:
+        return local.replace(tzinfo=ZoneInfo(self.zone), fold=0).astimezone(UTC)
 
     def next(self, now: datetime) -> Occurrence | None:
         """The occurrence under way or coming next, or None when the event is past."""

@@ -1,0 +1,75 @@
+"""`appealbot pack check` and `pack new`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from content import pack
+from content.campaign import Campaign
+
+app = typer.Typer(no_args_is_help=True, help="Check a campaign pack, or begin a new one.")
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The pack's folder.")]
+
+
+@app.command()
+def check(folder: Folder) -> None:
+    """Print everything that is wrong with the pack in DIR, and which languages are complete."""
+    console = Console(soft_wrap=True, highlight=False)
+    try:
+        campaign, problems = pack.read(pack.load(folder))
+    except pack.PackError as error:
+        campaign, problems = None, error.problems
+    for problem in problems:
+        console.print(escape(str(problem)))
+    if campaign is None:
+        count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+        console.print(f"\n{count} in {escape(str(folder))}. Put them right and run the same command again.")
+        raise typer.Exit(1)
+    console.print(_table(pack.coverage(campaign)), soft_wrap=False)
+    console.print(escape(_verdict(campaign)))
+
+
+@app.command()
+def new(folder: Folder) -> None:
+    """Write a commented starter pack into DIR, which must be empty or not there yet."""
+    console = Console(soft_wrap=True, highlight=False)
+    try:
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            console.print(f"{escape(str(folder))} is not an empty folder. Name one that is empty or not there yet.")
+            raise typer.Exit(1)
+        for name, body in pack.starter().items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(body)
+    except OSError as reason:
+        console.print(
+            f"{escape(str(folder))} cannot be written ({reason.strerror}). Name a folder that you may write to."
+        )
+        raise typer.Exit(1) from reason
+    console.print(f"Wrote a starter pack to {escape(str(folder))}. Replace what begins with EXAMPLE, then run:")
+    console.print(f"  appealbot pack check {escape(str(folder))}")
+
+
+def _table(coverage: pack.Coverage) -> Table:
+    table = Table("content", "", *coverage.languages, title="Languages")
+    for row in coverage.rows:
+        table.add_row(row.kind, row.slug, *(str(row.cells[language]) for language in coverage.languages))
+    return table
+
+
+def _verdict(campaign: Campaign) -> str:
+    coverage = pack.coverage(campaign)
+    unreviewed = [language for language in campaign.languages if not campaign.reviewed[language]]
+    said = [f"The pack {campaign.slug} is clean: {len(campaign.cases)} cases, {len(campaign.missions)} addressees."]
+    said.append("Every language is complete." if coverage.complete else "Some languages are incomplete: see the table.")
+    if unreviewed:
+        said.append(f"No native reader has approved yet: {', '.join(unreviewed)}.")
+    if examples := [event.slug for event in campaign.events if event.example]:
+        said.append(f"Marked as an example, shown in rehearsal only: {', '.join(examples)}.")
+    return "\n".join(said)
