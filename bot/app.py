@@ -1,0 +1,163 @@
+"""The composition root: the only place where the parts are wired together."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+from datetime import datetime
+from functools import partial
+
+from sqlmodel import Session
+from telegram import Bot
+from telegram.error import TelegramError
+from telegram.request import BaseRequest, HTTPXRequest
+
+from bot.clock import Clock, MovedClock
+from bot.delivery.engine import Engine
+from bot.delivery.lanes import Lanes
+from bot.delivery.sender import TelegramSender
+from bot.jobs import Jobs
+from bot.polling import Updates
+from bot.replies import Replies
+from bot.settings import Settings
+from content.campaign import Campaign
+from content.i18n import LANGUAGES, words_for
+from handlers.dispatch import Desk
+from handlers.menus import menu
+from storage import campaign as contents
+from storage import erasure
+from storage.db import Store
+from storage.sealing import Sealer
+
+log = logging.getLogger(__name__)
+CONNECTIONS = 64
+
+
+class NothingToServe(Exception):
+    """The store holds no campaign."""
+
+
+class App:
+    """The running bot: updates in, replies out, messages to many, scheduled work."""
+
+    def __init__(self, settings: Settings, bot: Bot, store: Store, sealer: Sealer, clock: Clock) -> None:
+        self.store, self.sealer, self.clock = store, sealer, clock
+        self._settings, self._bot = settings, bot
+        self._contents: tuple[int, Campaign] | None = None
+        lanes = Lanes()
+        self.engine = Engine(store, sealer, TelegramSender(bot), lanes, clock)
+        self.updates = Updates(bot, store, sealer, Replies(bot, lanes, clock), clock, self._desk)
+        self.updates.wake = self.engine.wake
+        self.jobs = Jobs(store, sealer, clock, self.engine, bot, self.campaign)
+        self._tasks: list[asyncio.Task[None]] = []
+        self._stopping = asyncio.Event()
+
+    def campaign(self, session: Session) -> Campaign:
+        """What is published now; read again only when something was published."""
+        version = contents.version(session)
+        if self._contents is None or self._contents[0] != version:
+            found = contents.snapshot(session)
+            if found is None:
+                raise NothingToServe
+            self._contents = (version, found)
+        return self._contents[1]
+
+    def _desk(self, session: Session) -> Desk:
+        return Desk(self.sealer, self.campaign(session), self._bot.username, self._erased)
+
+    def _erased(self, chat_id: int, now: datetime) -> None:
+        erasure.write(self._settings.data_dir / erasure.NAME, self.sealer, chat_id, now)
+
+    async def start(self) -> None:
+        """Begins to answer: first what a crash left, then what is new. Telegram's errors come through."""
+        await self.store.write(partial(erasure.replay, sealer=self.sealer, path=self._settings.data_dir / erasure.NAME))
+        await self._bot.initialize()
+        await self._introduce()
+        await self.engine.recover()
+        await self.updates.recover()
+        self.jobs.start()
+        self._tasks = [asyncio.create_task(self.updates.run()), asyncio.create_task(self.engine.run())]
+
+    async def _introduce(self) -> None:
+        """Command menus and descriptions, per language (Bot API, setMyCommands); a failure leaves the old ones."""
+        for code in LANGUAGES:
+            words = words_for(code)
+            named = {} if code == "en" else {"language_code": code}
+            commands = [{"command": name, "description": about} for name, about in menu(words, team=False)]
+            scope = {"type": "all_private_chats"}
+            await self._quietly("setMyCommands", {"commands": commands, "scope": scope} | named)
+            await self._quietly("setMyDescription", {"description": words.text("bot.description")} | named)
+            await self._quietly("setMyShortDescription", {"short_description": words.text("bot.short")} | named)
+
+    async def _quietly(self, method: str, params: dict[str, object]) -> None:
+        try:
+            await self._bot.do_api_request(method, api_kwargs=params)
+        except TelegramError as refused:
+            log.warning("%s did not work (%s); it is tried again at the next start", method, type(refused).__name__)
+
+    async def run(self) -> None:
+        """Runs until SIGINT, SIGTERM or `stop`; what was begun is finished first."""
+        loop = asyncio.get_running_loop()
+        for name in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(name, self._stopping.set)
+        await self.start()
+        waiting = asyncio.create_task(self._stopping.wait())
+        try:
+            await asyncio.wait([waiting, *self._tasks], return_when=asyncio.FIRST_COMPLETED)
+            for task in self._tasks:
+                if task.done():
+                    task.result()
+        finally:
+            waiting.cancel()
+            await self.close()
+
+    def stop(self) -> None:
+        """Asks `run` to end."""
+        self._stopping.set()
+
+    async def close(self) -> None:
+        """Takes in nothing new, finishes what is being handled and sent, lets go of everything."""
+        self.jobs.stop()
+        for task in self._tasks[:1]:
+            task.cancel()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.updates.idle(), 5)
+        await self.engine.stop()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._bot.shutdown()
+        self.store.close()
+
+    async def next_due(self) -> datetime | None:
+        """When the next scheduled thing happens, or None."""
+        return await self.jobs.next_due()
+
+    async def move(self, to: datetime) -> None:
+        """Moves the rehearsal's time forward, stopping at every instant at which something is due, in order."""
+        if not isinstance(self.clock, MovedClock):
+            raise RuntimeError("only a rehearsal's time can be moved")
+        while (due := await self.next_due()) is not None and due < to:
+            self.clock.move_to(max(due, self.clock.now()))
+            await self.visit()
+        self.clock.move_to(to)
+        await self.visit()
+
+    async def visit(self) -> None:
+        """Does all that is due now and sends it."""
+        await self.jobs.visit()
+        await self.engine.drain()
+
+
+def build(
+    settings: Settings, *, clock: Clock, sealer: Sealer, store: Store, request: BaseRequest | None = None
+) -> App:
+    """The bot, ready to start. `request` replaces the network in tests."""
+    base = settings.telegram_api_url.rstrip("/")
+    general = request or HTTPXRequest(connection_pool_size=CONNECTIONS, pool_timeout=30, read_timeout=15, write_timeout=15)
+    polling = request or HTTPXRequest(connection_pool_size=2)
+    bot = Bot(
+        settings.token.get_secret_value(), base_url=f"{base}/bot", base_file_url=f"{base}/file/bot",
+        request=general, get_updates_request=polling,
+    )  # fmt: skip
+    return App(settings, bot, store, sealer, clock)

@@ -1,0 +1,171 @@
+"""Updates in: stored before Telegram is told that they arrived, handled in order per chat, answered after a crash."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import defaultdict, deque
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from itertools import count
+
+from pydantic import TypeAdapter
+from pydantic.dataclasses import dataclass
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session
+from telegram import Bot
+from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+
+from bot.clock import Clock
+from bot.rendering import read_update
+from bot.replies import Address, Replies, Unanswered
+from content.messages import Reply
+from handlers import incoming as reading
+from handlers.dispatch import Desk, respond
+from handlers.incoming import Incoming
+from storage import inbox, supporters
+from storage.db import Store
+from storage.sealing import Sealer
+
+log = logging.getLogger(__name__)
+WANTED = ["message", "edited_message", "callback_query", "my_chat_member"]
+POLL_SECONDS = 25
+BATCH = 100
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A settled update: where the reply goes and what it is."""
+
+    chat_id: int
+    message_id: int | None
+    callback_id: str | None
+    private: bool
+    reply: Reply
+
+
+_ANSWER: TypeAdapter[Answer] = TypeAdapter(Answer)
+
+
+class Updates:
+    """The getUpdates loop and one queue per chat."""
+
+    def __init__(
+        self, bot: Bot, store: Store, sealer: Sealer, replies: Replies, clock: Clock, desk: Callable[[Session], Desk]
+    ) -> None:
+        self._bot, self._store, self._sealer, self._replies = bot, store, sealer, replies
+        self._clock, self._desk = clock, desk
+        self._queues: dict[int, deque[Incoming | inbox.Waiting]] = defaultdict(deque)
+        self._busy: dict[int, asyncio.Task[None]] = {}
+        self._offset: int | None = None
+        self.handled = asyncio.Condition()
+        self.wake: Callable[[], None] = lambda: None
+
+    async def recover(self) -> None:
+        """Takes up what a crash left: answers that were settled, updates that were received."""
+        for left in await self._store.read(partial(inbox.waiting, sealer=self._sealer)):
+            if left.settled:
+                self._enqueue(_ANSWER.validate_json(left.body).chat_id, left)
+            else:
+                heard = reading.load(left.body)
+                self._enqueue(heard.chat_id, heard)
+
+    async def run(self) -> None:
+        """Polls until cancelled. Network troubles back off; a second poller and a wrong token end it (Conflict, InvalidToken)."""
+        failures = 0
+        while True:
+            try:
+                await self.poll_once()
+                failures = 0
+            except (Conflict, InvalidToken):
+                raise
+            except RetryAfter as wait:
+                await self._clock.sleep(float(wait._retry_after.total_seconds()))
+            except (NetworkError, TelegramError) as trouble:
+                failures += 1
+                log.warning("getUpdates failed (%s), trying again", type(trouble).__name__)
+                await self._clock.sleep(min(0.5 * 2**failures, 30))
+
+    async def poll_once(self, timeout: int = POLL_SECONDS) -> int:
+        """Fetches one batch, stores it, starts handling; how many updates came."""
+        updates = await self._bot.get_updates(
+            offset=self._offset, limit=BATCH, timeout=timeout, allowed_updates=WANTED, read_timeout=timeout + 10
+        )
+        if not updates:
+            return 0
+        read = {update.update_id: self._mentions(read_update(update), update) for update in updates}
+        now = self._clock.now()
+        rows = [(id, reading.dump(heard)) for id, heard in read.items() if heard]
+        fresh = await self._store.write(partial(inbox.receive, sealer=self._sealer, updates=rows, now=now))
+        self._offset = updates[-1].update_id + 1
+        for heard in read.values():
+            if heard and heard.update_id in fresh:
+                self._enqueue(heard.chat_id, heard)
+        return len(updates)
+
+    def _mentions(self, heard: Incoming | None, update: object) -> Incoming | None:
+        """In a group, whether the words name the bot."""
+        if heard is None or heard.private:
+            return heard
+        return replace(heard, mentioned=f"@{self._bot.username}".lower() in heard.text.text.lower())
+
+    def _enqueue(self, chat_id: int, item: Incoming | inbox.Waiting) -> None:
+        self._queues[chat_id].append(item)
+        if chat_id not in self._busy:
+            self._busy[chat_id] = asyncio.create_task(self._chat(chat_id))
+
+    async def _chat(self, chat_id: int) -> None:
+        queue = self._queues[chat_id]
+        try:
+            while queue:
+                await self._one(queue.popleft())
+        finally:
+            self._busy.pop(chat_id, None)
+            if not queue:
+                self._queues.pop(chat_id, None)
+            async with self.handled:
+                self.handled.notify_all()
+
+    async def _one(self, item: Incoming | inbox.Waiting) -> None:
+        """Handles and answers one update; waits while the store or Telegram cannot be reached, so that order holds."""
+        answer = _ANSWER.validate_json(item.body) if isinstance(item, inbox.Waiting) else None
+        for attempt in count(1):
+            try:
+                if isinstance(item, Incoming) and answer is None:
+                    answer = await self._settle(item)
+                if answer is not None:
+                    await self._answer(item.update_id, answer)
+            except (OperationalError, Unanswered) as trouble:
+                log.warning("an update waits: %s", type(trouble).__name__)
+                await self._clock.sleep(min(2**attempt, 60))
+            else:
+                return
+
+    async def _settle(self, heard: Incoming) -> Answer:
+        def act(session: Session) -> Answer:
+            now = self._clock.now()
+            reply = respond(session, self._desk(session), heard, now)
+            answer = Answer(heard.chat_id, heard.message_id, heard.callback_id, heard.private, reply)
+            inbox.settle(session, self._sealer, heard.update_id, _ANSWER.dump_json(answer))
+            return answer
+
+        answer = await self._store.write(act)
+        self.wake()
+        return answer
+
+    async def _answer(self, update_id: int, answer: Answer) -> None:
+        to = Address(answer.chat_id, answer.message_id, answer.callback_id)
+        sent = await self._replies.send(to, answer.reply)
+
+        def finish(session: Session) -> None:
+            inbox.done(session, update_id)
+            if sent and answer.private:
+                supporters.sent(session, self._sealer, answer.chat_id, sent, self._clock.now())
+
+        await self._store.write(finish)
+
+    async def idle(self) -> None:
+        """Returns when nothing is being handled."""
+        async with self.handled:
+            await self.handled.wait_for(lambda: not self._busy)

@@ -1,0 +1,147 @@
+"""One update in, one reply out: finds the person and the route, checks the permission, turns failures into sentences."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from content.campaign import Campaign
+from content.errors import Gone, NotAllowed, UserError
+from content.i18n import best, words_for
+from content.messages import Button, Keep, Reply, Screen, Toast
+from content.permissions import allowed
+from handlers import home
+from handlers.context import Context
+from handlers.incoming import Incoming
+from handlers.routes import ANSWERS, BUTTONS, COMMANDS, Route
+from storage import audit, drafts, supporters
+from storage import team as members
+from storage.sealing import Sealer
+
+log = logging.getLogger(__name__)
+TEXT_LIMIT = 4096
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What every answer needs besides the update: keys, content, and where erasures are written down."""
+
+    sealer: Sealer
+    campaign: Campaign
+    bot_username: str
+    erased: Callable[[int, datetime], None]
+
+
+def respond(session: Session, desk: Desk, incoming: Incoming, now: datetime) -> Reply:
+    """The reply to an update; its effects are in the session. A handler that fails leaves no effect."""
+    if incoming.kind == "blocked":
+        supporters.blocked(session, desk.sealer, incoming.chat_id, now)
+        return ()
+    if not incoming.private:
+        return _in_group(desk, incoming)
+    person, fresh = supporters.meet(session, desk.sealer, incoming.chat_id, best(incoming.language), now)
+    ctx = Context(
+        session, now, incoming, desk.sealer, desk.campaign, words_for(person.language), desk.bot_username,
+        person, members.role(session, person.number), fresh,
+    )  # fmt: skip
+    if incoming.kind == "unblocked":
+        return ()
+    reply = _guarded(ctx)
+    if supporters.find(session, desk.sealer, incoming.chat_id) is None:
+        desk.erased(incoming.chat_id, now)
+    return reply
+
+
+def _in_group(desk: Desk, incoming: Incoming) -> Reply:
+    """In groups: quiet unless spoken to; then a way into a private chat, nothing about anyone."""
+    words = words_for(best(incoming.language))
+    if incoming.kind == "button":
+        return (Toast(words.text("toast.not_yours"), alert=True),)
+    if incoming.kind != "added" and not incoming.command and not incoming.mentioned:
+        return ()
+    button = Button(words.text("group.open_private"), url=f"https://t.me/{desk.bot_username}?start=group", style="primary")
+    return (Keep(Screen(words("group.only_private"), ((button,),))),)
+
+
+def _guarded(ctx: Context) -> Reply:
+    """The handler's reply; after a failure the sentence for it, with nothing changed."""
+    savepoint = ctx.session.begin_nested()
+    try:
+        reply = _route(ctx)
+    except UserError as refused:
+        savepoint.rollback()
+        if isinstance(refused, NotAllowed):
+            audit.note(ctx.session, ctx.me.number, ctx.incoming.data.split(":")[0] or "command", "", ctx.now, allowed=False)
+        return _sentence(ctx, refused)
+    except Exception as failure:  # noqa: BLE001 - whatever went wrong, the person gets a sentence and the log a reason
+        savepoint.rollback()
+        log.error("a handler failed: %s", _where(failure))
+        return _sentence(ctx, UserError())
+    if savepoint.is_active:
+        savepoint.commit()
+    return reply
+
+
+def _where(failure: Exception) -> str:
+    """Type of a failure and the lines it passed through; never its words, which may be a person's."""
+    lines, frame = [], failure.__traceback__
+    while frame:
+        lines.append(f"{frame.tb_frame.f_globals.get('__name__')}:{frame.tb_lineno}")
+        frame = frame.tb_next
+    return f"{type(failure).__name__} at {' > '.join(lines[-4:])}"
+
+
+def _sentence(ctx: Context, refused: UserError) -> Reply:
+    words = ctx.words
+    if ctx.incoming.kind == "button" and not isinstance(refused, Gone):
+        return (Toast(words.text(refused.key, **refused.values), alert=True),)
+    back = Button(words.text("button.home"), data="home", style="primary")
+    return (Keep(Screen(words(refused.key, **refused.values), ((back,),))),)
+
+
+def _route(ctx: Context) -> Reply:
+    incoming = ctx.incoming
+    if incoming.kind == "button":
+        name, *arguments = incoming.data.split(":")
+        return _enter(ctx, BUTTONS.get(name), arguments)
+    if command := incoming.command:
+        name, rest = command
+        route = COMMANDS.get(name)
+        return _enter(ctx, route, [rest]) if route else home.unknown(ctx)
+    return _words(ctx)
+
+
+def _words(ctx: Context) -> Reply:
+    """A text, an edit, a location or something else: the answer to the open question, or a way to find one's feet."""
+    incoming = ctx.incoming
+    if len(incoming.text) > TEXT_LIMIT:
+        raise UserError("error.too_long")
+    draft = drafts.awaiting(ctx.session, ctx.sealer, ctx.me.number, ctx.now)
+    if incoming.kind == "edited":
+        same = draft is not None and draft.value.get("answered_by") == incoming.message_id
+        return ANSWERS[draft.kind](ctx) if draft and same else ()
+    if draft and incoming.plain and incoming.kind in ("text", "location"):
+        return ANSWERS[draft.kind](ctx)
+    if incoming.kind in ("other", "location"):
+        return home.not_text(ctx)
+    return home.unknown(ctx)
+
+
+def _enter(ctx: Context, route: Route | None, arguments: list[str]) -> Reply:
+    if route is None:
+        raise Gone
+    if not allowed(ctx.role, route.needs):
+        raise NotAllowed
+    given = [argument for argument in arguments if argument]
+    try:
+        return route.handler(ctx, *given)
+    except TypeError as reason:
+        if reason.__traceback__ and reason.__traceback__.tb_next is None:  # the call itself: forged or old arguments
+            raise Gone from reason
+        raise
+
+

@@ -1,0 +1,15 @@
+"""The command menus, per language and role (Bot API, setMyCommands)."""
+
+from __future__ import annotations
+
+from content.i18n import Words
+
+SUPPORTER = (
+    "start", "cases", "write", "events", "updates", "pause", "stop", "language", "privacy", "mydata", "forgetme", "cancel", "help",
+)  # fmt: skip
+TEAM = ("team", *SUPPORTER)
+
+
+def menu(words: Words, *, team: bool) -> tuple[tuple[str, str], ...]:
+    """Pairs of command and description."""
+    return tuple((name, words.text(f"command.{name}")) for name in (TEAM if team else SUPPORTER))

@@ -1,0 +1,27 @@
+"""Names of addressees in the reader's language."""
+
+from __future__ import annotations
+
+from content.i18n import Words, country
+from content.missions import Mission, MissionKind
+
+
+def city(mission: Mission, language: str) -> str:
+    """The city in this language where a source gives it, else its Latin name."""
+    return mission.city_names.get(language, mission.city)
+
+
+def mission_name(words: Words, mission: Mission) -> str:
+    """An addressee's full name, like "China's embassy in South Korea (Seoul)"."""
+    place = country(mission.country, words.language) if mission.country else ""
+    key = f"mission.{mission.kind.value}"
+    special = f"{key}.{mission.country.lower()}" if mission.country else key
+    chosen = special if words.has(special) else key
+    return words.text(chosen, country=place, city=city(mission, words.language))
+
+
+def short_name(words: Words, mission: Mission) -> str:
+    """An addressee for a button: kind and city, a country for ministries."""
+    if mission.kind in (MissionKind.FOREIGN_MINISTRY, MissionKind.UN_HIGH_COMMISSIONER):
+        return mission_name(words, mission)
+    return words.text(f"mission.short.{mission.kind.value}", city=city(mission, words.language))

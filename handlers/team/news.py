@@ -1,0 +1,185 @@
+"""Publishing news: a text per language, exactly the alert people will get, then to all followers with a live count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from content.cases import Update, UpdateText
+from content.digests import compose_alert
+from content.errors import Gone, UserError
+from content.i18n import NATIVE, words_for
+from content.markup import Rich, bold, lines, paragraphs, part
+from content.messages import Button, Keep, Reply, Screen, Show, Toast, data
+from handlers.context import Context
+from handlers.team.desk import desk, listed, reach
+from storage import audit, campaign, drafts, outbox, supporters
+from storage.supporters import seconds
+
+KIND = "update"
+LIMIT = 2500
+HEADLINE_LIMIT = 200
+CONFIRM_SECONDS = 120
+_TEXTS: TypeAdapter[dict[str, UpdateText]] = TypeAdapter(dict[str, UpdateText])
+
+
+@dataclass(frozen=True)
+class News:
+    """A draft of news: the case, the texts so far, the language being written ('' when all are decided)."""
+
+    case: str
+    texts: dict[str, UpdateText]
+    writing: str
+    answered_by: int | None = None
+
+
+def _load(ctx: Context) -> tuple[News, int]:
+    stored = drafts.get(ctx.session, ctx.sealer, ctx.me.number, KIND, ctx.now)
+    if stored is None:
+        raise UserError("team.nothing")
+    value = stored.value
+    return News(value["case"], _TEXTS.validate_python(value["texts"]), value["writing"], value["answered_by"]), stored.revision
+
+
+def _put(ctx: Context, news: News) -> int:
+    value: dict[str, Any] = {
+        "case": news.case, "texts": _TEXTS.dump_python(news.texts, mode="json"),
+        "writing": news.writing, "answered_by": news.answered_by,
+    }  # fmt: skip
+    stored = drafts.put(ctx.session, ctx.sealer, ctx.me.number, KIND, value, ctx.now, awaiting=bool(news.writing))
+    return stored.revision
+
+
+def start(ctx: Context, case: str) -> Reply:
+    """Begins news about a case with the campaign's first language, or goes on where the draft was left."""
+    if ctx.campaign.case(case) is None:
+        raise Gone
+    stored = drafts.get(ctx.session, ctx.sealer, ctx.me.number, KIND, ctx.now)
+    if stored and stored.value["case"] == case:
+        news, _ = _load(ctx)
+        return _ask(ctx, news) if news.writing else confirm(ctx)
+    return _ask(ctx, News(case, {}, ctx.campaign.languages[0]))
+
+
+def write(ctx: Context, language: str) -> Reply:
+    """Opens the question for one language again."""
+    news, _ = _load(ctx)
+    if language not in ctx.campaign.languages:
+        raise Gone
+    return _ask(ctx, News(news.case, news.texts, language, news.answered_by))
+
+
+def skip(ctx: Context, language: str) -> Reply:
+    """Leaves a language out."""
+    news, _ = _load(ctx)
+    texts = {code: text for code, text in news.texts.items() if code != language}
+    return _on(ctx, News(news.case, texts, language), language)
+
+
+def answer(ctx: Context) -> Reply:
+    """Takes the message as the text in the language that was asked for; an edited message replaces it."""
+    news, _ = _load(ctx)
+    typed = ctx.incoming.text
+    if len(typed) > LIMIT:
+        raise UserError("team.too_long", count=len(typed), limit=LIMIT)
+    if not typed.text.strip():
+        raise UserError("error.not_text")
+    headline, body = _headline(typed)
+    texts = news.texts | {news.writing: UpdateText(title=headline, body=body)}
+    return _on(ctx, News(news.case, texts, news.writing, ctx.incoming.message_id), news.writing)
+
+
+def _headline(typed: Rich) -> tuple[str, Rich]:
+    """The first line and what comes after it, formatting kept."""
+    start = len(typed.text) - len(typed.text.lstrip())
+    first = typed.text[start:].partition("\n")[0]
+    if len(first.strip()) > HEADLINE_LIMIT:
+        raise UserError("team.headline_too_long", count=len(first.strip()), limit=HEADLINE_LIMIT)
+    rest = start + len(first)
+    while rest < len(typed.text) and typed.text[rest].isspace():
+        rest += 1
+    return first.strip(), part(typed, rest, len(typed.text.rstrip()))
+
+
+def _on(ctx: Context, news: News, done: str) -> Reply:
+    order = list(ctx.campaign.languages)
+    after = [code for code in order[order.index(done) + 1 :] if code not in news.texts]
+    if after:
+        return _ask(ctx, News(news.case, news.texts, after[0], news.answered_by))
+    _put(ctx, News(news.case, news.texts, "", news.answered_by))
+    return confirm(ctx)
+
+
+def _ask(ctx: Context, news: News) -> Reply:
+    _put(ctx, news)
+    name = NATIVE.get(news.writing, news.writing)
+    text = paragraphs(bold(ctx.words("team.write_title", language=name)), ctx.words("team.write_help", language=name))
+    leave = Button(ctx.words.text("team.skip_language", language=name), data("tk", news.writing))
+    rows = ((leave,), (ctx.button("team.drop", "tx", style="danger"),), (ctx.button("button.back", "team"),))
+    return (Show(Screen(text, rows)),)
+
+
+def _alerts(ctx: Context, news: News, update: Update) -> dict[str, Screen]:
+    case = ctx.campaign.case(news.case)
+    if case is None:
+        raise Gone
+    return {code: compose_alert(ctx.campaign, words_for(code), case, update, code) for code in news.texts}
+
+
+def confirm(ctx: Context) -> Reply:
+    """The alert in every language exactly as people will see it, then the question, with numbers."""
+    news, revision = _load(ctx)
+    if not news.texts:
+        return (Toast(ctx.words.text("team.no_text"), alert=True), *_ask(ctx, News(news.case, {}, ctx.campaign.languages[0])))
+    draft = Update(slug="preview", case=news.case, published_on=ctx.now.date(), texts=news.texts)
+    shown = [
+        Keep(Screen(lines(bold(ctx.words("team.preview_title", language=NATIVE.get(code, code))), "", screen.text), screen.rows))
+        for code, screen in _alerts(ctx, news, draft).items()
+    ]
+    return (*shown, Keep(_question(ctx, news, revision)))
+
+
+def _question(ctx: Context, news: News, revision: int) -> Screen:
+    missing = [code for code in ctx.campaign.languages if code not in news.texts]
+    unreviewed = [code for code in news.texts if not ctx.campaign.reviewed.get(code)]
+    first = next(code for code in ctx.campaign.languages if code in news.texts)
+    text = paragraphs(
+        bold(ctx.words("team.confirm_title")),
+        reach(ctx, "team.confirm_to", supporters.followers(ctx.session, news.case)),
+        ctx.words("team.confirm_missing", languages=listed(missing), fallback=NATIVE.get(first, first)) if missing else None,
+        ctx.words("team.unreviewed", languages=listed(unreviewed)) if unreviewed else None,
+    )
+    change = [
+        (Button(ctx.words.text("team.rewrite", language=NATIVE.get(code, code)), data("tw", code)),)
+        for code in ctx.campaign.languages
+    ]
+    go = (ctx.button("team.publish", "tp", revision, seconds(ctx.now), style="primary"),)
+    drop = (ctx.button("team.drop", "tx", style="danger"), ctx.button("button.back", "team"))
+    return Screen(text, (go, *change, drop))
+
+
+def publish(ctx: Context, revision: str, asked: str) -> Reply:
+    """Publishes and queues the alert in one transaction; this message becomes the live count."""
+    news, current = _load(ctx)
+    if revision != str(current) or not asked.isdigit() or seconds(ctx.now) - int(asked) > CONFIRM_SECONDS:
+        toast = Toast(ctx.words.text("team.expired"), alert=True)
+        return (toast, Show(_question(ctx, news, current)))
+    update = campaign.publish_update(ctx.session, news.case, news.texts, ctx.me.number, ctx.now)
+    message = outbox.open_message(
+        ctx.session, "alert", 1, news.case, next(iter(news.texts.values())).title, ctx.now, by=ctx.me.number
+    )
+    for code, screen in _alerts(ctx, news, update).items():
+        outbox.add_body(ctx.session, message, code, "", screen)
+    outbox.enqueue_followers(ctx.session, message, news.case, ctx.now)
+    outbox.watch(ctx.session, ctx.sealer, message, ctx.incoming.chat_id, ctx.incoming.message_id or 0)
+    audit.note(ctx.session, ctx.me.number, "publish", update.slug, ctx.now)
+    drafts.drop(ctx.session, ctx.me.number, KIND)
+    return (Toast(ctx.words.text("team.published")), Show(Screen(bold(ctx.words("team.published")))))
+
+
+def discard(ctx: Context) -> Reply:
+    """Throws the draft away."""
+    drafts.drop(ctx.session, ctx.me.number, KIND)
+    return (Toast(ctx.words.text("team.dropped")), *desk(ctx))
