@@ -25,6 +25,8 @@ _FIRST, _TEN_YEARS = datetime.fromisoformat("2000-01-01"), datetime.fromisoforma
 def _wall_time(value: datetime) -> datetime:
     if value.tzinfo:
         raise ValueError("write the local time at the place, without an offset, like 2026-12-02 18:30")
+    if not 1900 <= value.year <= 2200:
+        raise ValueError("write a year between 1900 and 2200")
     return value
 
 

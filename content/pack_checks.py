@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from itertools import takewhile
+from itertools import islice, takewhile
 from string import Formatter
 from typing import Any
 
@@ -21,6 +21,7 @@ from content.statistics import Statistic
 
 START_LIMIT = 64  # characters of a deep link's payload (Bot API, deep linking)
 ROUTE = 12  # bytes kept for a route's name when a button carries a case and an addressee
+DAYS = 5000  # starts looked through for a cancelled one
 _LINK = re.compile(r"\]\(\s*<?([^)\s>]+)|<([a-zA-Z][a-zA-Z0-9+.-]*:[^\s<>]*)>|^ {0,3}\[[^\]]+\]:\s*<?([^\s>]+)")
 
 
@@ -225,8 +226,7 @@ def _times(parts: Parts, file: str, event: Event) -> Iterator[Problem]:
         yield parts.problem(file, ("starts",), "is no day of the rule", "write the first day that the rule names")
         return
     latest = max(event.cancelled, default=event.starts)
-    local = event.locals()
-    days = set(takewhile(lambda day: day <= latest, local))
+    days = set(takewhile(lambda day: day <= latest, islice(event.locals(), DAYS)))
     for index, cancelled in enumerate(event.cancelled):
         if cancelled not in days:
             message = "is no start of this event"
