@@ -144,6 +144,9 @@ def _case(parts: Parts, case: Case) -> Iterator[Problem]:
         yield parts.problem(file, (), "the folder's name is too long for a link", "shorten it to 32 letters")
     yield from _languages(parts, lambda language: (f"{folder}/{language}.md", ()), case.texts)
     yield from _consent(parts, file, case)
+    if case.minors and not case.protected:
+        instead = "write protected: true: nothing that identifies a minor may appear"
+        yield parts.problem(file, ("protected",), "must be true where minors is true", instead)
     for index, slug in enumerate(case.statistics):
         yield from _known(parts, file, ("statistics", index), slug, "statistics/{}.yaml")
     yield from _twice(parts, file, "sources", [source.id for source in case.sources])

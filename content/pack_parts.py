@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -21,6 +22,7 @@ from content.statistics import Statistic
 from content.yamlread import Document, Value, dotted, read_yaml
 
 M = TypeVar("M", bound=BaseModel)
+FAULTS = 100  # told of one file at a time
 SECTIONS = ("what_happened", "who_is_at_risk", "background")
 _LANGUAGE = r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"
 _SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
@@ -68,7 +70,7 @@ class Parts:
         try:
             made = kind.model_validate({**given, **more})
         except ValidationError as error:
-            document_problems += _explain(kind, document, error)
+            document_problems += islice(_explain(kind, document, error, more), FAULTS)
             made = None
         self.problems += document_problems
         return made
@@ -259,7 +261,9 @@ def _place(path: str) -> str:
     return known.get(top) or nearest(top, ["campaign.yaml", "missions.csv", *known]) + " Else take it out."
 
 
-def _explain(kind: type[BaseModel], document: Document, error: ValidationError) -> Iterable[Problem]:
+def _explain(
+    kind: type[BaseModel], document: Document, error: ValidationError, elsewhere: Iterable[str]
+) -> Iterable[Problem]:
     for fault in error.errors(include_url=False):
         path: Path = tuple(part for part in fault["loc"] if part != "[key]")
         context = fault.get("ctx", {})
@@ -269,7 +273,8 @@ def _explain(kind: type[BaseModel], document: Document, error: ValidationError) 
             message, instead = absent(str(path[-1]))
             yield Problem(document.file, document.line(path[:-1]), dotted(path), message, instead)
         elif fault["type"] == "extra_forbidden":
-            yield document.problem(path, "is not known", nearest(str(path[-1]), fields_at(kind, path[:-1])))
+            known = set(fields_at(kind, path[:-1])) - set(elsewhere if len(path) == 1 else ())
+            yield document.problem(path, "is not known", nearest(str(path[-1]), known))
         else:
             given = fault["input"] if path else ""
             yield document.problem(path, *sentence(fault["type"], path, given, context, fault["msg"]))
@@ -280,7 +285,7 @@ def fields_at(kind: Any, path: Path) -> list[str]:
     for part in path:
         inner = _models(kind.model_fields[part].annotation) if part in getattr(kind, "model_fields", {}) else []
         kind = inner[0] if inner else kind
-    return [found.alias or name for name, found in kind.model_fields.items() if name != "slug"]
+    return [found.alias or name for name, found in kind.model_fields.items()]
 
 
 def _models(annotation: Any) -> list[type[BaseModel]]:

@@ -159,6 +159,12 @@ def test_without_consent_or_with_consent_withdrawn_a_case_is_refused() -> None:
     assert (problem.field, problem.message) == ("consents.1.withdrawn_on", "consent was withdrawn")
 
 
+def test_minors_are_always_protected() -> None:
+    value = yaml.safe_load(pack.starter()[CASE])
+    problem = only({CASE: yaml.safe_dump({**value, "minors": True, "protected": False})})
+    assert (problem.field, problem.message) == ("protected", "must be true where minors is true")
+
+
 def test_all_faults_are_told_at_once() -> None:
     change = {
         **changed(CASE, "status: at_risk", "status: lost"),
