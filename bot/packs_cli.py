@@ -28,8 +28,9 @@ def check(folder: Folder) -> None:
     for problem in problems:
         console.print(escape(str(problem)))
     if campaign is None:
-        count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
-        console.print(f"\n{count} in {escape(str(folder))}. Put them right and run the same command again.")
+        console.print(
+            f"\n{_count(len(problems), 'problem')} in {escape(str(folder))}. Put them right and run the same command again."
+        )
         raise typer.Exit(1)
     console.print(_table(pack.coverage(campaign)), soft_wrap=False)
     console.print(escape(_verdict(campaign)))
@@ -56,6 +57,10 @@ def new(folder: Folder) -> None:
     console.print(f"  appealbot pack check {escape(str(folder))}")
 
 
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
 def _table(coverage: pack.Coverage) -> Table:
     table = Table("content", "", *coverage.languages, title="Languages")
     for row in coverage.rows:
@@ -66,7 +71,8 @@ def _table(coverage: pack.Coverage) -> Table:
 def _verdict(campaign: Campaign) -> str:
     coverage = pack.coverage(campaign)
     unreviewed = [language for language in campaign.languages if not campaign.reviewed[language]]
-    said = [f"The pack {campaign.slug} is clean: {len(campaign.cases)} cases, {len(campaign.missions)} addressees."]
+    cases, addressees = _count(len(campaign.cases), "case"), _count(len(campaign.missions), "addressee")
+    said = [f"The pack {campaign.slug} is clean: {cases}, {addressees}."]
     said.append("Every language is complete." if coverage.complete else "Some languages are incomplete: see the table.")
     if unreviewed:
         said.append(f"No native reader has approved yet: {', '.join(unreviewed)}.")
