@@ -1,0 +1,112 @@
+"""Content as revisions: seeded from a pack, read back as one campaign, added to by the team."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from content.campaign import Campaign
+from content.cases import Update, UpdateText
+from content.model import Model
+from storage.supporters import seconds
+from storage.tables import Meta, Revision
+
+VERSION = "content_version"
+CAMPAIGN, UPDATE = "campaign", "update"
+PARTS = {
+    "case": "cases",
+    "event": "events",
+    "letter": "letters",
+    "mission": "missions",
+    "statistic": "statistics",
+    UPDATE: "updates",
+}
+WORDLESS = {"mission"}  # kinds that have no texts of their own
+
+
+def seed(session: Session, campaign: Campaign, now: datetime, *, with_examples: bool) -> bool:
+    """Publishes a pack into an empty store, without its examples unless they are wanted; False if it has content."""
+    if session.exec(select(Revision.id).limit(1)).first() is not None:
+        return False
+    _publish(session, CAMPAIGN, campaign.slug, campaign, at=seconds(now), by=None)
+    for kind, field in PARTS.items():
+        for part in getattr(campaign, field):
+            if with_examples or not getattr(part, "example", False):
+                _publish(session, kind, _slug(part), part, at=seconds(now), by=None)
+    _bump(session)
+    return True
+
+
+def snapshot(session: Session) -> Campaign | None:
+    """Everything that is published, or None when nothing is."""
+    rows = session.exec(
+        select(Revision.kind, Revision.slug, Revision.language, Revision.body)
+        .where(Revision.state == "published")
+        .order_by(col(Revision.id))
+    )
+    heads: dict[str, dict[str, Any]] = defaultdict(dict)
+    texts: dict[tuple[str, str], dict[str, Any]] = defaultdict(dict)
+    for kind, slug, language, body in rows:
+        if language:
+            texts[kind, slug][language] = json.loads(body)
+        else:
+            heads[kind][slug] = json.loads(body)
+    if not heads[CAMPAIGN]:
+        return None
+    slug, head = next(iter(heads[CAMPAIGN].items()))
+    parts = {field: list(_whole(kind, heads[kind], texts)) for kind, field in PARTS.items()}
+    return Campaign.model_validate({**head, **parts, "texts": texts[CAMPAIGN, slug]})
+
+
+def version(session: Session) -> int:
+    """A number that grows with everything that is published."""
+    row = session.get(Meta, VERSION)
+    return int(row.value) if row else 0
+
+
+def publish_update(
+    session: Session, case: str, texts: Mapping[str, UpdateText], by: int | None, now: datetime
+) -> Update:
+    """The news as it was published about a case, under a slug of its own."""
+    day = now.date()
+    known = select(func.count()).where(Revision.kind == UPDATE, Revision.language == "")
+    slug = f"{day:%Y%m%d}-{session.exec(known).one() + 1}"
+    update = Update(slug=slug, case=case, published_on=day, texts=dict(texts))
+    _publish(session, UPDATE, slug, update, at=seconds(now), by=by)
+    _bump(session)
+    return update
+
+
+def _slug(part: Any) -> str:
+    return str(getattr(part, "slug", None) or part.case)
+
+
+def _publish(session: Session, kind: str, slug: str, part: Model, *, at: int, by: int | None) -> None:
+    body = part.model_dump(mode="json", exclude=set(PARTS.values()) if kind == CAMPAIGN else None)
+    for language, value in [("", body), *body.pop("texts", {}).items()]:
+        text = json.dumps(value, ensure_ascii=False)
+        session.add(Revision(kind=kind, slug=slug, language=language, body=text, created_at=at, created_by=by))
+    session.flush()
+
+
+def _whole(
+    kind: str, heads: Mapping[str, dict[str, Any]], texts: Mapping[tuple[str, str], dict[str, Any]]
+) -> Iterator[dict[str, Any]]:
+    for slug, head in heads.items():
+        if kind in WORDLESS:
+            yield head
+        elif (kind, slug) in texts:  # without words in any language there is nothing to show
+            yield head | {"texts": texts[kind, slug]}
+
+
+def _bump(session: Session) -> None:
+    row = session.get(Meta, VERSION) or Meta(name=VERSION, value="0")
+    row.value = str(int(row.value) + 1)
+    session.add(row)
+    session.flush()

@@ -1,0 +1,139 @@
+"""What a pack puts into the store comes back as it was, and grows by what the team publishes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlmodel import Session, SQLModel, col, update
+
+from content.campaign import Campaign, CampaignText
+from content.cases import Case, CaseText, Consent, Moment, UpdateText
+from content.events import Event, EventText
+from content.letters import Letters, LetterText, Point
+from content.markup import bold
+from content.missions import Mission, MissionKind
+from content.model import Source
+from content.statistics import Figure, Statistic, StatisticText
+from storage import campaign as contents
+from storage.db import connect
+from storage.tables import Revision
+
+NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+
+
+def _event(slug: str, example: bool) -> Event:
+    return Event(
+        slug=slug, case="seven", kind="vigil", starts=datetime.fromisoformat("2026-12-02T18:30"), zone="Asia/Seoul",
+        minutes=60, rule="FREQ=WEEKLY;BYDAY=WE", city={"en": "Seoul"}, address="27 Myeongdong 2-gil",
+        latitude=37.5, longitude=127.0, example=example,
+        texts={"en": EventText(title="Vigil", place="Opposite the embassy", description="Bring a candle.")},
+    )  # fmt: skip
+
+
+def _missions(count: int) -> tuple[Mission, ...]:
+    return tuple(
+        Mission(
+            slug=f"mission-{number}", kind=MissionKind.EMBASSY, country="KR", city="Seoul", city_names={"ko": "서울"},
+            verified_on=date(2026, 11, 1), source="Wikidata",
+        )
+        for number in range(count)
+    )  # fmt: skip
+
+
+def _case() -> Case:
+    text = CaseText(
+        title="Seven people", summary="Detained.", what_happened="They were arrested.", who_is_at_risk="Seven.",
+        asks=("Do not return them",), background="Background.", timeline={"arrest": "Arrested"},
+    )  # fmt: skip
+    return Case(
+        slug="seven", status="detained", status_since="2019-04", last_report=date(2019, 4, 30), protected=True,
+        minors=True, country="CN",
+        consents=(Consent(given_by="Families", given_on=date(2019, 4, 30), scope="case", source="group"),),
+        sources=(Source(id="group", publisher="A group", date=date(2019, 4, 30)),),
+        timeline=(Moment(id="arrest", happened_on=date(2019, 4, 1), sources=("group",)),),
+        texts={"en": text, "ko": text.model_copy(update={"title": "일곱 사람"})},
+    )  # fmt: skip
+
+
+def _campaign() -> Campaign:
+    letter = LetterText(
+        subjects=("Please",), salutations={MissionKind.EMBASSY: "Your Excellency,"}, openings=("I write.",),
+        points=(Point(id="law", label="The law", wordings=("The law says.",)),), requests=("Let them go.",),
+        closings=("Thank you.",), sign_off="{name}, {date}",
+    )  # fmt: skip
+    statistic = Statistic(
+        slug="arrivals", gathered_on=date(2026, 11, 1), figures=(Figure(year=2019, value=1047, source="Ministry"),),
+        texts={"en": StatisticText(title="Arrivals")},
+    )  # fmt: skip
+    return Campaign(
+        slug="one", languages=("en", "ko"), reviewed={"en": True, "ko": False},
+        texts={"en": CampaignText(name="One", one_sentence="A sentence.", what_you_can_do="Write.")},
+        cases=(_case(),), events=(_event("vigil", True), _event("protest", False)),
+        letters=(Letters(case="seven", texts={"en": letter}),), missions=_missions(150), statistics=(statistic,),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def session() -> Iterator[Session]:
+    engine = connect("sqlite://")
+    SQLModel.metadata.create_all(engine)
+    with Session(engine) as session:
+        yield session
+    engine.dispose()
+
+
+def test_a_seeded_pack_comes_back_as_it_was(session: Session) -> None:
+    assert contents.seed(session, _campaign(), NOW, with_examples=True)
+    assert contents.snapshot(session) == _campaign()
+
+
+def test_examples_stay_out_of_a_real_bot(session: Session) -> None:
+    contents.seed(session, _campaign(), NOW, with_examples=False)
+    found = contents.snapshot(session)
+    assert found is not None
+    assert [event.slug for event in found.events] == ["protest"]
+
+
+def test_a_store_with_content_is_not_seeded_again(session: Session) -> None:
+    contents.seed(session, _campaign(), NOW, with_examples=True)
+    assert not contents.seed(session, _campaign(), NOW, with_examples=True)
+    assert contents.version(session) == 1
+
+
+def test_an_empty_store_has_no_campaign(session: Session) -> None:
+    assert contents.snapshot(session) is None
+    assert contents.version(session) == 0
+
+
+def test_news_keeps_its_formatting_and_makes_a_new_version(session: Session) -> None:
+    contents.seed(session, _campaign(), NOW, with_examples=True)
+    texts = {"en": UpdateText(title="News", body=bold("They are safe") + " today")}
+    first = contents.publish_update(session, "seven", texts, 7, NOW)
+    second = contents.publish_update(session, "seven", texts, 7, NOW)
+    found = contents.snapshot(session)
+    assert found is not None
+    assert found.updates == (first, second)
+    assert first.slug != second.slug
+    assert contents.version(session) == 3
+
+
+def test_what_is_withdrawn_is_not_shown(session: Session) -> None:
+    contents.seed(session, _campaign(), NOW, with_examples=True)
+    session.exec(update(Revision).where(col(Revision.slug) == "protest").values(state="withdrawn"))
+    found = contents.snapshot(session)
+    assert found is not None
+    assert found.event("protest") is None
+
+
+def test_a_snapshot_with_150_missions_is_quick(session: Session) -> None:
+    contents.seed(session, _campaign(), NOW, with_examples=True)
+    contents.snapshot(session)
+    best = 1.0
+    for _ in range(5):
+        begun = time.perf_counter()
+        contents.snapshot(session)
+        best = min(best, time.perf_counter() - begun)
+    assert best < 0.05
