@@ -29,7 +29,7 @@ def check(folder: Folder) -> None:
         console.print(escape(str(problem)))
     if campaign is None:
         console.print(
-            f"\n{_count(len(problems), 'problem')} in {escape(str(folder))}. Put them right and run the same command again."
+            f"\n{_count(len(problems), 'problem')} in {escape(str(folder))}. Put it right and run this again."
         )
         raise typer.Exit(1)
     console.print(_table(pack.coverage(campaign)), soft_wrap=False)

@@ -17,13 +17,13 @@ from content.cases import Case, CaseText
 from content.events import Event
 from content.letters import Letters, LetterText
 from content.missions import Mission
-from content.pack_problems import Path, Problem, absent, nearest, sentence
+from content.pack_faults import explain
+from content.pack_problems import SECTIONS, Path, Problem, nearest
 from content.statistics import Statistic
-from content.yamlread import Document, Value, dotted, read_yaml
+from content.yamlread import Document, Value, read_yaml
 
 M = TypeVar("M", bound=BaseModel)
 FAULTS = 100  # told of one file at a time
-SECTIONS = ("what_happened", "who_is_at_risk", "background")
 _LANGUAGE = r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"
 _SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -70,7 +70,7 @@ class Parts:
         try:
             made = kind.model_validate({**given, **more})
         except ValidationError as error:
-            document_problems += islice(_explain(kind, document, error, more), FAULTS)
+            document_problems += islice(explain(kind, document, error, more), FAULTS)
             made = None
         self.problems += document_problems
         return made
@@ -147,23 +147,32 @@ def _case_text(parts: Parts, path: str) -> CaseText | None:
         instead = "begin it with a line ---, then title, summary, asks and timeline, then a line ---"
         parts.problems.append(Problem(path, 1, "", "has no header", instead))
         return None
+    sections = _known_sections(parts, path, text[head.end() :], text.count("\n", 0, head.end()) + 1)
     document = parts.yaml(path, head[1], 2)
     if not document:
         return None
-    value: dict[str, Value] = dict(document.value)
-    lines: dict[Path, int] = {**document.lines, (): 1}
-    for name, line, words in _sections(text[head.end() :], text.count("\n", 0, head.end()) + 1):
+    lines: dict[Path, int] = {(name,): line for name, (line, _) in sections.items()}
+    words: dict[str, Value] = {name: words for name, (_, words) in sections.items()}
+    for name in sorted(set(words) & set(document.value)):
+        parts.problems.append(document.problem((name,), "stands in the header and below it", "delete it here"))
+    whole = Document(path, {**document.value, **words}, {**document.lines, **lines, (): 1})
+    parts.documents[path] = whole
+    return parts.model(CaseText, whole, whole.value)
+
+
+def _known_sections(parts: Parts, path: str, body: str, first_line: int) -> dict[str, tuple[int, str]]:
+    """Line and words of each section; what is wrong is noted."""
+    found: dict[str, tuple[int, str]] = {}
+    for name, line, words in _sections(body, first_line):
         if name not in SECTIONS:
             message = "is no section" if name else "stands before the first section"
             instead = nearest(name, SECTIONS) if name else f"begin with a line # {SECTIONS[0]}"
             parts.problems.append(Problem(path, line, name, message, instead))
-        elif name in value:
+        elif name in found:
             parts.problems.append(Problem(path, line, name, "stands twice", "keep one of the two"))
         else:
-            value[name], lines[(name,)] = words, line
-    whole = Document(path, value, lines)
-    parts.documents[path] = whole
-    return parts.model(CaseText, whole, value)
+            found[name] = line, words
+    return found
 
 
 def _sections(body: str, line: int) -> Iterable[tuple[str, int, str]]:
@@ -259,36 +268,3 @@ def _place(path: str) -> str:
         "statistics": "write statistics/<slug>.yaml, with small letters and hyphens",
     }
     return known.get(top) or nearest(top, ["campaign.yaml", "missions.csv", *known]) + " Else take it out."
-
-
-def _explain(
-    kind: type[BaseModel], document: Document, error: ValidationError, elsewhere: Iterable[str]
-) -> Iterable[Problem]:
-    for fault in error.errors(include_url=False):
-        path: Path = tuple(part for part in fault["loc"] if part != "[key]")
-        context = fault.get("ctx", {})
-        if fault["type"] == "unknown_source":
-            continue  # pack_checks names each line
-        if fault["type"] == "missing":
-            message, instead = absent(str(path[-1]))
-            yield Problem(document.file, document.line(path[:-1]), dotted(path), message, instead)
-        elif fault["type"] == "extra_forbidden":
-            known = set(fields_at(kind, path[:-1])) - set(elsewhere if len(path) == 1 else ())
-            yield document.problem(path, "is not known", nearest(str(path[-1]), known))
-        else:
-            given = fault["input"] if path else ""
-            yield document.problem(path, *sentence(fault["type"], path, given, context, fault["msg"]))
-
-
-def fields_at(kind: Any, path: Path) -> list[str]:
-    """The fields that the model has at this place, to suggest the one that was meant."""
-    for part in path:
-        inner = _models(kind.model_fields[part].annotation) if part in getattr(kind, "model_fields", {}) else []
-        kind = inner[0] if inner else kind
-    return [found.alias or name for name, found in kind.model_fields.items()]
-
-
-def _models(annotation: Any) -> list[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return [annotation]
-    return [model for inner in getattr(annotation, "__args__", ()) for model in _models(inner)]

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import Any
 
 Path = tuple[str | int, ...]
+SECTIONS = ("what_happened", "who_is_at_risk", "background")  # of a case's Markdown
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -126,7 +127,8 @@ def _fill(name: str) -> str:
     )
 
 
-def absent(name: str) -> tuple[str, str]:
-    """What is said about a field that is not there."""
-    example = f" ({_EXAMPLES[name]})" if name in _EXAMPLES else ""
-    return "is missing in the block that starts here", f"add {name}:{example or ' …'}"
+def absent(name: str, form: str) -> tuple[str, str]:
+    """What is said about a field that is not there; `form` is how its type is written."""
+    if name in SECTIONS:
+        return "is missing", f"add a line # {name} and the text below it"
+    return "is missing in the block that starts here", f"add {name}: with {_EXAMPLES.get(name, form)}"
