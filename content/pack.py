@@ -1,8 +1,9 @@
 """Campaign packs: folders of files become one checked campaign. Every file is read even when others are broken.
 
-yamlread.py        YAML with line numbers       pack_parts.py  one file or folder of the pack at a time
-pack_problems.py   sentences for what is wrong  pack_checks.py what must fit together between files
-pack_coverage.py   which languages are complete packs/_starter the commented starter
+yamlread.py       YAML with its line numbers
+pack_parts.py     one file of the pack at a time      pack_faults.py    errors of the models, as problems
+pack_checks.py    what must fit between files         pack_problems.py  sentences for what is wrong
+pack_coverage.py  which languages are complete        packs/_starter    the commented starter
 """
 
 from __future__ import annotations
