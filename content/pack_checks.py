@@ -263,8 +263,9 @@ def _letter(parts: Parts, file: str, text: LetterText, kinds: set[MissionKind]) 
         used = {name for _, name, _, _ in Formatter().parse(text.sign_off) if name is not None}
     except ValueError:
         used = {"{"}
-    if used - {"name", "date"}:
-        yield parts.problem(file, ("sign_off",), "has unknown braces", "use {name} and {date} only")
+    if used != {"name", "date"}:
+        instead = "write {name} and {date} once each, and no other braces"
+        yield parts.problem(file, ("sign_off",), "does not say where name and date go", instead)
 
 
 def _statistic(parts: Parts, statistic: Statistic) -> Iterator[Problem]:
