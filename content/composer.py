@@ -49,7 +49,7 @@ def pick(wordings: Sequence[T], seed: int, part: str) -> T:
 
 
 def compose(text: LetterText, language: str, mission: Mission, choices: Choices, today: date) -> Letter:
-    """The letter to a mission. Chosen points appear once each, in the campaign's order; a missing name leaves its line out."""
+    """The letter to a mission: chosen points once each, in the campaign's order; without a name, no line for it."""
     seed = choices.seed
     points = [pick(point.wordings, seed, point.id) for point in text.points if point.id in choices.points]
     own = [part.strip() for part in choices.words.split("\n\n") if part.strip()]
@@ -65,7 +65,7 @@ def salutation(text: LetterText, mission: Mission) -> str:
 
 
 def mail_links(to: str, letter: Letter) -> dict[str, str]:
-    """https addresses that open the letter in a mail site, by the site's name; those too long to survive are left out."""
+    """https addresses that open the letter in a mail site, by its name; those too long to survive are left out."""
     subject, body, address = quote(letter.subject), quote(letter.body), quote(to)
     links = {
         "Gmail": f"https://mail.google.com/mail/?view=cm&fs=1&to={address}&su={subject}&body={body}",

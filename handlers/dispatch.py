@@ -1,4 +1,4 @@
-"""One update in, one reply out: finds the person and the route, checks the permission, turns failures into sentences."""
+"""One update in, one reply out: finds person and route, checks the permission, turns failures into sentences."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from inspect import signature
 
 from sqlmodel import Session
 
@@ -17,7 +18,7 @@ from content.permissions import allowed
 from handlers import home
 from handlers.context import Context
 from handlers.incoming import Incoming
-from handlers.routes import ANSWERS, BUTTONS, COMMANDS, Route
+from handlers.routes import ANSWERS, BUTTONS, COMMANDS, EDITS, Handler, Route
 from storage import audit, drafts, supporters
 from storage import team as members
 from storage.sealing import Sealer
@@ -63,7 +64,9 @@ def _in_group(desk: Desk, incoming: Incoming) -> Reply:
         return (Toast(words.text("toast.not_yours"), alert=True),)
     if incoming.kind != "added" and not incoming.command and not incoming.mentioned:
         return ()
-    button = Button(words.text("group.open_private"), url=f"https://t.me/{desk.bot_username}?start=group", style="primary")
+    button = Button(
+        words.text("group.open_private"), url=f"https://t.me/{desk.bot_username}?start=group", style="primary"
+    )
     return (Keep(Screen(words("group.only_private"), ((button,),))),)
 
 
@@ -75,7 +78,9 @@ def _guarded(ctx: Context) -> Reply:
     except UserError as refused:
         savepoint.rollback()
         if isinstance(refused, NotAllowed):
-            audit.note(ctx.session, ctx.me.number, ctx.incoming.data.split(":")[0] or "command", "", ctx.now, allowed=False)
+            audit.note(
+                ctx.session, ctx.me.number, ctx.incoming.data.split(":")[0] or "command", "", ctx.now, allowed=False
+            )
         return _sentence(ctx, refused)
     except Exception as failure:  # noqa: BLE001 - whatever went wrong, the person gets a sentence and the log a reason
         savepoint.rollback()
@@ -97,10 +102,11 @@ def _where(failure: Exception) -> str:
 
 def _sentence(ctx: Context, refused: UserError) -> Reply:
     words = ctx.words
+    sentence = words(refused.key, None, **refused.values)
     if ctx.incoming.kind == "button" and not isinstance(refused, Gone):
-        return (Toast(words.text(refused.key, **refused.values), alert=True),)
+        return (Toast(sentence.text, alert=True),)
     back = Button(words.text("button.home"), data="home", style="primary")
-    return (Keep(Screen(words(refused.key, **refused.values), ((back,),))),)
+    return (Keep(Screen(sentence, ((back,),))),)
 
 
 def _route(ctx: Context) -> Reply:
@@ -120,15 +126,23 @@ def _words(ctx: Context) -> Reply:
     incoming = ctx.incoming
     if len(incoming.text) > TEXT_LIMIT:
         raise UserError("error.too_long")
-    draft = drafts.awaiting(ctx.session, ctx.sealer, ctx.me.number, ctx.now)
     if incoming.kind == "edited":
-        same = draft is not None and draft.value.get("answered_by") == incoming.message_id
-        return ANSWERS[draft.kind](ctx) if draft and same else ()
+        return _edit(ctx)
+    draft = drafts.awaiting(ctx.session, ctx.sealer, ctx.me.number, ctx.now)
     if draft and incoming.plain and incoming.kind in ("text", "location"):
-        return ANSWERS[draft.kind](ctx)
+        return _enter(ctx, ANSWERS.get(draft.kind), [])
     if incoming.kind in ("other", "location"):
         return home.not_text(ctx)
     return home.unknown(ctx)
+
+
+def _edit(ctx: Context) -> Reply:
+    """An edit of the message that answered a draft's question replaces that answer; any other edit means nothing."""
+    for kind, route in EDITS.items():
+        stored = drafts.get(ctx.session, ctx.sealer, ctx.me.number, kind, ctx.now)
+        if stored and stored.value.get("answered_by") == ctx.incoming.message_id:
+            return _enter(ctx, route, [])
+    return ()
 
 
 def _enter(ctx: Context, route: Route | None, arguments: list[str]) -> Reply:
@@ -137,11 +151,14 @@ def _enter(ctx: Context, route: Route | None, arguments: list[str]) -> Reply:
     if not allowed(ctx.role, route.needs):
         raise NotAllowed
     given = [argument for argument in arguments if argument]
+    if not _fits(route.handler, ctx, given):
+        raise Gone  # forged or very old arguments
+    return route.handler(ctx, *given)
+
+
+def _fits(handler: Handler, ctx: Context, given: list[str]) -> bool:
     try:
-        return route.handler(ctx, *given)
-    except TypeError as reason:
-        if reason.__traceback__ and reason.__traceback__.tb_next is None:  # the call itself: forged or old arguments
-            raise Gone from reason
-        raise
-
-
+        signature(handler).bind(ctx, *given)
+    except TypeError:
+        return False
+    return True

@@ -15,7 +15,7 @@ Kind = Literal["text", "edited", "button", "location", "other", "blocked", "unbl
 
 @dataclass(frozen=True)
 class Incoming:
-    """One thing a person did. `plain` is False for what was forwarded, sent via a bot or in a channel's name: never a command."""
+    """One thing a person did. `plain` is False for what was forwarded or sent via a bot: never a command."""
 
     update_id: int
     kind: Kind

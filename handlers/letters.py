@@ -6,9 +6,11 @@ import secrets
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from content.documents import eml, pdf
+
 from content import composer, i18n, places
-from content.documents import eml
 from content.errors import Gone, UserError
+from content.i18n import words_for
 from content.letters import LetterText
 from content.markup import Rich, bold, lines, paragraphs, quote, rich
 from content.messages import AskLocation, Button, CloseKeyboard, File, Keep, Reply, Screen, Show, Toast, data
@@ -86,7 +88,9 @@ def choose_case(ctx: Context, _rest: str = "") -> Reply:
         return begin(ctx, cases[0].slug)
     if not cases:
         raise UserError("letter.none_open")
-    rows = [(Button(ctx.campaign.words(case.texts, ctx.language)[0].title, data("write", case.slug)),) for case in cases]
+    rows = [
+        (Button(ctx.campaign.words(case.texts, ctx.language)[0].title, data("write", case.slug)),) for case in cases
+    ]
     return (Show(Screen(bold(ctx.words("letter.choose_case")), (*rows, (ctx.button("button.home", "home"),)))),)
 
 
@@ -108,18 +112,16 @@ def resume(ctx: Context) -> Reply:
     return _put(ctx, _draft(ctx)[0])
 
 
-def restart(ctx: Context, case: str) -> Reply:
-    """Throws the open draft away and starts anew."""
-    drafts.drop(ctx.session, ctx.me.number, KIND)
-    return begin(ctx, case)
-
-
 def cancel(ctx: Context, _rest: str = "") -> Reply:
     """Throws the draft away; asks first if own words would be lost."""
     stored = drafts.get(ctx.session, ctx.sealer, ctx.me.number, KIND, ctx.now)
     if stored is None:
         drafts.drop(ctx.session, ctx.me.number)
-        return (Show(Screen(ctx.words("letter.nothing_to_cancel"), ((ctx.button("button.home", "home", style="primary"),),))),)
+        return (
+            Show(
+                Screen(ctx.words("letter.nothing_to_cancel"), ((ctx.button("button.home", "home", style="primary"),),))
+            ),
+        )
     if stored.value["words"]:
         rows = ((ctx.button("letter.keep_writing", "resume", style="primary"),),
                 (ctx.button("letter.throw_away", "lx", style="danger"),))  # fmt: skip
@@ -144,7 +146,7 @@ def mission(ctx: Context, revision: str, slug: str) -> Reply:
         return _current(ctx)
     if ctx.campaign.mission(slug) is None:
         raise Gone
-    return _put(ctx, replace(writing, mission=slug, found=(), step=writing.answered and "preview" or "language"))
+    return _put(ctx, replace(writing, mission=slug, found=(), step="preview" if writing.answered else "language"))
 
 
 def near(ctx: Context, revision: str) -> Reply:
@@ -153,7 +155,9 @@ def near(ctx: Context, revision: str) -> Reply:
         return _current(ctx)
     _put(ctx, replace(writing, step="near"))
     words = ctx.words
-    return (AskLocation(words("letter.near_ask"), words.text("letter.share_location"), words.text("letter.no_location")),)
+    return (
+        AskLocation(words("letter.near_ask"), words.text("letter.share_location"), words.text("letter.no_location")),
+    )
 
 
 def country(ctx: Context, revision: str) -> Reply:
@@ -207,7 +211,7 @@ def _after(writing: Writing) -> Writing:
 
 
 def answer(ctx: Context) -> Reply:
-    """Takes a typed text or a shared place as the answer to the open question; an edited message replaces its answer."""
+    """Takes a typed text or a shared place as the answer to the open question."""
     writing, _ = _draft(ctx)
     if writing.step == "near":
         return _placed(ctx, writing)
@@ -241,7 +245,9 @@ def _placed(ctx: Context, writing: Writing) -> Reply:
             closed = CloseKeyboard(ctx.words("letter.near_again"))
         return (closed, *_put(ctx, replace(writing, step="mission")))
     found = tuple(mission.slug for mission, _ in places.nearest(ctx.campaign.missions, ctx.incoming.place))
-    kilometres = [i18n.number(round(far), ctx.language) for _, far in places.nearest(ctx.campaign.missions, ctx.incoming.place)]
+    kilometres = [
+        i18n.number(round(far), ctx.language) for _, far in places.nearest(ctx.campaign.missions, ctx.incoming.place)
+    ]
     names = [lines(f"{_name(ctx, slug)} – {far} km") for slug, far in zip(found, kilometres, strict=True)]
     shown = _put(ctx, replace(writing, step="mission", found=found))
     return (CloseKeyboard(lines(ctx.words("letter.near_found"), *names)), *shown)
@@ -291,7 +297,11 @@ def _back(ctx: Context, writing: Writing, revision: int) -> tuple[Button, ...]:
     if writing.answered and writing.step != "preview":
         return (ctx.button("button.back", "l", revision, "preview"),)
     at = STEPS.index(writing.step) if writing.step in STEPS else 0
-    return (ctx.button("button.back", "l", revision, STEPS[at - 1]) if at else ctx.button("button.back", "case", writing.case),)
+    return (
+        ctx.button("button.back", "l", revision, STEPS[at - 1])
+        if at
+        else ctx.button("button.back", "case", writing.case),
+    )
 
 
 def _ask_mission(ctx: Context, writing: Writing, revision: int) -> Screen:
@@ -315,12 +325,20 @@ def _ask_country(ctx: Context, writing: Writing, revision: int) -> Screen:
 def _ask_language(ctx: Context, writing: Writing, revision: int) -> Screen:
     order = sorted(_texts(ctx, writing), key=lambda code: code != ctx.language)
     rows = [
-        (Button(i18n.NATIVE.get(code, code), data("ll", revision, code), style="primary" if code == ctx.language else None),)
+        (
+            Button(
+                i18n.NATIVE.get(code, code),
+                data("ll", revision, code),
+                style="primary" if code == ctx.language else None,
+            ),
+        )
         for code in order
     ]
     chosen = _chosen(ctx, writing)
     help = ctx.words("letter.language_help", mission=mission_name(ctx.words, chosen))
-    return Screen(paragraphs(_heading(ctx, writing, "letter.language_title"), help), (*rows, _back(ctx, writing, revision)))
+    return Screen(
+        paragraphs(_heading(ctx, writing, "letter.language_title"), help), (*rows, _back(ctx, writing, revision))
+    )
 
 
 def _ask_points(ctx: Context, writing: Writing, revision: int) -> Screen:
@@ -367,10 +385,19 @@ def _preview(ctx: Context, writing: Writing, revision: int) -> Screen:
         quote(lines(bold(letter.subject), "", letter.body), expandable=True),
         None if writing.words else ctx.words("letter.more_personal"),
     )
-    change = (ctx.button("letter.change_words", "l", revision, "words"), ctx.button("letter.change_name", "l", revision, "name"))
-    other = (ctx.button("letter.change_points", "l", revision, "points"), ctx.button("letter.change_mission", "l", revision, "mission"))
-    rows = ((ctx.button("letter.hand_over", "lh", revision, style="primary"),), change, other,
-            (ctx.button("letter.throw_away", "lx", style="danger"), ctx.button("button.back", "l", revision, "name")))  # fmt: skip
+    change = (
+        ctx.button("letter.change_words", "l", revision, "words"),
+        ctx.button("letter.change_name", "l", revision, "name"),
+    )
+    other = (
+        ctx.button("letter.change_points", "l", revision, "points"),
+        ctx.button("letter.change_mission", "l", revision, "mission"),
+    )
+    last = (
+        ctx.button("letter.throw_away", "lx", style="danger"),
+        ctx.button("button.back", "l", revision, "name"),
+    )
+    rows = ((ctx.button("letter.hand_over", "lh", revision, style="primary"),), change, other, last)
     return Screen(text, rows)
 
 
@@ -385,8 +412,8 @@ def hand_over(ctx: Context, revision: str) -> Reply:
     links = composer.mail_links(office.email, letter) if office.email else {}
     mail = [(Button(ctx.words.text("letter.open_in", site=site), url=link),) for site, link in links.items()]
     files = (ctx.button("letter.text_to_copy", "lt", revision), ctx.button("letter.mail_draft", "le", revision))
-    rows = ((ctx.button("letter.sent", "ls", revision, style="success"),), *mail, files,
-            (ctx.button("letter.pdf", "lf", revision),), (ctx.button("button.back", "l", revision, "preview"),))  # fmt: skip
+    back = (ctx.button("letter.pdf", "lf", revision),), (ctx.button("button.back", "l", revision, "preview"),)
+    rows = ((ctx.button("letter.sent", "ls", revision, style="success"),), *mail, files, *back)
     text = paragraphs(
         bold(ctx.words("letter.hand_over_title")), _where(ctx, office), ctx.words("letter.hand_over_help")
     )
@@ -422,6 +449,16 @@ def as_mail(ctx: Context, revision: str) -> Reply:
     letter, office = _letter(ctx, writing), _chosen(ctx, writing)
     body = eml.draft(office.email, letter.subject, letter.body)
     return (File("letter.eml", "message/rfc822", body, caption=ctx.words("letter.eml_help")),)
+
+
+def as_pdf(ctx: Context, revision: str) -> Reply:
+    """The letter as a page to print, sign and post."""
+    if (writing := _at(ctx, revision)) is None:
+        return _current(ctx)
+    letter, office = _letter(ctx, writing), _chosen(ctx, writing)
+    block = [mission_name(words_for(writing.language), office), *([office.address] if office.address else [])]
+    page = pdf.letter(letter.paragraphs, block, writing.language)
+    return (File("letter.pdf", "application/pdf", page, caption=ctx.words("letter.pdf_help")),)
 
 
 def sent(ctx: Context, revision: str) -> Reply:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from content.i18n import Words
 
 SUPPORTER = (
-    "start", "cases", "write", "events", "updates", "pause", "stop", "language", "privacy", "mydata", "forgetme", "cancel", "help",
-)  # fmt: skip
+    *("start", "cases", "write", "events", "updates", "pause", "stop"),
+    *("language", "privacy", "mydata", "forgetme", "cancel", "help"),
+)
 TEAM = ("team", *SUPPORTER)
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from content.messages import Reply
 from content.permissions import Permission
 from handlers import cases, events, home, letters, privacy, team, updates
-from handlers.context import Context
 
 Handler = Callable[..., Reply]
 
@@ -51,18 +50,37 @@ BUTTONS: Mapping[str, Route] = {
         Route("help", home.help),
         Route("language", home.language),
         Route("lang", home.set_language),
-        *cases.ROUTES,
-        *events.ROUTES,
-        *updates.ROUTES,
-        *privacy.ROUTES,
-        *letters.ROUTES,
-        *team.ROUTES,
+        Route("writing", letters.choose_case),
+        Route("write", letters.begin),
+        Route("resume", letters.resume),
+        Route("lm", letters.mission),
+        Route("ln", letters.near),
+        Route("lc", letters.country),
+        Route("ll", letters.language),
+        Route("lp", letters.point),
+        Route("l", letters.step),
+        Route("lk", letters.skip),
+        Route("lh", letters.hand_over),
+        Route("lt", letters.as_text),
+        Route("le", letters.as_mail),
+        Route("lf", letters.as_pdf),
+        Route("ls", letters.sent),
+        Route("lx", letters.discard),
+        Route("team", team.desk, Permission.DESK),
+        Route("tn", team.start, Permission.WRITE),
+        Route("tw", team.write, Permission.WRITE),
+        Route("tk", team.skip, Permission.WRITE),
+        Route("tx", team.discard, Permission.WRITE),
+        Route("tp", team.publish, Permission.PUBLISH),
     )
 }
 
 # A draft's kind -> who takes the next text (or shared location) as the answer to its open question.
-ANSWERS: Mapping[str, Callable[[Context], Reply]] = {
-    "letter": letters.answer,
-    "update": team.answer,
-    "zone": updates.place_answer,
+ANSWERS: Mapping[str, Route] = {
+    route.name: route for route in (Route("letter", letters.answer), Route("update", team.answer, Permission.WRITE))
+}
+
+# A draft's kind -> who takes an edit of the message that gave an answer.
+EDITS: Mapping[str, Route] = {
+    route.name: route for route in (Route("letter", letters.edited), Route("update", team.edited, Permission.WRITE))
 }

@@ -89,8 +89,8 @@ def load_key(path: Path, *, create: bool) -> Sealer:
                 "Put your copy of the key back there, or start with an empty data directory."
             )
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-            file.write(new_key() + "\n")
+        path.touch(mode=0o600, exist_ok=False)
+        path.write_text(new_key() + "\n", encoding="ascii")
     try:
         return read_key(path.read_text(encoding="ascii"))
     except (OSError, UnicodeDecodeError) as reason:

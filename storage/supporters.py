@@ -9,9 +9,10 @@ from sqlalchemy import delete, func
 from sqlmodel import Session, col, select, update
 
 from storage.sealing import Sealer
-from storage.tables import Follow, LetterSent, Rsvp, Supporter
+from storage.tables import Follow, LetterSent, Rsvp, SentMessage, Supporter
 
 PLACE = "supporter.seal"
+SENT_PLACE = "sentmessage.sealed"
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def find(session: Session, sealer: Sealer, chat_id: int) -> Person | None:
 
 
 def change(session: Session, number: int, **values: str | int | bool | None) -> Person:
-    """The person after changing some of their own choices (language, zone, country, alerts, digest..., paused_until)."""
+    """The person after changing some of their own choices: language, zone, country, alerts, digest, pause."""
     session.exec(update(Supporter).where(col(Supporter.number) == number).values(**values))
     row = session.get_one(Supporter, number, populate_existing=True)
     return _person(row)
@@ -153,6 +154,22 @@ def my_letters(session: Session, number: int) -> list[tuple[str, str, int]]:
     """Case, mission and day (Unix seconds) of the person's letters."""
     rows = session.exec(select(LetterSent).where(LetterSent.supporter == number).order_by(col(LetterSent.day)))
     return [(row.case_slug, row.mission_slug, row.day) for row in rows]
+
+
+def sent(session: Session, sealer: Sealer, chat_id: int, message_ids: list[int], now: datetime) -> None:
+    """Keeps the ids of messages in a person's chat, sealed, for 48 hours; nothing for a person who is gone."""
+    person = find(session, sealer, chat_id)
+    if person:
+        for message_id in message_ids:
+            sealed = sealer.value(SENT_PLACE, message_id.to_bytes(8, "big"))
+            session.add(SentMessage(supporter=person.number, sealed=sealed, sent_at=seconds(now)))
+
+
+def sent_ids(session: Session, sealer: Sealer, number: int, now: datetime) -> list[int]:
+    """Ids of the bot's messages that can still be deleted (Bot API: 48 hours)."""
+    recent = col(SentMessage.sent_at) > seconds(now) - 48 * 3600
+    rows = session.exec(select(SentMessage.sealed).where(SentMessage.supporter == number, recent))
+    return [int.from_bytes(sealer.open_value(SENT_PLACE, sealed), "big") for sealed in rows]
 
 
 def erase(session: Session, number: int) -> None:

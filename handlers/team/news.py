@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from content.digests import compose_alert
 from pydantic import TypeAdapter
 
 from content.cases import Update, UpdateText
-from content.digests import compose_alert
 from content.errors import Gone, UserError
 from content.i18n import NATIVE, words_for
 from content.markup import Rich, bold, lines, paragraphs, part
@@ -40,7 +40,9 @@ def _load(ctx: Context) -> tuple[News, int]:
     if stored is None:
         raise UserError("team.nothing")
     value = stored.value
-    return News(value["case"], _TEXTS.validate_python(value["texts"]), value["writing"], value["answered_by"]), stored.revision
+    return News(
+        value["case"], _TEXTS.validate_python(value["texts"]), value["writing"], value["answered_by"]
+    ), stored.revision
 
 
 def _put(ctx: Context, news: News) -> int:
@@ -79,16 +81,28 @@ def skip(ctx: Context, language: str) -> Reply:
 
 
 def answer(ctx: Context) -> Reply:
-    """Takes the message as the text in the language that was asked for; an edited message replaces it."""
+    """Takes the message as the text in the language that was asked for."""
     news, _ = _load(ctx)
+    return _take(ctx, news, news.writing)
+
+
+def edited(ctx: Context) -> Reply:
+    """An edit of the newest text replaces it."""
+    news, _ = _load(ctx)
+    written = list(news.texts)
+    return _take(ctx, news, written[-1]) if written else ()
+
+
+def _take(ctx: Context, news: News, language: str) -> Reply:
     typed = ctx.incoming.text
     if len(typed) > LIMIT:
         raise UserError("team.too_long", count=len(typed), limit=LIMIT)
     if not typed.text.strip():
         raise UserError("error.not_text")
     headline, body = _headline(typed)
-    texts = news.texts | {news.writing: UpdateText(title=headline, body=body)}
-    return _on(ctx, News(news.case, texts, news.writing, ctx.incoming.message_id), news.writing)
+    texts = {code: text for code, text in news.texts.items() if code != language}
+    texts[language] = UpdateText(title=headline, body=body)
+    return _on(ctx, News(news.case, texts, language, ctx.incoming.message_id), language)
 
 
 def _headline(typed: Rich) -> tuple[str, Rich]:
@@ -132,10 +146,18 @@ def confirm(ctx: Context) -> Reply:
     """The alert in every language exactly as people will see it, then the question, with numbers."""
     news, revision = _load(ctx)
     if not news.texts:
-        return (Toast(ctx.words.text("team.no_text"), alert=True), *_ask(ctx, News(news.case, {}, ctx.campaign.languages[0])))
+        return (
+            Toast(ctx.words.text("team.no_text"), alert=True),
+            *_ask(ctx, News(news.case, {}, ctx.campaign.languages[0])),
+        )
     draft = Update(slug="preview", case=news.case, published_on=ctx.now.date(), texts=news.texts)
     shown = [
-        Keep(Screen(lines(bold(ctx.words("team.preview_title", language=NATIVE.get(code, code))), "", screen.text), screen.rows))
+        Keep(
+            Screen(
+                lines(bold(ctx.words("team.preview_title", language=NATIVE.get(code, code))), "", screen.text),
+                screen.rows,
+            )
+        )
         for code, screen in _alerts(ctx, news, draft).items()
     ]
     return (*shown, Keep(_question(ctx, news, revision)))
@@ -148,7 +170,9 @@ def _question(ctx: Context, news: News, revision: int) -> Screen:
     text = paragraphs(
         bold(ctx.words("team.confirm_title")),
         reach(ctx, "team.confirm_to", supporters.followers(ctx.session, news.case)),
-        ctx.words("team.confirm_missing", languages=listed(missing), fallback=NATIVE.get(first, first)) if missing else None,
+        ctx.words("team.confirm_missing", languages=listed(missing), fallback=NATIVE.get(first, first))
+        if missing
+        else None,
         ctx.words("team.unreviewed", languages=listed(unreviewed)) if unreviewed else None,
     )
     change = [
