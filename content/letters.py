@@ -21,6 +21,7 @@ class LetterText(Model):
 
     subjects: tuple[Line, ...] = Field(min_length=1)
     salutations: dict[MissionKind, Line]
+    salutations_by_mission: dict[Slug, Line] = Field(default={}, description="offices addressed in their own way")
     openings: tuple[Prose, ...] = Field(min_length=1)
     points: tuple[Point, ...] = Field(min_length=1)
     requests: tuple[Prose, ...] = Field(min_length=1, description="what the campaign asks, always in the letter")

@@ -29,9 +29,11 @@ class Mission(Model):
 
     slug: Slug
     kind: MissionKind
-    country: str | None = Field(default=None, pattern=r"^[A-Z]{2}$", description="where it stands, ISO 3166; names by CLDR")
+    country: str | None = Field(
+        default=None, pattern=r"^[A-Z]{2}$", description="where it stands, ISO 3166; names by CLDR"
+    )
     city: Line
-    city_names: dict[Language, Line] = {}
+    city_names: dict[Language, Line] = Field(default={})
     address: Line | None = None
     latitude: float | None = Field(default=None, ge=-90, le=90)
     longitude: float | None = Field(default=None, ge=-180, le=180)

@@ -258,6 +258,10 @@ def _letter(parts: Parts, file: str, text: LetterText, kinds: set[MissionKind]) 
     for kind in sorted(kinds - set(text.salutations)):
         message = f"has none for {kind}, which missions.csv names"
         yield parts.problem(file, ("salutations",), message, f"add {kind}: and the salutation")
+    slugs = [mission.slug for mission in parts.missions]
+    for slug in sorted(set(text.salutations_by_mission) - set(slugs)):
+        path = ("salutations_by_mission", slug)
+        yield parts.problem(file, path, "is no slug in missions.csv", nearest(slug, slugs))
     yield from _twice(parts, file, "points", [point.id for point in text.points])
     try:
         used = {name for _, name, _, _ in Formatter().parse(text.sign_off) if name is not None}

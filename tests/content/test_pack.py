@@ -121,6 +121,13 @@ def test_a_wrong_date_reads_as_one_sentence() -> None:
         (LETTER, "  embassy:", "  embasy:", "salutations.embasy", "did you mean embassy?"),
         (LETTER, "  embassy:", "  consulate:", "salutations", "has none for embassy"),
         (LETTER, "  {date}\n", "  {day}\n", "sign_off", "{name} and {date}"),
+        (
+            LETTER,
+            "openings:",
+            "salutations_by_mission: {exampl-embassy: Dear Sir}\nopenings:",
+            "salutations_by_mission.exampl-embassy",
+            "did you mean example-embassy?",
+        ),
         (FIGURES, "valid_until:", "valid_until: 2025-01-01", "valid_until", "later day"),
         (FIGURES, "year: 2025", "year: 2023", "figures.2.year", "in order"),
         ("campaign.yaml", "reviewed: {en: false}", "reviewed: {}", "reviewed", "add en: false"),
