@@ -13,6 +13,7 @@ from storage.tables import Follow, LetterSent, Rsvp, SentMessage, Supporter
 
 PLACE = "supporter.seal"
 SENT_PLACE = "sentmessage.sealed"
+FOREVER = 253_402_300_799  # the last second of 9999: paused until the person comes back
 
 
 @dataclass(frozen=True)
@@ -175,3 +176,15 @@ def sent_ids(session: Session, sealer: Sealer, number: int, now: datetime) -> li
 def erase(session: Session, number: int) -> None:
     """Deletes the person and everything that points to them, at once (foreign keys cascade)."""
     session.exec(delete(Supporter).where(col(Supporter.number) == number))
+
+
+def mute(session: Session, number: int, case: str, *, muted: bool) -> bool:
+    """Keeps a followed case's news away, or lets it through again; False if the person does not follow it."""
+    mine = (col(Follow.supporter) == number, col(Follow.case_slug) == case)
+    return session.exec(update(Follow).where(*mine).values(muted=muted)).rowcount > 0
+
+
+def muted(session: Session, number: int) -> list[str]:
+    """Slugs of the cases the person follows without being told news."""
+    mine = (col(Follow.supporter) == number, col(Follow.muted))
+    return list(session.exec(select(Follow.case_slug).where(*mine).order_by(Follow.case_slug)))

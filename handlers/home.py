@@ -1,0 +1,143 @@
+"""The first minute: the greeting, links that land on their target, help, the language, and words that fit nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from content.errors import Gone, UserError
+from content.i18n import NATIVE, words_for
+from content.markup import Rich, bold, join, lines, paragraphs
+from content.messages import Button, Menu, Reply, Screen, Show, Toast, data
+from handlers import cases, events, letters, privacy, updates
+from handlers.context import Context
+from handlers.finding import screen_for
+from handlers.menus import menu
+from storage import drafts, supporters
+
+LINKS: dict[str, Callable[[Context, str], Reply]] = {
+    "case": cases.show,
+    "event": events.show,
+    "write": letters.begin,
+}
+
+
+def start(ctx: Context, payload: str = "") -> Reply:
+    """The home screen, or the target of a link with the greeting above it."""
+    kind, _, slug = payload.partition("_")
+    if payload in ("", "group"):
+        return home(ctx)
+    if kind not in LINKS:
+        return (Show(_home(ctx, ctx.words("home.link_unknown"))),)
+    try:
+        reply = LINKS[kind](ctx, slug)
+    except Gone:
+        return (Show(_home(ctx, ctx.words("home.link_gone"))),)
+    except UserError as refused:
+        return (Show(_home(ctx, ctx.words(refused.key, **refused.values))),)
+    return _greeted(ctx, reply)
+
+
+def _greeted(ctx: Context, reply: Reply) -> Reply:
+    """The same reply with the greeting as one line above its first screen."""
+    greeting = ctx.words("home.greeting", campaign=_texts(ctx)[0])
+    first = next((at for at, op in enumerate(reply) if isinstance(op, Show)), None)
+    return tuple(
+        Show(replace(op.screen, text=paragraphs(greeting, op.screen.text)))
+        if at == first and isinstance(op, Show)
+        else op
+        for at, op in enumerate(reply)
+    )
+
+
+def home(ctx: Context, _rest: str = "") -> Reply:
+    """What happened, what one can do, and the way to everything."""
+    return (Show(_home(ctx)),)
+
+
+def _texts(ctx: Context) -> tuple[str, str, str]:
+    text, _ = ctx.campaign.words(ctx.campaign.texts, ctx.language)
+    return text.name, text.one_sentence, text.what_you_can_do
+
+
+def _home(ctx: Context, note: Rich | None = None) -> Screen:
+    name, happened, possible = _texts(ctx)
+    text = paragraphs(note, bold(name), happened, possible, ctx.words("home.privacy_line"))
+    others = tuple(NATIVE.get(code, code) for code in ctx.campaign.languages if code != ctx.language)
+    language = Button("🌐 " + " · ".join(others), data("language"))
+    return Screen(text, (*ways(ctx), (ctx.button("home.updates", "updates"), language), _privacy(ctx)))
+
+
+def _privacy(ctx: Context) -> tuple[Button, ...]:
+    return (ctx.button("home.privacy", "privacy"),)
+
+
+def ways(ctx: Context) -> tuple[tuple[Button, ...], ...]:
+    """The three things to do; an open letter comes first."""
+    shown = [case for case in ctx.campaign.cases if case.publishable]
+    only = shown[0] if len(shown) == 1 else None
+    case = ctx.button("home.case", "case", only.slug) if only else ctx.button("home.cases", "cases")
+    open_letter = drafts.get(ctx.session, ctx.sealer, ctx.me.number, letters.KIND, ctx.now)
+    if open_letter:
+        found = [ctx.button("home.continue", "resume"), case]
+    elif any(one.open_for_letters and ctx.campaign.letter(one.slug) for one in shown):
+        found = [case, ctx.button("home.write", "writing")]
+    else:
+        found = [case]
+    first, *rest = (*found, ctx.button("home.event", "events"))
+    return ((replace(first, style="primary"),), *((button,) for button in rest))
+
+
+def help(ctx: Context, _rest: str = "") -> Reply:
+    """What can be done here, with a button for each."""
+    return (Show(_list(ctx, paragraphs(bold(ctx.words("home.help_title")), ctx.words("home.help")))),)
+
+
+def _list(ctx: Context, text: Rich) -> Screen:
+    more = (ctx.button("home.updates", "updates"), ctx.button("home.privacy", "privacy"))
+    return Screen(text, (*ways(ctx), more, (ctx.button("button.home", "home"),)))
+
+
+def language(ctx: Context, _rest: str = "") -> Reply:
+    """A list of languages, each in its own script."""
+    order = sorted(ctx.campaign.languages, key=lambda code: code != ctx.language)
+    rows = [
+        (Button(NATIVE.get(code, code), data("lang", code), style="primary" if code == ctx.language else None),)
+        for code in order
+        if code in NATIVE
+    ]
+    title = join(" · ", [words_for(code)("home.language_title") for code in order if code in NATIVE])
+    text = lines(bold(title), ctx.words("home.language_now", language=NATIVE[ctx.language]))
+    return (Show(Screen(text, (*rows, (ctx.button("button.back", "home"),)))),)
+
+
+def set_language(ctx: Context, code: str) -> Reply:
+    """The home screen in the language chosen, and the command menu with it."""
+    if code not in NATIVE or code not in ctx.campaign.languages:
+        raise Gone
+    person = supporters.change(ctx.session, ctx.me.number, language=code)
+    changed = replace(ctx, person=person, words=words_for(code))
+    commands = menu(changed.words, team=ctx.role is not None)
+    return (Toast(changed.words.text("home.language_set")), *home(changed), Menu(commands))
+
+
+def unknown(ctx: Context) -> Reply:
+    """The screen that the typed words name, else a short list of what can be done."""
+    screens: dict[str, Callable[[Context], Reply]] = {
+        "letter": letters.choose_case,
+        "cases": cases.cases,
+        "events": events.events,
+        "updates": updates.updates,
+        "language": language,
+        "privacy": privacy.privacy,
+        "help": help,
+    }
+    named = screen_for(ctx.incoming.text.text)
+    if named and ctx.incoming.plain and not ctx.incoming.command:
+        return screens[named](ctx)
+    return (Show(_list(ctx, paragraphs(bold(ctx.words("home.unknown_title")), ctx.words("home.unknown")))),)
+
+
+def not_text(ctx: Context) -> Reply:
+    """Says that only text and buttons are read, and what can be done."""
+    return (Show(_list(ctx, paragraphs(bold(ctx.words("home.not_text_title")), ctx.words("home.not_text")))),)

@@ -1,0 +1,64 @@
+"""What a case's timeline and its figures say, each with its source and date."""
+
+from __future__ import annotations
+
+from content.cases import Case, CaseText, Source, Update
+from content.i18n import date_long, number
+from content.markup import Rich, bold, join, lines, link, paragraphs, quote, split
+from content.statistics import Statistic
+from handlers.context import Context
+
+ROOM = 3300  # characters of a page, below Telegram's 4,096 with heading and greeting
+
+
+def source_line(ctx: Context, source: Source) -> Rich:
+    """Publisher, title and date of a source; a link where its address is known."""
+    day = date_long(source.published_on, ctx.language)
+    named = f"{source.publisher}, “{source.title}”, {day}" if source.title else f"{source.publisher}, {day}"
+    return link(named, source.url) if source.url else Rich(named)
+
+
+def moments(ctx: Context, case: Case, text: CaseText) -> list[Rich]:
+    """The timeline in pages, newest first, the team's updates among it."""
+    told = []
+    for moment in case.timeline:
+        sources = join("; ", [source_line(ctx, case.source(id)) for id in moment.sources])
+        day = bold(date_long(moment.happened_on, ctx.language))
+        told.append(
+            (moment.happened_on, lines(day, text.timeline.get(moment.id), ctx.words("case.source", source=sources)))
+        )
+    news = [(one.published_on, _update(ctx, one)) for one in ctx.campaign.updates if one.case == case.slug]
+    return _paged([entry for _, entry in sorted([*told, *news], key=lambda pair: pair[0], reverse=True)])
+
+
+def _update(ctx: Context, update: Update) -> Rich:
+    text, _ = ctx.campaign.words(update.texts, ctx.language)
+    day = bold(date_long(update.published_on, ctx.language))
+    body = quote(split(text.body, ROOM - 400)[0], expandable=True)
+    return lines(day, ctx.words("case.update", title=bold(text.title)), body)
+
+
+def _paged(entries: list[Rich]) -> list[Rich]:
+    pages = [Rich()]
+    for entry in entries:
+        if pages[-1] and len(pages[-1]) + len(entry) > ROOM:
+            pages.append(Rich())
+        pages[-1] = paragraphs(pages[-1], entry)
+    return pages
+
+
+def figures(ctx: Context, case: Case) -> list[Rich]:
+    """The case's statistics, one page each."""
+    return [_figures(ctx, one) for one in ctx.campaign.statistics if one.slug in case.statistics]
+
+
+def _figures(ctx: Context, statistic: Statistic) -> Rich:
+    text, _ = ctx.campaign.words(statistic.texts, ctx.language)
+    rows = [
+        ctx.words("case.figure", year=str(one.year), value=number(one.value, ctx.language), source=one.source)
+        for one in sorted(statistic.figures, key=lambda one: one.year)
+    ]
+    gathered = ctx.words("case.gathered", day=date_long(statistic.gathered_on, ctx.language))
+    until = statistic.valid_until
+    valid = ctx.words("case.valid_until", day=date_long(until, ctx.language)) if until else None
+    return paragraphs(bold(text.title), quote(lines(*rows), expandable=True), text.note, lines(gathered, valid))
