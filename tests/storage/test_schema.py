@@ -1,0 +1,62 @@
+"""The migrations make exactly what the models describe, from nothing, once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Engine, inspect, text
+from sqlmodel import SQLModel
+
+from storage import schema, tables
+from storage.db import connect
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    engine = connect(f"sqlite:///{tmp_path}/100%.db")
+    yield engine
+    engine.dispose()
+
+
+def test_an_empty_database_is_brought_up_to_date_once(engine: Engine) -> None:
+    assert schema.empty(engine)
+    assert schema.pending(engine)
+    assert schema.migrate(engine)[0] == "0001_start"
+    assert not schema.empty(engine)
+    assert not schema.pending(engine)
+    assert schema.migrate(engine) == []
+
+
+def test_models_and_migrations_agree(engine: Engine) -> None:
+    assert tables.Meta.metadata is SQLModel.metadata
+    schema.migrate(engine)
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), SQLModel.metadata) == []
+
+
+def test_migrated_tables_delete_a_person_with_everything_of_theirs(engine: Engine) -> None:
+    schema.migrate(engine)
+    made = inspect(engine)
+    pointing = [key for table in made.get_table_names() for key in made.get_foreign_keys(table)]
+    assert pointing
+    assert all(key["options"] == {"ondelete": "CASCADE"} for key in pointing)
+
+
+def test_a_failing_migration_leaves_nothing_behind(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE supporter (number INTEGER)"))
+    with pytest.raises(Exception, match="supporter"):
+        schema.migrate(engine)
+    assert inspect(engine).get_table_names() == ["supporter"]
+
+
+def test_a_store_from_a_newer_program_is_not_touched(engine: Engine) -> None:
+    schema.migrate(engine)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999_future'"))
+    with pytest.raises(schema.NewerStore, match="newer AppealBot"):
+        schema.pending(engine)

@@ -1,0 +1,112 @@
+"""The owner's code: once, in time, by whoever is first; everything leaves a line in the audit."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session, select
+
+from content.permissions import Role
+from storage import schema, supporters, team
+from storage.db import Store, connect
+from storage.sealing import new_key, read_key
+from storage.tables import Audit, OwnerCode
+
+NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+SEALER = read_key(new_key())
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    engine = connect(f"sqlite:///{tmp_path}/store.db")
+    schema.migrate(engine)
+    store = Store(engine)
+    yield store
+    store.close()
+
+
+def _person(store: Store, chat: int) -> int:
+    return store.write_now(lambda session: supporters.meet(session, SEALER, chat, "en", NOW)[0].number)
+
+
+def _code(store: Store) -> str:
+    return store.write_now(lambda session: team.new_owner_code(session, NOW))
+
+
+def _claim(store: Store, person: int, code: str, now: datetime = NOW) -> bool:
+    return store.write_now(lambda session: team.claim(session, person, code, now))
+
+
+def test_the_code_is_readable_strong_and_not_stored(store: Store) -> None:
+    code = _code(store)
+    assert re.fullmatch(r"([A-Z2-7]{4}-){6}[A-Z2-7]{2}", code)
+    assert _code(store) != code
+    rows = store.read_now(lambda session: session.exec(select(OwnerCode)).all())
+    assert len(rows) == 1
+    assert code.replace("-", "") not in rows[0].digest
+
+
+def test_the_right_code_makes_an_owner(store: Store) -> None:
+    mina = _person(store, 5_000_000_001)
+    assert not store.read_now(team.has_owner)
+    assert _claim(store, mina, _code(store))
+    assert store.read_now(team.has_owner)
+    assert store.read_now(team.members_count) == 1
+    assert store.read_now(lambda session: team.role(session, mina)) is Role.OWNER
+
+
+def test_it_may_be_typed_without_care(store: Store) -> None:
+    code = _code(store).lower().replace("-", " ")
+    assert _claim(store, _person(store, 1), f" {code} ")
+
+
+@pytest.mark.parametrize("typed", ["", "ABCD-EFGH", "😀", "A" * 10_000])
+def test_a_wrong_code_is_refused_and_noted(store: Store, typed: str) -> None:
+    _code(store)
+    person = _person(store, 1)
+    assert not _claim(store, person, typed)
+    assert store.read_now(lambda session: team.role(session, person)) is None
+    refused = store.read_now(lambda session: session.exec(select(Audit).where(Audit.action == "claim")).all())
+    assert [(row.member, row.allowed, row.detail) for row in refused] == [(person, False, "")]
+
+
+def test_a_code_ends_after_a_day_and_when_a_newer_one_is_made(store: Store) -> None:
+    person = _person(store, 1)
+    old = _code(store)
+    assert not _claim(store, person, old, NOW + timedelta(hours=24))
+    new = _code(store)
+    assert not _claim(store, person, old)
+    assert _claim(store, person, new, NOW + timedelta(hours=23, minutes=59))
+
+
+def test_of_two_who_race_with_one_code_one_wins(store: Store) -> None:
+    people, code = [_person(store, chat) for chat in (1, 2)], _code(store)
+    start, won = threading.Barrier(2), []
+
+    def run(person: int) -> None:
+        start.wait()
+        won.append(_claim(store, person, code))
+
+    racers = [threading.Thread(target=run, args=(person,)) for person in people]
+    for racer in racers:
+        racer.start()
+    for racer in racers:
+        racer.join()
+    assert sorted(won) == [False, True]
+    assert store.read_now(team.members_count) == 1
+
+
+def test_an_owner_who_is_erased_owns_nothing(store: Store) -> None:
+    person = _person(store, 1)
+    _claim(store, person, _code(store))
+
+    def forget(session: Session) -> bool:
+        supporters.erase(session, person)
+        return team.has_owner(session)
+
+    assert not store.write_now(forget)
