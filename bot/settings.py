@@ -1,0 +1,69 @@
+"""What the bot is told from outside: environment and `.env`. Built in bot/cli.py, never at import."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_config_dir
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+import content
+
+PREFIX = "APPEALBOT_"
+TOKEN = re.compile(r"\d{5,20}:[A-Za-z0-9_-]{20,}")
+BUNDLED = Path(content.__file__).parent / "packs" / "liaoning-seven"
+
+
+class SettingsProblem(Exception):
+    """A setting is missing or cannot be used. The message names the variable and what to write."""
+
+
+def _key_file() -> Path:
+    return Path(user_config_dir("appealbot")) / "key"
+
+
+def _database(values: dict[str, Any]) -> str:
+    return f"sqlite:///{values['data_dir']}/appealbot.db"
+
+
+class Settings(BaseSettings):
+    """Everything that can be set; see README for what each means."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True,
+        hide_input_in_errors=True,
+    )  # fmt: skip
+
+    token: SecretStr
+    telegram_api_url: str = Field(default="https://api.telegram.org", pattern=r"^https?://[^\s/]+(/[^\s]*)?$")
+    data_dir: Path = Path("data")
+    database_url: str = Field(default_factory=_database)
+    key_file: Path = Field(default_factory=_key_file)
+    key: SecretStr | None = None
+    pack: Path = BUNDLED
+
+    @field_validator("token")
+    @classmethod
+    def _shape(cls, value: SecretStr) -> SecretStr:
+        if not TOKEN.fullmatch(value.get_secret_value()):
+            raise ValueError("not the shape of a token")
+        return value
+
+
+WRITE = {
+    "token": "write the token that @BotFather gave you, like 123456789:AAF..., or run: appealbot init",
+    "telegram_api_url": "write an address like https://api.telegram.org or http://127.0.0.1:8081, without /bot",
+}
+
+
+def load(**known: Any) -> Settings:
+    """The settings from the environment and `.env`; SettingsProblem in plain sentences."""
+    try:
+        return Settings(**known)
+    except ValidationError as error:
+        names = dict.fromkeys(str(found["loc"][0]) for found in error.errors() if found["loc"])
+        sentences = [f"{PREFIX}{name.upper()}: {WRITE.get(name, 'this value cannot be used')}." for name in names]
+    raise SettingsProblem("\n".join(sentences))
