@@ -64,6 +64,8 @@ def load(**known: Any) -> Settings:
     try:
         return Settings(**known)
     except ValidationError as error:
-        names = dict.fromkeys(str(found["loc"][0]) for found in error.errors() if found["loc"])
+        names = dict.fromkeys(
+            str(found["loc"][0]) for found in error.errors() if found["type"] != "default_factory_not_called"
+        )
         sentences = [f"{PREFIX}{name.upper()}: {WRITE.get(name, 'this value cannot be used')}." for name in names]
     raise SettingsProblem("\n".join(sentences))
