@@ -9,7 +9,7 @@ SHORT = 24  # characters without spaces: longer texts are not taken for the name
 WORDS = {
     "letter": "letter, letters, write, embassy, 편지, 편지쓰기, 대사관, 信, 信件, 写信, 寫信, 大使馆, 大使館",
     "cases": "case, cases, briefing, what happened, 사건, 핵심정리, 무슨일, 个案, 個案, 案件, 事件, 情况简报",
-    "events": "event, events, protest, protests, vigil, demonstration, 집회, 시위, 행사, 抗议, 抗議, 集会, 抗议集会, 活动",
+    "events": "event, events, protest, protests, vigil, 집회, 시위, 행사, 抗议, 抗議, 集会, 活动",
     "updates": "update, updates, alerts, digest, news, 소식, 알림, 소식받기, 关注, 通知, 消息, 汇总, 消息汇总",
     "language": "language, languages, 언어, 한국어, korean, english, 영어, 语言, 語言, 中文, 简体中文, chinese, 중국어",
     "privacy": "privacy, my data, delete my data, 개인정보, 개인정보보호, 내정보, 隐私, 隱私, 数据, 删除数据",
