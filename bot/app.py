@@ -20,6 +20,7 @@ from bot.delivery.lanes import Lanes
 from bot.delivery.sender import TelegramSender
 from bot.jobs import Jobs
 from bot.polling import Updates
+from bot.rendering import Params
 from bot.replies import Replies
 from bot.settings import Settings
 from content.campaign import Campaign
@@ -84,14 +85,14 @@ class App:
         """Command menus and descriptions, per language (Bot API, setMyCommands); a failure leaves the old ones."""
         for code in LANGUAGES:
             words = words_for(code)
-            named = {} if code == "en" else {"language_code": code}
+            named: Params = {} if code == "en" else {"language_code": code}
             commands = [{"command": name, "description": about} for name, about in menu(words, team=False)]
-            scope = {"type": "all_private_chats"}
-            await self._quietly("setMyCommands", {"commands": commands, "scope": scope} | named)
-            await self._quietly("setMyDescription", {"description": words.text("bot.description")} | named)
-            await self._quietly("setMyShortDescription", {"short_description": words.text("bot.short")} | named)
+            private: Params = {"commands": commands, "scope": {"type": "all_private_chats"}}
+            await self._quietly("setMyCommands", private | named)
+            await self._quietly("setMyDescription", named | {"description": words.text("bot.description")})
+            await self._quietly("setMyShortDescription", named | {"short_description": words.text("bot.short")})
 
-    async def _quietly(self, method: str, params: dict[str, object]) -> None:
+    async def _quietly(self, method: str, params: Params) -> None:
         try:
             await self._bot.do_api_request(method, api_kwargs=params)
         except TelegramError as refused:
@@ -149,12 +150,12 @@ class App:
         await self.engine.drain()
 
 
-def build(
-    settings: Settings, *, clock: Clock, sealer: Sealer, store: Store, request: BaseRequest | None = None
-) -> App:
+def build(settings: Settings, *, clock: Clock, sealer: Sealer, store: Store, request: BaseRequest | None = None) -> App:
     """The bot, ready to start. `request` replaces the network in tests."""
     base = settings.telegram_api_url.rstrip("/")
-    general = request or HTTPXRequest(connection_pool_size=CONNECTIONS, pool_timeout=30, read_timeout=15, write_timeout=15)
+    general = request or HTTPXRequest(
+        connection_pool_size=CONNECTIONS, pool_timeout=30, read_timeout=15, write_timeout=15
+    )
     polling = request or HTTPXRequest(connection_pool_size=2)
     bot = Bot(
         settings.token.get_secret_value(), base_url=f"{base}/bot", base_file_url=f"{base}/file/bot",

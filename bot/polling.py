@@ -72,7 +72,7 @@ class Updates:
                 self._enqueue(heard.chat_id, heard)
 
     async def run(self) -> None:
-        """Polls until cancelled. Network troubles back off; a second poller and a wrong token end it (Conflict, InvalidToken)."""
+        """Polls until cancelled. Network troubles back off; a second poller (Conflict) and a wrong token end it."""
         failures = 0
         while True:
             try:
@@ -94,7 +94,7 @@ class Updates:
         )
         if not updates:
             return 0
-        read = {update.update_id: self._mentions(read_update(update), update) for update in updates}
+        read = {update.update_id: self._mentions(read_update(update)) for update in updates}
         now = self._clock.now()
         rows = [(id, reading.dump(heard)) for id, heard in read.items() if heard]
         fresh = await self._store.write(partial(inbox.receive, sealer=self._sealer, updates=rows, now=now))
@@ -104,7 +104,7 @@ class Updates:
                 self._enqueue(heard.chat_id, heard)
         return len(updates)
 
-    def _mentions(self, heard: Incoming | None, update: object) -> Incoming | None:
+    def _mentions(self, heard: Incoming | None) -> Incoming | None:
         """In a group, whether the words name the bot."""
         if heard is None or heard.private:
             return heard

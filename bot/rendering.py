@@ -102,7 +102,18 @@ def _rich(message: Message) -> Rich:
     return Rich(message.text or "", tuple(entity for entity in entities if entity))
 
 
-KEPT = {"bold", "italic", "underline", "strikethrough", "code", "pre", "text_link", "blockquote", "bot_command", "spoiler"}
+KEPT = {
+    "bold",
+    "italic",
+    "underline",
+    "strikethrough",
+    "code",
+    "pre",
+    "text_link",
+    "blockquote",
+    "bot_command",
+    "spoiler",
+}
 
 
 def _entity(entity: MessageEntity) -> Entity | None:

@@ -78,7 +78,7 @@ class Replies:
         return int(result["message_id"]) if isinstance(result, dict) else None
 
     async def _call(self, method: str, params: Params) -> object:
-        """The method's result; None where nothing needed doing or the person cannot be reached; False for a lost edit."""
+        """The result; None where nothing needed doing or nobody can be reached; False for a lost edit."""
         for attempt in range(TRIES):
             await self._wait(params.get("chat_id"))
             try:

@@ -1,4 +1,4 @@
-"""The bot's own words by key and language, and dates, numbers and names as each language writes them (CLDR, by Babel)."""
+"""The bot's own words by key and language; dates, numbers and names as each language writes them (CLDR, Babel)."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def read_catalogue(language: str) -> dict[str, Entry]:
                     continue
                 if key in entries:
                     raise ValueError(f"{path.name} repeats the key {key}")
-                entries[key] = (message.string,) if isinstance(message.string, str) else tuple(message.string)
+                entries[key] = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
     return entries
 
 
@@ -63,7 +63,7 @@ class Words:
         self._parsed: dict[str, Rich] = {}
 
     def __call__(self, key: str, n: int | None = None, **values: Rich | str | int) -> Rich:
-        """The words for a key with values filled in; `n` chooses the plural form (CLDR). KeyError for an unknown key."""
+        """The words for a key, values filled in; `n` chooses the plural form (CLDR). KeyError for an unknown key."""
         source = self._form(key, n)
         if source not in self._parsed:
             self._parsed[source] = from_markdown(source)

@@ -156,7 +156,7 @@ _INLINE = {"strong": "bold", "em": "italic", "s": "strikethrough"}
 
 
 def from_markdown(source: str) -> Rich:
-    """Markdown as rich text: paragraphs, **bold**, *italic*, ~~strike~~, `code`, links, lists, quotes; headings become bold.
+    """Markdown as rich text: paragraphs, **bold**, *italic*, ~~strike~~, `code`, links, lists, quotes, bold headings.
 
     HTML stays as it was typed. A link whose scheme Telegram would drop keeps its words and loses its address.
     """
@@ -266,12 +266,12 @@ _BREAKS = (re.compile(r"\n\n"), re.compile(r"\n"), re.compile(r"(?<=[.!?。！�
 
 
 def split(value: Rich, limit: int = TEXT_LIMIT) -> list[Rich]:
-    """The text in pieces of at most `limit` code points, cut at a paragraph, line, sentence or word; entities intact or cut in two."""
+    """The text in pieces of at most `limit` code points, cut at a paragraph, line, sentence or word."""
     pieces = []
     while len(value.text) > limit:
         at, after = _cut(value.text, limit)
-        pieces.append(_slice(value, 0, at))
-        value = _slice(value, after, len(value.text))
+        pieces.append(part(value, 0, at))
+        value = part(value, after, len(value.text))
     return [*pieces, value] if value.text or not pieces else pieces
 
 
@@ -283,7 +283,8 @@ def _cut(text: str, limit: int) -> tuple[int, int]:
     return limit, limit
 
 
-def _slice(value: Rich, start: int, end: int) -> Rich:
+def part(value: Rich, start: int, end: int) -> Rich:
+    """The characters from `start` to `end` (code points) with the entities over them."""
     first, last = units(value.text[:start]), units(value.text[:end])
     cut = []
     for entity in value.entities:

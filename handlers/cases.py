@@ -114,7 +114,8 @@ def _section(ctx: Context, slug: str, section: str, page: str) -> Screen:
     at = int(page) if page.isdecimal() and len(page) < 4 and int(page) < len(pages) else 0
     heading = lines(bold(ctx.words(f"case.{section}_title")), text.title, other)
     if at + 1 < len(pages):
-        main = ((ctx.button("case.next_page", "sec", slug, section, at + 1, style="primary"),),)
+        more = ctx.button("case.next_page", "sec", slug, section, at + 1, style="primary")
+        main: tuple[tuple[Button, ...], ...] = ((more,),)
     else:
         main = _letter(ctx, case)
     tabs = [_tab(ctx, slug, name) for name in SECTIONS if name != section]

@@ -47,4 +47,4 @@ class Context:
         self, key: str, route: str, *arguments: str | int, style: Style | None = None, **values: str | int
     ) -> Button:
         """A button with the bot's own label for `key` that leads to a route."""
-        return Button(self.words.text(key, **values), data(route, *arguments), style=style)
+        return Button(self.words.text(key, None, **values), data(route, *arguments), style=style)

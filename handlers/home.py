@@ -34,7 +34,7 @@ def start(ctx: Context, payload: str = "") -> Reply:
     except Gone:
         return (Show(_home(ctx, ctx.words("home.link_gone"))),)
     except UserError as refused:
-        return (Show(_home(ctx, ctx.words(refused.key, **refused.values))),)
+        return (Show(_home(ctx, ctx.words(refused.key, None, **refused.values))),)
     return _greeted(ctx, reply)
 
 

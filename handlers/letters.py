@@ -6,9 +6,10 @@ import secrets
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from content.documents import eml, pdf
+from pydantic import TypeAdapter
 
 from content import composer, i18n, places
+from content.documents import eml, pdf
 from content.errors import Gone, UserError
 from content.i18n import words_for
 from content.letters import LetterText
@@ -43,8 +44,11 @@ class Writing:
     answered_by: int | None = None
 
 
+_WRITING: TypeAdapter[Writing] = TypeAdapter(Writing)
+
+
 def _load(value: dict[str, Any]) -> Writing:
-    return Writing(**{key: tuple(item) if isinstance(item, list) else item for key, item in value.items()})
+    return _WRITING.validate_python(value)
 
 
 def _draft(ctx: Context) -> tuple[Writing, int]:
@@ -202,7 +206,7 @@ def skip(ctx: Context, revision: str) -> Reply:
     """Leaves own words or the name out."""
     if (writing := _at(ctx, revision)) is None:
         return _current(ctx)
-    return _put(ctx, _after(replace(writing, **{writing.step: ""}) if writing.step in ("words", "name") else writing))
+    return _put(ctx, _after(replace(writing, words="") if writing.step == "words" else replace(writing, name="")))
 
 
 def _after(writing: Writing) -> Writing:

@@ -50,6 +50,36 @@ BUTTONS: Mapping[str, Route] = {
         Route("help", home.help),
         Route("language", home.language),
         Route("lang", home.set_language),
+        Route("cases", cases.cases),
+        Route("case", cases.show),
+        Route("sec", cases.show),
+        Route("follow", cases.follow),
+        Route("unfollow", cases.unfollow),
+        Route("events", events.events),
+        Route("event", events.show),
+        Route("go", events.go),
+        Route("stay", events.stay),
+        Route("ics", events.calendar),
+        Route("pin", events.pin),
+        Route("updates", updates.updates),
+        Route("digest", updates.digest),
+        Route("hour", updates.hour),
+        Route("day", updates.day),
+        Route("zone", updates.zone),
+        Route("region", updates.region),
+        Route("setzone", updates.set_zone),
+        Route("where", updates.where),
+        Route("alerts", updates.alerts),
+        Route("mute", updates.mute),
+        Route("unmute", updates.unmute),
+        Route("pause", updates.pause),
+        Route("unpause", updates.resume),
+        Route("stop", updates.stop),
+        Route("unstop", updates.unstop),
+        Route("privacy", privacy.privacy),
+        Route("mydata", privacy.mydata),
+        Route("forgetme", privacy.forgetme),
+        Route("forget", privacy.forget),
         Route("writing", letters.choose_case),
         Route("write", letters.begin),
         Route("resume", letters.resume),
@@ -77,7 +107,12 @@ BUTTONS: Mapping[str, Route] = {
 
 # A draft's kind -> who takes the next text (or shared location) as the answer to its open question.
 ANSWERS: Mapping[str, Route] = {
-    route.name: route for route in (Route("letter", letters.answer), Route("update", team.answer, Permission.WRITE))
+    route.name: route
+    for route in (
+        Route("letter", letters.answer),
+        Route("zone", updates.place_answer),
+        Route("update", team.answer, Permission.WRITE),
+    )
 }
 
 # A draft's kind -> who takes an edit of the message that gave an answer.

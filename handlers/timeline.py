@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from content.cases import Case, CaseText, Source, Update
+from content.cases import Case, CaseText, Update
 from content.i18n import date_long, number
 from content.markup import Rich, bold, join, lines, link, paragraphs, quote, split
+from content.model import Source
 from content.statistics import Statistic
 from handlers.context import Context
 

@@ -82,6 +82,17 @@ class Store:
         with Session(self._reading, expire_on_commit=False) as session:
             return action(session)
 
+    async def truncate(self) -> None:
+        """Writes the log back into the database and empties it, so that what was erased is gone from disk."""
+        await asyncio.get_running_loop().run_in_executor(self._writer, self._truncate)
+
+    def _truncate(self) -> None:
+        connection = self.engine.raw_connection()
+        try:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            connection.close()
+
     def close(self) -> None:
         """Waits for what is running, then lets go of the database."""
         self._writer.shutdown(wait=True)

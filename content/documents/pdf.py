@@ -18,7 +18,9 @@ PAGE = b"""
 #set par(leading: 0.75em, spacing: 1.2em)
 #block(height: 45mm, width: 85mm, inset: (top: 22mm))[#for line in letter.address [#line \\ ]]
 #v(12mm)
-#for paragraph in letter.paragraphs [#par[#for (at, line) in paragraph.split("\\n").enumerate() [#if at > 0 [\\ ]#line]]]
+#for paragraph in letter.paragraphs [
+  #par[#for (at, line) in paragraph.split("\\n").enumerate() [#if at > 0 [\\ ]#line]]
+]
 """
 
 
@@ -34,5 +36,7 @@ def letter(paragraphs: Sequence[str], address: Sequence[str], language: str, pap
         "paragraphs": list(paragraphs), "address": list(address), "paper": paper,
         "language": language, "cjk": {"ko": "KR", "zh": "SC"}.get(language, "KR"),
     }  # fmt: skip
-    page: bytes = typst.compile(PAGE, sys_inputs={"letter": json.dumps(content)}, font_paths=list(fonts()))
-    return page
+    made: object = typst.Compiler(PAGE, font_paths=list(fonts()), sys_inputs={"letter": json.dumps(content)}).compile()
+    if not isinstance(made, bytes):
+        raise TypeError("typst made no single PDF")
+    return made

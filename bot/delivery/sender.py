@@ -1,0 +1,71 @@
+"""How one message reaches one person: a small port, Telegram's way and a memory's way."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from telegram import Bot
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
+
+from bot.rendering import screen_params
+from content.messages import Screen
+from storage.outbox import Outcome
+
+GONE = ("user is deactivated", "chat not found")
+
+
+class Sender(Protocol):
+    """Sends a screen to a chat and says what became of it; never raises for Telegram's answers."""
+
+    async def send(self, chat_id: int, screen: Screen) -> Outcome:
+        """What became of the message."""
+
+
+class MemorySender:
+    """Keeps what it was given; `outcomes` answers for single chats."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[int, Screen]] = []
+        self.outcomes: dict[int, Outcome] = {}
+
+    async def send(self, chat_id: int, screen: Screen) -> Outcome:
+        self.sent.append((chat_id, screen))
+        return self.outcomes.get(chat_id, Outcome("sent", len(self.sent)))
+
+
+class TelegramSender:
+    """Sends through the Bot API."""
+
+    def __init__(self, bot: Bot) -> None:
+        self._bot = bot
+
+    async def send(self, chat_id: int, screen: Screen) -> Outcome:
+        params = {"chat_id": chat_id} | screen_params(screen)
+        try:
+            result = await self._bot.do_api_request("sendMessage", api_kwargs=params)
+        except TelegramError as failure:
+            return outcome(failure)
+        return Outcome("sent", int(result["message_id"]))
+
+
+def outcome(failure: TelegramError) -> Outcome:
+    """What a failure means. The order matters: BadRequest and TimedOut are NetworkErrors in python-telegram-bot."""
+    text = failure.message.lower()
+    match failure:
+        case RetryAfter():
+            wait = failure.retry_after
+            return Outcome("retry", after=float(wait if isinstance(wait, int | float) else wait.total_seconds()))
+        case Forbidden() | BadRequest() if any(words in text for words in GONE):
+            return Outcome("gone")
+        case Forbidden():
+            return Outcome("blocked")
+        case BadRequest() | ChatMigrated():
+            return Outcome("rejected")
+        case TimedOut():
+            return Outcome("unknown")
+        case NetworkError() if "connect" in text:
+            return Outcome("retry", after=5)
+        case NetworkError() if "internal server error" in text or "bad gateway" in text:
+            return Outcome("retry", after=5)
+        case _:
+            return Outcome("unknown")

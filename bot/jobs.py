@@ -1,0 +1,145 @@
+"""Scheduled work. APScheduler only beats, in real time; each beat asks storage what is due at the clock's moment."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from functools import partial
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session
+from telegram import Bot
+from telegram.error import TelegramError
+
+from bot.clock import Clock
+from bot.delivery.engine import Engine
+from bot.rendering import screen_params
+from content.campaign import Campaign
+from content.i18n import words_for
+from content.messages import Screen
+from storage import digests, outbox, retention
+from storage.db import Store
+from storage.sealing import Sealer
+from storage.tables import Message
+
+log = logging.getLogger(__name__)
+Job = Callable[[], Awaitable[None]]
+
+
+class Jobs:
+    """The table of scheduled work: name, seconds between beats, function."""
+
+    def __init__(
+        self,
+        store: Store,
+        sealer: Sealer,
+        clock: Clock,
+        engine: Engine,
+        bot: Bot,
+        campaign: Callable[[Session], Campaign],
+    ) -> None:
+        self._store, self._sealer, self._clock = store, sealer, clock
+        self._engine, self._bot, self._campaign = engine, bot, campaign
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._shown: dict[int, outbox.Counts] = {}
+        self.table: tuple[tuple[str, int, Job], ...] = (
+            ("digests", 5, self.digests),
+            ("reminders", 5, self.reminders),
+            ("progress", 2, self.progress),
+            ("retention", 600, self.retention),
+        )
+
+    def start(self) -> None:
+        """Begins to beat. A beat that is late or finds the one before at work is left out: the next asks again."""
+        for name, seconds, work in self.table:
+            self._scheduler.add_job(
+                self._guarded, "interval", (name, work), seconds=seconds, id=name,
+                misfire_grace_time=seconds, coalesce=True, max_instances=1,
+            )  # fmt: skip
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Beats no more."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+    async def _guarded(self, name: str, work: Job) -> None:
+        try:
+            await work()
+        except OperationalError as trouble:
+            log.warning("%s waits for the store: %s", name, type(trouble).__name__)
+
+    async def visit(self) -> None:
+        """Does all that is due now."""
+        for _, _, work in self.table:
+            await work()
+
+    async def digests(self) -> None:
+        """Queues the digests that are due."""
+        now = self._clock.now()
+        due = await self._store.read(digests.next_digest)
+        while due is not None and due <= now.timestamp():
+            await self._store.write(lambda session: digests.queue_digests(session, self._campaign(session), now))
+            self._engine.wake()
+            due = await self._store.read(digests.next_digest)
+
+    async def reminders(self) -> None:
+        """Queues the reminders that are due."""
+        now = self._clock.now()
+        if await self._store.write(lambda session: digests.queue_reminders(session, self._campaign(session), now)):
+            self._engine.wake()
+
+    async def retention(self) -> None:
+        """Deletes what has reached its end, on disk too."""
+        now = self._clock.now()
+        counts = await self._store.write(lambda session: retention.sweep(session, self._campaign(session), now))
+        if any(counts.values()):
+            log.info("ended by themselves: %s", ", ".join(f"{name} {count}" for name, count in counts.items() if count))
+            self._engine.wake()
+        await self._store.truncate()
+
+    async def progress(self) -> None:
+        """Brings the team's live counts up to date."""
+        for message, chat_id, message_id, language, counts in await self._store.read(
+            partial(outbox.watched, sealer=self._sealer)
+        ):
+            if message.id is None or (self._shown.get(message.id) == counts and message.state == "sending"):
+                continue
+            self._shown[message.id] = counts
+            await self._edit(chat_id, message_id, progress_screen(message, language, counts))
+            if message.state != "sending":
+                await self._store.write(partial(outbox.unwatch, message=message.id))
+
+    async def _edit(self, chat_id: int, message_id: int, screen: Screen) -> None:
+        params = {"chat_id": chat_id, "message_id": message_id} | screen_params(screen)
+        try:
+            await self._bot.do_api_request("editMessageText", api_kwargs=params)
+        except TelegramError as refused:
+            log.info("a live count could not be shown: %s", type(refused).__name__)
+
+    async def next_due(self) -> datetime | None:
+        """The next moment at which a digest, a reminder or a message is due, or None."""
+        now = self._clock.now()
+
+        def earliest(session: Session) -> int | None:
+            found = (
+                digests.next_digest(session),
+                digests.next_reminder(session, self._campaign(session), now),
+                outbox.next_due(session),
+            )
+            return min((at for at in found if at is not None), default=None)
+
+        due = await self._store.read(earliest)
+        return None if due is None else datetime.fromtimestamp(due, UTC)
+
+
+def progress_screen(message: Message, language: str, counts: outbox.Counts) -> Screen:
+    """The live count of a message to many, in the reader's language."""
+    key = "team.progress" if message.state == "sending" else "team.progress_done"
+    text = words_for(language)(
+        key, title=message.about, sent=counts.sent, total=counts.total, queued=counts.queued,
+        failed=counts.failed, unknown=counts.unknown,
+    )  # fmt: skip
+    return Screen(text)

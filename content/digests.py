@@ -1,0 +1,130 @@
+"""Alerts, reminders, digests and notices, composed for one language; and when a digest is next due."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from content.campaign import Campaign
+from content.cases import Case, Update
+from content.events import Occurrence
+from content.i18n import Words, date_long, when
+from content.markup import Rich, bold, join, lines, moment, paragraphs, rich
+from content.messages import Button, Screen, data
+
+MORNING, EVENING = 9, 20  # humane hours, local
+
+
+def next_at(rhythm: str, hour: int, weekday: int, zone: str, after: datetime) -> datetime | None:
+    """The next digest strictly after a moment (UTC), at an hour of the zone's day; None for "off".
+
+    An hour that the zone skips moves forward by the gap; one that comes twice counts once, the first time.
+    """
+    if rhythm == "off":
+        return None
+    tz = ZoneInfo(zone)
+    day = after.astimezone(tz).date() - timedelta(days=1)
+    while True:
+        due = real_moment(day, hour, tz)
+        if due > after and (rhythm == "daily" or day.weekday() == weekday):
+            return due
+        day += timedelta(days=1)
+
+
+def real_moment(day: date, hour: int, zone: ZoneInfo) -> datetime:
+    """A local hour of a day as UTC; a skipped one moves forward by the gap (PEP 495, fold=0)."""
+    return datetime.combine(day, time(hour), zone).astimezone(UTC)
+
+
+def remind_at(occurrence: Occurrence) -> tuple[datetime, datetime]:
+    """When those who come are reminded (UTC): the day before at a humane hour, and two hours before."""
+    local = occurrence.start - timedelta(days=1)
+    humane = local.replace(
+        hour=min(max(local.hour, MORNING), EVENING), minute=0 if local.hour < MORNING else local.minute
+    )
+    return humane.astimezone(UTC), (occurrence.start.astimezone(UTC) - timedelta(hours=2))
+
+
+def shown_time(occurrence: Occurrence, words: Words, city: str) -> Rich:
+    """Local time with the city; Telegram shows it in the reader's zone (Bot API 9.5, date_time)."""
+    label = when(occurrence.start, occurrence.event.zone, words.language)
+    return moment(label, occurrence.stamp) + f" ({city})"
+
+
+def compose_alert(campaign: Campaign, words: Words, case: Case, update: Update, language: str) -> Screen:
+    """News about a case as its followers get it, with the reason why and the way to change that."""
+    text, _ = campaign.words(update.texts, language)
+    title = campaign.words(case.texts, language)[0].title
+    body = paragraphs(bold(text.title), text.body, words("message.why_follow", case=title))
+    return Screen(
+        body,
+        (
+            (Button(words.text("message.read_case"), data("case", case.slug), style="primary"),),
+            *_write(words, case),
+            (_settings(words), Button(words.text("message.mute"), data("mute", case.slug))),
+        ),
+    )
+
+
+def _write(words: Words, case: Case) -> tuple[tuple[Button, ...], ...]:
+    if not case.open_for_letters:
+        return ()
+    return ((Button(words.text("message.write"), data("write", case.slug)),),)
+
+
+def _settings(words: Words) -> Button:
+    return Button(words.text("message.settings"), data("updates"))
+
+
+def compose_reminder(campaign: Campaign, words: Words, occurrence: Occurrence) -> Screen:
+    """A reminder for those who said that they come."""
+    event = occurrence.event
+    text, _ = campaign.words(event.texts, words.language)
+    city = campaign.words(event.city, words.language)[0]
+    example = words("message.example") if event.example else None
+    body = paragraphs(
+        bold(words("message.reminder", event=text.title)),
+        lines(shown_time(occurrence, words, city), text.place, event.address),
+        example,
+        words("message.why_going"),
+    )
+    details = Button(words.text("message.details"), data("event", event.slug, occurrence.stamp), style="primary")
+    return Screen(
+        body, ((details,), (Button(words.text("message.cannot_come"), data("stay", event.slug, occurrence.stamp)),))
+    )
+
+
+def compose_digest(
+    campaign: Campaign, words: Words, updates: Sequence[Update], coming: Sequence[Occurrence], today: date
+) -> Screen:
+    """What is new and what comes next, in one message."""
+    news = [_item(campaign, words, update) for update in updates]
+    dates = [
+        lines(
+            bold(campaign.words(occurrence.event.texts, words.language)[0].title),
+            shown_time(occurrence, words, campaign.words(occurrence.event.city, words.language)[0]),
+        )
+        for occurrence in coming
+    ]
+    body = paragraphs(
+        bold(words("message.digest", day=date_long(today, words.language))),
+        join("\n\n", news),
+        bold(words("message.coming")) if dates else None,
+        join("\n\n", dates),
+        words("message.why_digest"),
+    )
+    cases = list(dict.fromkeys(update.case for update in updates)) or [case.slug for case in campaign.cases[:1]]
+    read = Button(words.text("message.read_case"), data("case", cases[0]), style="primary")
+    return Screen(body, ((read,), (Button(words.text("message.events"), data("events")), _settings(words))))
+
+
+def _item(campaign: Campaign, words: Words, update: Update) -> Rich:
+    text, _ = campaign.words(update.texts, words.language)
+    return lines(bold(text.title), f"{date_long(update.published_on, words.language)}", rich(text.body))
+
+
+def compose_idle_warning(words: Words) -> Screen:
+    """The one warning before a silent person is forgotten."""
+    stay = Button(words.text("message.stay_known"), data("home"), style="primary")
+    return Screen(words("message.idle"), ((stay,),))

@@ -1,0 +1,168 @@
+"""Digests and reminders that are due: composed once per language and set of items, queued in sets."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+
+from sqlmodel import Session, col, func, select, update
+
+from content.campaign import Campaign
+from content.cases import Update
+from content.digests import compose_digest, compose_reminder, next_at, remind_at
+from content.events import Occurrence
+from content.i18n import words_for
+from storage import outbox
+from storage.supporters import Person, change, seconds
+from storage.tables import Follow, Revision, Rsvp, Supporter
+
+BATCH = 1000
+LATE = 12 * 3600  # what is due for longer is skipped, not sent late
+AHEAD = timedelta(days=7)
+
+
+def set_digest(session: Session, number: int, rhythm: str, hour: int, weekday: int, zone: str, now: datetime) -> Person:
+    """The person after choosing off, daily or weekly at an hour of their zone."""
+    due = next_at(rhythm, hour, weekday, zone, now)
+    return change(
+        session, number, digest=rhythm, digest_hour=hour, digest_weekday=weekday, zone=zone,
+        digest_due=seconds(due) if due else None,
+    )  # fmt: skip
+
+
+def next_digest(session: Session) -> int | None:
+    """When the next digest is due (Unix seconds), or None."""
+    return session.exec(select(func.min(Supporter.digest_due)).where(col(Supporter.digest_due).is_not(None))).one()
+
+
+def queue_digests(session: Session, campaign: Campaign, now: datetime) -> int:
+    """Queues the digests that are due, at most a thousand at a time; how many people were looked at.
+
+    Nothing new, nothing sent. What is over twelve hours late is skipped by rule; the next one comes at its own time.
+    """
+    at = seconds(now)
+    due = session.exec(
+        select(Supporter).where(col(Supporter.digest_due) <= at).order_by(col(Supporter.digest_due)).limit(BATCH)
+    ).all()
+    groups: dict[tuple[str, tuple[str, ...], tuple[int, ...]], list[int]] = defaultdict(list)
+    published = _published(session)
+    for person in due:
+        late = at - (person.digest_due or at) > LATE
+        if not late and not person.blocked_at and (person.paused_until or 0) <= at:
+            updates, coming = _items(session, campaign, person, published, now)
+            if updates:
+                key = (person.language, tuple(update.slug for update in updates), tuple(o.stamp for o in coming))
+                groups[key].append(person.number)
+            person.digest_seen = at
+        following = next_at(person.digest, person.digest_hour, person.digest_weekday, person.zone or "UTC", now)
+        person.digest_due = seconds(following) if following else None
+        session.add(person)
+    session.flush()
+    _queue(session, campaign, groups, now)
+    return len(due)
+
+
+def _queue(
+    session: Session,
+    campaign: Campaign,
+    groups: dict[tuple[str, tuple[str, ...], tuple[int, ...]], list[int]],
+    now: datetime,
+) -> None:
+    if not groups:
+        return
+    message = outbox.open_message(session, "digest", 3, None, "digest", now)
+    for (language, slugs, stamps), people in groups.items():
+        updates = [update for update in campaign.updates if update.slug in slugs]
+        coming = [occurrence for occurrence in _coming(campaign, now) if occurrence.stamp in stamps]
+        screen = compose_digest(campaign, words_for(language), updates, coming, now.date())
+        variant = sha256(repr((slugs, stamps)).encode()).hexdigest()[:16]
+        body = outbox.add_body(session, message, language, variant, screen)
+        outbox.enqueue(session, message, body, people, now)
+
+
+def _published(session: Session) -> dict[str, int]:
+    """When each piece of news was published (Unix seconds)."""
+    rows = session.exec(
+        select(Revision.slug, func.min(Revision.created_at)).where(Revision.kind == "update").group_by(Revision.slug)
+    )
+    return {slug: int(at) for slug, at in rows}
+
+
+def _items(
+    session: Session, campaign: Campaign, person: Supporter, published: dict[str, int], now: datetime
+) -> tuple[list[Update], list[Occurrence]]:
+    muted = Follow.muted
+    cases = set(session.exec(select(Follow.case_slug).where(Follow.supporter == person.number, col(muted).is_(False))))
+    updates = [
+        update
+        for update in campaign.updates
+        if update.case in cases and published.get(update.slug, 0) > person.digest_seen
+    ]
+    return updates, [occurrence for occurrence in _coming(campaign, now) if occurrence.event.case in cases]
+
+
+def _coming(campaign: Campaign, now: datetime) -> list[Occurrence]:
+    found = [event.next(now) for event in campaign.events]
+    return [
+        occurrence for occurrence in found if occurrence and occurrence.start - now < AHEAD and not occurrence.cancelled
+    ]
+
+
+def queue_reminders(session: Session, campaign: Campaign, now: datetime) -> int:
+    """Queues the reminders that are due for those who said that they come, each once; how many."""
+    count = 0
+    for occurrence in _upcoming(session, campaign, now):
+        moments = remind_at(occurrence)
+        due = sum(moment <= now for moment in moments)
+        mine = (
+            col(Rsvp.event_slug) == occurrence.event.slug,
+            col(Rsvp.starts) == occurrence.stamp,
+            col(Rsvp.reminded) < due,
+        )
+        people = session.exec(
+            select(Supporter.number, Supporter.language)
+            .join(Rsvp, col(Rsvp.supporter) == col(Supporter.number))
+            .where(*mine, col(Supporter.blocked_at).is_(None))
+        ).all()
+        session.exec(update(Rsvp).where(*mine).values(reminded=due))
+        if people and not occurrence.cancelled and now - moments[due - 1] < timedelta(hours=2):
+            count += _remind(session, campaign, occurrence, [(number, language) for number, language in people], now)
+    return count
+
+
+def _remind(
+    session: Session, campaign: Campaign, occurrence: Occurrence, people: list[tuple[int, str]], now: datetime
+) -> int:
+    message = outbox.open_message(session, "reminder", 2, occurrence.event.case, occurrence.event.slug, now)
+    for language in sorted({language for _, language in people}):
+        screen = compose_reminder(campaign, words_for(language), occurrence)
+        body = outbox.add_body(session, message, language, "", screen)
+        outbox.enqueue(session, message, body, [number for number, theirs in people if theirs == language], now)
+    return len(people)
+
+
+def _upcoming(session: Session, campaign: Campaign, now: datetime) -> list[Occurrence]:
+    """Occurrences that somebody comes to and that have not begun."""
+    rows = session.exec(
+        select(Rsvp.event_slug, Rsvp.starts).where(Rsvp.starts > seconds(now)).distinct().order_by(col(Rsvp.starts))
+    )
+    found = []
+    for slug, starts in rows:
+        event = campaign.event(slug)
+        moment = datetime.fromtimestamp(starts, UTC)
+        occurrence = event.next(moment) if event else None
+        if occurrence and occurrence.stamp == starts:
+            found.append(occurrence)
+    return found
+
+
+def next_reminder(session: Session, campaign: Campaign, now: datetime) -> int | None:
+    """When the next reminder is due (Unix seconds), or None."""
+    moments = [
+        seconds(moment)
+        for occurrence in _upcoming(session, campaign, now)
+        for moment in remind_at(occurrence)
+        if moment > now
+    ]
+    return min(moments, default=None)

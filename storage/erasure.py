@@ -1,0 +1,41 @@
+"""The erasure ledger: keyed hashes of people who asked to be forgotten, kept beside the database, replayed at start."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from pathlib import Path
+
+from sqlmodel import Session, select
+
+from storage.sealing import Sealer
+from storage.supporters import PLACE, erase, seconds
+from storage.tables import Supporter
+
+NAME = "erasures.log"
+
+
+def write(path: Path, sealer: Sealer, chat_id: int, now: datetime) -> None:
+    """Adds a line before the erasure is committed: keyed hash and Unix time, on disk when this returns."""
+    path.touch(mode=0o600, exist_ok=True)
+    with path.open("a", encoding="ascii") as file:
+        file.write(f"{sealer.erasure(chat_id)} {seconds(now)}\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def replay(session: Session, sealer: Sealer, path: Path) -> int:
+    """Erases people whom an old copy of the store brought back; who came back by themselves later stays. How many."""
+    if not path.exists():
+        return 0
+    erased: dict[str, int] = {}
+    for line in path.read_text(encoding="ascii").splitlines():
+        digest, _, at = line.partition(" ")
+        if at.isdigit():
+            erased[digest] = max(erased.get(digest, 0), int(at))
+    count = 0
+    for row in session.exec(select(Supporter)).all():
+        if row.created_at < erased.get(sealer.erasure(sealer.open_id(PLACE, row.seal)), 0):
+            erase(session, row.number)
+            count += 1
+    return count
