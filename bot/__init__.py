@@ -5,3 +5,10 @@ polling.py    updates in            replies.py   answers out            renderin
 clock.py      the only clock        jobs.py      scheduled work         delivery/  messages to many
 rehearsal/    a local Telegram with people in it
 """
+
+import os
+import warnings
+
+os.environ.setdefault("PTB_TIMEDELTA", "1")  # python-telegram-bot gives times to wait as timedelta
+# Calls go through Bot.do_api_request on purpose: one shape for all methods, and no Message object built per send.
+warnings.filterwarnings("ignore", message="Please use 'Bot\\.")

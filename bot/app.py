@@ -9,6 +9,7 @@ import signal
 from datetime import datetime
 from functools import partial
 
+from filelock import BaseFileLock
 from sqlmodel import Session
 from telegram import Bot
 from telegram.error import TelegramError
@@ -47,6 +48,7 @@ class App:
         self.store, self.sealer, self.clock = store, sealer, clock
         self._settings, self._bot = settings, bot
         self._contents: tuple[int, Campaign] | None = None
+        self.lock: BaseFileLock | None = None
         lanes = Lanes()
         self.engine = Engine(store, sealer, TelegramSender(bot), lanes, clock)
         self.updates = Updates(bot, store, sealer, Replies(bot, lanes, clock), clock, self._desk)
@@ -129,6 +131,8 @@ class App:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._bot.shutdown()
         self.store.close()
+        if self.lock:
+            self.lock.release()
 
     async def next_due(self) -> datetime | None:
         """When the next scheduled thing happens, or None."""

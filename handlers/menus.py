@@ -5,7 +5,7 @@ from __future__ import annotations
 from content.i18n import Words
 
 SUPPORTER = (
-    *("start", "cases", "write", "events", "updates", "pause", "stop"),
+    *("start", "cases", "write", "events", "updates", "pause", "resume", "stop"),
     *("language", "privacy", "mydata", "forgetme", "cancel", "help"),
 )
 TEAM = ("team", *SUPPORTER)

@@ -123,7 +123,7 @@ def queue_reminders(session: Session, campaign: Campaign, now: datetime) -> int:
         people = session.exec(
             select(Supporter.number, Supporter.language)
             .join(Rsvp, col(Rsvp.supporter) == col(Supporter.number))
-            .where(*mine, col(Supporter.blocked_at).is_(None))
+            .where(*mine, col(Supporter.blocked_at).is_(None), func.coalesce(Supporter.paused_until, 0) <= seconds(now))
         ).all()
         session.exec(update(Rsvp).where(*mine).values(reminded=due))
         if people and not occurrence.cancelled and now - moments[due - 1] < timedelta(hours=2):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import typst
 
@@ -36,7 +37,8 @@ def letter(paragraphs: Sequence[str], address: Sequence[str], language: str, pap
         "paragraphs": list(paragraphs), "address": list(address), "paper": paper,
         "language": language, "cjk": {"ko": "KR", "zh": "SC"}.get(language, "KR"),
     }  # fmt: skip
-    made: object = typst.Compiler(PAGE, font_paths=list(fonts()), sys_inputs={"letter": json.dumps(content)}).compile()
+    compiler: Any = typst.Compiler  # its stub cannot be inferred for paths
+    made: object = compiler(PAGE, font_paths=list(fonts()), sys_inputs={"letter": json.dumps(content)}).compile()
     if not isinstance(made, bytes):
         raise TypeError("typst made no single PDF")
     return made

@@ -8,7 +8,8 @@ from content.messages import Button, Keep, Menu, Reply, Screen, Show, data
 from content.permissions import Permission, allowed
 from handlers.context import Context
 from handlers.menus import menu
-from storage import supporters, team
+from storage import supporters
+from storage import team as members
 
 FLOOR = 5  # audiences below are not told exactly (SAFETY rule 8)
 
@@ -17,7 +18,7 @@ def claim(ctx: Context, code: str = "") -> Reply:
     """Makes the person the owner if the one-time code is right."""
     if not code:
         return (Show(Screen(ctx.words("team.claim_how"))),)
-    if not team.claim(ctx.session, ctx.me.number, code.strip(), ctx.now):
+    if not members.claim(ctx.session, ctx.me.number, code.strip(), ctx.now):
         return (Show(Screen(ctx.words("team.claim_wrong"), ((ctx.button("button.home", "home"),),))),)
     rows = ((ctx.button("team.open", "team", style="primary"),),)
     return (Menu(menu(ctx.words, team=True)), Keep(Screen(ctx.words("team.claimed"), rows)))

@@ -1,0 +1,113 @@
+"""The doctor's checks: what was found and what to do, one line each."""
+
+from __future__ import annotations
+
+import shutil
+import stat
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+
+import httpx
+
+from bot import startup
+from bot.clock import SystemClock
+from bot.settings import Settings
+from content.documents import pdf
+from storage import schema
+from storage.db import connect
+
+SKEW_SECONDS = 60
+FREE_BYTES = 200_000_000
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing looked at."""
+
+    name: str
+    ok: bool
+    words: str
+
+
+async def all_checks(settings: Settings) -> list[Check]:
+    """Everything `run` needs, looked at without changing anything."""
+    local = {"store": _store, "key": _key, "migrations": _migrations, "pack": _pack, "fonts": _fonts}
+    return [*await _telegram(settings), *(_guarded(name, check, settings) for name, check in local.items())]
+
+
+def _guarded(name: str, check: Callable[[Settings], Check], settings: Settings) -> Check:
+    try:
+        return check(settings)
+    except (OSError, startup.Problem, ModuleNotFoundError, RuntimeError) as problem:
+        return Check(name, False, str(problem))
+
+
+async def _telegram(settings: Settings) -> list[Check]:
+    url = f"{settings.telegram_api_url.rstrip('/')}/bot{settings.token.get_secret_value()}/getMe"
+    try:
+        async with httpx.AsyncClient(timeout=10) as client:
+            answer = await client.get(url)
+    except httpx.HTTPError:
+        words = "Telegram cannot be reached: check the network and APPEALBOT_TELEGRAM_API_URL."
+        return [Check("token", False, words), Check("clock", False, "Not compared: Telegram cannot be reached.")]
+    if answer.status_code != 200:
+        token = Check("token", False, "Telegram does not know this token: run appealbot init with the current one.")
+    else:
+        token = Check("token", True, f"The bot is @{answer.json()['result']['username']}.")
+    return [token, _clock(answer.headers.get("date"))]
+
+
+def _clock(told: str | None) -> Check:
+    if told is None:
+        return Check("clock", True, "The server told no time; nothing to compare with.")
+    apart = abs((SystemClock().now() - parsedate_to_datetime(told).astimezone(UTC)).total_seconds())
+    if apart > SKEW_SECONDS:
+        return Check("clock", False, f"The clock is {apart:.0f} seconds off: turn on time synchronisation.")
+    return Check("clock", True, "Right to within a minute.")
+
+
+def _store(settings: Settings) -> Check:
+    folder = settings.data_dir
+    if not folder.exists():
+        return Check("store", True, f"{folder} will be made at the first start.")
+    if shutil.disk_usage(folder).free < FREE_BYTES:
+        return Check("store", False, f"The disk of {folder} is nearly full: make room.")
+    probe = folder / ".writable"
+    probe.touch()
+    probe.unlink()
+    return Check("store", True, f"{folder} can be written.")
+
+
+def _key(settings: Settings) -> Check:
+    if settings.key:
+        return Check("key", True, "Taken from APPEALBOT_KEY.")
+    if not settings.key_file.exists():
+        return Check("key", True, f"{settings.key_file} will be made at the first start. Then keep a copy elsewhere.")
+    startup.open_key(settings, create=False)
+    mode = stat.S_IMODE(settings.key_file.stat().st_mode)
+    if mode & 0o077:
+        return Check("key", False, f"Others can read {settings.key_file}: run chmod 600 {settings.key_file}")
+    return Check(
+        "key", True, f"{settings.key_file}, readable by you alone. Keep a copy off this machine, not in a backup."
+    )
+
+
+def _migrations(settings: Settings) -> Check:
+    engine = connect(settings.database_url) if settings.data_dir.exists() else None
+    if engine is None or schema.empty(engine):
+        return Check("migrations", True, "The store is empty; the first start makes it.")
+    if schema.pending(engine):
+        return Check("migrations", False, "The store is not up to date. Run: appealbot migrate")
+    return Check("migrations", True, "The store is up to date.")
+
+
+def _pack(settings: Settings) -> Check:
+    read = startup.read_pack(settings)
+    return Check("pack", True, f"{read.slug} in {', '.join(read.languages)}.")
+
+
+def _fonts(_settings: Settings) -> Check:
+    page = pdf.letter(["Letter", "편지", "信件"], [], "ko")
+    return Check("fonts", page.startswith(b"%PDF"), "Letters can be printed in Latin, Korean and Chinese.")

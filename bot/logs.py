@@ -1,0 +1,32 @@
+"""Logs without a token and without people: redacted at every level, kept for 14 days."""
+
+from __future__ import annotations
+
+import logging
+import re
+from logging.handlers import TimedRotatingFileHandler
+from pathlib import Path
+
+TOKEN = re.compile(r"\d{5,20}:[A-Za-z0-9_-]{20,}")
+DAYS = 14  # SAFETY rule 6
+FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+
+
+class Redacted(logging.Formatter):
+    """Formats a record with everything that looks like a bot's token taken out, tracebacks included."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return TOKEN.sub("<token>", super().format(record))
+
+
+def start(folder: Path) -> None:
+    """Logs to the terminal and to a file a day in the folder; libraries that log addresses only from WARNING on."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    root = logging.getLogger()
+    root.setLevel(logging.INFO)
+    file = TimedRotatingFileHandler(folder / "appealbot.log", when="midnight", backupCount=DAYS, utc=True, delay=True)
+    for handler in (logging.StreamHandler(), file):
+        handler.setFormatter(Redacted(FORMAT))
+        root.addHandler(handler)
+    for name in ("httpx", "httpcore", "apscheduler", "alembic", "telegram"):
+        logging.getLogger(name).setLevel(logging.WARNING)

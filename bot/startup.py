@@ -1,0 +1,72 @@
+"""From settings to a bot that can run: lock, key, store, pack. What stands in the way is a Problem with a sentence."""
+
+from __future__ import annotations
+
+from filelock import FileLock, Timeout
+from sqlmodel import Session, select
+
+from bot.app import App, build
+from bot.clock import Clock
+from bot.settings import Settings
+from content import pack
+from content.campaign import Campaign
+from storage import campaign, schema, team
+from storage.db import Store, connect
+from storage.sealing import KeyProblem, Sealer, load_key, read_key
+from storage.tables import Supporter
+
+
+class Problem(Exception):
+    """Something that a person has to put right first; the message says how."""
+
+
+def open_bot(settings: Settings, *, clock: Clock, examples: bool) -> tuple[App, str | None]:
+    """The bot, ready to run, and a new owner code while it has no owner. An empty store is made and filled."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    lock = FileLock(settings.data_dir / "appealbot.lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout as taken:
+        raise Problem(f"Another AppealBot runs in {settings.data_dir}: stop it first.") from taken
+    store = Store(connect(settings.database_url))
+    fresh = schema.empty(store.engine)
+    if not fresh and schema.pending(store.engine):
+        raise Problem("The store is not up to date. Run: appealbot migrate")
+    sealer = open_key(settings, create=fresh or not store.read_now(has_people))
+    schema.migrate(store.engine)
+    if store.read_now(campaign.snapshot) is None:
+        read = read_pack(settings)
+        store.write_now(lambda session: campaign.seed(session, read, clock.now(), with_examples=examples))
+    code = None
+    if not store.read_now(team.has_owner):
+        code = store.write_now(lambda session: team.new_owner_code(session, clock.now()))
+    app = build(settings, clock=clock, sealer=sealer, store=store)
+    app.lock = lock
+    return app, code
+
+
+def has_people(session: Session) -> bool:
+    """Whether anyone is sealed in the store."""
+    return session.exec(select(Supporter.number).limit(1)).first() is not None
+
+
+def open_key(settings: Settings, *, create: bool) -> Sealer:
+    """The sealing key from the environment or its file; with `create` a missing file is made."""
+    try:
+        return read_key(settings.key.get_secret_value()) if settings.key else load_key(settings.key_file, create=create)
+    except KeyProblem as problem:
+        raise Problem(str(problem)) from problem
+
+
+def read_pack(settings: Settings) -> Campaign:
+    """The campaign of the pack that the settings name."""
+    try:
+        read, problems = pack.read(pack.load(settings.pack))
+    except pack.PackError as broken:
+        problems, read = broken.problems, None
+    if read is None:
+        told = "\n".join(map(str, problems))
+        raise Problem(
+            f"{told}\nThe pack {settings.pack} has problems. Mend them, then run: appealbot pack check {settings.pack}"
+        )
+    return read

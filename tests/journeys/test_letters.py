@@ -1,0 +1,117 @@
+"""A supporter writes to the embassy in Seoul, in each language; leaves, comes back, changes, cancels."""
+
+import pytest
+
+from content.i18n import NATIVE, words_for
+from storage import supporters
+
+LANGUAGES = ("en", "ko", "zh")
+
+
+def label(language, key, **values):
+    return words_for(language).text(key, **values)
+
+
+async def to_preview(chat, language, words="", name=""):
+    t = words_for(language).text
+    await chat.starts("write_liaoning-seven")
+    await chat.presses(first_office(await chat.labels(), language))
+    await chat.presses(NATIVE[language])
+    await chat.presses(t("letter.points_done"))
+    await (chat.says(words) if words else chat.presses(t("letter.skip_words")))
+    return await (chat.says(name) if name else chat.presses(t("letter.skip_name")))
+
+
+def first_office(labels, language):
+    stem = label(language, "letter.write_to", mission="@").split("@")
+    return next(text for text in labels if text.startswith(stem[0]) and text.endswith(stem[1]))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_letter_goes_out_and_is_forgotten(city, language):
+    chat = await city.person("A", language)
+    preview = await to_preview(chat, language, "My grandmother fled too.", "Zed Q. Canary")
+    assert "My grandmother fled too." in preview
+    assert "Zed Q. Canary" in preview
+    ways = await chat.presses(label(language, "letter.hand_over"))
+    assert "Myeongdong" in ways
+    await chat.presses(label(language, "letter.text_to_copy"))
+    await chat.presses(label(language, "letter.mail_draft"))
+    documents = [message["document"] for message in await chat.messages() if message["document"]]
+    assert documents[-1]["name"] == "letter.eml"
+    thanks = await chat.presses(label(language, "letter.sent"))
+    assert label(language, "letter.thanks_title") in thanks
+    assert city.store.read_now(lambda session: supporters.letters_sent(session, "liaoning-seven")) == 1
+
+
+async def test_only_taps_write_a_letter(city):
+    chat = await city.person("A", "en")
+    await chat.starts()
+    taps = 0
+    home = await chat.labels()
+    for press in (home[1], None, "English", "Continue", "Without own words", "Without a name", "Send it", "I sent it"):
+        await chat.presses(press or first_office(await chat.labels(), "en"))
+        taps += 1
+    assert taps <= 8
+    await chat.sees("Thank you for writing")
+
+
+async def test_leaving_and_coming_back_continues(city):
+    chat = await city.person("A", "en")
+    await chat.starts("write_liaoning-seven")
+    await chat.presses(first_office(await chat.labels(), "en"))
+    await chat.says("/cases")
+    assert "Which language" in await chat.says("/write")
+
+
+async def test_an_old_button_shows_the_present_state_and_acts_on_nothing(city):
+    chat = await city.person("A", "en")
+    await to_preview(chat, "en", "Mine.", "Anna")
+    old = (await chat.messages())[1]
+    button = old["keyboard"][0][0]
+    await chat._post("press", message=old["id"], data=button["callback_data"])
+    await chat.settled()
+    assert any("Your letter" in message["text"] for message in await chat.messages())
+
+
+async def test_cancel_asks_before_own_words_are_lost(city):
+    chat = await city.person("A", "en")
+    await to_preview(chat, "en", "Mine.", "Anna")
+    assert "Throw your letter away?" in await chat.says("/cancel")
+    assert "thrown away" in await chat.presses("Throw away")
+    assert "thrown away" in await chat.says("/cancel") or "nothing to cancel" in await chat.settled()
+
+
+@pytest.mark.parametrize(("query", "shown"), [("일본", "Minato"), ("日本", "Minato"), ("Japan", "Minato"), ("canada", "Ottawa")])
+async def test_a_country_is_found_in_any_language(city, query, shown):
+    chat = await city.person("A", "en")
+    await chat.starts("write_liaoning-seven")
+    await chat.says(query)
+    assert any(shown in text for text in await chat.labels())
+
+
+async def test_a_location_finds_the_nearest_and_is_not_stored(city):
+    chat = await city.person("A", "en")
+    await chat.starts("write_liaoning-seven")
+    await chat.presses("Nearest mission")
+    await chat._post("location", latitude=51.5, longitude=-0.12)
+    await chat.settled()
+    assert "km" in await chat.sees("Nearest to you")
+
+
+async def test_words_that_are_too_long_are_refused_with_numbers_and_the_step_stays(city):
+    chat = await city.person("A", "en")
+    await chat.starts("write_liaoning-seven")
+    await chat.presses(first_office(await chat.labels(), "en"))
+    await chat.presses("English")
+    await chat.presses("Continue")
+    assert "1,600" in await chat.says("x" * 1600) or "1600" in await chat.settled()
+    assert "signed" in await chat.says("Short enough.")
+
+
+async def test_an_edited_answer_replaces_the_words(city):
+    chat = await city.person("A", "en")
+    await to_preview(chat, "en", "First words.", "Anna")
+    mine = next(message for message in await chat.messages() if message["text"] == "First words.")
+    await chat._post("edit", message=mine["id"], text="Second words.")
+    assert "Second words." in await chat.settled()
