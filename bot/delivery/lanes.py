@@ -6,7 +6,7 @@ from collections import deque
 from enum import IntEnum
 
 CHAT_SECONDS = 1.0  # one message a second in a private chat; short bursts pass
-CHAT_BURST = 3
+CHAT_BURST = 20
 GROUP_PER_MINUTE = 20
 GLOBAL_PER_SECOND = 30
 WINDOW = 1.02  # a little over a second: the server's window starts where its clock says

@@ -292,7 +292,6 @@ def test_far_away_dates_are_told_not_computed() -> None:
         assert any(problem.field == "starts" and "between 1900 and 2200" in problem.instead for problem in found)
 
 
-@pytest.mark.skipif(not BUNDLED.is_dir(), reason="the bundled pack is not there")
 def test_the_bundled_pack_is_clean_and_complete_in_three_languages() -> None:
     campaign, found = pack.read(pack.load(BUNDLED))
     assert found == [], "\n".join(map(str, found))

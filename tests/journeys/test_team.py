@@ -17,9 +17,13 @@ async def test_the_code_works_once(city):
 async def test_forged_buttons_change_nothing_for_a_stranger(city, forged):
     stranger = await city.person("X", "en")
     await stranger.starts()
-    first = (await stranger.messages())[-1]
-    await stranger._post("press", message=first["id"], data=forged)
+    sender = {"id": stranger.person, "is_bot": False, "first_name": "X"}
+    shown = {"message_id": 2, "date": 1, "chat": {"id": stranger.chat, "type": "private"}, "text": "x"}
+    city.world.updates.add(
+        "callback_query", {"id": "77", "from": sender, "message": shown, "chat_instance": "1", "data": forged}
+    )
     assert "Publish" not in await stranger.settled()
+    assert "Team desk" not in await stranger.settled()
 
 
 async def test_news_reach_followers_in_their_language_with_a_live_count(city):
