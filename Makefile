@@ -23,8 +23,14 @@ lint: install
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# The browser journey needs a Chromium: the machine's, else Playwright's download.
 test: lint
-	$(BIN)/python -m pytest
+	@browser=$$(command -v chromium || command -v chromium-browser || command -v google-chrome || true); \
+	if [ -z "$$browser" ]; then $(BIN)/playwright install chromium >/dev/null 2>&1 && browser=playwright || true; fi; \
+	if [ -n "$$browser" ]; then APPEALBOT_CHROMIUM=$$browser $(BIN)/python -m pytest; exit; fi; \
+	$(BIN)/python -m pytest -m "not browser" || exit; \
+	echo "The browser journey did not run: install chromium, then run make test again."; \
+	[ "$$CI" != true ]
 
 # Needs uv (https://docs.astral.sh/uv/): writes the locks anew, with hashes and without addresses.
 lock:
