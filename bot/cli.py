@@ -14,12 +14,14 @@ from telegram.error import Conflict, InvalidToken, NetworkError
 
 from bot import checkup, logs, packs_cli, startup
 from bot.clock import SystemClock
+from bot.rehearsal import command
 from bot.settings import Settings, SettingsProblem, load
 from storage import schema, team
 from storage.db import Store, UnsupportedDatabase, connect
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(packs_cli.app, name="pack")
+app.command()(command.rehearse)
 
 
 def _store(settings: Settings) -> Store:

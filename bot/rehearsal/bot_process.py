@@ -1,0 +1,60 @@
+"""The bot as a rehearsal's child process: the same program as `run`, told the time over its standard input."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from datetime import timedelta
+
+from bot import logs, startup
+from bot.app import App
+from bot.clock import MovedClock, SystemClock
+from bot.settings import load
+
+OFFSET = "APPEALBOT_REHEARSAL_OFFSET"
+
+
+def tell(**words: object) -> None:
+    """One JSON line to the parent."""
+    sys.stdout.write(json.dumps(words) + "\n")
+    sys.stdout.flush()
+
+
+async def listen(app: App) -> None:
+    """Does what the parent's lines ask, one after another; ends the bot when the parent is gone."""
+    loop = asyncio.get_running_loop()
+    reader = asyncio.StreamReader()
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+    while line := await reader.readline():
+        asked = json.loads(line)
+        if "move" in asked:
+            await app.move(SystemClock().now() + timedelta(seconds=asked["move"]))
+            tell(moved=app.clock.now().isoformat())
+        else:
+            due = await app.next_due()
+            tell(next_due=due.isoformat() if due else None)
+    app.stop()
+
+
+async def main() -> None:
+    """Runs until the parent closes the line."""
+    settings = load()
+    logs.start(settings.data_dir / "logs")
+    clock = MovedClock(timedelta(seconds=float(os.environ.get(OFFSET, "0"))))
+    app, code = startup.open_bot(settings, clock=clock, examples=True)
+    tell(ready=True, owner_code=code)
+    listening = asyncio.create_task(listen(app))
+    try:
+        await app.run()
+    finally:
+        listening.cancel()
+
+
+if __name__ == "__main__":
+    try:
+        asyncio.run(main())
+    except startup.Problem as problem:
+        tell(ready=False, problem=str(problem))
+        raise SystemExit(1) from problem
