@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from content.digests import compose_alert
 from pydantic import TypeAdapter
 
 from content.cases import Update, UpdateText
+from content.digests import compose_alert
 from content.errors import Gone, UserError
 from content.i18n import NATIVE, words_for
 from content.markup import Rich, bold, lines, paragraphs, part

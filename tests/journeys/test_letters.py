@@ -82,7 +82,9 @@ async def test_cancel_asks_before_own_words_are_lost(city):
     assert "thrown away" in await chat.says("/cancel") or "nothing to cancel" in await chat.settled()
 
 
-@pytest.mark.parametrize(("query", "shown"), [("일본", "Minato"), ("日本", "Minato"), ("Japan", "Minato"), ("canada", "Ottawa")])
+@pytest.mark.parametrize(
+    ("query", "shown"), [("일본", "Minato"), ("日本", "Minato"), ("Japan", "Minato"), ("canada", "Ottawa")]
+)
 async def test_a_country_is_found_in_any_language(city, query, shown):
     chat = await city.person("A", "en")
     await chat.starts("write_liaoning-seven")

@@ -13,7 +13,9 @@ async def test_the_code_works_once(city):
     assert "Team desk" not in await stranger.says("/team")
 
 
-@pytest.mark.parametrize("forged", ["tn:liaoning-seven", "tp:1:1", "tx", "team", "tw:en", "nonsense", "case:", "lm:1:x:y:z"])
+@pytest.mark.parametrize(
+    "forged", ["tn:liaoning-seven", "tp:1:1", "tx", "team", "tw:en", "nonsense", "case:", "lm:1:x:y:z"]
+)
 async def test_forged_buttons_change_nothing_for_a_stranger(city, forged):
     stranger = await city.person("X", "en")
     await stranger.starts()
