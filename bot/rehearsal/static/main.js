@@ -5,6 +5,7 @@ import { Pane } from "./pane.js";
 
 const MOST = 3;
 const panes = [];
+const rows = new Map();
 let state;
 let current = null;
 let timer = 0;
@@ -30,26 +31,35 @@ function draw() {
 }
 
 function drawPeople() {
-  const list = byId("people");
-  const held = list.contains(document.activeElement) ? document.activeElement.dataset.testid : null;
-  list.replaceChildren(...state.chats.map((chat) => {
-    const person = state.people.find((one) => one.id === chat.id);
-    const open = panes.some((pane) => pane.chat.id === chat.id);
-    const marks = el("span", { class: "marks" }, person ? person.language : "group");
-    if (chat.unread && !open) marks.append(el("span", { class: "unread" }, `${chat.unread} unread`));
-    if (person?.blocked) marks.append(el("span", { class: "blocked" }, "blocked"));
-    return el("li", { class: chat.id === current ? "current" : null },
-      el("button", { type: "button", class: "who", "data-testid": `person-${chat.id}`,
-        "aria-current": chat.id === current ? "true" : null, onclick: () => show(chat.id) },
-      el("span", { class: "name", dir: "auto" }, chat.title), marks,
-      el("span", { class: "last", dir: "auto", lang: LANGS[person?.language] }, chat.last || "")),
-      el("button", { type: "button", class: "beside", "data-testid": `open-beside-${chat.id}`,
-        "aria-label": `Open beside: ${chat.title}`, title: "Open beside", onclick: () => show(chat.id, true) }, "⧉"));
-  }));
-  if (held) list.querySelector(`[data-testid="${held}"]`)?.focus();
+  for (const chat of state.chats) {
+    if (!rows.has(chat.id)) rows.set(chat.id, row(chat));
+    fillRow(rows.get(chat.id), chat);
+  }
+}
+
+// A row stays the same element, so that focus and a half-made click stay too.
+function row(chat) {
+  const who = el("button", { type: "button", class: "who", "data-testid": `person-${chat.id}`, onclick: () => show(chat.id) });
+  const item = el("li", {}, who, el("button", { type: "button", class: "beside", "data-testid": `open-beside-${chat.id}`,
+    "aria-label": `Open beside: ${chat.title}`, title: "Open beside", onclick: () => show(chat.id, true) }, "+"));
+  byId("people").append(item);
+  return { item, who };
+}
+
+function fillRow({ item, who }, chat) {
+  const person = state.people.find((one) => one.id === chat.id);
+  const seen = panes.some((pane) => pane.chat.id === chat.id && pane.seen);
+  const marks = el("span", { class: "marks" }, person ? person.language : "group");
+  if (chat.unread && !seen) marks.append(el("span", { class: "unread" }, `${chat.unread} unread`));
+  if (person?.blocked) marks.append(el("span", { class: "blocked" }, "blocked"));
+  item.classList.toggle("current", chat.id === current);
+  who.setAttribute("aria-current", String(chat.id === current));
+  who.replaceChildren(el("span", { class: "name", dir: "auto" }, chat.title), marks,
+    el("span", { class: "last", dir: "auto", lang: LANGS[person?.language] }, chat.last || ""));
 }
 
 function drawMembers() {
+  if (byId("members").children.length === state.people.length) return;
   const chosen = new Set([...byId("members").querySelectorAll(":checked")].map((box) => box.value));
   byId("members").replaceChildren(...state.people.map((person) => {
     const box = el("input", { type: "checkbox", value: person.id });
@@ -69,6 +79,8 @@ function drawControl() {
   byId("trouble").textContent = state.trouble.answer ? `Telegram answers ${state.trouble.answer}.` : "Telegram is its usual self.";
   byId("bot-state").textContent = state.bot.running ? "running" : "not running";
   byId("owner-code").textContent = state.bot.owner_code || "none";
+  document.querySelector("[data-bot=kill]").disabled = !state.bot.running;
+  document.querySelector("[data-bot=start]").disabled = state.bot.running;
   byId("copy-owner").hidden = !state.bot.owner_code;
 }
 
@@ -91,11 +103,11 @@ function show(id, beside = false) {
       byId("panes").insertBefore(pane.element, panes[at + 1]?.element || null);
       panes[at] = pane;
     }
-    pane.load().then(soon);
   }
   current = null;
-  choose(id);
   document.body.classList.add("talking");
+  choose(id);
+  pane.load().then(soon);
   (pane.form.hidden ? pane.payload : pane.box).focus();
 }
 
@@ -121,12 +133,10 @@ function back() {
 
 function happened(event) {
   const pane = panes.find((one) => one.chat.id === event.chat);
-  if (event.type === "message" && pane) {
-    pane.put(event.message);
+  if (pane && ["message", "edit", "delete"].includes(event.type)) pane.receive(event);
+  if (event.type === "message" && pane?.seen) {
     if (event.message.from.bot) attempt(() => ask(`chats/${event.chat}/messages?person=${pane.person}`)).then(soon);
   }
-  if (event.type === "edit") pane?.put(event.message);
-  if (event.type === "delete") pane?.remove(event.message);
   if (event.type === "typing") pane?.doing(event.action);
   else if (event.type === "toast") toasted(event);
   else if (event.type === "log") logged(event);

@@ -11,6 +11,7 @@ export class Pane {
     this.touched = touched;
     this.shown = new Map();
     this.editing = null;
+    this.waiting = null;
     this.build(close, back);
     this.update(chat, state);
   }
@@ -22,8 +23,9 @@ export class Pane {
     this.log = el("div", { class: "log", role: "log", "aria-live": "polite", tabindex: "0", "data-chat": id });
     this.typing = el("p", { class: "typing small" });
     this.payload = el("input", { autocomplete: "off", maxlength: "64", "data-testid": `payload-${id}` });
+    this.about = el("p", { class: "small", dir: "auto" });
     this.begin = el("form", { class: "begin", onsubmit: (event) => { event.preventDefault(); this.start(); } },
-      el("label", {}, "Payload (optional) ", this.payload),
+      this.about, el("label", {}, "Payload (optional) ", this.payload),
       el("button", { class: "primary", "data-testid": `start-${id}` }, "START"));
     this.reply = el("div", { class: "reply", role: "group", "aria-label": "Reply keyboard" });
     this.menu = el("ul", { class: "menu", hidden: true, "aria-label": "Commands" });
@@ -59,9 +61,10 @@ export class Pane {
     this.title.textContent = chat.title;
     const members = state.people.filter((one) => chat.members.includes(one.id));
     this.actor.hidden = chat.type === "private";
-    const kept = this.actor.value;
-    this.actor.replaceChildren(...members.map((one) => el("option", { value: one.id }, one.name)));
-    if (members.some((one) => String(one.id) === kept)) this.actor.value = kept;
+    if (this.actor.options.length !== members.length) {
+      this.actor.replaceChildren(...members.map((one) => el("option", { value: one.id }, one.name)));
+    }
+    this.about.textContent = state.bot.description || "";
     const ready = chat.type !== "private" || (chat.started && !person?.blocked);
     this.begin.hidden = ready;
     this.form.hidden = !ready;
@@ -69,16 +72,34 @@ export class Pane {
     if (sign !== this.sign) this.drawReply(sign);
     this.reply.hidden = !ready || !chat.keyboard;
     this.slash.hidden = !(chat.commands || []).length;
-    if (!this.menu.hidden) this.typed();
   }
 
+  // A pane on the telephone's other side is open, but nobody reads it.
+  get seen() {
+    return this.element.offsetParent !== null;
+  }
+
+  receive(event) {
+    if (this.waiting) this.waiting.push(event);
+    else if (event.type === "delete") this.remove(event.message);
+    else this.put(event.message);
+  }
+
+  // What happens while the messages are on their way is shown after them.
   async load() {
+    this.waiting ||= [];
     const told = await attempt(() => ask(`chats/${this.chat.id}/messages?person=${this.person}`));
-    if (!told) return;
+    const waiting = this.waiting || [];
+    this.waiting = null;
+    if (told) this.replace(told);
+    for (const event of waiting) this.receive(event);
+    this.log.scrollTop = this.log.scrollHeight;
+  }
+
+  replace(told) {
     const there = new Set(told.messages.map((one) => one.id));
     for (const id of [...this.shown.keys()]) if (!there.has(id)) this.remove(id);
     for (const message of told.messages) this.put(message);
-    this.log.scrollTop = this.log.scrollHeight;
   }
 
   put(message) {
@@ -95,6 +116,9 @@ export class Pane {
       this.log.append(made);
     }
     this.shown.set(message.id, { element: made, sign });
+    for (const quote of made.querySelectorAll("blockquote.folded")) {
+      if (quote.clientHeight && quote.scrollHeight <= quote.clientHeight + 1) quote.nextSibling.hidden = true;
+    }
     this.typing.textContent = "";
     if (low) this.log.scrollTop = this.log.scrollHeight;
   }
@@ -126,7 +150,7 @@ export class Pane {
         formatted(message.text, message.entities, (text) => this.act("send", { text }))));
     }
     const foot = el("p", { class: "meta" }, message.edited ? "edited " : "",
-      el("time", { datetime: message.date }, date.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })));
+      el("time", { datetime: message.date }, date.toLocaleString([], { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit" })));
     if (own) {
       if (message.text) foot.append(el("button", { type: "button", onclick: () => this.edit(message) }, "Edit"));
       foot.append(el("button", { type: "button",
