@@ -154,7 +154,6 @@ def record(session: Session, sealer: Sealer, outcomes: Iterable[tuple[Claimed, O
         if outcome.message_id is not None:
             sealed = sealer.value(SENT_PLACE, outcome.message_id.to_bytes(8, "big"))
             session.add(SentMessage(supporter=row.recipient, sealed=sealed, sent_at=at))
-            session.exec(update(Supporter).where(col(Supporter.number) == row.recipient).values(active_at=at))
         if state == "blocked":
             session.exec(update(Supporter).where(col(Supporter.number) == row.recipient).values(blocked_at=at))
         if state == "gone":
