@@ -6,6 +6,7 @@ import { Pane } from "./pane.js";
 const MOST = 3;
 const panes = [];
 const rows = new Map();
+const drafts = new Map(); // Closed panes stay, for what was typed there.
 let state;
 let current = null;
 let timer = 0;
@@ -92,8 +93,7 @@ function show(id, beside = false) {
   let pane = panes.find((one) => one.chat.id === id);
   if (!pane) {
     const chat = state.chats.find((one) => one.id === id);
-    pane = new Pane(chat, state, { close: () => close(id), back, touched: refresh });
-    pane.element.addEventListener("focusin", () => choose(id));
+    pane = drafts.get(id) || made(chat);
     if (beside && panes.length < MOST) {
       byId("panes").append(pane.element);
       panes.push(pane);
@@ -109,6 +109,13 @@ function show(id, beside = false) {
   choose(id);
   pane.load().then(soon);
   (pane.form.hidden ? pane.payload : pane.box).focus();
+}
+
+function made(chat) {
+  const pane = new Pane(chat, state, { close: () => close(chat.id), back, touched: refresh });
+  pane.element.addEventListener("focusin", () => choose(chat.id));
+  drafts.set(chat.id, pane);
+  return pane;
 }
 
 function choose(id) {
@@ -197,15 +204,15 @@ function listen() {
   });
   byId("person-form").addEventListener("submit", (event) => {
     const words = new FormData(event.target);
-    made(event, () => ask("people", { name: words.get("name"), language: words.get("language") }));
+    added(event, () => ask("people", { name: words.get("name"), language: words.get("language") }));
   });
   byId("group-form").addEventListener("submit", (event) => {
     const members = [...byId("members").querySelectorAll(":checked")].map((box) => Number(box.value));
-    made(event, () => ask("groups", { title: event.target.elements.title.value, members }));
+    added(event, () => ask("groups", { title: event.target.elements.title.value, members }));
   });
 }
 
-async function made(event, action) {
+async function added(event, action) {
   event.preventDefault();
   await attempt(async () => {
     const found = await action();
