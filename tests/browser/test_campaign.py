@@ -1,0 +1,132 @@
+"""One whole campaign on the rehearsal's page, in a real browser: read, write, follow, publish, a week, the digest."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+pytestmark = pytest.mark.browser
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+PICTURES = Path("build/pictures")
+PATIENCE = 15_000  # milliseconds
+
+
+@pytest.fixture
+def rehearsal(tmp_path: Path) -> Iterator[tuple[str, str]]:
+    """The page's address and the owner code of a fresh rehearsal."""
+    command = [str(Path(sys.executable).parent / "appealbot"), "rehearse", "--no-browser", "--port", "8899"]
+    environment = dict(os.environ, APPEALBOT_DATA_DIR=str(tmp_path))
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment) as run:
+        assert run.stdout is not None
+        said = ""
+        for line in run.stdout:
+            said += line
+            if "Ctrl-C" in line:
+                break
+        code = re.search(r"Owner code: (\S+)", said)
+        assert code, said
+        yield "http://127.0.0.1:8899/", code.group(1)
+        run.send_signal(signal.SIGTERM)
+
+
+@pytest.fixture
+def page(request: pytest.FixtureRequest) -> Iterator[Page]:
+    with sync_playwright() as playwright:
+        chosen = os.environ.get("APPEALBOT_CHROMIUM", "/usr/bin/chromium")
+        path = None if chosen == "playwright" else chosen
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        opened = browser.new_page(viewport={"width": 1440, "height": 900})
+        opened.set_default_timeout(PATIENCE)
+        failures = request.session.testsfailed
+        yield opened
+        if request.session.testsfailed > failures:
+            PICTURES.mkdir(parents=True, exist_ok=True)
+            opened.screenshot(path=PICTURES / f"{request.node.name}.png")
+        browser.close()
+
+
+class Person:
+    """Someone at the page."""
+
+    def __init__(self, page: Page, name: str) -> None:
+        self.page, self.name = page, name
+
+    def opens(self) -> None:
+        self.page.get_by_test_id(re.compile("^person-")).filter(has_text=self.name).click()
+
+    def starts(self) -> None:
+        self.opens()
+        self.page.get_by_test_id(re.compile("^start-")).first.click()
+
+    def presses(self, label: str) -> None:
+        """Presses the newest button with these words."""
+        self.page.locator("[data-message]").get_by_role("button", name=label).last.click()
+
+    def says(self, words: str) -> None:
+        self.page.get_by_test_id(re.compile("^composer-")).fill(words)
+        self.page.get_by_test_id(re.compile("^send-")).click()
+
+    def sees(self, words: str) -> None:
+        expect(self.page.locator("[data-message]").filter(has_text=words).last).to_be_visible(timeout=PATIENCE)
+
+
+def test_a_campaign_from_the_first_tap_to_the_digest(page: Page, rehearsal: tuple[str, str]) -> None:
+    address, code = rehearsal
+    page.goto(address)
+    emma, mina = Person(page, "Emma"), Person(page, "Mina")
+    emma.starts()
+    emma.sees("The seven of Liaoning")
+    emma.presses("Read the case")
+    emma.sees("detained")
+    emma.presses("Follow")
+    emma.says("/write")
+    emma.presses("Write to the embassy in Seoul")
+    emma.presses("English")
+    emma.presses("Continue")
+    emma.sees("Why does this matter to you?")
+    emma.says("My grandmother fled too.")
+    emma.sees("How should the letter be signed?")
+    emma.says("Emma")
+    emma.sees("Your letter")
+    emma.presses("Send it")
+    emma.sees("chinaemb_kr@mfa.gov.cn")
+    emma.presses("I sent it")
+    emma.sees("Thank you for writing")
+    emma.says("/updates")
+    choose_weekly_digest(emma)
+    mina.starts()
+    mina.sees("The seven of Liaoning")
+    mina.says(f"/claim {code}")
+    mina.sees("You are the owner now.")
+    mina.presses("Open the team's desk")
+    mina.presses("Publish news")
+    for words in ("A word from Seoul\nDiplomats were asked.", "서울에서 온 소식\n전합니다.", "首尔消息\n已请求协助。"):
+        mina.sees("The first line is the headline")
+        mina.says(words)
+        page.wait_for_timeout(700)
+    mina.presses("Publish and send")
+    mina.sees("1 of 1 arrived")
+    emma.opens()
+    emma.sees("A word from Seoul")
+    for _ in range(7):
+        page.get_by_test_id("clock-day").click()
+        expect(page.get_by_test_id("clock-day")).to_be_enabled(timeout=PATIENCE)
+        page.wait_for_timeout(300)
+    emma.sees("You get this because you chose a digest.")
+
+
+def choose_weekly_digest(person: Person) -> None:
+    """From the updates screen to a weekly digest in Seoul's time."""
+    person.presses("Choose the digest")
+    person.presses("Every week")
+    person.presses("East Asia")
+    person.presses("Seoul")
+    person.sees("Digest")
