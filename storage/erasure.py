@@ -35,7 +35,7 @@ def replay(session: Session, sealer: Sealer, path: Path) -> int:
             erased[digest] = max(erased.get(digest, 0), int(at))
     count = 0
     for row in session.exec(select(Supporter)).all():
-        if row.created_at < erased.get(sealer.erasure(sealer.open_id(PLACE, row.seal)), 0):
+        if row.created_at <= erased.get(sealer.erasure(sealer.open_id(PLACE, row.seal)), -1):
             erase(session, row.number)
             count += 1
     return count

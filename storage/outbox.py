@@ -32,6 +32,7 @@ class Claimed:
     screen: str
     priority: int
     attempts: int
+    kind: str
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ def enqueue(session: Session, message: int, body: int, recipients: Iterable[int]
 def claim(session: Session, limit: int, now: datetime) -> list[Claimed]:
     """Takes up to `limit` rows that are due, the most urgent first; they are `claimed` when this commits."""
     due = (
-        select(Outbox, Supporter.seal, Body.screen)
+        select(Outbox, Supporter.seal, Body.screen, Message.kind)
         .join(Message, col(Message.id) == col(Outbox.message))
         .join(Supporter, col(Supporter.number) == col(Outbox.recipient))
         .join(Body, col(Body.id) == col(Outbox.body))
@@ -134,8 +135,8 @@ def claim(session: Session, limit: int, now: datetime) -> list[Claimed]:
         .limit(limit)
     )
     rows = [
-        Claimed(_id(row.id), row.message, row.recipient, seal, screen, row.priority, row.attempts)
-        for row, seal, screen in session.exec(due)
+        Claimed(_id(row.id), row.message, row.recipient, seal, screen, row.priority, row.attempts, kind)
+        for row, seal, screen, kind in session.exec(due)
     ]
     taken = col(Outbox.id).in_([row.id for row in rows])
     session.exec(update(Outbox).where(taken).values(state="claimed", attempts=col(Outbox.attempts) + 1))
@@ -154,6 +155,8 @@ def record(session: Session, sealer: Sealer, outcomes: Iterable[tuple[Claimed, O
         if outcome.message_id is not None:
             sealed = sealer.value(SENT_PLACE, outcome.message_id.to_bytes(8, "big"))
             session.add(SentMessage(supporter=row.recipient, sealed=sealed, sent_at=at))
+            if row.kind != "notice":  # a delivered message counts as activity, the idle warning itself does not
+                session.exec(update(Supporter).where(col(Supporter.number) == row.recipient).values(active_at=at))
         if state == "blocked":
             session.exec(update(Supporter).where(col(Supporter.number) == row.recipient).values(blocked_at=at))
         if state == "gone":

@@ -1,0 +1,36 @@
+"""Every sentence exists in every language, with the same values in it, and every key that the code names exists."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from content.i18n import LANGUAGES, read_catalogue
+from content.markup import placeholders
+
+ROOT = Path(__file__).parents[2]
+SOURCES = [path for name in ("bot", "handlers", "storage", "content") for path in (ROOT / name).rglob("*.py")]
+CALL = re.compile(r'(?:words(?:_for\(\w+\))?|\.words)(?:\.text)?\(\s*"([a-z_.]+)"|\.button\(\s*"([a-z_.]+)"')
+
+
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+def test_the_same_keys_and_values_in_every_language(language):
+    english, other = read_catalogue("en"), read_catalogue(language)
+    assert english.keys() == other.keys()
+    for key, forms in english.items():
+        expected = {name for form in forms for name in placeholders(form)}
+        assert {name for form in other[key] for name in placeholders(form)} == expected, key
+
+
+def test_every_key_in_the_code_exists():
+    known = read_catalogue("en")
+    named = {one or two for path in SOURCES for one, two in CALL.findall(path.read_text("utf-8"))}
+    assert len(named) > 100
+    assert sorted(named - known.keys()) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_empty_and_no_sentence_shouts(language):
+    for key, forms in read_catalogue(language).items():
+        assert all(forms), key
+        assert not any("!" in form or "！" in form for form in forms), key

@@ -1,0 +1,64 @@
+"""The architecture itself: one clock, no parse_mode, every route decided, locks without addresses."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from content.permissions import Role, allowed
+from handlers.routes import ANSWERS, BUTTONS, COMMANDS, EDITS
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = ("bot", "handlers", "storage", "content")
+SOURCES = [path for name in PACKAGES for path in (ROOT / name).rglob("*.py")]
+REHEARSAL = ROOT / "bot/rehearsal"
+CLOCKS = {
+    "datetime.now",
+    "datetime.utcnow",
+    "datetime.today",
+    "date.today",
+    "time.time",
+    "time.monotonic",
+    "asyncio.sleep",
+}
+TEAM_ONLY = {"team", "tn", "tw", "tk", "tx", "tp", "update"}
+
+
+def calls(path):
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and isinstance(node.func.value, ast.Name)
+        ):
+            yield f"{node.func.value.id}.{node.func.attr}"
+
+
+def test_only_the_clock_reads_the_time_or_waits():
+    others = [path for path in SOURCES if path != ROOT / "bot/clock.py" and REHEARSAL not in path.parents]
+    assert [(path.name, call) for path in others for call in calls(path) if call in CLOCKS] == []
+
+
+def test_no_words_of_a_person_reach_a_parse_mode():
+    others = [path for path in SOURCES if REHEARSAL not in path.parents]
+    assert [path.name for path in others if re.search(r"parse_mode\s*[=:\"']", path.read_text("utf-8"))] == []
+
+
+def test_every_route_of_the_team_is_guarded_and_no_other():
+    routes = {**COMMANDS, **BUTTONS, **ANSWERS, **EDITS}
+    assert {name for name, route in routes.items() if route.needs is not None} == TEAM_ONLY
+
+
+@pytest.mark.parametrize("role", [None, *Role])
+def test_a_stranger_may_do_nothing_that_needs_a_permission(role):
+    for route in {**COMMANDS, **BUTTONS}.values():
+        assert allowed(role, route.needs) == (route.needs is None or (role is not None and allowed(role, route.needs)))
+        assert role is not None or route.needs is None or not allowed(None, route.needs)
+
+
+@pytest.mark.parametrize("lock", ["requirements.txt", "requirements-dev.txt"])
+def test_locks_have_hashes_and_no_addresses(lock):
+    text = (ROOT / lock).read_text("utf-8")
+    assert "://" not in text
+    assert text.count("==") <= text.count("--hash=sha256:")
