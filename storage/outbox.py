@@ -37,11 +37,15 @@ class Claimed:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a sending: sent, blocked, gone, rejected, unknown, or retry after some seconds."""
+    """What became of a sending: sent, blocked, gone, rejected, unknown, or retry after some seconds.
+
+    Only a `fault` of the server uses up one of the tries: being asked to wait, or stopping, does not.
+    """
 
     state: str
     message_id: int | None = None
     after: float = 0
+    fault: bool = False
 
 
 @dataclass(frozen=True)
@@ -139,7 +143,7 @@ def claim(session: Session, limit: int, now: datetime) -> list[Claimed]:
         for row, seal, screen, kind in session.exec(due)
     ]
     taken = col(Outbox.id).in_([row.id for row in rows])
-    session.exec(update(Outbox).where(taken).values(state="claimed", attempts=col(Outbox.attempts) + 1))
+    session.exec(update(Outbox).where(taken).values(state="claimed"))
     return rows
 
 
@@ -147,10 +151,11 @@ def record(session: Session, sealer: Sealer, outcomes: Iterable[tuple[Claimed, O
     """Writes down what became of claimed rows; the blocked get nothing more, deleted accounts are erased."""
     at = seconds(now)
     for row, outcome in outcomes:
-        state = "rejected" if outcome.state == "retry" and row.attempts + 1 >= TRIES else outcome.state
+        spent = row.attempts + outcome.fault
+        state = "rejected" if outcome.state == "retry" and spent >= TRIES else outcome.state
         values: dict[str, object] = {"state": "blocked" if state == "gone" else state, "done_at": at}
         if state == "retry":
-            values = {"state": "retry", "due_at": at + int(outcome.after) + 1}
+            values = {"state": "retry", "due_at": at + int(outcome.after) + 1, "attempts": spent}
         session.exec(update(Outbox).where(col(Outbox.id) == row.id).values(**values))
         if outcome.message_id is not None:
             sealed = sealer.value(SENT_PLACE, outcome.message_id.to_bytes(8, "big"))

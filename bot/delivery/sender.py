@@ -64,8 +64,8 @@ def outcome(failure: TelegramError) -> Outcome:
         case TimedOut():
             return Outcome("unknown")
         case NetworkError() if "connect" in text:
-            return Outcome("retry", after=5)
+            return Outcome("retry", after=5, fault=True)
         case NetworkError() if "internal server error" in text or "bad gateway" in text:
-            return Outcome("retry", after=5)
+            return Outcome("retry", after=5, fault=True)
         case _:
             return Outcome("unknown")

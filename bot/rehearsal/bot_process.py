@@ -40,7 +40,7 @@ async def listen(app: App) -> None:
 
 async def main() -> None:
     """Runs until the parent closes the line."""
-    settings = load()
+    settings = load(_env_file=None)  # a campaign's own .env must not reach into a rehearsal
     logs.start(settings.data_dir / "logs")
     clock = MovedClock(timedelta(seconds=float(os.environ.get(OFFSET, "0"))))
     app, code = startup.open_bot(settings, clock=clock, examples=True)
