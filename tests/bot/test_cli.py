@@ -1,0 +1,47 @@
+"""Bad input at the command line gets a sentence with the next step, and no traceback."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+COMMAND = str(Path(sys.executable).parent / "appealbot")
+TOKEN = "123456789:" + "A" * 35
+
+
+def call(folder, *words, **environment):
+    known = {name: value for name, value in os.environ.items() if not name.startswith("APPEALBOT_")}
+    known |= {"APPEALBOT_DATA_DIR": str(folder / "data"), "APPEALBOT_KEY_FILE": str(folder / "key")} | environment
+    return subprocess.run(
+        [COMMAND, *words], cwd=folder, env=known, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+@pytest.mark.parametrize("token", ["", "abc"])
+def test_a_missing_or_misshapen_token_says_what_to_do(tmp_path, token):
+    done = call(tmp_path, "run", APPEALBOT_TOKEN=token)
+    assert done.returncode == 1
+    assert "appealbot init" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_unreachable_telegram_says_what_to_do_and_logs_no_token(tmp_path):
+    done = call(tmp_path, "run", APPEALBOT_TOKEN=TOKEN, APPEALBOT_TELEGRAM_API_URL="http://127.0.0.1:9")
+    assert done.returncode == 1
+    assert "Owner code: " in done.stdout
+    assert "cannot be reached" in done.stderr
+    logs = "".join(path.read_text() for path in (tmp_path / "data/logs").glob("*"))
+    assert TOKEN not in done.stdout + done.stderr + logs
+
+
+def test_another_database_is_refused_with_a_sentence(tmp_path):
+    done = call(tmp_path, "migrate", APPEALBOT_TOKEN=TOKEN, APPEALBOT_DATABASE_URL="postgresql://localhost/x")
+    assert done.returncode == 1
+    assert "sqlite:///" in done.stderr
+
+
+def test_the_key_is_readable_by_its_owner_only(tmp_path):
+    call(tmp_path, "run", APPEALBOT_TOKEN=TOKEN, APPEALBOT_TELEGRAM_API_URL="http://127.0.0.1:9")
+    assert (tmp_path / "key").stat().st_mode & 0o777 == 0o600
