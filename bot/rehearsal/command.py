@@ -8,6 +8,8 @@ import shutil
 import signal
 import socket
 import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -49,6 +51,14 @@ def rehearse(
         raise SystemExit(1) from problem
 
 
+class Server(uvicorn.Server):
+    """Leaves signals alone, so that the bot is ended before its Telegram is."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
 def free_port(first: int = PORT) -> int:
     """The first port from here on that nobody uses on this machine."""
     for port in range(first, first + 100):
@@ -74,10 +84,9 @@ async def _run(folder: Path, port: int, pack: Path | None, *, browser: bool) -> 
         populate(world)
     url = f"http://{HOST}:{port}"
     control = ChildControl(world, url, folder, pack)
-    server = uvicorn.Server(
+    server = Server(
         uvicorn.Config(build(world, control), HOST, port, log_level="critical", timeout_graceful_shutdown=2)
     )
-    server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
     serving = asyncio.create_task(server.serve())
     stopping = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
