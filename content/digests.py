@@ -11,7 +11,7 @@ from content.cases import Case, Update
 from content.events import Occurrence
 from content.i18n import Words, date_long, when
 from content.markup import Rich, bold, join, lines, moment, paragraphs, rich
-from content.messages import Button, Screen, data
+from content.messages import KEPT, Button, Screen, data
 
 MORNING, EVENING = 9, 20  # humane hours, local
 
@@ -60,9 +60,9 @@ def compose_alert(campaign: Campaign, words: Words, case: Case, update: Update, 
     return Screen(
         body,
         (
-            (Button(words.text("message.read_case"), data("case", case.slug), style="primary"),),
+            (Button(words.text("message.read_case"), data(KEPT, "case", case.slug), style="primary"),),
             *_write(words, case),
-            (_settings(words), Button(words.text("message.mute"), data("mute", case.slug))),
+            (_settings(words), Button(words.text("message.mute"), data(KEPT, "mute", case.slug))),
         ),
     )
 
@@ -70,11 +70,11 @@ def compose_alert(campaign: Campaign, words: Words, case: Case, update: Update, 
 def _write(words: Words, case: Case) -> tuple[tuple[Button, ...], ...]:
     if not case.open_for_letters:
         return ()
-    return ((Button(words.text("message.write"), data("write", case.slug)),),)
+    return ((Button(words.text("message.write"), data(KEPT, "write", case.slug)),),)
 
 
 def _settings(words: Words) -> Button:
-    return Button(words.text("message.settings"), data("updates"))
+    return Button(words.text("message.settings"), data(KEPT, "updates"))
 
 
 def compose_reminder(campaign: Campaign, words: Words, occurrence: Occurrence) -> Screen:
@@ -89,9 +89,10 @@ def compose_reminder(campaign: Campaign, words: Words, occurrence: Occurrence) -
         example,
         words("message.why_going"),
     )
-    details = Button(words.text("message.details"), data("event", event.slug, occurrence.stamp), style="primary")
+    details = Button(words.text("message.details"), data(KEPT, "event", event.slug, occurrence.stamp), style="primary")
     return Screen(
-        body, ((details,), (Button(words.text("message.cannot_come"), data("stay", event.slug, occurrence.stamp)),))
+        body,
+        ((details,), (Button(words.text("message.cannot_come"), data(KEPT, "stay", event.slug, occurrence.stamp)),)),
     )
 
 
@@ -115,8 +116,8 @@ def compose_digest(
         words("message.why_digest"),
     )
     cases = list(dict.fromkeys(update.case for update in updates)) or [case.slug for case in campaign.cases[:1]]
-    read = Button(words.text("message.read_case"), data("case", cases[0]), style="primary")
-    return Screen(body, ((read,), (Button(words.text("message.events"), data("events")), _settings(words))))
+    read = Button(words.text("message.read_case"), data(KEPT, "case", cases[0]), style="primary")
+    return Screen(body, ((read,), (Button(words.text("message.events"), data(KEPT, "events")), _settings(words))))
 
 
 def _item(campaign: Campaign, words: Words, update: Update) -> Rich:
@@ -126,5 +127,5 @@ def _item(campaign: Campaign, words: Words, update: Update) -> Rich:
 
 def compose_idle_warning(words: Words) -> Screen:
     """The one warning before a silent person is forgotten."""
-    stay = Button(words.text("message.stay_known"), data("home"), style="primary")
+    stay = Button(words.text("message.stay_known"), data(KEPT, "home"), style="primary")
     return Screen(words("message.idle"), ((stay,),))

@@ -12,6 +12,7 @@ from content.markup import Rich
 
 CALLBACK_LIMIT = 64  # bytes (Bot API, InlineKeyboardButton.callback_data)
 COPY_LIMIT = 256  # characters (Bot API, CopyTextButton)
+KEPT = "new"  # before a route, on a message that is kept: what the button shows comes as a message of its own
 Style = Literal["primary", "success", "danger"]
 
 

@@ -13,7 +13,7 @@ from sqlmodel import Session
 from content.campaign import Campaign
 from content.errors import Gone, NotAllowed, UserError
 from content.i18n import best, words_for
-from content.messages import Button, Keep, Reply, Screen, Toast
+from content.messages import KEPT, Button, Keep, Reply, Screen, Show, Toast
 from content.permissions import allowed
 from handlers import home
 from handlers.context import Context
@@ -113,6 +113,9 @@ def _route(ctx: Context) -> Reply:
     incoming = ctx.incoming
     if incoming.kind == "button":
         name, *arguments = incoming.data.split(":")
+        if name == KEPT and arguments:
+            reply = _enter(ctx, BUTTONS.get(arguments[0]), arguments[1:])
+            return tuple(Keep(op.screen) if isinstance(op, Show) else op for op in reply)
         return _enter(ctx, BUTTONS.get(name), arguments)
     if command := incoming.command:
         name, rest = command

@@ -14,7 +14,7 @@ from content.errors import Gone, UserError
 from content.i18n import words_for
 from content.letters import LetterText
 from content.markup import Rich, bold, lines, paragraphs, quote, rich
-from content.messages import AskLocation, Button, CloseKeyboard, File, Keep, Reply, Screen, Show, Toast, data
+from content.messages import KEPT, AskLocation, Button, CloseKeyboard, File, Keep, Reply, Screen, Show, Toast, data
 from content.missions import Mission
 from handlers.context import Context
 from handlers.naming import mission_name, short_name
@@ -481,6 +481,10 @@ def sent(ctx: Context, revision: str) -> Reply:
         ctx.words("letter.thanks_forgotten"),
     )
     following = writing.case in supporters.follows(ctx.session, ctx.me.number)
-    follow = () if following else ((ctx.button("letter.follow", "follow", writing.case, style="primary"),),)
-    rows = (*follow, (ctx.button("letter.another", "write", writing.case),), (ctx.button("button.home", "home"),))
+    follow = () if following else ((ctx.button("letter.follow", KEPT, "follow", writing.case, style="primary"),),)
+    rows = (
+        *follow,
+        (ctx.button("letter.another", KEPT, "write", writing.case),),
+        (ctx.button("button.home", KEPT, "home"),),
+    )
     return (Show(Screen(bold(ctx.words("letter.done")))), Keep(Screen(thanks, rows)))

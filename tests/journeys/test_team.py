@@ -64,3 +64,19 @@ async def test_a_confirmation_expires_after_two_minutes(city):
     await city.app.move(city.app.clock.now() + timedelta(minutes=3))
     await mina.presses("Publish and send")
     assert not any("Publish" in m["text"] and "starts now" in m["text"] for m in await mina.messages())
+
+
+async def test_an_alert_stays_when_its_buttons_are_tapped(city):
+    mina = await city.owner()
+    emma = await city.person("Emma", "en")
+    await emma.starts("case_liaoning-seven")
+    await emma.presses("Follow")
+    await mina.says("/team")
+    await mina.presses("Publish news")
+    await mina.says("A word from the minister\nDiplomats were asked to help.")
+    await mina.presses("Leave 한국어 out")
+    await mina.presses("Leave 简体中文 out")
+    await mina.presses("Publish and send")
+    await emma.sees("A word from the minister")
+    await emma.presses("Read the case")
+    assert "A word from the minister" in await emma.sees("Diplomats were asked to help.")
