@@ -10,9 +10,10 @@ from content.campaign import Campaign
 from content.cases import Case, Update
 from content.events import Occurrence
 from content.i18n import Words, date_long, when
-from content.markup import Rich, bold, join, lines, moment, paragraphs, rich
+from content.markup import Rich, bold, join, lines, moment, paragraphs, rich, split
 from content.messages import KEPT, Button, Screen, data
 
+DIGEST_ITEMS, ITEM_LENGTH = 4, 500  # so that a digest fits one message of 4,096 characters
 MORNING, EVENING = 9, 20  # humane hours, local
 
 
@@ -100,7 +101,7 @@ def compose_digest(
     campaign: Campaign, words: Words, updates: Sequence[Update], coming: Sequence[Occurrence], today: date
 ) -> Screen:
     """What is new and what comes next, in one message."""
-    news = [_item(campaign, words, update) for update in updates]
+    news = [_item(campaign, words, update) for update in updates[-DIGEST_ITEMS:]]
     dates = [
         lines(
             bold(campaign.words(occurrence.event.texts, words.language)[0].title),
@@ -122,7 +123,9 @@ def compose_digest(
 
 def _item(campaign: Campaign, words: Words, update: Update) -> Rich:
     text, _ = campaign.words(update.texts, words.language)
-    return lines(bold(text.title), f"{date_long(update.published_on, words.language)}", rich(text.body))
+    body = rich(text.body)
+    short = body if len(body) <= ITEM_LENGTH else split(body, ITEM_LENGTH)[0] + " …"
+    return lines(bold(text.title), f"{date_long(update.published_on, words.language)}", short)
 
 
 def compose_idle_warning(words: Words) -> Screen:

@@ -18,7 +18,8 @@ from storage.tables import Body, Follow, Message, Outbox, Pause, SentMessage, Su
 
 WATCH_PLACE = "message.progress_message"
 OPEN = ("queued", "retry", "claimed")
-TRIES = 8
+TRIES = 16
+LONGEST_WAIT = 3600  # seconds between tries, which double: together some five hours
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,8 @@ class Claimed:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a sending: sent, blocked, gone, rejected, unknown, or retry after some seconds.
+    """What became of a sending: sent, blocked, gone, rejected, unknown, retry after some seconds, or
+    queued: it was handed back without being tried.
 
     Only a `fault` of the server uses up one of the tries: being asked to wait, or stopping, does not.
     """
@@ -150,12 +152,20 @@ def claim(session: Session, limit: int, now: datetime) -> list[Claimed]:
 def record(session: Session, sealer: Sealer, outcomes: Iterable[tuple[Claimed, Outcome]], now: datetime) -> None:
     """Writes down what became of claimed rows; the blocked get nothing more, deleted accounts are erased."""
     at = seconds(now)
+    outcomes = list(outcomes)
+    named = col(Supporter.number).in_([row.recipient for row, _ in outcomes])
+    known = set(session.exec(select(Supporter.number).where(named)))
     for row, outcome in outcomes:
+        if row.recipient not in known:  # erased while it was being sent: nothing of theirs is written again
+            continue
         spent = row.attempts + outcome.fault
         state = "rejected" if outcome.state == "retry" and spent >= TRIES else outcome.state
         values: dict[str, object] = {"state": "blocked" if state == "gone" else state, "done_at": at}
         if state == "retry":
-            values = {"state": "retry", "due_at": at + int(outcome.after) + 1, "attempts": spent}
+            wait = max(int(outcome.after) + 1, min(2**spent, LONGEST_WAIT))
+            values = {"state": "retry", "due_at": at + wait, "attempts": spent}
+        if state == "queued":
+            values = {"state": "queued"}
         session.exec(update(Outbox).where(col(Outbox.id) == row.id).values(**values))
         if outcome.message_id is not None:
             sealed = sealer.value(SENT_PLACE, outcome.message_id.to_bytes(8, "big"))
@@ -203,7 +213,8 @@ def counts(session: Session, message: int) -> Counts:
 def next_due(session: Session) -> int | None:
     """When the next row is due (Unix seconds), or None."""
     waiting = col(Outbox.state).in_(("queued", "retry"))
-    return session.exec(select(func.min(Outbox.due_at)).where(waiting)).one()
+    live = select(Message.id).where(Message.state == "sending")
+    return session.exec(select(func.min(Outbox.due_at)).where(waiting, col(Outbox.message).in_(live))).one()
 
 
 def watch(session: Session, sealer: Sealer, message: int, chat_id: int, message_id: int) -> None:

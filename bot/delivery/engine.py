@@ -7,6 +7,7 @@ import logging
 from datetime import timedelta
 from functools import partial
 
+from pydantic import ValidationError
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
@@ -17,12 +18,13 @@ from content.messages import load_screen
 from storage import outbox
 from storage.db import Store
 from storage.outbox import Claimed, Outcome
-from storage.sealing import Sealer
+from storage.sealing import BrokenSeal, Sealer
 from storage.supporters import PLACE
 
 log = logging.getLogger(__name__)
 BATCH = 30  # rows in flight: what a crash can leave unknown
 IDLE_SECONDS = 2.0
+HAND_BACK = 2.0  # seconds; who would wait longer goes back to the queue: only what was sent can be unknown
 
 
 class Engine:
@@ -78,12 +80,16 @@ class Engine:
         return count
 
     async def _batch(self) -> int:
+        while (rest := self._lanes.resting(self._clock.monotonic())) > 0 and not self._stopping:
+            await self._clock.sleep(min(rest, 1.0))
+        if self._stopping:
+            return 0
         now = self._clock.now()
         if not await self._store.read(partial(self._due, now=int(now.timestamp()))):
             return 0
         rows = await self._store.write(partial(outbox.claim, limit=BATCH, now=now))
-        outcomes = await asyncio.gather(*(self._send(row) for row in rows))
-        pairs = list(zip(rows, outcomes, strict=True))
+        answers = await asyncio.gather(*(self._send(row) for row in rows), return_exceptions=True)
+        pairs = [(row, _told(row, answer)) for row, answer in zip(rows, answers, strict=True)]
         await self._store.write(partial(self._record, pairs=pairs))
         return len(rows)
 
@@ -93,19 +99,33 @@ class Engine:
         return due is not None and due <= now
 
     def _record(self, session: Session, pairs: list[tuple[Claimed, Outcome]]) -> None:
-        now = self._clock.now()
-        outbox.record(session, self._sealer, pairs, now)
-        for _, outcome in pairs:
-            if outcome.state == "retry" and outcome.after > 1:
-                outbox.pause(session, "", now + timedelta(seconds=outcome.after))
+        outbox.record(session, self._sealer, pairs, self._clock.now())
 
     async def _send(self, row: Claimed) -> Outcome:
-        chat_id = self._sealer.open_id(PLACE, row.seal)
+        try:
+            chat_id, screen = self._sealer.open_id(PLACE, row.seal), load_screen(row.screen)
+        except (BrokenSeal, ValidationError) as broken:
+            log.error("row %s cannot be sent: %s", row.id, type(broken).__name__)
+            return Outcome("rejected")
         while (wait := self._lanes.take(self._clock.monotonic(), row.priority, chat_id)) > 0:
-            if self._stopping:
-                return Outcome("retry")
+            if self._stopping or wait > HAND_BACK:
+                return Outcome("queued")
             await self._clock.sleep(min(wait, 1.0))
-        outcome = await self._sender.send(chat_id, load_screen(row.screen))
+        outcome = await self._sender.send(chat_id, screen)
         if outcome.state == "retry" and outcome.after:
-            self._lanes.pause(self._clock.monotonic(), outcome.after)
+            await self._rest(outcome.after)
         return outcome
+
+    async def _rest(self, seconds: float) -> None:
+        """Keeps the pause at once, while it holds, so that a restart keeps it too."""
+        self._lanes.pause(self._clock.monotonic(), seconds)
+        until = self._clock.now() + timedelta(seconds=seconds)
+        await self._store.write(partial(outbox.pause, scope="", until=until))
+
+
+def _told(row: Claimed, answer: Outcome | BaseException) -> Outcome:
+    """The outcome; a failure nobody foresaw is `unknown` and stops no other row."""
+    if isinstance(answer, Outcome):
+        return answer
+    log.error("row %s: %s", row.id, type(answer).__name__)
+    return Outcome("unknown")

@@ -43,6 +43,10 @@ class Lanes:
         """Telegram asked to wait: this chat, or with None the whole bot, rests until its own deadline."""
         self._pauses[chat_id] = max(self._pauses.get(chat_id, 0.0), now + seconds)
 
+    def resting(self, now: float) -> float:
+        """Seconds until the whole bot may send again."""
+        return max(0.0, self._pauses.get(None, now) - now)
+
     def _paused(self, now: float, chat_id: int) -> float:
         return max(self._pauses.get(None, now), self._pauses.get(chat_id, now)) - now
 

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from typing import Protocol
 
+import httpx
 from telegram import Bot
-from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
 
 from bot.rendering import screen_params
 from content.messages import Screen
 from storage.outbox import Outcome
 
-GONE = ("user is deactivated", "chat not found")
+GONE = ("user is deactivated",)
+UNREACHABLE = ("chat not found",)  # also the answer to every id when the token is another bot's: never erase for it
+NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)  # no byte of the request went out
 
 
 class Sender(Protocol):
@@ -57,14 +69,18 @@ def outcome(failure: TelegramError) -> Outcome:
             return Outcome("retry", after=float(wait if isinstance(wait, int | float) else wait.total_seconds()))
         case Forbidden() | BadRequest() if any(words in text for words in GONE):
             return Outcome("gone")
+        case BadRequest() if any(words in text for words in UNREACHABLE):
+            return Outcome("blocked")
         case Forbidden():
             return Outcome("blocked")
+        case InvalidToken():
+            return Outcome("retry", after=60)
         case BadRequest() | ChatMigrated():
             return Outcome("rejected")
+        case NetworkError() if isinstance(failure.__cause__, NOT_SENT):
+            return Outcome("retry", after=5)
         case TimedOut():
             return Outcome("unknown")
-        case NetworkError() if "connect" in text:
-            return Outcome("retry", after=5, fault=True)
         case NetworkError() if "internal server error" in text or "bad gateway" in text:
             return Outcome("retry", after=5, fault=True)
         case _:
