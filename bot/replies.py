@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass
 
 from telegram import Bot, InputFile
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TimedOut
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
 
 from bot.clock import Clock
 from bot.delivery.lanes import Lanes, Priority
@@ -92,7 +92,7 @@ class Replies:
                 if any(words in text for words in EDIT_LOST):
                     return False
                 if not any(words in text for words in HARMLESS):
-                    log.warning("Telegram refused %s: %s", method, refused.message)
+                    log.warning("Telegram refused %s", method)  # its words may quote a person's letter
                 return None
             except TimedOut:
                 if method.startswith("send"):
@@ -101,6 +101,9 @@ class Replies:
                 await self._clock.sleep(0.5 * 2**attempt)
             except NetworkError:
                 await self._clock.sleep(0.5 * 2**attempt)
+            except TelegramError as refused:
+                log.warning("Telegram refused %s: %s", method, type(refused).__name__)
+                return None
         raise Unanswered(method)
 
     async def _wait(self, chat_id: object) -> None:

@@ -78,9 +78,8 @@ def _guarded(ctx: Context) -> Reply:
     except UserError as refused:
         savepoint.rollback()
         if isinstance(refused, NotAllowed):
-            audit.note(
-                ctx.session, ctx.me.number, ctx.incoming.data.split(":")[0] or "command", "", ctx.now, allowed=False
-            )
+            member = ctx.me.number if ctx.role else None  # a stranger's number is a supporter's: never in the audit
+            audit.note(ctx.session, member, ctx.incoming.data.split(":")[0] or "command", "", ctx.now, allowed=False)
         return _sentence(ctx, refused)
     except Exception as failure:  # noqa: BLE001 - whatever went wrong, the person gets a sentence and the log a reason
         savepoint.rollback()

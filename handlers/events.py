@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from content.documents import ics
 from content.errors import Gone, UserError
 from content.events import Event, EventText, Occurrence
-from content.i18n import NATIVE, when
+from content.i18n import NATIVE, date_long, when
 from content.markup import Rich, bold, from_markdown, lines, moment, paragraphs, quote
 from content.messages import Button, File, Pin, Reply, Screen, Show, Toast, data
 from handlers.cases import countdown
@@ -17,6 +17,7 @@ from storage import supporters
 
 AHEAD = timedelta(days=400)  # further occurrences are not offered, so nobody is sent to count them
 SHOWN = 5
+WHOLE_DAY = 24 * 60  # minutes
 FLOOR = 5  # counts below are not told (SAFETY rule 8)
 
 
@@ -104,8 +105,10 @@ def _city(ctx: Context, one: Found) -> str:
 
 def _time(ctx: Context, one: Found) -> Rich:
     """Local date and time with the city, in an entity that Telegram shows in the reader's own zone."""
-    label = when(one.at.start, one.event.zone, ctx.language)
-    local = ctx.words("event.time", when=moment(label, one.at.stamp), city=_city(ctx, one))
+    day = date_long(one.at.start.date(), ctx.language)
+    known = when(one.at.start, one.event.zone, ctx.language)
+    told = Rich(day) if one.event.minutes == WHOLE_DAY else moment(known, one.at.stamp)  # no hour that nobody recorded
+    local = ctx.words("event.time", when=told, city=_city(ctx, one))
     if one.at.cancelled:
         return lines(local, bold(ctx.words("event.cancelled")))
     if one.past:

@@ -36,7 +36,7 @@ def claim(session: Session, person_number: int, code: str, now: datetime) -> boo
     offered = _digest(code)
     current = select(OwnerCode).where(col(OwnerCode.expires_at) > seconds(now))
     found = [row for row in session.exec(current) if hmac.compare_digest(row.digest, offered)]
-    audit.note(session, person_number, "claim", "", now, allowed=bool(found))
+    audit.note(session, person_number if found else None, "claim", "", now, allowed=bool(found))
     if not found:
         return False
     session.exec(delete(OwnerCode))

@@ -104,3 +104,19 @@ async def test_a_group_is_quiet_unless_spoken_to(city):
     said = [m["text"] for m in answer.json()["messages"] if m["from"]["bot"]]
     assert any("private" in text for text in said)
     assert not any(m["document"] for m in answer.json()["messages"])
+
+
+async def test_an_hour_that_nobody_recorded_is_not_shown(city):
+    chat = await city.person("A", "en")
+    shown = await chat.starts("event_seoul-embassy-protest")
+    assert "30 April 2019" in shown
+    assert "00:00" not in shown
+
+
+async def test_the_audit_names_no_supporter(city):
+    stranger = await city.person("X", "en")
+    await stranger.starts()
+    await stranger.says("/team")
+    await stranger.says("/claim AAAA-BBBB")
+    with city.store.engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT count(member) FROM audit WHERE NOT allowed").scalar() == 0
