@@ -28,8 +28,8 @@ from content.campaign import Campaign
 from content.i18n import LANGUAGES, words_for
 from handlers.dispatch import Desk
 from handlers.menus import menu
+from storage import burning, erasure
 from storage import campaign as contents
-from storage import erasure
 from storage.db import Store
 from storage.sealing import Sealer
 
@@ -56,6 +56,7 @@ class App:
         self.jobs = Jobs(store, sealer, clock, self.engine, bot, self.campaign)
         self._tasks: list[asyncio.Task[None]] = []
         self._stopping = asyncio.Event()
+        self._burnt = False
 
     def campaign(self, session: Session) -> Campaign:
         """What is published now; read again only when something was published."""
@@ -68,13 +69,22 @@ class App:
         return self._contents[1]
 
     def _desk(self, session: Session) -> Desk:
-        return Desk(self.sealer, self.campaign(session), self._bot.username, self._erased)
+        return Desk(self.sealer, self.campaign(session), self._bot.username, self._erased, self._burn_key)
 
     def _erased(self, chat_id: int, now: datetime) -> None:
         erasure.write(self._settings.data_dir / erasure.NAME, self.sealer, chat_id, now)
 
+    def _burn_key(self) -> bool:
+        """Destroys the key file and asks the bot to end: what it could open must not be opened by it any more."""
+        self._burnt = True
+        if self._settings.key is None:
+            burning.destroy(self._settings.key_file)
+        self._loop.call_soon_threadsafe(self._stopping.set)
+        return self._settings.key is None
+
     async def start(self) -> None:
         """Begins to answer: first what a crash left, then what is new. Telegram's errors come through."""
+        self._loop = asyncio.get_running_loop()
         await self.store.write(partial(erasure.replay, sealer=self.sealer, path=self._settings.data_dir / erasure.NAME))
         await self._bot.initialize()
         await self._introduce()
@@ -129,6 +139,11 @@ class App:
             await asyncio.wait_for(self.updates.idle(), 5)
         await self.engine.stop()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._burnt:  # whoever wrote in the last moment was sealed with a key that is gone
+            await self.store.write(burning.forget_everyone)
+            await self.store.truncate()
+            self._burnt = False
+            log.warning("The sealing key was destroyed by an owner. Start the bot again for a new one.")
         await self._bot.shutdown()
         self.store.close()
         if self.lock:

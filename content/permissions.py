@@ -10,6 +10,8 @@ class Permission(StrEnum):
     WRITE = "write"  # change drafts
     PUBLISH = "publish"  # make a draft public, send to followers
     PEOPLE = "people"  # invite, change roles
+    FREEZE = "freeze"  # stop all sending at once
+    BURN = "burn"  # destroy the sealing key
 
 
 class Role(StrEnum):
@@ -22,8 +24,8 @@ class Role(StrEnum):
 
 HOLDS: dict[Role, frozenset[Permission]] = {
     Role.OWNER: frozenset(Permission),
-    Role.PUBLISHER: frozenset({Permission.DESK, Permission.WRITE, Permission.PUBLISH}),
-    Role.EDITOR: frozenset({Permission.DESK, Permission.WRITE}),
+    Role.PUBLISHER: frozenset({Permission.DESK, Permission.FREEZE, Permission.WRITE, Permission.PUBLISH}),
+    Role.EDITOR: frozenset({Permission.DESK, Permission.FREEZE, Permission.WRITE}),
 }
 
 

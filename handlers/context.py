@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -27,6 +28,7 @@ class Context:
     campaign: Campaign
     words: Words
     bot_username: str
+    burn_key: Callable[[], bool]  # destroys the sealing key; False if it lies where the bot cannot reach it
     person: Person | None = None
     role: Role | None = None
     fresh: bool = field(default=False)  # the person was not known before this update

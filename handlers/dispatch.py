@@ -35,6 +35,7 @@ class Desk:
     campaign: Campaign
     bot_username: str
     erased: Callable[[int, datetime], None]
+    burn_key: Callable[[], bool]
 
 
 def respond(session: Session, desk: Desk, incoming: Incoming, now: datetime) -> Reply:
@@ -47,7 +48,7 @@ def respond(session: Session, desk: Desk, incoming: Incoming, now: datetime) -> 
     person, fresh = supporters.meet(session, desk.sealer, incoming.chat_id, best(incoming.language), now)
     ctx = Context(
         session, now, incoming, desk.sealer, desk.campaign, words_for(person.language), desk.bot_username,
-        person, members.role(session, person.number), fresh,
+        desk.burn_key, person, members.role(session, person.number), fresh,
     )  # fmt: skip
     if incoming.kind == "unblocked":
         return ()

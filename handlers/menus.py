@@ -8,7 +8,7 @@ SUPPORTER = (
     *("start", "cases", "write", "events", "updates", "pause", "resume", "stop"),
     *("language", "privacy", "mydata", "forgetme", "cancel", "help"),
 )
-TEAM = ("team", *SUPPORTER)
+TEAM = ("team", "freeze", *SUPPORTER)
 
 
 def menu(words: Words, *, team: bool) -> tuple[tuple[str, str], ...]:

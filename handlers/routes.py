@@ -40,6 +40,9 @@ COMMANDS: Mapping[str, Route] = {
         Route("cancel", letters.cancel),
         Route("claim", team.claim),
         Route("team", team.desk, Permission.DESK),
+        Route("freeze", team.freeze_all, Permission.FREEZE),
+        Route("thaw", team.thaw, Permission.PUBLISH),
+        Route("burn", team.burn, Permission.BURN),
     )
 }
 
@@ -102,6 +105,8 @@ BUTTONS: Mapping[str, Route] = {
         Route("tk", team.skip, Permission.WRITE),
         Route("tx", team.discard, Permission.WRITE),
         Route("tp", team.publish, Permission.PUBLISH),
+        Route("thaw", team.thaw, Permission.PUBLISH),
+        Route("burn", team.burn, Permission.BURN),
     )
 }
 

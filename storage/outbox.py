@@ -12,6 +12,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import Session, col, select, update
 
 from content.messages import Screen, dump_screen
+from storage.freeze import frozen_since
 from storage.sealing import Sealer
 from storage.supporters import SENT_PLACE, seconds
 from storage.tables import Body, Follow, Message, Outbox, Pause, SentMessage, Supporter
@@ -131,6 +132,8 @@ def enqueue(session: Session, message: int, body: int, recipients: Iterable[int]
 
 def claim(session: Session, limit: int, now: datetime) -> list[Claimed]:
     """Takes up to `limit` rows that are due, the most urgent first; they are `claimed` when this commits."""
+    if frozen_since(session) is not None:
+        return []
     due = (
         select(Outbox, Supporter.seal, Body.screen, Message.kind)
         .join(Message, col(Message.id) == col(Outbox.message))
@@ -211,10 +214,18 @@ def counts(session: Session, message: int) -> Counts:
 
 
 def next_due(session: Session) -> int | None:
-    """When the next row is due (Unix seconds), or None."""
+    """When the next row is due (Unix seconds), or None; while sending is frozen nothing is."""
+    if frozen_since(session) is not None:
+        return None
     waiting = col(Outbox.state).in_(("queued", "retry"))
     live = select(Message.id).where(Message.state == "sending")
     return session.exec(select(func.min(Outbox.due_at)).where(waiting, col(Outbox.message).in_(live))).one()
+
+
+def waiting(session: Session) -> int:
+    """How many messages to people wait to go out."""
+    unsent = col(Outbox.state).in_(("queued", "retry"))
+    return session.exec(select(func.count()).select_from(Outbox).where(unsent)).one()
 
 
 def watch(session: Session, sealer: Sealer, message: int, chat_id: int, message_id: int) -> None:

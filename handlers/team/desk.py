@@ -10,6 +10,7 @@ from handlers.context import Context
 from handlers.menus import menu
 from storage import supporters
 from storage import team as members
+from storage.freeze import frozen_since
 
 FLOOR = 5  # audiences below are not told exactly (SAFETY rule 8)
 
@@ -35,11 +36,14 @@ def desk(ctx: Context, _rest: str = "") -> Reply:
         for title, case in zip(cases, campaign.cases, strict=True)
     ]
     unreviewed = words("team.unreviewed", languages=", ".join(pending)) if pending else None
-    text = paragraphs(bold(words("team.title")), words("team.role", role=role), *audience, unreviewed)
+    frozen = bold(words("safety.frozen_title")) if frozen_since(ctx.session) is not None else None
+    text = paragraphs(bold(words("team.title")), frozen, words("team.role", role=role), *audience, unreviewed)
     rows: list[tuple[Button, ...]] = []
     if allowed(ctx.role, Permission.WRITE):
         labels = (words.text("team.new_update", title=title) for title in cases)
         rows = [(Button(label, data("tn", case.slug)),) for label, case in zip(labels, campaign.cases, strict=True)]
+    if frozen:
+        rows.append((ctx.button("safety.thaw", "thaw", style="primary"),))
     return (Show(Screen(text, (*rows, (ctx.button("button.home", "home"),)))),)
 
 

@@ -22,7 +22,7 @@ CLOCKS = {
     "time.monotonic",
     "asyncio.sleep",
 }
-TEAM_ONLY = {"team", "tn", "tw", "tk", "tx", "tp", "update"}
+TEAM_ONLY = {"team", "tn", "tw", "tk", "tx", "tp", "update", "freeze", "thaw", "burn"}
 
 
 def calls(path):

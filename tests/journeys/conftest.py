@@ -21,7 +21,7 @@ from bot.settings import Settings
 from content import pack
 from storage import campaign, schema, team
 from storage.db import Store, connect
-from storage.sealing import new_key, read_key
+from storage.sealing import load_key
 
 PACK = Path(__file__).parents[2] / "content/packs/liaoning-seven"
 PATIENCE = 10.0
@@ -123,7 +123,7 @@ async def city(tmp_path: Path) -> AsyncIterator[City]:
     transport = httpx.ASGITransport(build_server(world))
     settings = Settings(
         token=SecretStr(world.token), telegram_api_url="http://127.0.0.1:8765", data_dir=tmp_path,
-        database_url=f"sqlite:///{tmp_path}/appealbot.db", _env_file=None,
+        database_url=f"sqlite:///{tmp_path}/appealbot.db", key_file=tmp_path / "key", _env_file=None,
     )  # fmt: skip
     clock = MovedClock()
     engine = connect(settings.database_url)
@@ -134,7 +134,7 @@ async def city(tmp_path: Path) -> AsyncIterator[City]:
     store.write_now(lambda session: campaign.seed(session, read, clock.now(), with_examples=True))
     code = store.write_now(lambda session: team.new_owner_code(session, clock.now()))
     app = build(
-        settings, clock=clock, sealer=read_key(new_key()), store=store,
+        settings, clock=clock, sealer=load_key(settings.key_file, create=True), store=store,
         request=HTTPXRequest(connection_pool_size=50, httpx_kwargs={"transport": transport}),
     )  # fmt: skip
     await app.start()

@@ -1,0 +1,72 @@
+"""The two emergency brakes: freeze all sending, and burn the sealing key (SAFETY rule 10)."""
+
+from __future__ import annotations
+
+from content.errors import Gone
+from content.markup import bold, lines, paragraphs
+from content.messages import Delete, Keep, Reply, Screen, Show, Toast
+from handlers.context import Context
+from storage import audit, burning, freeze, outbox, supporters
+from storage.supporters import seconds
+
+FRESH = 120  # seconds in which a confirmation holds
+
+
+def freeze_all(ctx: Context, _rest: str = "") -> Reply:
+    """Stops everything that goes to many, at once and without asking: it can be undone."""
+    fresh = freeze.freeze(ctx.session, ctx.me.number, ctx.now)
+    key = "safety.frozen" if fresh else "safety.frozen_already"
+    text = paragraphs(bold(ctx.words("safety.frozen_title")), ctx.words(key), _waiting(ctx))
+    rows = ((ctx.button("safety.thaw", "thaw"),), (ctx.button("button.back", "team"),))
+    return (Show(Screen(text, rows)),)
+
+
+def _waiting(ctx: Context) -> str:
+    return ctx.words.text("safety.waiting", n=outbox.waiting(ctx.session))
+
+
+def thaw(ctx: Context, asked: str = "") -> Reply:
+    """Asks with the number of messages that wait; then lets them go."""
+    if freeze.frozen_since(ctx.session) is None:
+        text = lines(bold(ctx.words("safety.not_frozen")))
+        return (Show(Screen(text, ((ctx.button("button.back", "team"),),))),)
+    if not _fresh(ctx, asked):
+        yes = ctx.button("safety.thaw_yes", "thaw", seconds(ctx.now), style="primary")
+        text = paragraphs(bold(ctx.words("safety.thaw_title")), _waiting(ctx))
+        return (Show(Screen(text, ((yes,), (ctx.button("button.back", "team"),)))),)
+    freeze.thaw(ctx.session, ctx.me.number, ctx.now)
+    text = lines(bold(ctx.words("safety.thawed")))
+    return (Toast(ctx.words.text("safety.thawed")), Show(Screen(text, ((ctx.button("button.back", "team"),),))))
+
+
+def burn(ctx: Context, step: str = "", asked: str = "") -> Reply:
+    """Asks twice, then destroys the key and forgets everyone; the bot ends."""
+    if step not in ("", "2", "3") or (step and not _fresh(ctx, asked)):
+        step = ""
+    if step == "3":
+        return _burn(ctx)
+    text = paragraphs(
+        bold(ctx.words("safety.burn_title" if not step else "safety.burn_again")),
+        ctx.words("safety.burn_help"),
+    )
+    key, following = ("safety.burn_yes", "2") if not step else ("safety.burn_now", "3")
+    yes = ctx.button(key, "burn", following, seconds(ctx.now), style="danger")
+    return (Show(Screen(text, ((yes,), (ctx.button("button.back", "team"),)))),)
+
+
+def _burn(ctx: Context) -> Reply:
+    ids = supporters.sent_ids(ctx.session, ctx.sealer, ctx.me.number, ctx.now)
+    destroyed = ctx.burn_key()
+    burning.forget_everyone(ctx.session)
+    audit.note(ctx.session, None, "burn", "", ctx.now)
+    told = ctx.words("safety.burnt" if destroyed else "safety.burnt_elsewhere")
+    return (Delete(tuple(ids)), Keep(Screen(paragraphs(bold(ctx.words("safety.burnt_title")), told))))
+
+
+def _fresh(ctx: Context, asked: str) -> bool:
+    """Whether the question was asked less than two minutes ago; Gone for what is no time."""
+    if not asked:
+        return False
+    if not asked.isdecimal() or len(asked) > 11:
+        raise Gone
+    return 0 <= ctx.now.timestamp() - int(asked) <= FRESH

@@ -1,0 +1,30 @@
+"""Burning: the sealing key is destroyed and everyone forgotten (SAFETY rule 10). The campaign's content stays."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from sqlmodel import Session, col, delete, update
+
+from storage.tables import Inbox, Message, OwnerCode, Supporter
+
+
+def destroy(key_file: Path) -> None:
+    """Overwrites the key file on disk, then removes it; does nothing if it is gone."""
+    if not key_file.exists():
+        return
+    with key_file.open("r+b") as file:
+        file.write(b"\0" * key_file.stat().st_size)
+        file.flush()
+        os.fsync(file.fileno())
+    key_file.unlink()
+
+
+def forget_everyone(session: Session) -> int:
+    """Erases every person, the team too, and whatever is still sealed; how many people."""
+    count = session.exec(delete(Supporter)).rowcount  # foreign keys take drafts, follows, queues and the team along
+    session.exec(update(Inbox).where(col(Inbox.sealed).is_not(None)).values(state="done", sealed=None))
+    session.exec(update(Message).where(col(Message.progress_message).is_not(None)).values(progress_message=None))
+    session.exec(delete(OwnerCode))
+    return count

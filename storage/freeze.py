@@ -1,0 +1,38 @@
+"""Freezing: nothing goes out to many until someone of the team lets it (SAFETY rule 10). Kept across restarts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from storage import audit
+from storage.supporters import seconds
+from storage.tables import Meta
+
+NAME = "frozen_since"
+
+
+def freeze(session: Session, by: int, now: datetime) -> bool:
+    """Stops all sending to many at once; False if it was stopped already."""
+    if frozen_since(session) is not None:
+        return False
+    session.add(Meta(name=NAME, value=str(seconds(now))))
+    audit.note(session, by, "freeze", "", now)
+    return True
+
+
+def thaw(session: Session, by: int, now: datetime) -> bool:
+    """Lets what is queued go out again; False if nothing was frozen."""
+    row = session.get(Meta, NAME)
+    if row is None:
+        return False
+    session.delete(row)
+    audit.note(session, by, "thaw", "", now)
+    return True
+
+
+def frozen_since(session: Session) -> int | None:
+    """Since when (Unix seconds) nothing goes out, or None."""
+    row = session.get(Meta, NAME)
+    return int(row.value) if row else None
