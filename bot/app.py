@@ -19,6 +19,7 @@ from bot.clock import Clock, MovedClock
 from bot.delivery.engine import Engine
 from bot.delivery.lanes import Lanes
 from bot.delivery.sender import TelegramSender
+from bot.feeds import Feeds
 from bot.jobs import Jobs
 from bot.polling import Updates
 from bot.rendering import Params
@@ -53,7 +54,8 @@ class App:
         self.engine = Engine(store, sealer, TelegramSender(bot), lanes, clock)
         self.updates = Updates(bot, store, sealer, Replies(bot, lanes, clock), clock, self._desk)
         self.updates.wake = self.engine.wake
-        self.jobs = Jobs(store, sealer, clock, self.engine, bot, self.campaign)
+        self.feeds = Feeds(store, clock, self.campaign)
+        self.jobs = Jobs(store, sealer, clock, self.engine, bot, self.campaign, (("feeds", 60, self.feeds.visit),))
         self._tasks: list[asyncio.Task[None]] = []
         self._stopping = asyncio.Event()
         self._burnt = False

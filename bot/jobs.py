@@ -39,6 +39,7 @@ class Jobs:
         engine: Engine,
         bot: Bot,
         campaign: Callable[[Session], Campaign],
+        more: tuple[tuple[str, int, Job], ...] = (),
     ) -> None:
         self._store, self._sealer, self._clock = store, sealer, clock
         self._engine, self._bot, self._campaign = engine, bot, campaign
@@ -49,6 +50,7 @@ class Jobs:
             ("reminders", 5, self.reminders),
             ("progress", 2, self.progress),
             ("retention", 600, self.retention),
+            *more,
         )
 
     def start(self) -> None:

@@ -74,6 +74,7 @@ class Case(Model):
     timeline: tuple[Moment, ...]
     statistics: tuple[Slug, ...] = ()
     letters: bool = True
+    keywords: tuple[Line, ...] = Field(default=(), description="words by which news feeds are searched")
     texts: dict[Language, CaseText]
 
     @property

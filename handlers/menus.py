@@ -8,7 +8,7 @@ SUPPORTER = (
     *("start", "cases", "write", "events", "updates", "pause", "resume", "stop"),
     *("language", "privacy", "mydata", "forgetme", "cancel", "help"),
 )
-TEAM = ("team", "freeze", *SUPPORTER)
+TEAM = ("team", "feeds", "freeze", *SUPPORTER)
 
 
 def menu(words: Words, *, team: bool) -> tuple[tuple[str, str], ...]:

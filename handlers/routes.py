@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from content.messages import Reply
 from content.permissions import Permission
 from handlers import cases, events, home, letters, privacy, team, updates
+from handlers.team import feeds
 
 Handler = Callable[..., Reply]
 
@@ -40,6 +41,7 @@ COMMANDS: Mapping[str, Route] = {
         Route("cancel", letters.cancel),
         Route("claim", team.claim),
         Route("team", team.desk, Permission.DESK),
+        Route("feeds", feeds.listed, Permission.WRITE),
         Route("freeze", team.freeze_all, Permission.FREEZE),
         Route("thaw", team.thaw, Permission.PUBLISH),
         Route("burn", team.burn, Permission.BURN),
@@ -104,6 +106,12 @@ BUTTONS: Mapping[str, Route] = {
         Route("tw", team.write, Permission.WRITE),
         Route("tk", team.skip, Permission.WRITE),
         Route("tx", team.discard, Permission.WRITE),
+        Route("feeds", feeds.listed, Permission.WRITE),
+        Route("feedadd", feeds.add, Permission.WRITE),
+        Route("feeddrop", feeds.drop, Permission.WRITE),
+        Route("suggestions", feeds.suggestions, Permission.WRITE),
+        Route("feeduse", feeds.use, Permission.WRITE),
+        Route("feednot", feeds.refuse, Permission.WRITE),
         Route("tp", team.publish, Permission.PUBLISH),
         Route("thaw", team.thaw, Permission.PUBLISH),
         Route("burn", team.burn, Permission.BURN),
@@ -117,6 +125,7 @@ ANSWERS: Mapping[str, Route] = {
         Route("letter", letters.answer),
         Route("zone", updates.place_answer),
         Route("update", team.answer, Permission.WRITE),
+        Route("feed", feeds.answer, Permission.WRITE),
     )
 }
 

@@ -228,3 +228,37 @@ class Audit(SQLModel, table=True):
     action: str
     detail: str = Field(default="", sa_type=Text)
     allowed: bool = True
+
+
+class Feed(SQLModel, table=True):
+    """A news feed that the team reads."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    url: str = Field(sa_type=Text, unique=True)
+    etag: str | None = Field(default=None, sa_type=Text)
+    modified: str | None = Field(default=None, sa_type=Text)
+    next_at: int = Field(sa_type=Big)
+    failures: int = 0
+    read_at: int | None = Field(default=None, sa_type=Big)
+    added_at: int = Field(sa_type=Big)
+
+    __table_args__ = (Index("ix_feed_next_at", "next_at"),)
+
+
+class Suggestion(SQLModel, table=True):
+    """An entry of a feed that may belong to a case's timeline; the team uses or drops it."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    feed: int = Field(foreign_key="feed.id", ondelete="CASCADE")
+    case_slug: str
+    key: str
+    title: str = Field(sa_type=Text)
+    link: str = Field(sa_type=Text)
+    published_at: int | None = Field(default=None, sa_type=Big)
+    found_at: int = Field(sa_type=Big)
+    state: str = "new"  # new, used, dropped
+
+    __table_args__ = (
+        Index("ix_suggestion_once", "case_slug", "key", unique=True),
+        Index("ix_suggestion_state", "state", "id"),
+    )

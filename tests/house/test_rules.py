@@ -22,7 +22,8 @@ CLOCKS = {
     "time.monotonic",
     "asyncio.sleep",
 }
-TEAM_ONLY = {"team", "tn", "tw", "tk", "tx", "tp", "update", "freeze", "thaw", "burn"}
+FEEDS = {"feed", "feeds", "feedadd", "feeddrop", "feeduse", "feednot", "suggestions"}
+TEAM_ONLY = {"team", "tn", "tw", "tk", "tx", "tp", "update", "freeze", "thaw", "burn", *FEEDS}
 
 
 def calls(path):

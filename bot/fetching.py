@@ -1,0 +1,110 @@
+"""Reads a feed's address without being led into the own network: every hop's addresses are checked, then pinned."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import socket
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import httpx
+
+LIMIT = 2 * 1024 * 1024
+SECONDS = 10.0
+HOPS = 4
+PORTS = (80, 443)
+NAT64 = ipaddress.ip_network("64:ff9b::/96")
+REDIRECTS = (301, 302, 303, 307, 308)
+
+Resolve = Callable[[str, int], Awaitable[list[str]]]
+
+
+class Refused(Exception):
+    """The address is not read; the message says why, for the log."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """What came, and what to say next time (RFC 9110: ETag, Last-Modified)."""
+
+    body: bytes
+    etag: str | None
+    modified: str | None
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address is one of the open internet: not private, loopback, link-local, nor a way around to one."""
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address) and (ip.ipv4_mapped or ip.sixtofour or ip.teredo or ip in NAT64):
+        return False
+    return ip.is_global and not ip.is_multicast and not ip.is_reserved
+
+
+async def look_up(host: str, port: int) -> list[str]:
+    """The addresses of a host; OSError if there are none."""
+    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(address[0]) for *_, address in found))
+
+
+class Fetcher:
+    """Fetches small documents from the open internet. The parts can be replaced in tests."""
+
+    def __init__(
+        self,
+        resolve: Resolve = look_up,
+        allowed: Callable[[str], bool] = is_public,
+        ports: tuple[int, ...] = PORTS,
+        seconds: float = SECONDS,
+    ) -> None:
+        self._resolve, self._allowed, self._ports, self._seconds = resolve, allowed, ports, seconds
+
+    async def fetch(self, url: str, etag: str | None = None, modified: str | None = None) -> Page | None:
+        """The document, None if it has not changed; Refused for everything else, after ten seconds at the latest."""
+        known = {"if-none-match": etag, "if-modified-since": modified}
+        headers = {name: value for name, value in known.items() if value}
+        try:
+            async with asyncio.timeout(self._seconds), httpx.AsyncClient(trust_env=False) as client:
+                return await self._follow(client, httpx.URL(url), headers)
+        except (TimeoutError, httpx.HTTPError, httpx.InvalidURL, OSError) as failure:
+            raise Refused(type(failure).__name__) from failure
+
+    async def _follow(self, client: httpx.AsyncClient, url: httpx.URL, headers: dict[str, str]) -> Page | None:
+        for _ in range(HOPS):
+            pinned = await self._pin(url)
+            async with client.stream(
+                "GET",
+                url.copy_with(host=pinned),
+                headers=headers | {"host": url.netloc.decode("ascii"), "accept-encoding": "identity"},
+                extensions={"sni_hostname": url.host},
+            ) as response:
+                if response.status_code in REDIRECTS:
+                    url = url.join(response.headers.get("location", ""))
+                    continue
+                return await _read(response)
+        raise Refused("too many redirects")
+
+    async def _pin(self, url: httpx.URL) -> str:
+        """The address to connect to; the name is not looked up again, so it cannot change in between."""
+        port = url.port or {"http": 80, "https": 443}.get(url.scheme, 0)
+        if url.scheme not in ("http", "https") or url.userinfo or not url.host or port not in self._ports:
+            raise Refused("not a plain web address")
+        found = await self._resolve(url.host, port)
+        if not found or not all(map(self._allowed, found)):
+            raise Refused("not an address of the open internet")
+        return found[0]
+
+
+async def _read(response: httpx.Response) -> Page | None:
+    if response.status_code == 304:
+        return None
+    if response.status_code != 200:
+        raise Refused(f"status {response.status_code}")
+    if response.headers.get("content-encoding", "identity") != "identity":
+        raise Refused("compressed although it was asked not to be")
+    body = bytearray()
+    async for part in response.aiter_raw():
+        body += part
+        if len(body) > LIMIT:
+            raise Refused("larger than 2 MB")
+    return Page(bytes(body), response.headers.get("etag"), response.headers.get("last-modified"))

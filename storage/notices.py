@@ -1,0 +1,37 @@
+"""A notice to the team: queued for every member who may do something, in their own language."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from content.i18n import Words, words_for
+from content.messages import Screen
+from content.permissions import Permission, Role, allowed
+from storage import outbox
+from storage.tables import Member, Supporter
+
+ALERT = 1  # the team's own matters wait behind nobody's digest
+
+
+def to_team(session: Session, about: str, needs: Permission, compose: Callable[[Words], Screen], now: datetime) -> int:
+    """Queues what `compose` says for members who hold the permission; how many."""
+    rows = session.exec(
+        select(Member.supporter, Member.role, Supporter.language).join(
+            Supporter, col(Supporter.number) == col(Member.supporter)
+        )
+    )
+    people: dict[str, list[int]] = defaultdict(list)
+    for number, role, language in rows:
+        if allowed(Role(role), needs):
+            people[language].append(number)
+    if not people:
+        return 0
+    message = outbox.open_message(session, "team", ALERT, None, about, now)
+    for language, numbers in people.items():
+        body = outbox.add_body(session, message, language, "", compose(words_for(language)))
+        outbox.enqueue(session, message, body, numbers, now)
+    return sum(map(len, people.values()))

@@ -1,0 +1,173 @@
+"""A feed's address never leads into the own network, and no document is larger or slower than it may be."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import pytest
+
+from bot.fetching import LIMIT, Fetcher, Page, Refused, is_public
+
+Handler = Callable[[bytes], AsyncIterator[bytes]]
+
+
+@asynccontextmanager
+async def served(handler):
+    """A server on a free local port; gives its port and the requests it got."""
+    heard = []
+
+    async def serve(reader, writer):
+        heard.append(await reader.readuntil(b"\r\n\r\n"))
+        try:
+            async for part in handler(heard[-1]):
+                writer.write(part)
+                await writer.drain()
+        except ConnectionError:
+            return
+        finally:
+            writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    try:
+        yield server.sockets[0].getsockname()[1], heard
+    finally:
+        server.close()
+        await server.wait_closed()
+
+
+def answer(status=b"200 OK", headers=b"", body=b"<rss/>"):
+    async def parts(_request):
+        yield b"HTTP/1.1 " + status + b"\r\nConnection: close\r\n" + headers + b"\r\n" + body
+
+    return parts
+
+
+async def local(_host, _port):
+    return ["127.0.0.1"]
+
+
+def lenient(port, **more):
+    return Fetcher(resolve=local, allowed=lambda _address: True, ports=(port,), **more)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0", "100.64.0.1"),
+        *("224.0.0.1", "255.255.255.255", "::1", "::", "fe80::1", "fe80::1%eth0", "fc00::1", "ff02::1"),
+        *("::ffff:127.0.0.1", "::ffff:8.8.8.8", "64:ff9b::7f00:1", "2002:7f00:1::", "2001:0:53aa:64c::1"),
+    ],
+)
+def test_addresses_inside_are_refused(address):
+    assert not is_public(address)
+
+
+@pytest.mark.parametrize("address", ["1.1.1.1", "93.184.216.34", "2606:4700:4700::1111"])
+def test_addresses_of_the_open_internet_are_read(address):
+    assert is_public(address)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("ftp://example.org/feed", "file:///etc/passwd", "http://127.0.0.1/feed", "http://[::1]/feed"),
+        *("http://user:pass@example.org/feed", "http://example.org:22/feed", "http:///feed", "javascript:alert(1)"),
+        *("http://2130706433/feed", "http://0x7f.1/feed", "", "http://[", "https://localhost/feed"),
+    ],
+)
+async def test_odd_addresses_are_refused(url):
+    with pytest.raises(Refused):
+        await Fetcher().fetch(url)
+
+
+async def test_one_private_address_among_public_ones_refuses_the_host():
+    async def resolve(_host, _port):
+        return ["93.184.216.34", "10.0.0.1"]
+
+    with pytest.raises(Refused, match="open internet"):
+        await Fetcher(resolve=resolve).fetch("http://example.org/feed")
+
+
+async def test_a_name_that_changes_after_the_check_is_not_looked_up_again():
+    """DNS rebinding: the first answer is allowed, every later one would lead inside."""
+    async with served(answer(body=b"<rss/>")) as (port, heard):
+        answers = [["127.0.0.1"], ["127.0.0.2"]]
+
+        async def resolve(_host, _port):
+            return answers.pop(0)
+
+        fetcher = Fetcher(resolve=resolve, allowed=lambda address: address == "127.0.0.1", ports=(port,))
+        page = await fetcher.fetch(f"http://rebind.example:{port}/feed")
+        assert page == Page(b"<rss/>", None, None)
+        assert answers == [["127.0.0.2"]]
+        assert b"host: rebind.example" in heard[0].lower()
+
+
+async def test_a_redirect_inside_is_refused_before_any_connection():
+    async with served(answer()) as (inside, inner):
+        location = f"Location: http://inside.example:{inside}/\r\n".encode()
+        async with served(answer(b"302 Found", location)) as (port, _outer):
+
+            async def resolve(host, _port):
+                return ["127.0.0.1"] if host == "outside.example" else ["127.0.0.2"]
+
+            fetcher = Fetcher(resolve=resolve, allowed=lambda address: address == "127.0.0.1", ports=(port, inside))
+            with pytest.raises(Refused, match="open internet"):
+                await fetcher.fetch(f"http://outside.example:{port}/")
+            assert inner == []
+
+
+async def test_redirects_end():
+    async with served(answer(b"301 Moved", b"Location: /again\r\n")) as (port, heard):
+        with pytest.raises(Refused, match="redirects"):
+            await lenient(port).fetch(f"http://loop.example:{port}/")
+        assert len(heard) == 4
+
+
+async def test_what_has_not_changed_is_not_read_again():
+    async with served(answer(b"304 Not Modified")) as (port, heard):
+        assert await lenient(port).fetch(f"http://a.example:{port}/", '"v1"', "Tue, 30 Apr 2019 10:00:00 GMT") is None
+        assert b'if-none-match: "v1"' in heard[0].lower()
+        assert b"if-modified-since: tue, 30 apr 2019 10:00:00 gmt" in heard[0].lower()
+
+
+async def test_a_document_without_end_is_cut_off():
+    sent = []
+
+    async def endless(_request):
+        yield b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"
+        for _ in range(64 * LIMIT // 65536):
+            sent.append(65536)
+            yield b"x" * 65536
+
+    async with served(endless) as (port, _heard):
+        with pytest.raises(Refused, match="2 MB"):
+            await lenient(port).fetch(f"http://a.example:{port}/")
+    assert sum(sent) < 16 * LIMIT
+
+
+async def test_a_slow_drip_ends_in_time():
+    async def drip(_request):
+        yield b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"
+        for _ in range(100):
+            await asyncio.sleep(0.05)
+            yield b"x"
+
+    async with served(drip) as (port, _heard):
+        with pytest.raises(Refused, match="TimeoutError"):
+            await lenient(port, seconds=0.3).fetch(f"http://a.example:{port}/")
+
+
+async def test_a_compressed_bomb_is_refused_unopened():
+    async with served(answer(headers=b"Content-Encoding: gzip\r\n", body=b"\x1f\x8b")) as (port, _heard):
+        with pytest.raises(Refused, match="compressed"):
+            await lenient(port).fetch(f"http://a.example:{port}/")
+
+
+@pytest.mark.parametrize("status", [b"404 Not Found", b"500 Oops", b"204 No Content"])
+async def test_other_answers_are_refused(status):
+    async with served(answer(status)) as (port, _heard):
+        with pytest.raises(Refused, match="status"):
+            await lenient(port).fetch(f"http://a.example:{port}/")
