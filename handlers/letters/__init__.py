@@ -1,0 +1,19 @@
+"""Writing a letter, from the first question to what comes after it.
+
+draft.py     what the open letter has learnt        flow.py      way in, back and out; stores and shows
+asking.py    the questions' screens                 office.py    choosing the office
+writing.py   answers: language, points, words, name preview.py   the letter as it will go out
+handover.py  every way to the office                after.py     counted, forgotten, thanked
+"""
+
+from handlers.letters.after import sent
+from handlers.letters.draft import KIND
+from handlers.letters.flow import begin, cancel, choose_case, discard, resume
+from handlers.letters.handover import as_mail, as_pdf, as_text, hand_over
+from handlers.letters.office import country, mission, near
+from handlers.letters.writing import answer, edited, language, point, skip, step
+
+__all__ = [
+    "KIND", "answer", "as_mail", "as_pdf", "as_text", "begin", "cancel", "choose_case", "country", "discard", "edited",
+    "hand_over", "language", "mission", "near", "point", "resume", "sent", "skip", "step",
+]  # fmt: skip

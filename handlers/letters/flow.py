@@ -1,0 +1,98 @@
+"""The way in, the way back and the way out; and the one place that stores a draft and shows its step."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+
+from content.errors import Gone, UserError
+from content.markup import bold
+from content.messages import Button, Reply, Screen, Show, Toast, data
+from handlers.context import Context
+from handlers.letters import asking
+from handlers.letters.draft import ASKING, KIND, Writing, opened
+from handlers.letters.preview import preview
+from storage import drafts
+
+SCREENS: Mapping[str, Callable[[Context, Writing, int], Screen]] = {
+    "mission": asking.mission,
+    "near": asking.mission,
+    "country": asking.country,
+    "language": asking.language,
+    "points": asking.points,
+    "words": asking.words,
+    "name": asking.name,
+    "preview": preview,
+}
+
+
+def put(ctx: Context, writing: Writing) -> Reply:
+    """Stores the draft and shows the step it is at."""
+    stored = drafts.put(
+        ctx.session, ctx.sealer, ctx.me.number, KIND, asdict(writing), ctx.now, awaiting=writing.step in ASKING
+    )
+    return (Show(SCREENS[writing.step](ctx, writing, stored.revision)),)
+
+
+def current(ctx: Context) -> Reply:
+    """Brings the screen of an old button up to date and says so."""
+    writing, revision = opened(ctx)
+    return (Toast(ctx.words.text("toast.updated")), Show(SCREENS[writing.step](ctx, writing, revision)))
+
+
+def choose_case(ctx: Context, _rest: str = "") -> Reply:
+    """Continues the open draft, else the only case's letter, else a list of cases that take letters."""
+    if drafts.get(ctx.session, ctx.sealer, ctx.me.number, KIND, ctx.now):
+        return resume(ctx)
+    cases = [case for case in ctx.campaign.cases if case.open_for_letters and ctx.campaign.letter(case.slug)]
+    if len(cases) == 1:
+        return begin(ctx, cases[0].slug)
+    if not cases:
+        raise UserError("letter.none_open")
+    rows = [
+        (Button(ctx.campaign.words(case.texts, ctx.language)[0].title, data("write", case.slug)),) for case in cases
+    ]
+    return (Show(Screen(bold(ctx.words("letter.choose_case")), (*rows, (ctx.button("button.home", "home"),)))),)
+
+
+def begin(ctx: Context, case: str) -> Reply:
+    """Starts a letter about a case, or continues the one that is open."""
+    found = ctx.campaign.case(case)
+    if found is None or ctx.campaign.letter(case) is None:
+        raise Gone
+    if not found.open_for_letters:
+        raise UserError("letter.closed")
+    stored = drafts.get(ctx.session, ctx.sealer, ctx.me.number, KIND, ctx.now)
+    if stored and stored.value["case"] == case:
+        return resume(ctx)
+    return put(ctx, Writing(case, secrets.randbits(48)))
+
+
+def resume(ctx: Context) -> Reply:
+    """The draft where it was left; its question is open again."""
+    return put(ctx, opened(ctx)[0])
+
+
+def cancel(ctx: Context, _rest: str = "") -> Reply:
+    """Throws the draft away; asks first if own words would be lost."""
+    stored = drafts.get(ctx.session, ctx.sealer, ctx.me.number, KIND, ctx.now)
+    if stored is None:
+        drafts.drop(ctx.session, ctx.me.number)
+        return (
+            Show(
+                Screen(ctx.words("letter.nothing_to_cancel"), ((ctx.button("button.home", "home", style="primary"),),))
+            ),
+        )
+    if stored.value["words"]:
+        rows = ((ctx.button("letter.keep_writing", "resume", style="primary"),),
+                (ctx.button("letter.throw_away", "lx", style="danger"),))  # fmt: skip
+        return (Show(Screen(ctx.words("letter.cancel_sure"), rows)),)
+    return discard(ctx)
+
+
+def discard(ctx: Context) -> Reply:
+    """Throws the draft away."""
+    drafts.drop(ctx.session, ctx.me.number, KIND)
+    rows = ((ctx.button("letter.write_again", "writing"),), (ctx.button("button.home", "home"),))
+    return (Show(Screen(ctx.words("letter.cancelled"), rows)),)
