@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from typing import Annotated
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from content.markup import Rich
 from content.model import Language, Line, Model, Prose, Slug, Source
+from content.protection import withhold
 
 
 class Status(StrEnum):
@@ -26,6 +28,9 @@ class Status(StrEnum):
     def takes_letters(self) -> bool:
         """Whether letters still help: not once people are released or the case is closed."""
         return self not in (Status.RELEASED, Status.CLOSED)
+
+
+Withheld = Annotated[str, AfterValidator(withhold)]
 
 
 class Consent(Model):
@@ -73,6 +78,7 @@ class Case(Model):
     sources: tuple[Source, ...]
     timeline: tuple[Moment, ...]
     statistics: tuple[Slug, ...] = ()
+    withheld: tuple[Withheld, ...] = Field(default=(), description="names and details no text may hold, as digests")
     letters: bool = True
     keywords: tuple[Line, ...] = Field(default=(), description="words by which news feeds are searched")
     texts: dict[Language, CaseText]

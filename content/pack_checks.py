@@ -17,6 +17,7 @@ from content.messages import CALLBACK_LIMIT
 from content.missions import MissionKind
 from content.pack_parts import Parts
 from content.pack_problems import Path, Problem, nearest
+from content.pack_withheld import withheld
 from content.statistics import Statistic
 
 START_LIMIT = 64  # characters of a deep link's payload (Bot API, deep linking)
@@ -27,7 +28,9 @@ _LINK = re.compile(r"\]\(\s*<?([^)\s>]+)|<([a-zA-Z][a-zA-Z0-9+.-]*:[^\s<>]*)>|^ 
 
 def check(parts: Parts) -> list[Problem]:
     """What does not fit together; every part that could be read is checked."""
-    problems = [problem for one in (_campaign, _links, _sources, _addressees, _budget) for problem in one(parts)]
+    problems = [
+        problem for one in (_campaign, _links, _sources, withheld, _addressees, _budget) for problem in one(parts)
+    ]
     for case in parts.cases.values():
         problems += _case(parts, case)
     for event in parts.events.values():

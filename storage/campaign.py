@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from content import protection
 from content.campaign import Campaign
 from content.cases import Update, UpdateText
 from content.model import Model
@@ -89,10 +90,17 @@ def _slug(part: Any) -> str:
 
 def _publish(session: Session, kind: str, slug: str, part: Model, *, at: int, by: int | None) -> None:
     body = part.model_dump(mode="json", exclude=set(PARTS.values()) if kind == CAMPAIGN else None)
+    protection.guard([*_withheld(session), *body.get("withheld", ())], body)
     for language, value in [("", body), *body.pop("texts", {}).items()]:
         text = json.dumps(value, ensure_ascii=False)
         session.add(Revision(kind=kind, slug=slug, language=language, body=text, created_at=at, created_by=by))
     session.flush()
+
+
+def _withheld(session: Session) -> list[str]:
+    """What any case withholds, hidden cases too: digests."""
+    heads = session.exec(select(Revision.body).where(Revision.kind == "case", Revision.language == "")).all()
+    return [digest for head in heads for digest in json.loads(head).get("withheld", ())]
 
 
 def _whole(

@@ -16,6 +16,7 @@ from content.letters import Letters, LetterText, Point
 from content.markup import bold
 from content.missions import Mission, MissionKind
 from content.model import Source
+from content.protection import Withheld, withhold
 from content.statistics import Figure, Statistic, StatisticText
 from storage import campaign as contents
 from storage.db import connect
@@ -137,3 +138,12 @@ def test_a_snapshot_with_150_missions_is_quick(session: Session) -> None:
         contents.snapshot(session)
         best = min(best, time.perf_counter() - begun)
     assert best < 0.05
+
+
+def test_nothing_that_a_case_withholds_is_published(session: Session) -> None:
+    kept = _case().model_copy(update={"withheld": (withhold("Park Mina"),)})
+    contents.seed(session, _campaign().model_copy(update={"cases": (kept,)}), NOW, with_examples=True)
+    before = contents.version(session)
+    with pytest.raises(Withheld):
+        contents.publish_update(session, "seven", {"en": UpdateText(title="News", body=bold("park mina"))}, None, NOW)
+    assert contents.version(session) == before
