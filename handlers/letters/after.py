@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from content.markup import bold, paragraphs
 from content.messages import KEPT, Keep, Reply, Screen, Show
+from content.naming import mission_name
 from handlers.context import Context
 from handlers.letters.draft import KIND, at, office_of
 from handlers.letters.flow import current
-from handlers.naming import mission_name
 from storage import drafts, supporters
 
 COUNT_FLOOR = 5  # counts below are not told (SAFETY rule 8)

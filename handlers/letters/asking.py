@@ -7,9 +7,9 @@ from dataclasses import replace
 from content import i18n
 from content.markup import Rich, bold, lines, paragraphs, quote
 from content.messages import Button, Screen, data
+from content.naming import mission_name, short_name
 from handlers.context import Context
 from handlers.letters.draft import STEPS, Writing, office_of, text_of, texts
-from handlers.naming import mission_name, short_name
 
 SHOWN = 4  # offices on one screen
 

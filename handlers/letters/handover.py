@@ -8,10 +8,10 @@ from content.i18n import words_for
 from content.markup import Rich, bold, lines, paragraphs, rich
 from content.messages import Button, File, Keep, Reply, Screen, Show, Toast
 from content.missions import Mission
+from content.naming import mission_name
 from handlers.context import Context
 from handlers.letters.draft import at, composed, office_of
 from handlers.letters.flow import current
-from handlers.naming import mission_name
 
 
 def hand_over(ctx: Context, revision: str) -> Reply:

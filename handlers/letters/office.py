@@ -8,11 +8,11 @@ from content import i18n, places
 from content.errors import Gone, UserError
 from content.markup import lines
 from content.messages import AskLocation, CloseKeyboard, Reply
+from content.naming import mission_name
 from handlers.context import Context
 from handlers.letters.asking import SHOWN
 from handlers.letters.draft import Writing, at
 from handlers.letters.flow import current, put
-from handlers.naming import mission_name
 
 
 def mission(ctx: Context, revision: str, slug: str) -> Reply:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from content.markup import bold, lines, paragraphs, quote
 from content.messages import Screen
+from content.naming import mission_name
 from handlers.context import Context
 from handlers.letters.asking import heading
 from handlers.letters.draft import Writing, composed, office_of
-from handlers.naming import mission_name
 
 
 def preview(ctx: Context, writing: Writing, revision: int) -> Screen:
