@@ -16,6 +16,7 @@ from telegram.error import TelegramError
 from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.clock import Clock, MovedClock
+from bot.contact import Relay
 from bot.delivery.engine import Engine
 from bot.delivery.lanes import Lanes
 from bot.delivery.sender import TelegramSender
@@ -54,8 +55,10 @@ class App:
         self.engine = Engine(store, sealer, TelegramSender(bot), lanes, clock)
         self.updates = Updates(bot, store, sealer, Replies(bot, lanes, clock), clock, self._desk)
         self.updates.wake = self.engine.wake
+        relay = Relay(store, sealer, clock, bot, lanes)
         self.feeds = Feeds(store, clock, self.campaign)
-        self.jobs = Jobs(store, sealer, clock, self.engine, bot, self.campaign, (("feeds", 60, self.feeds.visit),))
+        more = (("feeds", 60, self.feeds.visit), ("contact", 1, relay.visit))
+        self.jobs = Jobs(store, sealer, clock, self.engine, bot, self.campaign, more)
         self._tasks: list[asyncio.Task[None]] = []
         self._stopping = asyncio.Event()
         self._burnt = False

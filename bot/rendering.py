@@ -93,7 +93,7 @@ def _message(update_id: int, message: Message, *, edited: bool) -> Incoming | No
     return Incoming(
         update_id, kind, message.chat.id, private, sender.id, sender.language_code, message.message_id,
         _rich(message), plain=message.forward_origin is None and message.via_bot is None,
-        place=place,
+        place=place, reply_to=message.reply_to_message.message_id if message.reply_to_message else None,
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from content.permissions import allowed
 from handlers import home
 from handlers.context import Context
 from handlers.incoming import Incoming
-from handlers.routes import ANSWERS, BUTTONS, COMMANDS, EDITS, Handler, Route
+from handlers.routes import ANSWERS, BUTTONS, COMMANDS, EDITS, GROUP, Handler, Route
 from storage import audit, drafts, supporters
 from storage import team as members
 from storage.sealing import Sealer
@@ -44,7 +44,7 @@ def respond(session: Session, desk: Desk, incoming: Incoming, now: datetime) -> 
         supporters.blocked(session, desk.sealer, incoming.chat_id, now)
         return ()
     if not incoming.private:
-        return _in_group(desk, incoming)
+        return _in_team_group(session, desk, incoming, now) or _in_group(desk, incoming)
     person, fresh = supporters.meet(session, desk.sealer, incoming.chat_id, best(incoming.language), now)
     ctx = Context(
         session, now, incoming, desk.sealer, desk.campaign, words_for(person.language), desk.bot_username,
@@ -56,6 +56,31 @@ def respond(session: Session, desk: Desk, incoming: Incoming, now: datetime) -> 
     if supporters.find(session, desk.sealer, incoming.chat_id) is None:
         desk.erased(incoming.chat_id, now)
     return reply
+
+
+def _in_team_group(session: Session, desk: Desk, incoming: Incoming, now: datetime) -> Reply:
+    """What a team member does in a group: names it as the team's, answers or ends a conversation; else nothing."""
+    name, arguments = _group_route(incoming)
+    person = supporters.find(session, desk.sealer, incoming.user_id)
+    if name not in GROUP or person is None or not incoming.plain:
+        return ()
+    ctx = Context(
+        session, now, incoming, desk.sealer, desk.campaign, words_for(person.language), desk.bot_username,
+        desk.burn_key, person, members.role(session, person.number),
+    )  # fmt: skip
+    try:
+        return _enter(ctx, GROUP[name], arguments)
+    except NotAllowed:
+        return ()
+
+
+def _group_route(incoming: Incoming) -> tuple[str, list[str]]:
+    if incoming.kind == "button":
+        name, *arguments = incoming.data.split(":")
+        return name, arguments
+    if incoming.command:
+        return incoming.command[0], []
+    return ("reply", []) if incoming.reply_to and incoming.kind in ("text", "other") else ("", [])
 
 
 def _in_group(desk: Desk, incoming: Incoming) -> Reply:

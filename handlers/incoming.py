@@ -30,6 +30,7 @@ class Incoming:
     callback_id: str | None = None
     data: str = ""
     place: tuple[float, float] | None = None
+    reply_to: int | None = None  # the message that this one answers
 
     @property
     def command(self) -> tuple[str, str] | None:

@@ -6,7 +6,7 @@ from content.i18n import Words
 
 SUPPORTER = (
     *("start", "cases", "write", "events", "updates", "pause", "resume", "stop"),
-    *("language", "privacy", "mydata", "forgetme", "cancel", "help"),
+    *("language", "contact", "privacy", "mydata", "forgetme", "cancel", "help"),
 )
 TEAM = ("team", "feeds", "freeze", *SUPPORTER)
 

@@ -9,9 +9,9 @@ from content.errors import Gone
 from content.markup import bold, lines, paragraphs, quote
 from content.messages import Delete, File, Keep, Reply, Screen, Show
 from handlers.context import Context
-from storage import drafts, supporters
+from storage import contact, drafts, supporters
 
-KEPT = ("chat", "settings", "follows", "rsvps", "letters", "draft", "inbox", "messages")
+KEPT = ("chat", "settings", "follows", "rsvps", "letters", "draft", "inbox", "contact", "messages")
 DRAFTS = ("letter", "update", "zone")
 FRESH = 3600  # seconds in which the confirmation of erasure holds
 BATCH = 100  # messages that one deleteMessages takes (Bot API)
@@ -75,6 +75,7 @@ def _everything(ctx: Context) -> dict[str, object]:
         ],
         "open_drafts": {kind: one.value for kind, one in found.items() if one},
         "bot_messages_of_the_last_48_hours": supporters.sent_ids(session, ctx.sealer, me.number, ctx.now),
+        "question_to_the_team": bool(contact.current(session, me.number)),
         "role_in_the_team": ctx.role.value if ctx.role else None,
     }
 

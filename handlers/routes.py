@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from content.messages import Reply
 from content.permissions import Permission
-from handlers import cases, events, home, letters, privacy, team, updates
-from handlers.team import feeds
+from handlers import cases, contact, events, home, letters, privacy, team, updates
+from handlers.team import feeds, group
 
 Handler = Callable[..., Reply]
 
@@ -36,6 +36,7 @@ COMMANDS: Mapping[str, Route] = {
         Route("stop", updates.stop),
         Route("language", home.language),
         Route("privacy", privacy.privacy),
+        Route("contact", contact.ask),
         Route("mydata", privacy.mydata),
         Route("forgetme", privacy.forgetme),
         Route("cancel", letters.cancel),
@@ -85,6 +86,9 @@ BUTTONS: Mapping[str, Route] = {
         Route("mydata", privacy.mydata),
         Route("forgetme", privacy.forgetme),
         Route("forget", privacy.forget),
+        Route("contact", contact.ask),
+        Route("contactend", contact.end),
+        Route("contactleave", contact.leave),
         Route("writing", letters.choose_case),
         Route("write", letters.begin),
         Route("resume", letters.resume),
@@ -124,6 +128,7 @@ ANSWERS: Mapping[str, Route] = {
     for route in (
         Route("letter", letters.answer),
         Route("zone", updates.place_answer),
+        Route("contact", contact.answer),
         Route("update", team.answer, Permission.WRITE),
         Route("feed", feeds.answer, Permission.WRITE),
     )
@@ -132,4 +137,14 @@ ANSWERS: Mapping[str, Route] = {
 # A draft's kind -> who takes an edit of the message that gave an answer.
 EDITS: Mapping[str, Route] = {
     route.name: route for route in (Route("letter", letters.edited), Route("update", team.edited, Permission.WRITE))
+}
+
+# In the team's group: commands, buttons, and replies to the bot's messages.
+GROUP: Mapping[str, Route] = {
+    route.name: route
+    for route in (
+        Route("teamgroup", group.name, Permission.PEOPLE),
+        Route("cend", group.end, Permission.DESK),
+        Route("reply", group.answer, Permission.DESK),
+    )
 }

@@ -262,3 +262,34 @@ class Suggestion(SQLModel, table=True):
         Index("ix_suggestion_once", "case_slug", "key", unique=True),
         Index("ix_suggestion_state", "state", "id"),
     )
+
+
+class Contact(SQLModel, table=True):
+    """A supporter's conversation with the team, under a random number; gone 30 days after its last word."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    supporter: int = Field(foreign_key="supporter.number", ondelete="CASCADE", sa_type=Big)
+    number: int
+    touched_at: int = Field(sa_type=Big)
+    ended: bool = False
+
+    __table_args__ = (Index("ix_contact_supporter", "supporter"), Index("ix_contact_touched_at", "touched_at"))
+
+
+class ContactWords(SQLModel, table=True):
+    """Words under way to the other side: sealed until they are passed on, then only where the team can reply to."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    contact: int = Field(foreign_key="contact.id", ondelete="CASCADE")
+    to_team: bool
+    sealed: bytes | None = Field(default=None, sa_type=LargeBinary)
+    message_id: int | None = None
+
+    __table_args__ = (
+        Index("ix_contactwords_contact", "contact"),
+        Index("ix_contactwords_message", "message_id"),
+        Index(
+            "ix_contactwords_waiting", "id",
+            sqlite_where=text("sealed IS NOT NULL"), postgresql_where=text("sealed IS NOT NULL"),
+        ),
+    )  # fmt: skip

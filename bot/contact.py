@@ -1,0 +1,78 @@
+"""Passes words on between supporters and the team's group, through the lanes, in order."""
+
+from __future__ import annotations
+
+import logging
+from functools import partial
+
+from sqlmodel import Session
+from telegram import Bot
+from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
+
+from bot.clock import Clock
+from bot.delivery.lanes import Lanes, Priority
+from bot.rendering import screen_params
+from content import contact as screens
+from content.permissions import Permission
+from storage import contact, notices
+from storage.contact import Group, Waiting
+from storage.db import Store
+from storage.sealing import Sealer
+
+log = logging.getLogger(__name__)
+BATCH = 20
+
+
+class Relay:
+    """The tick that passes words on. What meets a failing network waits and is passed on later, twice at worst."""
+
+    def __init__(self, store: Store, sealer: Sealer, clock: Clock, bot: Bot, lanes: Lanes) -> None:
+        self._store, self._sealer, self._clock, self._bot, self._lanes = store, sealer, clock, bot, lanes
+
+    async def visit(self) -> None:
+        """Passes on what waits; stops at the first failure of the network, so that order holds."""
+        for words in await self._store.read(partial(contact.waiting, sealer=self._sealer, limit=BATCH)):
+            group = await self._store.read(partial(contact.group, sealer=self._sealer))
+            if words.to_team and group is None:
+                continue
+            try:
+                await self._pass_on(words, group)
+            except (Forbidden, BadRequest) as refused:
+                log.warning("words of a conversation could not be passed on: %s", type(refused).__name__)
+                await self._store.write(partial(self._refused, words=words))
+            except TelegramError as trouble:
+                log.info("a conversation waits: %s", type(trouble).__name__)
+                return
+
+    async def _pass_on(self, words: Waiting, group: Group | None) -> None:
+        to = group.chat_id if words.to_team and group else words.chat_id
+        try:
+            message_id = await self._send(to, words)
+        except ChatMigrated as moved:  # the group became a supergroup
+            language = group.language if group else "en"
+            found = Group(moved.new_chat_id, language)
+            await self._store.write(
+                lambda session: contact.set_group(session, self._sealer, found, None, self._clock.now())
+            )
+            message_id = await self._send(moved.new_chat_id, words)
+        kept = message_id if words.to_team else None
+        await self._store.write(partial(contact.passed_on, id=words.id, message_id=kept))
+
+    async def _send(self, chat_id: int, words: Waiting) -> int:
+        while (wait := self._lanes.take(self._clock.monotonic(), Priority.REPLY, chat_id)) > 0:
+            await self._clock.sleep(wait)
+        params = {"chat_id": chat_id} | screen_params(words.screen)
+        result = await self._bot.do_api_request("sendMessage", api_kwargs=params)
+        return int(result["message_id"])
+
+    def _refused(self, session: Session, words: Waiting) -> None:
+        """A group that is gone is told to the owners and its questions wait; a supporter who is gone ends the talk."""
+        now = self._clock.now()
+        if words.to_team:
+            contact.drop_group(session)
+            notices.to_team(session, "team-group", Permission.PEOPLE, screens.lost_group, now)
+            return
+        contact.passed_on(session, words.id, None)
+        row = contact.thread(session, words.thread)
+        if row:
+            contact.end(session, row)

@@ -1,0 +1,139 @@
+"""Conversations between supporters and the team: words are sealed until they are passed on, threads end in 30 days."""
+
+from __future__ import annotations
+
+import base64
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, delete, select, update
+
+from content.messages import Screen, dump_screen, load_screen
+from storage import audit
+from storage.sealing import Sealer
+from storage.supporters import PLACE, seconds
+from storage.tables import Contact, ContactWords, Meta, Supporter
+
+GROUP, GROUP_PLACE = "team_group", "meta.team_group"
+WORDS_PLACE = "contactwords.sealed"
+LIFETIME = 30 * 86400
+
+
+@dataclass(frozen=True)
+class Group:
+    """The team's group: its chat and the language that it is spoken to in."""
+
+    chat_id: int
+    language: str
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Words to pass on; `chat_id` is the supporter's, for words to them."""
+
+    id: int
+    thread: int
+    to_team: bool
+    screen: Screen
+    chat_id: int
+
+
+def set_group(session: Session, sealer: Sealer, group: Group, by: int | None, now: datetime) -> None:
+    """Questions go to this group from now on."""
+    sealed = base64.b64encode(sealer.id(GROUP_PLACE, group.chat_id)).decode()
+    row = session.get(Meta, GROUP) or Meta(name=GROUP, value="")
+    row.value = f"{group.language} {sealed}"
+    session.add(row)
+    audit.note(session, by, "team-group", "", now)
+
+
+def drop_group(session: Session) -> None:
+    """No group takes questions any more."""
+    session.exec(delete(Meta).where(col(Meta.name) == GROUP))
+
+
+def group(session: Session, sealer: Sealer) -> Group | None:
+    """The team's group, or None."""
+    row = session.get(Meta, GROUP)
+    if row is None:
+        return None
+    language, _, sealed = row.value.partition(" ")
+    return Group(sealer.open_id(GROUP_PLACE, base64.b64decode(sealed)), language)
+
+
+def current(session: Session, supporter: int) -> Contact | None:
+    """The person's open conversation, or None."""
+    return session.exec(select(Contact).where(Contact.supporter == supporter, col(Contact.ended).is_(False))).first()
+
+
+def open_or_go_on(session: Session, supporter: int, now: datetime) -> Contact:
+    """The person's open conversation, or a new one under a number that says nothing."""
+    row = current(session, supporter)
+    if row is None:
+        row = Contact(supporter=supporter, number=1000 + secrets.randbelow(9000), touched_at=seconds(now))
+    row.touched_at = seconds(now)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def thread(session: Session, id: int) -> Contact | None:
+    """The open conversation with this number, or None."""
+    row = session.get(Contact, id)
+    return row if row and not row.ended else None
+
+
+def replied_to(session: Session, message_id: int) -> Contact | None:
+    """The open conversation that a message in the team's group belongs to, or None."""
+    found = session.exec(
+        select(Contact)
+        .join(ContactWords, col(ContactWords.contact) == col(Contact.id))
+        .where(ContactWords.message_id == message_id, col(ContactWords.to_team), col(Contact.ended).is_(False))
+    )
+    return found.first()
+
+
+def say(session: Session, sealer: Sealer, row: Contact, screen: Screen, now: datetime, *, to_team: bool) -> None:
+    """Passes words on to the other side as soon as can be."""
+    sealed = sealer.value(WORDS_PLACE, dump_screen(screen).encode())
+    session.add(ContactWords(contact=row.id or 0, to_team=to_team, sealed=sealed))
+    row.touched_at = seconds(now)
+    session.add(row)
+    session.flush()
+
+
+def end(session: Session, row: Contact) -> None:
+    """Nothing more is said in this conversation."""
+    row.ended = True
+    session.add(row)
+    session.flush()
+
+
+def waiting(session: Session, sealer: Sealer, limit: int) -> list[Waiting]:
+    """Words that are not passed on yet, oldest first."""
+    rows = session.exec(
+        select(ContactWords, Supporter.seal)
+        .join(Contact, col(Contact.id) == col(ContactWords.contact))
+        .join(Supporter, col(Supporter.number) == col(Contact.supporter))
+        .where(col(ContactWords.sealed).is_not(None))
+        .order_by(col(ContactWords.id))
+        .limit(limit)
+    )
+    return [
+        Waiting(
+            row.id or 0, row.contact, row.to_team,
+            load_screen(sealer.open_value(WORDS_PLACE, row.sealed or b"").decode()), sealer.open_id(PLACE, seal),
+        )
+        for row, seal in rows
+    ]  # fmt: skip
+
+
+def passed_on(session: Session, id: int, message_id: int | None) -> None:
+    """Drops the words; the group's message keeps its id, so that the team can reply to it."""
+    session.exec(update(ContactWords).where(col(ContactWords.id) == id).values(sealed=None, message_id=message_id))
+
+
+def sweep(session: Session, now: datetime) -> int:
+    """Forgets conversations 30 days after their last word; how many."""
+    return session.exec(delete(Contact).where(col(Contact.touched_at) <= seconds(now) - LIFETIME)).rowcount

@@ -1,0 +1,196 @@
+"""A supporter asks, the team's group answers, and neither learns more of the other than a number."""
+
+from datetime import timedelta
+
+import pytest
+
+from content.i18n import words_for
+from storage import contact
+
+LANGUAGES = ("en", "ko", "zh")
+SECRET = "My cousin asks how to help"
+
+
+class Room:
+    """A group, as one of its members uses it."""
+
+    def __init__(self, city, chat, person):
+        self.city, self.chat, self.person = city, chat, person
+
+    async def says(self, text, reply_to=None):
+        await self.city.post(f"/api/chats/{self.chat}/send", person=self.person, text=text, reply_to=reply_to)
+        await passed(self.city)
+
+    async def messages(self):
+        answer = await self.city.client.get(f"/api/chats/{self.chat}/messages", params={"person": self.person})
+        return [message for message in answer.json()["messages"] if message["from"]["bot"]]
+
+    async def last(self):
+        return (await self.messages())[-1]
+
+    async def presses(self, message):
+        data = message["keyboard"][0][0]["callback_data"]
+        await self.city.post(f"/api/chats/{self.chat}/press", person=self.person, message=message["id"], data=data)
+        await passed(self.city)
+
+
+async def passed(city):
+    await city.settle()
+    await city.app.jobs.visit()
+    await city.settle()
+
+
+async def group_of(city, owner, *others):
+    members = [owner.person, *(other.person for other in others)]
+    group = await city.post("/api/groups", title="Team", members=members)
+    room = Room(city, group["id"], owner.person)
+    await room.says("/teamgroup")
+    return room
+
+
+async def asks(city, chat, language, words=SECRET):
+    t = words_for(language).text
+    await chat.says("/contact")
+    answer = await chat.says(words)
+    assert t("contact.passed_on") in answer
+    await passed(city)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_question_is_answered_under_a_number(city, language):
+    t = words_for(language).text
+    mina = await city.owner()
+    room = await group_of(city, mina)
+    emma = await city.person("Emma", language)
+    await asks(city, emma, language)
+    question = await room.last()
+    assert SECRET in question["text"]
+    assert "Emma" not in question["text"] and str(emma.person) not in question["text"]
+    await room.says("Write to the embassy.", reply_to=question["id"])
+    assert t("contact.from_team") in await emma.sees("Write to the embassy.")
+    assert t("contact.help") in await emma.presses(t("contact.answer"))
+    await emma.says("Thank you, I will.")
+    await passed(city)
+    again = await room.last()
+    assert "Thank you, I will." in again["text"]
+    assert again["text"].splitlines()[0] == question["text"].splitlines()[0]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_either_side_can_end_it(city, language):
+    t = words_for(language).text
+    room = await group_of(city, await city.owner())
+    emma = await city.person("Emma", language)
+    await asks(city, emma, language)
+    question = await room.last()
+    assert t("contact.ended") in await emma.presses(t("contact.end"))
+    await passed(city)
+    assert "ended the conversation" in (await room.last())["text"]
+    await room.says("Too late", reply_to=question["id"])
+    assert "over" in (await room.last())["text"]
+    await asks(city, emma, language)
+    await room.presses(await room.last())
+    await emma.sees(t("contact.team_ended"))
+    assert not any("Too late" in message["text"] for message in await emma.messages())
+
+
+async def test_words_are_only_passed_on_when_they_were_asked_for(city):
+    room = await group_of(city, await city.owner())
+    emma = await city.person("Emma", "en")
+    await emma.says("/contact")
+    assert "Nothing was sent" in await emma.presses("Send nothing")
+    await emma.says(SECRET)
+    await asks(city, emma, "en", "A question")
+    await emma.says(SECRET)
+    await passed(city)
+    assert not any(SECRET in message["text"] for message in await room.messages())
+
+
+async def test_a_member_of_the_group_who_is_not_of_the_team_answers_nobody(city):
+    mina, guest = await city.owner(), await city.person("Guest", "en")
+    await guest.starts()
+    room = await group_of(city, mina, guest)
+    emma = await city.person("Emma", "en")
+    await asks(city, emma, "en")
+    question = await room.last()
+    stranger = Room(city, room.chat, guest.person)
+    await stranger.says("I am the team", reply_to=question["id"])
+    await stranger.presses(question)
+    await stranger.says("/teamgroup")
+    assert not any("I am the team" in message["text"] for message in await emma.messages())
+    await room.says("Still open", reply_to=question["id"])
+    await emma.sees("Still open")
+
+
+async def test_another_group_takes_no_questions(city):
+    guest = await city.person("Guest", "en")
+    await guest.starts()
+    other = await city.post("/api/groups", title="Other", members=[guest.person])
+    await Room(city, other["id"], guest.person).says("/teamgroup")
+    emma = await city.person("Emma", "en")
+    assert "does not take questions" in await emma.says("/contact")
+
+
+async def test_nobody_can_end_what_is_not_theirs(city):
+    room = await group_of(city, await city.owner())
+    emma, other = await city.person("Emma", "en"), await city.person("Other", "en")
+    await asks(city, emma, "en")
+    question = await room.last()
+    thread = question["keyboard"][0][0]["callback_data"].split(":")[1]
+    await other.says("/contact")
+    chat = {"id": other.chat, "type": "private"}
+    forged = {
+        "id": "78",
+        "from": {"id": other.person, "is_bot": False, "first_name": "O"},
+        "message": {"message_id": (await other.messages())[-1]["id"], "date": 1, "chat": chat, "text": "x"},
+        "chat_instance": "1",
+        "data": f"contactend:{thread}",
+    }
+    city.world.updates.add("callback_query", forged)
+    await passed(city)
+    await room.says("Still open", reply_to=question["id"])
+    await emma.sees("Still open")
+
+
+async def test_words_leave_nothing_in_the_store_once_they_are_passed_on(city):
+    room = await group_of(city, await city.owner())
+    emma = await city.person("Emma", "en")
+    await asks(city, emma, "en")
+    await room.says("A plain answer", reply_to=(await room.last())["id"])
+    with city.store.engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM contactwords WHERE sealed IS NOT NULL").scalar() == 0
+    seized = b"".join(path.read_bytes() for path in city.folder.glob("appealbot.db*"))
+    for words in (SECRET, "A plain answer"):
+        assert words.encode() not in seized
+
+
+async def test_a_conversation_is_forgotten_after_thirty_days(city):
+    await group_of(city, await city.owner())
+    emma = await city.person("Emma", "en")
+    await asks(city, emma, "en")
+    now = city.app.clock.now()
+    assert city.store.write_now(lambda session: contact.sweep(session, now + timedelta(days=29))) == 0
+    assert city.store.write_now(lambda session: contact.sweep(session, now + timedelta(days=31))) == 1
+
+
+async def test_a_group_that_is_gone_keeps_the_questions_and_tells_the_owner(city):
+    mina = await city.owner()
+    await group_of(city, mina)
+    emma = await city.person("Emma", "en")
+    await emma.says("/contact")
+    now, sealer = city.app.clock.now(), city.app.sealer
+    gone = contact.Group(-100987654321, "en")
+    city.store.write_now(lambda session: contact.set_group(session, sealer, gone, None, now))
+    await asks(city, emma, "en")
+    await mina.sees("cannot reach the team's group")
+    room = await group_of(city, mina)
+    await passed(city)
+    assert SECRET in (await room.last())["text"]
+
+
+async def test_too_long_a_question_says_how_long_it_may_be(city):
+    await group_of(city, await city.owner())
+    emma = await city.person("Emma", "en")
+    await emma.says("/contact")
+    assert "3,000" in await emma.says("x" * 3100)
+    assert "is with the team" in await emma.says("Short.")
