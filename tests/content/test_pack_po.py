@@ -1,0 +1,71 @@
+"""For translators: one language out and back in, what is missing first."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from content import pack_po
+from content.errors import UserError
+from content.pack_diff import Change, diff
+from tests.content.test_pack_write import LIAONING
+
+
+def without(language):
+    case = LIAONING.cases[0]
+    texts = {code: text for code, text in case.texts.items() if code != language}
+    return LIAONING.model_copy(update={"cases": (case.model_copy(update={"texts": texts}),)})
+
+
+@pytest.mark.parametrize("language", ["ko", "zh"])
+def test_out_and_in_changes_nothing(language):
+    catalogue = pack_po.to_po(LIAONING, "en", language)
+    assert pack_po.from_po(catalogue, LIAONING, "en", language) == LIAONING
+    assert catalogue == pack_po.to_po(LIAONING, "en", language)
+
+
+def test_what_is_missing_comes_first():
+    texts = pack_po.to_po(without("ko"), "en", "ko").decode().split("\n\n")[1:]
+    empty = [text.rstrip().endswith('msgstr ""') for text in texts]
+    assert 'msgctxt "case/liaoning-seven/title"' in texts[0]
+    assert empty == sorted(empty, reverse=True)
+
+
+def test_a_translation_comes_back_into_its_place():
+    catalogue = pack_po.to_po(LIAONING, "en", "ko").decode()
+    changed = catalogue.replace("랴오닝의 일곱 사람", "랴오닝 일곱 사람")
+    after = pack_po.from_po(changed.encode(), LIAONING, "en", "ko")
+    assert diff(LIAONING, after) == [Change("changed", "campaign", "liaoning-seven", "ko", ("name",))]
+
+
+def test_a_half_translated_case_waits_until_it_is_whole():
+    lacking = without("ko")
+    whole = pack_po.to_po(LIAONING, "en", "ko").decode()
+    title = LIAONING.cases[0].texts["ko"].title
+    half = whole.replace(f'msgstr "{title}"', 'msgstr ""')
+    assert pack_po.from_po(half.encode(), lacking, "en", "ko") == lacking
+    assert pack_po.from_po(whole.encode(), lacking, "en", "ko") == LIAONING
+
+
+@pytest.mark.parametrize(
+    ("change", "key"),
+    [
+        (lambda text: "this is no catalogue", "packs.no_po"),
+        (lambda text: text.replace("case/liaoning-seven/title", "case/elsewhere/title"), "packs.unknown_text"),
+        (lambda text: text.replace("랴오닝의 일곱 사람", "x" * 5000), "packs.does_not_fit"),
+        (lambda text: text + "x" * pack_po.LIMIT, "packs.too_large"),
+    ],
+)
+def test_what_does_not_fit_is_refused_with_its_place(change, key):
+    catalogue = change(pack_po.to_po(LIAONING, "en", "ko").decode())
+    with pytest.raises(UserError) as refused:
+        pack_po.from_po(catalogue.encode(), LIAONING, "en", "ko")
+    assert refused.value.key == key
+
+
+def test_new_and_gone_pieces_are_told():
+    lacking = without("ko")
+    gone = Change("gone", "case", "liaoning-seven", "ko")
+    assert diff(LIAONING, lacking) == [gone]
+    assert diff(lacking, LIAONING) == [replace(gone, how="new")]

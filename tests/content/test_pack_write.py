@@ -1,0 +1,116 @@
+"""Written, read and written again, a pack is the same in every byte; hostile zips change nothing."""
+
+from __future__ import annotations
+
+import io
+import stat
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from content import pack, pack_write, pack_zip
+from content.campaign import Campaign
+from content.errors import UserError
+from content.pack_diff import diff
+
+ROOT = Path(__file__).parents[2] / "content/packs"
+
+
+def whole(name: str) -> Campaign:
+    campaign, problems = pack.read(pack.load(ROOT / name))
+    assert campaign, problems
+    return campaign
+
+
+LIAONING = whole("liaoning-seven")
+WORDS = st.text(st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp")), min_size=1, max_size=60).filter(
+    lambda text: text.strip() == text
+)
+PROSE = st.lists(st.one_of(WORDS, st.sampled_from(["# background", "#", "---", "- a: b", "", "null", "2019-04-30"])))
+
+
+@pytest.mark.parametrize("name", ["liaoning-seven", "_starter"])
+def test_export_import_export_gives_the_same_bytes(name):
+    first = whole(name)
+    files = pack_write.write(first)
+    second, problems = pack.read(files)
+    assert problems == []
+    assert second == first
+    assert pack_zip.pack_up(pack_write.write(second)) == pack_zip.pack_up(files)
+    assert pack_zip.unpack(pack_zip.pack_up(files)) == files
+
+
+@settings(max_examples=60, deadline=None)
+@given(WORDS, PROSE, st.sampled_from(["background", "what_happened"]))
+def test_any_words_come_back_as_they_were(title, prose, section):
+    words = "\n".join(["x", *prose, "x"])
+    case = LIAONING.cases[0]
+    text = case.texts["en"].model_copy(update={"title": title, section: words})
+    changed = LIAONING.model_copy(update={"cases": (case.model_copy(update={"texts": {**case.texts, "en": text}}),)})
+    again, problems = pack.read(pack_write.write(changed))
+    assert [problem for problem in problems if problem.file.endswith("case.yaml")] == []
+    if again:
+        assert again.cases[0].texts["en"] == text
+        assert [change.fields for change in diff(LIAONING, again)] == [("title", section)]
+    else:  # the pack's own rules refuse some words, and say where
+        assert problems
+
+
+def archive(*entries: tuple[zipfile.ZipInfo | str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as file:
+        for name, body in entries:
+            file.writestr(name, body)
+    return out.getvalue()
+
+
+def linked(name: str) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(name)
+    info.create_system = 3
+    info.external_attr = (stat.S_IFLNK | 0o777) << 16
+    return info
+
+
+@pytest.mark.parametrize(
+    ("body", "key"),
+    [
+        (b"", "packs.no_zip"),
+        (b"PK\x03\x04 but nothing more", "packs.no_zip"),
+        (archive(("../evil.yaml", b"x")), "packs.leads_out"),
+        (archive(("a/../../evil.yaml", b"x")), "packs.leads_out"),
+        (archive(("/etc/passwd", b"x")), "packs.leads_out"),
+        (archive(("C:/evil.yaml", b"x")), "packs.leads_out"),
+        (archive((linked("campaign.yaml"), b"/etc/passwd")), "packs.link"),
+        (archive(("campaign.yaml", b"\0" * 50_000_000)), "packs.too_large"),
+        (archive(*[(f"{at}.yaml", b"x") for at in range(401)]), "packs.too_many_files"),
+        (archive(("a", b"x" * 1_100_000), method=zipfile.ZIP_STORED), "packs.too_large"),
+        (archive(*[(f"{at}", bytes([at]) * 999_999) for at in range(5)], method=zipfile.ZIP_STORED), "packs.too_large"),
+    ],
+)
+def test_hostile_zips_are_refused(body, key):
+    with pytest.raises(UserError) as refused:
+        pack_zip.unpack(body)
+    assert refused.value.key == key
+
+
+def test_a_size_that_lies_is_not_believed():
+    body = archive(("campaign.yaml", bytes(range(256)) * 6000), method=zipfile.ZIP_STORED)
+    size = (256 * 6000).to_bytes(4, "little")
+    with pytest.raises(UserError):
+        pack_zip.unpack(body.replace(size, (10).to_bytes(4, "little")))
+
+
+def test_a_zipped_folder_is_taken_for_the_pack():
+    files = {f"my-pack/{name}": body for name, body in pack_write.write(LIAONING).items()}
+    zipped = pack_zip.pack_up(files | {"__MACOSX/my-pack/._campaign.yaml": b"\0"})
+    assert pack.read(pack_zip.unpack(zipped))[0] == LIAONING
+
+
+def test_a_yaml_bomb_in_a_zip_is_refused_with_its_line():
+    bomb = b"a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n"
+    campaign, problems = pack.read(pack_zip.unpack(archive(("campaign.yaml", bomb))))
+    assert campaign is None
+    assert "anchor or alias" in str(problems[0])
