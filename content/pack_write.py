@@ -23,13 +23,10 @@ _WIDTH = 10_000  # one line for one value: a change shows as one line
 
 
 class _Plain(yaml.SafeDumper):
-    """YAML without aliases, lists indented as people write them."""
+    """YAML without aliases, which a pack may not hold."""
 
     def ignore_aliases(self, _data: object) -> bool:
         return True
-
-    def increase_indent(self, flow: bool = False, *_indentless: bool) -> None:
-        super().increase_indent(flow, False)
 
 
 def write(campaign: Campaign) -> dict[str, bytes]:
