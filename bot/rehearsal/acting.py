@@ -25,14 +25,14 @@ class Acting:
     def __init__(self, world: World, chat: Chat, person: Person) -> None:
         if person.id not in chat.members:
             raise Refused("This person is not in the chat.")
-        self._world, self._chat, self._person = world, chat, person
+        self._world, self.chat, self._person = world, chat, person
 
     def send(self, text: str, given: list[Json] | None = None, reply_to: int | None = None) -> Json:
         """Writes a message."""
         text, found = entities.complete(text, entities.checked(text, given or []))
         if not text or len(text) > 4096:
             raise Refused("A message has between 1 and 4096 characters.")
-        answered = self._chat.message(reply_to) if reply_to else None
+        answered = self.chat.message(reply_to) if reply_to else None
         reply = {"reply_to_message": bare(answered)} if answered else {}
         return self._post(text=text, **({"entities": found} if found else {}), **reply)
 
@@ -49,7 +49,7 @@ class Acting:
         message.pop("entities", None)
         message["text"], found = entities.complete(text, [])
         message.update({"entities": found} if found else {})
-        self._world.edited(self._chat, message)
+        self._world.edited(self.chat, message)
         self._tell("edited_message", message)
         return message
 
@@ -62,7 +62,7 @@ class Acting:
         query = str(secrets.randbelow(2**63))
         self._world.queries[query] = self._person.id
         told = {"id": query, "from": self._person.user(), "message": message, "data": data}
-        self._world.updates.add("callback_query", told | {"chat_instance": str(self._chat.id)})
+        self._world.updates.add("callback_query", told | {"chat_instance": str(self.chat.id)})
         return query
 
     def location(self, latitude: float, longitude: float) -> Json:
@@ -85,24 +85,28 @@ class Acting:
 
     def delete(self, message_id: int) -> None:
         """Takes a message away; Telegram does not tell bots."""
-        self._world.remove(self._chat, self._seen(message_id))
+        self._world.remove(self.chat, self._seen(message_id))
 
     def _seen(self, message_id: int) -> Json:
-        message = self._chat.message(message_id)
+        message = self.chat.message(message_id)
         if message is None:
             raise Refused("There is no such message.")
         return message
 
     def _post(self, **body: Any) -> Json:
-        if self._chat.type == "private" and self._person.blocked:
+        if self._person.deleted:
+            raise Refused("This account is deleted.")
+        if self.chat.migrated_to is not None:
+            raise Refused("This group has become a supergroup: write there.")
+        if self.chat.type == "private" and self._person.blocked:
             raise Refused("This person has blocked the bot.")
-        self._chat.started = True
-        message = self._world.post(self._chat, self._person.user(), **body)
+        self.chat.started = True
+        message = self._world.post(self.chat, self._person.user(), **body)
         self._tell("message", message)
         return message
 
     def _tell(self, kind: str, message: Json) -> None:
-        if self._chat.type == "private" or (self._chat.bot_inside and _for_the_bot(self._world, message)):
+        if self.chat.type == "private" or (self.chat.bot_inside and _for_the_bot(self._world, message)):
             self._world.updates.add(kind, message)
 
 

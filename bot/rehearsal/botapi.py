@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 import re
 import secrets
@@ -11,13 +12,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from bot.rehearsal import call
-from bot.rehearsal.errors import ApiError, too_many
+from bot.rehearsal.errors import ApiError
 from bot.rehearsal.methods import METHODS
+from bot.rehearsal.model import Json
+from bot.rehearsal.trouble import Mishap
 from bot.rehearsal.world import World
 
 REAL = re.compile(r"\d+:[A-Za-z0-9_-]{35}")
 PICTURES = {"image/png", "image/jpeg", "image/gif", "image/webp"}
-UNTROUBLED = {"getme", "getupdates"}
 
 
 class BotApi:
@@ -28,13 +30,27 @@ class BotApi:
 
     async def method(self, request: Request) -> Response:
         """One method's answer."""
-        name = request.path_params["method"]
+        name, args = request.path_params["method"], Json()
+        way: int | str = 0
+        result: Any = None
         try:
             self._check(request.path_params["token"])
-            return JSONResponse({"ok": True, "result": await self._run(name, request)})
+            way = self._world.trouble.hits(name.lower(), self._world.steady())
+            asked = await call.read(request, self._world)
+            args = asked.args
+            self._world.trouble.refuse(way)
+            result = None if way == "reset" else await self._run(name, asked)
+            told = JSONResponse({"ok": True, "result": result})
         except ApiError as refusal:
             self._world.events.add("log", method=name, code=refusal.code, text=refusal.description)
-            return JSONResponse(refusal.body(), refusal.code)
+            told = JSONResponse(refusal.body(), refusal.code)
+        code = 0 if way == "reset" else told.status_code
+        self._world.arrivals.add(self._world.now().isoformat(), name, args, code, way, result)
+        if way == "slow":
+            await asyncio.sleep(self._world.trouble.delay)
+        elif isinstance(way, str):
+            return Mishap(way, told)
+        return told
 
     async def file(self, request: Request) -> Response:
         """A file that somebody sent."""
@@ -44,12 +60,11 @@ class BotApi:
         shown = "inline" if found.mime in PICTURES else "attachment"
         return Response(found.body, media_type=found.mime, headers={"Content-Disposition": shown})
 
-    async def _run(self, name: str, request: Request) -> Any:
-        self._misbehave(name.lower())
+    async def _run(self, name: str, asked: call.Call) -> Any:
         method = METHODS.get(name.lower())
         if method is None:
             raise ApiError(404, "Not Found: method not found")
-        answer = method(await call.read(request, self._world))
+        answer = method(asked)
         return await answer if inspect.isawaitable(answer) else answer
 
     def _check(self, token: str) -> None:
@@ -61,11 +76,3 @@ class BotApi:
 
     def _own(self, token: str) -> bool:
         return secrets.compare_digest(token.encode(), self._world.token.encode())
-
-    def _misbehave(self, name: str) -> None:
-        trouble = self._world.trouble
-        if not trouble.answer or self._world.steady() >= trouble.until or name in UNTROUBLED:
-            return
-        if trouble.answer == 429:
-            raise too_many(trouble.retry_after)
-        raise ApiError(trouble.answer, "Internal Server Error")

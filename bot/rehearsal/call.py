@@ -61,8 +61,13 @@ class Call:
     def chat(self) -> Chat:
         """The chat that the call is about, when the bot may write there."""
         chat = self.known_chat()
-        if chat.type == "group" and not chat.bot_inside:
-            raise forbidden("bot is not a member of the group chat")
+        if chat.migrated_to is not None:
+            upgraded = "Bad Request: group chat was upgraded to a supergroup chat"
+            raise ApiError(400, upgraded, migrate_to_chat_id=chat.migrated_to)
+        if not chat.bot_inside:
+            raise forbidden(f"bot is not a member of the {chat.type} chat")
+        if chat.type == "private" and self.world.people[chat.id].deleted:
+            raise forbidden("user is deactivated")
         if chat.type == "private" and self.world.people[chat.id].blocked:
             raise forbidden("bot was blocked by the user")
         if not chat.started:
@@ -79,9 +84,9 @@ class Call:
             raise bad("chat not found")
         return chat
 
-    def file(self, name: str) -> StoredFile | str:
-        """The uploaded file, or the file_id that was given instead."""
-        sent = self.args.get(name)
+    def file(self, name: str, given: str | None = None) -> StoredFile | str:
+        """The uploaded file, or the file_id that was given instead; `given` stands in for the argument."""
+        sent = self.args.get(name) if given is None else given
         key = sent.removeprefix("attach://") if isinstance(sent, str) else name
         if key in self.files:
             return self.files[key]

@@ -18,11 +18,10 @@ import uvicorn
 from rich.console import Console
 
 from bot.rehearsal.child import ChildControl, ChildFailed
-from bot.rehearsal.server import build
+from bot.rehearsal.server import HOST, build, serving
 from bot.rehearsal.world import World
 
 PORT = 8765
-HOST = "127.0.0.1"
 PEOPLE = (
     ("Hana", "ko", "supporter"),
     ("Emma", "en", "supporter"),
@@ -84,18 +83,16 @@ async def _run(folder: Path, port: int, pack: Path | None, *, browser: bool) -> 
         populate(world)
     url = f"http://{HOST}:{port}"
     control = ChildControl(world, url, folder, pack)
-    server = Server(
-        uvicorn.Config(build(world, control), HOST, port, log_level="critical", timeout_graceful_shutdown=2)
-    )
-    serving = asyncio.create_task(server.serve())
+    server = Server(serving(build(world, control), port))
+    task = asyncio.create_task(server.serve())
     stopping = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stopping.set)
     try:
         with Console(stderr=True).status("The bot is getting ready ..."):
-            while not server.started and not serving.done():
+            while not server.started and not task.done():
                 await asyncio.sleep(0.05)
-            if serving.done():
+            if task.done():
                 raise ChildFailed(f"Port {port} cannot be used: give another one with --port.")
             await control.start()
         welcome(url, control.owner_code)
@@ -105,7 +102,7 @@ async def _run(folder: Path, port: int, pack: Path | None, *, browser: bool) -> 
     finally:
         await control.stop()
         server.should_exit = True
-        await serving
+        await task
 
 
 def welcome(url: str, code: str | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -10,7 +11,7 @@ from bot.rehearsal.errors import ApiError, bad
 from bot.rehearsal.limits import CALLBACK_DATA, COPY
 
 Markup = dict[str, Any]
-PER_ROW, IN_ALL = 12, 300
+PER_ROW, IN_ALL, BYTES = 12, 100, 10_240
 KINDS = ("url", "callback_data", "copy_text", "switch_inline_query", "switch_inline_query_current_chat", "web_app")
 STYLES = ("primary", "success", "danger")
 REASON = re.compile(r"is invalid: (.*)$", re.DOTALL)
@@ -20,7 +21,7 @@ def inline(markup: Markup) -> Markup | None:
     """The inline keyboard as Telegram keeps it, or nothing when it has no buttons."""
     rows = [[_button(button) for button in row][:PER_ROW] for row in markup.get("inline_keyboard", [])]
     rows = [row for row in rows if row]
-    if sum(map(len, rows)) > IN_ALL:
+    if sum(map(len, rows)) > IN_ALL or len(json.dumps(rows, ensure_ascii=False).encode()) > BYTES:
         raise bad("reply markup is too long")
     return {"inline_keyboard": rows} if rows else None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from bot.rehearsal import profile, sending
+from bot.rehearsal import editing, profile, sending
 from bot.rehearsal.call import Call
 
 Method = Callable[[Call], Any | Awaitable[Any]]
@@ -31,9 +31,11 @@ METHODS: dict[str, Method] = {
     "sendlocation": sending.send_location,
     "sendvenue": sending.send_venue,
     "sendchataction": sending.send_chat_action,
-    "editmessagetext": sending.edit_message_text,
-    "editmessagereplymarkup": sending.edit_message_reply_markup,
-    "deletemessage": sending.delete_message,
-    "deletemessages": sending.delete_messages,
-    "answercallbackquery": sending.answer_callback_query,
+    "editmessagetext": editing.edit_message_text,
+    "editmessagecaption": editing.edit_message_caption,
+    "editmessagemedia": editing.edit_message_media,
+    "editmessagereplymarkup": editing.edit_message_reply_markup,
+    "deletemessage": editing.delete_message,
+    "deletemessages": editing.delete_messages,
+    "answercallbackquery": editing.answer_callback_query,
 }

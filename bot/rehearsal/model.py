@@ -18,6 +18,7 @@ class Person:
     language: str
     role: str = "supporter"
     blocked: bool = False
+    deleted: bool = False
 
     def user(self) -> Json:
         """The person as Telegram's User."""
@@ -37,6 +38,7 @@ class Chat:
     unread: int = 0
     next_message: int = 1
     keyboard: Json | None = None
+    migrated_to: int | None = None
     messages: list[Json] = field(default_factory=list)
 
     def as_told(self) -> Json:
@@ -72,15 +74,6 @@ class Profile:
     short_description: str = ""
     commands: dict[str, list[Json]] = field(default_factory=dict)
     menu_button: Json = field(default_factory=lambda: {"type": "commands"})
-
-
-@dataclass
-class Trouble:
-    """How Telegram misbehaves at the moment, until a moment of the steady clock."""
-
-    answer: int = 0
-    retry_after: int = 5
-    until: float = 0.0
 
 
 def person_from(body: Json) -> Person:

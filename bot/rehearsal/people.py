@@ -10,11 +10,13 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
+from bot.rehearsal import crowd
 from bot.rehearsal.acting import Acting, block, join
 from bot.rehearsal.control import BotControl
 from bot.rehearsal.errors import ApiError, Refused
-from bot.rehearsal.model import Chat, Json, Person, Trouble
+from bot.rehearsal.model import Chat, Json, Person
 from bot.rehearsal.profile import commands_for
+from bot.rehearsal.trouble import Trouble, asked_for
 from bot.rehearsal.world import World
 
 LANGUAGES = ("en", "ko", "zh")
@@ -36,7 +38,7 @@ class PeopleApi:
             "bot": self._bot(),
             "people": [_person(person) for person in world.people.values()],
             "chats": [self._chat(chat) for chat in world.chats.values()],
-            "trouble": {"answer": trouble.answer, "retry_after": trouble.retry_after},
+            "trouble": trouble.as_told(),
             "seq": world.events.seq,
             "next_due": due.isoformat() if due else None,
         })  # fmt: skip
@@ -97,12 +99,27 @@ class PeopleApi:
     async def trouble(self, request: Request) -> Response:
         """Lets Telegram misbehave for a while."""
         body = await _body(request)
-        if body.get("answer", 0) not in (0, 429, 500):
-            raise Refused("Telegram can answer 429 or 500, or 0 for its usual self.")
-        until = self._world.steady() + float(body.get("seconds", 10))
-        self._world.trouble = Trouble(body.get("answer", 0), int(body.get("retry_after", 5)), until)
-        self._world.events.add("trouble", answer=body.get("answer", 0))
-        return JSONResponse(body)
+        self._world.trouble = asked_for(body, self._world.steady)
+        self._world.events.add("trouble", answer=self._world.trouble.answer)
+        return JSONResponse(self._world.trouble.as_told())
+
+    async def arrivals(self, request: Request) -> Response:
+        """What arrived at Telegram, for whoever judges a delivery."""
+        asked = request.query_params
+        found = self._world.arrivals.after(
+            int(asked.get("after", 0)), asked.get("method", ""), asked.get("chat", ""), int(asked.get("limit", 10_000))
+        )
+        return JSONResponse({"arrivals": found, "last": self._world.arrivals.number})
+
+    async def come(self, request: Request) -> Response:
+        """Many new people at once."""
+        body = await _body(request)
+        people = crowd.come(self._world, int(body.get("count", 0)), start=bool(body.get("start")))
+        return JSONResponse({"people": [person.id for person in people]})
+
+    async def change(self, request: Request) -> Response:
+        """What becomes of a share of the people and groups."""
+        return JSONResponse(crowd.change(self._world, await _body(request)))
 
     async def clock(self, request: Request) -> Response:
         """Moves the rehearsal's clock forward."""
@@ -141,6 +158,8 @@ class PeopleApi:
     def _done(self, acting: Acting, do: str, body: Json) -> Json:
         if do == "press":
             return {"callback": acting.press(int(body["message"]), body["data"])}
+        if do == "migrate":
+            return self._chat(crowd.migrate(self._world, acting.chat))
         if do == "delete":
             acting.delete(int(body["message"]))
             return {"deleted": True}
@@ -205,7 +224,7 @@ def _written(acting: Acting, do: str, body: Json) -> Json:
 
 def _person(person: Person) -> Json:
     told = {"id": person.id, "name": person.name, "language": person.language}
-    return told | {"role": person.role, "blocked": person.blocked}
+    return told | {"role": person.role, "blocked": person.blocked, "deleted": person.deleted}
 
 
 async def _body(request: Request) -> Json:

@@ -11,7 +11,7 @@ from bot.rehearsal.model import Chat, Json
 from bot.rehearsal.world import World
 
 COMMAND = re.compile(r"[a-z0-9_]{1,32}")
-SHOWN_IN = {"private": "all_private_chats", "group": "all_group_chats"}
+SHOWN_IN = {"private": "all_private_chats", "group": "all_group_chats", "supergroup": "all_group_chats"}
 
 
 def get_me(call: Call) -> Json:

@@ -1,44 +1,36 @@
-"""The methods that send, change and take away messages."""
+"""The methods that send messages. What they share with editing: texts, captions, files and keyboards."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from bot.rehearsal import entities, keyboards, limits
+from bot.rehearsal import entities, keyboards, limits, pictures
 from bot.rehearsal.call import Call
-from bot.rehearsal.errors import bad
+from bot.rehearsal.errors import ApiError, bad
 from bot.rehearsal.model import Chat, Json, StoredFile
 
-PHOTO_SIZE = {"width": 1280, "height": 960}
-NOT_MODIFIED = (
-    "message is not modified: specified new message content and reply markup are exactly the same "
-    "as a current content and reply markup of the message"
-)
+ACTIONS = {
+    "typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice", "upload_document",
+    "choose_sticker", "find_location", "record_video_note", "upload_video_note",
+}  # fmt: skip
 
 
 def send_message(call: Call) -> Json:
     """A text message."""
     chat = call.chat()
-    text, found = _text(call, "text", "entities")
-    limits.check_text(text)
-    return _send(call, chat, text=text, **_if("entities", found), **_preview(call))
+    return _send(call, chat, **text(call))
 
 
 def send_document(call: Call) -> Json:
     """A message with a file."""
-    chat, (file_id, file) = call.chat(), _file(call, "document")
-    document = {
-        "file_id": file_id, "file_unique_id": file_id[:12], "file_name": file.name,
-        "mime_type": file.mime, "file_size": len(file.body),
-    }  # fmt: skip
-    return _send(call, chat, document=document, **_caption(call))
+    chat = call.chat()
+    return _send(call, chat, document=document(call, "document"), **caption(call))
 
 
 def send_photo(call: Call) -> Json:
     """A message with a picture."""
-    chat, (file_id, file) = call.chat(), _file(call, "photo")
-    size = {"file_id": file_id, "file_unique_id": file_id[:12], "file_size": len(file.body)} | PHOTO_SIZE
-    return _send(call, chat, photo=[size], **_caption(call))
+    chat = call.chat()
+    return _send(call, chat, photo=photo(call, "photo"), **caption(call))
 
 
 def send_location(call: Call) -> Json:
@@ -55,113 +47,72 @@ def send_venue(call: Call) -> Json:
     return _send(call, chat, venue=venue, location=place)
 
 
-def edit_message_text(call: Call) -> Json:
-    """The message with other words and another inline keyboard."""
-    chat, message = _own(call, "edited")
-    text, found = _text(call, "text", "entities")
-    limits.check_text(text)
-    if "text" not in message:
-        raise bad("there is no text in the message to edit")
-    new = {"text": text, **_if("entities", found), **_markup(call), **_preview(call)}
-    return _change(call, chat, message, ("text", "entities", "reply_markup", "link_preview_options"), new)
-
-
-def edit_message_reply_markup(call: Call) -> Json:
-    """The message with another inline keyboard."""
-    chat, message = _own(call, "edited")
-    return _change(call, chat, message, ("reply_markup",), _markup(call))
-
-
-def delete_message(call: Call) -> bool:
-    """Takes a message away."""
-    chat = call.chat()
-    message = chat.message(call.number("message_id"))
-    if message is None:
-        raise bad("message to delete not found")
-    call.world.remove(chat, message)
-    return True
-
-
-def delete_messages(call: Call) -> bool:
-    """Takes messages away; those that are gone already do not matter."""
-    chat = call.chat()
-    for number in call.value("message_ids") or []:
-        if message := chat.message(int(number)):
-            call.world.remove(chat, message)
-    return True
-
-
-def answer_callback_query(call: Call) -> bool:
-    """Ends the wait after a press, with words for the person who pressed."""
-    text = call.text("text")
-    if len(text) > limits.TOAST:
-        raise bad("MESSAGE_TOO_LONG")
-    person = call.world.queries.pop(call.text("callback_query_id"), None)
-    if person is None:
-        raise bad("query is too old and response timeout expired or query ID is invalid")
-    call.world.events.add("toast", person=person, text=text, alert=call.flag("show_alert"), url=call.text("url"))
-    return True
-
-
 def send_chat_action(call: Call) -> bool:
     """Shows that the bot is busy."""
-    call.world.events.add("typing", chat=call.chat().id, action=call.text("action"))
+    chat, action = call.chat(), call.text("action")
+    if action not in ACTIONS:
+        raise bad("wrong parameter action in request")
+    call.world.events.add("typing", chat=chat.id, action=action)
     return True
 
 
 def _send(call: Call, chat: Chat, **content: Any) -> Json:
-    markup = _markup(call)
+    keys = markup(call)
     reply = _replied(call, chat)
-    _count(call, chat)
+    count(call, chat)
     _keyboard(call, chat)
-    return call.world.post(chat, call.world.bot_user(), **content, **markup, **reply)
+    return call.world.post(chat, call.world.bot_user(), **content, **keys, **reply)
 
 
-def _change(call: Call, chat: Chat, message: Json, parts: tuple[str, ...], new: Json) -> Json:
-    if all(message.get(part) == new.get(part) for part in parts):
-        raise bad(NOT_MODIFIED)
-    _count(call, chat)
-    for part in parts:
-        message.pop(part, None)
-    message.update(new)
-    return call.world.edited(chat, message)
+def text(call: Call) -> Json:
+    """The words that the call gives, as a message keeps them."""
+    words, found = _words(call.args, call, "text", "entities")
+    limits.check_text(words)
+    return {"text": words} | some("entities", found) | some("link_preview_options", call.value("link_preview_options"))
 
 
-def _own(call: Call, what: str) -> tuple[Chat, Json]:
-    chat = call.chat()
-    message = chat.message(call.number("message_id"))
-    if message is None:
-        raise bad("message to edit not found")
-    if message["from"]["id"] != call.world.bot_id:
-        raise bad(f"message can't be {what}")
-    return chat, message
+def caption(call: Call, given: Json | None = None) -> Json:
+    """The words below a file: the call's, or those of the media that it gives."""
+    words, found = _words(call.args if given is None else given, call, "caption", "caption_entities")
+    limits.check_caption(words)
+    return some("caption", words) | some("caption_entities", found)
 
 
-def _text(call: Call, name: str, array: str) -> tuple[str, list[Json]]:
-    text, found = call.text(name), list[Json]()
-    if mode := call.text("parse_mode"):
-        text, found = entities.parsed(text, mode)
-    elif sent := call.value(array):
-        found = entities.checked(text, sent)
-    return entities.complete(text, found)
+def markup(call: Call) -> Json:
+    """The inline keyboard that the call gives."""
+    return some("reply_markup", keyboards.inline(call.value("reply_markup") or {}))
 
 
-def _caption(call: Call) -> Json:
-    text, found = _text(call, "caption", "caption_entities")
-    limits.check_caption(text)
-    return _if("caption", text) | _if("caption_entities", found)
+def document(call: Call, name: str, sent: str | None = None) -> Json:
+    """The file that the call gives, as Telegram's Document."""
+    file_id, file = _file(call, name, sent)
+    head = {"file_id": file_id, "file_unique_id": file_id[:12], "file_name": file.name}
+    return head | {"mime_type": file.mime, "file_size": len(file.body)}
 
 
-def _markup(call: Call) -> Json:
-    markup = call.value("reply_markup") or {}
-    return _if("reply_markup", keyboards.inline(markup))
+def photo(call: Call, name: str, sent: str | None = None) -> list[Json]:
+    """The picture that the call gives, as Telegram's sizes of it."""
+    given = call.file(name, sent)
+    width, height = pictures.size((call.world.files[given] if isinstance(given, str) else given).body)
+    file_id, file = _file(call, name, sent)
+    about = {"file_id": file_id, "file_unique_id": file_id[:12], "file_size": len(file.body)}
+    return [about | {"width": width, "height": height}]
+
+
+def _words(args: Json, call: Call, name: str, array: str) -> tuple[str, list[Json]]:
+    words, found = str(args.get(name) or ""), list[Json]()
+    if mode := str(args.get("parse_mode") or ""):
+        words, found = entities.parsed(words, mode)
+    elif sent := call.value(array) if args is call.args else args.get(array):
+        found = entities.checked(words, sent)
+    return entities.complete(words, found)
 
 
 def _keyboard(call: Call, chat: Chat) -> None:
-    markup = call.value("reply_markup") or {}
-    if "keyboard" in markup:
-        chat.keyboard = markup
-    elif markup.get("remove_keyboard"):
+    keys = call.value("reply_markup") or {}
+    if "keyboard" in keys:
+        chat.keyboard = keys
+    elif keys.get("remove_keyboard"):
         chat.keyboard = None
 
 
@@ -181,16 +132,14 @@ def bare(message: Json) -> Json:
     return {key: value for key, value in message.items() if key != "reply_to_message"}
 
 
-def _preview(call: Call) -> Json:
-    return _if("link_preview_options", call.value("link_preview_options"))
-
-
-def _file(call: Call, name: str) -> tuple[str, StoredFile]:
-    sent = call.file(name)
+def _file(call: Call, name: str, given: str | None = None) -> tuple[str, StoredFile]:
+    sent = call.file(name, given)
     if isinstance(sent, str):
         return sent, call.world.files[sent]
     if not sent.body:
         raise bad("file must be non-empty")
+    if len(sent.body) > limits.UPLOAD:
+        raise ApiError(413, "Request Entity Too Large")
     return call.world.keep(sent.name, sent.mime, sent.body), sent
 
 
@@ -198,10 +147,12 @@ def _place(call: Call) -> Json:
     return {"latitude": call.real("latitude"), "longitude": call.real("longitude")}
 
 
-def _count(call: Call, chat: Chat) -> None:
+def count(call: Call, chat: Chat) -> None:
+    """Counts one message to the chat against Telegram's limits."""
     if call.world.limited:
         call.world.flood.take(chat.id)
 
 
-def _if(name: str, value: Any) -> Json:
+def some(name: str, value: Any) -> Json:
+    """The value under its name, or nothing when there is none."""
     return {name: value} if value else {}

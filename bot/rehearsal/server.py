@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from pathlib import Path
 
+import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -19,10 +20,17 @@ from bot.rehearsal.control import BotControl
 from bot.rehearsal.errors import Refused
 from bot.rehearsal.guard import Guard
 from bot.rehearsal.people import PeopleApi
+from bot.rehearsal.trouble import Line
 from bot.rehearsal.world import World
 
 STATIC = Path(__file__).parent / "static"
+HOST = "127.0.0.1"
 SAVED_EVERY = 5
+
+
+def serving(app: Starlette, port: int) -> uvicorn.Config:
+    """How the app is served on this machine: by a protocol in which connections can break as they do in a network."""
+    return uvicorn.Config(app, HOST, port, http=Line, log_level="critical", timeout_graceful_shutdown=2)
 
 
 def build(world: World, control: BotControl | None = None) -> Starlette:
@@ -36,6 +44,9 @@ def build(world: World, control: BotControl | None = None) -> Starlette:
         Route("/api/poll", people.poll),
         Route("/api/events", people.events),
         Route("/api/people", people.add_person, methods=["POST"]),
+        Route("/api/crowd", people.come, methods=["POST"]),
+        Route("/api/crowd/change", people.change, methods=["POST"]),
+        Route("/api/arrivals", people.arrivals),
         Route("/api/people/{person:int}/block", people.block, methods=["POST"]),
         Route("/api/groups", people.add_group, methods=["POST"]),
         Route("/api/chats/{chat}/messages", people.messages),

@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from bot.rehearsal import model, views
+from bot.rehearsal.arrivals import Arrivals
 from bot.rehearsal.clock import steady, wall
 from bot.rehearsal.limits import Flood
-from bot.rehearsal.model import Chat, Json, Person, Profile, StoredFile, Trouble
+from bot.rehearsal.model import Chat, Json, Person, Profile, StoredFile
 from bot.rehearsal.queue import Events, Updates
+from bot.rehearsal.trouble import Trouble
 
 
 class World:
@@ -31,6 +33,7 @@ class World:
         self.files: dict[str, StoredFile] = {key: model.file_from(body) for key, body in old.get("files", {}).items()}
         self.queries: dict[str, int] = {}
         self.trouble = Trouble()
+        self.arrivals = Arrivals()
         self.flood = Flood(steady)
         self.events = Events(old.get("seq", 0), steady)
         self.updates = Updates(old.get("next_update", secrets.randbelow(10**8) + 10**8), steady)

@@ -1,6 +1,8 @@
 """A rehearsal in this process, with python-telegram-bot as its bot."""
 
-from collections.abc import AsyncIterator
+import struct
+import zlib
+from collections.abc import AsyncIterator, Callable
 
 import httpx
 import pytest
@@ -12,6 +14,24 @@ from bot.rehearsal.server import build
 from bot.rehearsal.world import World
 
 BASE = "http://127.0.0.1"
+
+
+Picture = Callable[[int, int], bytes]
+
+
+@pytest.fixture
+def picture() -> Picture:
+    """Makes a grey PNG of this width and height."""
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    def made(width: int, height: int) -> bytes:
+        head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+        rows = zlib.compress((b"\x00" + b"\x80" * width) * height)
+        return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+    return made
 
 
 @pytest.fixture

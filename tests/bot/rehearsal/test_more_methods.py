@@ -1,5 +1,6 @@
 """Files, places, commands, groups and the queue over python-telegram-bot."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
@@ -25,14 +26,17 @@ async def test_a_document_arrives_byte_for_byte(bot: Bot, people: httpx.AsyncCli
     assert (await people.get(shown["document"]["url"])).content == content
 
 
-async def test_places_and_pictures(bot: Bot, people: httpx.AsyncClient, mina: Person) -> None:
+async def test_places_and_pictures(
+    bot: Bot, people: httpx.AsyncClient, mina: Person, picture: Callable[[int, int], bytes]
+) -> None:
     await bot.send_venue(mina.id, 37.5, 127.0, "Embassy", "Some street")
     await bot.send_location(mina.id, 37.5, 127.0)
-    await bot.send_photo(mina.id, b"\x89PNG", filename="x.png")
+    await bot.send_photo(mina.id, picture(30, 20), filename="x.png")
     venue, location, photo = (await people.get(f"/api/chats/{mina.id}/messages")).json()["messages"][-3:]
     assert (venue["venue"]["title"], venue["location"]) == ("Embassy", None)
     assert location["location"]["latitude"] == 37.5
-    assert (await people.get(photo["photo"]["url"])).content == b"\x89PNG"
+    assert (photo["photo"]["width"], photo["photo"]["height"]) == (30, 20)
+    assert (await people.get(photo["photo"]["url"])).content == picture(30, 20)
 
 
 async def test_commands_follow_scope_and_language(bot: Bot, people: httpx.AsyncClient, mina: Person) -> None:
