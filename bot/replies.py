@@ -54,7 +54,9 @@ class Replies:
             case m.Show(screen) | m.Keep(screen):
                 return await self._message("sendMessage", chat | screen_params(screen))
             case m.File():
-                return await self._message("sendDocument", chat | _file_params(op))
+                return await self._message("sendDocument", chat | _file_params("document", op))
+            case m.Photo():
+                return await self._message("sendPhoto", chat | _file_params("photo", op))
             case m.Pin():
                 place = {"latitude": op.latitude, "longitude": op.longitude, "title": op.title, "address": op.address}
                 return await self._message("sendVenue", chat | place)
@@ -121,9 +123,9 @@ def _seconds(wait: RetryAfter) -> float:
     return float(value) if isinstance(value, int | float) else value.total_seconds()
 
 
-def _file_params(op: m.File) -> Params:
+def _file_params(kind: str, op: m.File | m.Photo) -> Params:
     caption = text_params(op.caption)
-    params: Params = {"document": InputFile(op.content, filename=op.name)}
+    params: Params = {kind: InputFile(op.content, filename=op.name)}
     if op.caption:
         params |= {"caption": caption["text"], "caption_entities": caption["entities"]}
     return params | keyboard_params(op.rows)

@@ -5,7 +5,8 @@ messages.py     what is said back: screens, buttons, files, pins, toasts
 i18n.py         the bot's own words, by key and language
 campaign.py     a campaign as one value; packs/ and pack.py read it from a folder
 cases.py events.py letters.py missions.py statistics.py    the parts of a campaign and their rules
+protection.py   what a case withholds, found in any text
 digests.py      alerts, reminders and digests composed for a language
 permissions.py  roles and what they may do        errors.py  what can go wrong, by text key
-documents/      what leaves Telegram: .eml, .ics, PDF
+documents/      what leaves Telegram: .eml, .ics, PDF, charts
 """

@@ -6,11 +6,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, field_validator, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, Field, model_validator
 
 from content.markup import Rich
-from content.model import Language, Line, Model, Prose, Slug, Source
+from content.model import Language, Line, Model, PartialDate, Prose, Slug, Source, must_know
 from content.protection import withhold
 
 
@@ -60,6 +59,7 @@ class CaseText(Model):
     who_is_at_risk: Prose
     asks: tuple[Line, ...] = Field(min_length=1, max_length=5)
     background: Prose
+    talking_points: tuple[Line, ...] = Field(default=(), max_length=8, description="what to say on the street")
     timeline: dict[Slug, Line]
 
 
@@ -68,7 +68,7 @@ class Case(Model):
 
     slug: Slug
     status: Status
-    status_since: Line = Field(description="year and month or day, as ISO: 2019-04")
+    status_since: PartialDate = Field(description="year and month or day, as ISO: 2019-04")
     last_report: date
     act_before: date | None = None
     protected: bool = Field(description="no names, photographs or family details may appear")
@@ -99,24 +99,9 @@ class Case(Model):
 
     @model_validator(mode="after")
     def _sources_exist(self) -> Case:
-        known = {source.id for source in self.sources}
-        named = {id for moment in self.timeline for id in moment.sources} | {
-            consent.source for consent in self.consents
-        }
-        if missing := sorted(named - known):
-            raise PydanticCustomError(
-                "unknown_source", "names unknown sources", {"missing": missing, "known": sorted(known)}
-            )
+        named = [*(id for moment in self.timeline for id in moment.sources), *(one.source for one in self.consents)]
+        must_know(named, (source.id for source in self.sources))
         return self
-
-    @field_validator("status_since")
-    @classmethod
-    def _partial_date(cls, value: str) -> str:
-        try:
-            date.fromisoformat((value + "-01-01")[:10])
-        except ValueError as reason:
-            raise ValueError("write a year, month or day, like 2019, 2019-04 or 2019-04-30") from reason
-        return value
 
 
 class UpdateText(Model):

@@ -9,7 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_skeleton
 from babel.lists import format_list
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -105,6 +105,14 @@ def number(value: int, language: str) -> str:
 def date_long(day: date, language: str) -> str:
     """A day in full: 3 May 2019, 2019년 5월 3일."""
     return format_date(day, "long" if language != "en" else "d MMMM yyyy", locale=locale(language))
+
+
+def date_partial(value: str, language: str) -> str:
+    """A year, month or day (ISO) as its language writes it: 2019, April 2019, 30 April 2019."""
+    if len(value) == 10:
+        return date_long(date.fromisoformat(value), language)
+    skeleton = "yMMMM" if len(value) == 7 else "y"
+    return str(format_skeleton(skeleton, date.fromisoformat((value + "-01-01")[:10]), locale=locale(language)))
 
 
 def date_short(day: date, language: str) -> str:

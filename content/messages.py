@@ -71,6 +71,17 @@ class File:
     op: Literal["file"] = "file"
 
 
+@dataclass(frozen=True, config=ConfigDict(ser_json_bytes="base64", val_json_bytes="base64"))
+class Photo:
+    """A picture as a message of its own (Bot API, sendPhoto)."""
+
+    name: str
+    content: bytes
+    caption: Rich = field(default_factory=Rich)
+    rows: tuple[tuple[Button, ...], ...] = ()
+    op: Literal["photo"] = "photo"
+
+
 @dataclass(frozen=True)
 class Pin:
     """A place on the map (Bot API, sendVenue)."""
@@ -126,7 +137,7 @@ class Menu:
 
 
 Op = Annotated[
-    Show | Keep | File | Pin | Toast | AskLocation | CloseKeyboard | Delete | Menu, Field(discriminator="op")
+    Show | Keep | File | Photo | Pin | Toast | AskLocation | CloseKeyboard | Delete | Menu, Field(discriminator="op")
 ]
 Reply = tuple[Op, ...]
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from content.markup import safe_url
 
@@ -22,6 +24,25 @@ def _web_address(value: str) -> str:
 
 
 WebAddress = Annotated[str, AfterValidator(_web_address)]
+
+
+def _partial_date(value: str) -> str:
+    try:
+        date.fromisoformat((value + "-01-01")[:10])
+    except ValueError as reason:
+        raise ValueError("write a year, month or day, like 2019, 2019-04 or 2019-04-30") from reason
+    return value
+
+
+PartialDate = Annotated[Line, AfterValidator(_partial_date)]
+
+
+def must_know(named: Iterable[str], known: Iterable[str]) -> None:
+    """An error of the model if an id of a source is named that is not listed."""
+    if missing := sorted(set(named) - set(known)):
+        raise PydanticCustomError(
+            "unknown_source", "names unknown sources", {"missing": missing, "known": sorted(known)}
+        )
 
 
 class Model(BaseModel):

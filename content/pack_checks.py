@@ -91,12 +91,12 @@ def _links(parts: Parts) -> Iterator[Problem]:
 def _sources(parts: Parts) -> Iterator[Problem]:
     """Sources that are named and not listed, also where the case has other faults."""
     for file, document in parts.documents.items():
-        if not file.endswith("/case.yaml"):
+        if not file.endswith("/case.yaml") and not file.startswith("statistics/"):
             continue
         listed = _items(document.value.get("sources"))
         known = {item["id"] for item in listed if isinstance(item, dict) and isinstance(item.get("id"), str)}
         for path in document.lines:
-            named = path[:1] == ("consents",) and path[-1] == "source"
+            named = path[:1] in {("consents",), ("figures",)} and path[-1] == "source"
             named = named or (path[:1] == ("timeline",) and len(path) == 4 and path[2] == "sources")
             value = _at(document.value, path) if named else None
             if isinstance(value, str) and value not in known:
@@ -280,6 +280,7 @@ def _statistic(parts: Parts, statistic: Statistic) -> Iterator[Problem]:
     yield from _languages(parts, lambda language: (file, ("texts", language)), statistic.texts)
     if statistic.valid_until and statistic.valid_until < statistic.gathered_on:
         yield parts.problem(file, ("valid_until",), "is before gathered_on", "write a later day or leave it out")
+    yield from _twice(parts, file, "sources", [source.id for source in statistic.sources])
     years = [figure.year for figure in statistic.figures]
     for index, year in enumerate(years):
         path = ("figures", index, "year")

@@ -4,24 +4,34 @@ from __future__ import annotations
 
 from datetime import date
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from content.model import Language, Line, Model, Prose, Slug
+from content.model import Language, Line, Model, PartialDate, Prose, Slug, WebAddress, must_know
+
+
+class Report(Model):
+    """Where figures were reported: publisher and date, title and address where known. `date` may be a year only."""
+
+    id: Slug
+    publisher: Line
+    title: Line | None = None
+    date: PartialDate
+    url: WebAddress | None = None
 
 
 class Figure(Model):
-    """One year's figure and who reported it."""
+    """One year's figure and the id of the report that has it."""
 
     year: int = Field(ge=1900, le=2100)
     value: int = Field(ge=0)
-    source: Line
+    source: Slug
 
 
 class StatisticText(Model):
     """A statistic in one language."""
 
     title: Line
-    note: Prose | None = None
+    note: Prose | None = Field(default=None, max_length=600)
 
 
 class Statistic(Model):
@@ -30,5 +40,20 @@ class Statistic(Model):
     slug: Slug
     gathered_on: date
     valid_until: date | None = None
-    figures: tuple[Figure, ...] = Field(min_length=1)
+    sources: tuple[Report, ...] = Field(min_length=1, max_length=12)
+    figures: tuple[Figure, ...] = Field(min_length=1, max_length=30)
     texts: dict[Language, StatisticText]
+
+    @model_validator(mode="after")
+    def _sources_exist(self) -> Statistic:
+        must_know((figure.source for figure in self.figures), (source.id for source in self.sources))
+        return self
+
+    def cited(self) -> list[Report]:
+        """The reports in the order in which the years name them."""
+        known = {source.id: source for source in self.sources}
+        return [known[id] for id in dict.fromkeys(figure.source for figure in self.by_year())]
+
+    def by_year(self) -> list[Figure]:
+        """The figures, the earliest year first."""
+        return sorted(self.figures, key=lambda figure: figure.year)

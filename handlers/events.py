@@ -42,9 +42,10 @@ def _found(ctx: Context, event: Event, at: Occurrence) -> Found:
     return Found(event, text, at, at.end <= ctx.now, language)
 
 
-def _all(ctx: Context) -> list[Found]:
-    """Each shown event's next occurrence, or its last one when it is past, by time."""
+def _all(ctx: Context, case: str = "") -> list[Found]:
+    """Each shown event's next occurrence, or its last one when it is past, by time; of one case if it is named."""
     shown = [event for event in ctx.campaign.events if ctx.campaign.case(event.case)]
+    shown = [event for event in shown if event.case == case] or shown
     found = [_found(ctx, event, at) for event in shown if (at := _current(event, ctx.now))]
     return sorted(found, key=lambda one: one.at.start)
 
@@ -78,9 +79,9 @@ def _moment(stamp: str) -> datetime:
     return datetime.fromtimestamp(int(stamp), UTC)
 
 
-def events(ctx: Context, _rest: str = "") -> Reply:
-    """What is coming, and below it what took place."""
-    found = _all(ctx)
+def events(ctx: Context, case: str = "") -> Reply:
+    """What is coming, and below it what took place; of one case if it is named."""
+    found = _all(ctx, case)
     coming = [one for one in found if not one.past][:SHOWN]
     past = [one for one in found if one.past][::-1][: SHOWN - len(coming)]
     text = paragraphs(

@@ -59,6 +59,7 @@ BUTTONS: Mapping[str, Route] = {
         Route("cases", cases.cases),
         Route("case", cases.show),
         Route("sec", cases.show),
+        Route("chart", cases.chart),
         Route("follow", cases.follow),
         Route("unfollow", cases.unfollow),
         Route("events", events.events),

@@ -76,8 +76,8 @@ def test_a_missing_field_of_a_text_is_named(field: str) -> None:
 
 
 def test_a_missing_field_deep_inside_names_the_line_where_its_block_starts() -> None:
-    problem = only(changed(FIGURES, ", source: EXAMPLE publisher and date", ""))
-    assert (problem.file, problem.line, problem.field) == (FIGURES, 6, "figures.1.source")
+    problem = only(changed(FIGURES, ", source: example-report", ""))
+    assert (problem.file, problem.line, problem.field) == (FIGURES, 11, "figures.1.source")
 
 
 def test_a_wrong_date_reads_as_one_sentence() -> None:

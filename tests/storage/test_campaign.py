@@ -17,7 +17,7 @@ from content.markup import bold
 from content.missions import Mission, MissionKind
 from content.model import Source
 from content.protection import Withheld, withhold
-from content.statistics import Figure, Statistic, StatisticText
+from content.statistics import Figure, Report, Statistic, StatisticText
 from storage import campaign as contents
 from storage.db import connect
 from storage.tables import Revision
@@ -66,7 +66,8 @@ def _campaign() -> Campaign:
         closings=("Thank you.",), sign_off="{name}, {date}",
     )  # fmt: skip
     statistic = Statistic(
-        slug="arrivals", gathered_on=date(2026, 11, 1), figures=(Figure(year=2019, value=1047, source="Ministry"),),
+        slug="arrivals", gathered_on=date(2026, 11, 1), figures=(Figure(year=2019, value=1047, source="ministry"),),
+        sources=(Report(id="ministry", publisher="Ministry", date="2020"),),
         texts={"en": StatisticText(title="Arrivals")},
     )  # fmt: skip
     return Campaign(

@@ -1,12 +1,12 @@
-"""What a case's timeline and its figures say, each with its source and date."""
+"""What a case's timeline says, newest first, each entry with its source and date."""
 
 from __future__ import annotations
 
 from content.cases import Case, CaseText, Update
-from content.i18n import date_long, number
+from content.i18n import date_long
 from content.markup import Rich, bold, join, lines, link, paragraphs, quote, split
 from content.model import Source
-from content.statistics import Statistic
+from handlers.cases.finding import fallback
 from handlers.context import Context
 
 ROOM = 3300  # characters of a page, below Telegram's 4,096 with heading and greeting
@@ -33,10 +33,10 @@ def moments(ctx: Context, case: Case, text: CaseText) -> list[Rich]:
 
 
 def _update(ctx: Context, update: Update) -> Rich:
-    text, _ = ctx.campaign.words(update.texts, ctx.language)
+    text, code = ctx.campaign.words(update.texts, ctx.language)
     day = bold(date_long(update.published_on, ctx.language))
     body = quote(split(text.body, ROOM - 400)[0], expandable=True)
-    return lines(day, ctx.words("case.update", title=bold(text.title)), body)
+    return lines(day, ctx.words("case.update", title=bold(text.title)), fallback(ctx, code), body)
 
 
 def _paged(entries: list[Rich]) -> list[Rich]:
@@ -46,20 +46,3 @@ def _paged(entries: list[Rich]) -> list[Rich]:
             pages.append(Rich())
         pages[-1] = paragraphs(pages[-1], entry)
     return pages
-
-
-def figures(ctx: Context, case: Case) -> list[Rich]:
-    """The case's statistics, one page each."""
-    return [_figures(ctx, one) for one in ctx.campaign.statistics if one.slug in case.statistics]
-
-
-def _figures(ctx: Context, statistic: Statistic) -> Rich:
-    text, _ = ctx.campaign.words(statistic.texts, ctx.language)
-    rows = [
-        ctx.words("case.figure", year=str(one.year), value=number(one.value, ctx.language), source=one.source)
-        for one in sorted(statistic.figures, key=lambda one: one.year)
-    ]
-    gathered = ctx.words("case.gathered", day=date_long(statistic.gathered_on, ctx.language))
-    until = statistic.valid_until
-    valid = ctx.words("case.valid_until", day=date_long(until, ctx.language)) if until else None
-    return paragraphs(bold(text.title), quote(lines(*rows), expandable=True), text.note, lines(gathered, valid))

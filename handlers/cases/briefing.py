@@ -1,0 +1,79 @@
+"""The list of cases, a case in one minute, following it."""
+
+from __future__ import annotations
+
+from content.cases import Case
+from content.markup import bold, lines, paragraphs
+from content.messages import Button, Reply, Screen, Show, Toast, data
+from handlers.cases.finding import find, letter_row, status
+from handlers.cases.full import section
+from handlers.context import Context
+from storage import supporters
+
+PAGE = 4
+
+
+def cases(ctx: Context, page: str = "") -> Reply:
+    """The cases with status and date; the only one opens at once."""
+    shown = [case for case in ctx.campaign.cases if case.publishable]
+    if len(shown) == 1:
+        return show(ctx, shown[0].slug)
+    at = int(page) if page.isdecimal() and len(page) < 4 and int(page) * PAGE < len(shown) else 0
+    part = shown[at * PAGE : (at + 1) * PAGE]
+    titles = [ctx.campaign.words(case.texts, ctx.language)[0].title for case in part]
+    about = [lines(bold(title), status(ctx, case)) for title, case in zip(titles, part, strict=True)]
+    text = paragraphs(bold(ctx.words("case.list_title")), *(about or [ctx.words("case.none")]))
+    rows = [(Button(title, data("case", case.slug)),) for title, case in zip(titles, part, strict=True)]
+    more = ((ctx.button("case.more", "cases", at + 1),),) if len(shown) > (at + 1) * PAGE else ()
+    back = ctx.button("button.back", "cases", at - 1) if at else ctx.button("button.home", "home")
+    return (Show(Screen(text, (*rows, *more, (back,)))),)
+
+
+def show(ctx: Context, slug: str, part: str = "", page: str = "") -> Reply:
+    """The case in one minute; with a part named, that page of the full version."""
+    return (Show(section(ctx, slug, part, page) if part else _minute(ctx, slug)),)
+
+
+def _minute(ctx: Context, slug: str) -> Screen:
+    case, text, other = find(ctx, slug)
+    asks = [f"{at}. {ask}" for at, ask in enumerate(text.asks, 1)] if case.status.takes_letters else []
+    shown = paragraphs(
+        lines(bold(text.title), other),
+        text.summary,
+        lines(status(ctx, case), ctx.words(f"case.meaning.{case.status.value}")),
+        lines(bold(ctx.words("case.asks_title")), *asks) if asks else None,
+        ctx.words("case.following") if _followed(ctx, slug) else None,
+    )
+    return Screen(shown, _rows(ctx, case, talk=bool(text.talking_points)))
+
+
+def _followed(ctx: Context, slug: str) -> bool:
+    return slug in supporters.follows(ctx.session, ctx.me.number)
+
+
+def _rows(ctx: Context, case: Case, *, talk: bool) -> tuple[tuple[Button, ...], ...]:
+    """The letter first, then reading and going, then following; at most six."""
+    slug = case.slug
+    coming = any(event.case == slug and event.next(ctx.now) for event in ctx.campaign.events)
+    several = sum(one.publishable for one in ctx.campaign.cases) > 1
+    read = ctx.button("case.full", "sec", slug, "happened")
+    events = (ctx.button("case.events", "events", slug),) if coming else ()
+    spoken = (ctx.button("case.talk", "sec", slug, "talk"),) if talk else ()
+    follow = ("case.unfollow", "unfollow") if _followed(ctx, slug) else ("case.follow", "follow")
+    back = ctx.button("button.back", "cases") if several else ctx.button("button.home", "home")
+    middle = (read, *spoken, *events, ctx.button(*follow, slug))
+    return (*letter_row(ctx, case), *(middle[at : at + 2] for at in range(0, len(middle), 2)), (back,))
+
+
+def follow(ctx: Context, slug: str) -> Reply:
+    """Follows the case; the button becomes its undo."""
+    find(ctx, slug)
+    supporters.follow(ctx.session, ctx.me.number, slug, ctx.now)
+    return (Toast(ctx.words.text("case.followed")), Show(_minute(ctx, slug)))
+
+
+def unfollow(ctx: Context, slug: str) -> Reply:
+    """Stops following; the button becomes its undo. Works for cases that are hidden by now."""
+    supporters.unfollow(ctx.session, ctx.me.number, slug)
+    find(ctx, slug)
+    return (Toast(ctx.words.text("case.unfollowed")), Show(_minute(ctx, slug)))
