@@ -19,7 +19,7 @@ from bot.rendering import screen_params
 from content.campaign import Campaign
 from content.i18n import words_for
 from content.messages import Screen
-from storage import digests, outbox, retention
+from storage import digests, followups, outbox, retention
 from storage.db import Store
 from storage.sealing import Sealer
 from storage.tables import Message
@@ -48,6 +48,7 @@ class Jobs:
         self.table: tuple[tuple[str, int, Job], ...] = (
             ("digests", 5, self.digests),
             ("reminders", 5, self.reminders),
+            ("followups", 60, self.followups),
             ("progress", 2, self.progress),
             ("retention", 600, self.retention),
             *more,
@@ -93,6 +94,15 @@ class Jobs:
         if await self._store.write(lambda session: digests.queue_reminders(session, self._campaign(session), now)):
             self._engine.wake()
 
+    async def followups(self) -> None:
+        """Queues the questions whether an office replied."""
+        now = self._clock.now()
+        due = await self._store.read(followups.next_followup)
+        while due is not None and due <= now.timestamp():
+            await self._store.write(lambda session: followups.queue_followups(session, self._campaign(session), now))
+            self._engine.wake()
+            due = await self._store.read(followups.next_followup)
+
     async def retention(self) -> None:
         """Deletes what has reached its end, on disk too."""
         now = self._clock.now()
@@ -129,6 +139,7 @@ class Jobs:
             found = (
                 digests.next_digest(session),
                 digests.next_reminder(session, self._campaign(session), now),
+                followups.next_followup(session),
                 outbox.next_due(session),
             )
             return min((at for at in found if at is not None), default=None)

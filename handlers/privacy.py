@@ -70,8 +70,8 @@ def _everything(ctx: Context) -> dict[str, object]:
             {"event": slug, "starts": _day(at)} for slug, at in supporters.rsvps(session, me.number)
         ],
         "letters_sent": [
-            {"case": case, "to": mission, "day": _day(at)}
-            for case, mission, at in supporters.my_letters(session, me.number)
+            {"case": case, "to": mission, "day": _day(at), "reply": reply or None, "next_question": _day(ask_at)}
+            for case, mission, at, reply, ask_at in supporters.my_letters(session, me.number)
         ],
         "open_drafts": {kind: one.value for kind, one in found.items() if one},
         "bot_messages_of_the_last_48_hours": supporters.sent_ids(session, ctx.sealer, me.number, ctx.now),

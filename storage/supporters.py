@@ -151,10 +151,10 @@ def letters_sent(session: Session, case: str) -> int:
     return session.exec(select(func.count()).select_from(LetterSent).where(LetterSent.case_slug == case)).one()
 
 
-def my_letters(session: Session, number: int) -> list[tuple[str, str, int]]:
-    """Case, mission and day (Unix seconds) of the person's letters."""
+def my_letters(session: Session, number: int) -> list[tuple[str, str, int, str, int | None]]:
+    """Case, mission, day, answer about a reply and next question (Unix seconds) of the person's letters."""
     rows = session.exec(select(LetterSent).where(LetterSent.supporter == number).order_by(col(LetterSent.day)))
-    return [(row.case_slug, row.mission_slug, row.day) for row in rows]
+    return [(row.case_slug, row.mission_slug, row.day, row.reply, row.ask_at) for row in rows]
 
 
 def sent(session: Session, sealer: Sealer, chat_id: int, message_ids: list[int], now: datetime) -> None:

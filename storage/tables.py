@@ -103,14 +103,21 @@ class Rsvp(SQLModel, table=True):
 
 
 class LetterSent(SQLModel, table=True):
-    """A person said that their letter went out: counted once per case and mission."""
+    """A person said that their letter went out: counted once per case and mission; then asked whether they replied."""
 
     supporter: int = _person()
     case_slug: str = Field(primary_key=True)
     mission_slug: str = Field(primary_key=True)
     day: int = Field(sa_type=Big)
+    asked: int = 0  # questions about a reply queued so far
+    ask_at: int | None = Field(default=None, sa_type=Big)
+    reply: str = ""  # yes, no, bounced, moved
 
-    __table_args__ = (Index("ix_lettersent_case", "case_slug", "mission_slug"),)
+    __table_args__ = (
+        Index("ix_lettersent_case", "case_slug", "mission_slug"),
+        Index("ix_lettersent_ask_at", "ask_at"),
+        Index("ix_lettersent_reply", "mission_slug", "reply"),
+    )
 
 
 class Draft(SQLModel, table=True):
@@ -141,7 +148,7 @@ class Message(SQLModel, table=True):
     """Something sent to many."""
 
     id: int | None = Field(default=None, primary_key=True)
-    kind: str  # alert, reminder, digest, notice
+    kind: str  # alert, reminder, digest, followup, notice
     priority: int
     case_slug: str | None = None
     about: str = ""

@@ -4,6 +4,7 @@ draft.py     what the open letter has learnt        flow.py      way in, back an
 asking.py    the questions' screens                 office.py    choosing the office
 writing.py   answers: language, points, words, name preview.py   the letter as it will go out
 handover.py  every way to the office                after.py     counted, forgotten, thanked
+replies.py   did they reply? and who is written to next
 """
 
 from handlers.letters.after import sent
@@ -11,9 +12,11 @@ from handlers.letters.draft import KIND
 from handlers.letters.flow import begin, cancel, choose_case, discard, resume
 from handlers.letters.handover import as_mail, as_pdf, as_text, hand_over
 from handlers.letters.office import country, mission, near
+from handlers.letters.replies import again, climb, ministry, quiet, replied
 from handlers.letters.writing import answer, edited, language, point, skip, step
 
 __all__ = [
-    "KIND", "answer", "as_mail", "as_pdf", "as_text", "begin", "cancel", "choose_case", "country", "discard", "edited",
-    "hand_over", "language", "mission", "near", "point", "resume", "sent", "skip", "step",
+    "KIND", "again", "answer", "as_mail", "as_pdf", "as_text", "begin", "cancel", "choose_case", "climb", "country",
+    "discard", "edited", "hand_over", "language", "ministry", "mission", "near", "point", "quiet", "replied", "resume",
+    "sent", "skip", "step",
 ]  # fmt: skip

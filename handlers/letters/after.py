@@ -1,14 +1,18 @@
-"""After the letter went out: counted, forgotten, thanked."""
+"""After the letter went out: counted, forgotten, thanked; what happens next."""
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
+from content import followups as asking
 from content.markup import bold, paragraphs
-from content.messages import KEPT, Keep, Reply, Screen, Show
+from content.messages import KEPT, Button, Keep, Reply, Screen, Show
+from content.missions import Mission
 from content.naming import mission_name
 from handlers.context import Context
-from handlers.letters.draft import KIND, at, office_of
+from handlers.letters.draft import KIND, Writing, at, office_of
 from handlers.letters.flow import current
-from storage import drafts, supporters
+from storage import drafts, followups, supporters
 
 COUNT_FLOOR = 5  # counts below are not told (SAFETY rule 8)
 
@@ -19,20 +23,33 @@ def sent(ctx: Context, revision: str) -> Reply:
         return current(ctx)
     office = office_of(ctx, writing)
     fresh = supporters.sent_letter(ctx.session, ctx.me.number, writing.case, writing.mission, ctx.now)
+    if fresh:
+        followups.plan(ctx.session, ctx.me.number, writing.case, office, ctx.me.zone, ctx.now)
     drafts.drop(ctx.session, ctx.me.number, KIND)
+    return (Show(Screen(bold(ctx.words("letter.done")))), Keep(_thanks(ctx, writing, office, fresh=fresh)))
+
+
+def _thanks(ctx: Context, writing: Writing, office: Mission, *, fresh: bool) -> Screen:
     total = supporters.letters_sent(ctx.session, writing.case)
-    counted = ctx.words("letter.count", n=total) if total >= COUNT_FLOOR else ctx.words("letter.count_few")
-    thanks = paragraphs(
+    text = paragraphs(
         bold(ctx.words("letter.thanks_title")),
         ctx.words("letter.thanks" if fresh else "letter.thanks_again", mission=mission_name(ctx.words, office)),
-        counted,
+        ctx.words("letter.count", n=total) if total >= COUNT_FLOOR else ctx.words("letter.count_few"),
+        ctx.words("followup.next") if fresh else None,
         ctx.words("letter.thanks_forgotten"),
     )
     following = writing.case in supporters.follows(ctx.session, ctx.me.number)
     follow = () if following else ((ctx.button("letter.follow", KEPT, "follow", writing.case, style="primary"),),)
-    rows = (
-        *follow,
-        (ctx.button("letter.another", KEPT, "write", writing.case),),
-        (ctx.button("button.home", KEPT, "home"),),
-    )
-    return (Show(Screen(bold(ctx.words("letter.done")))), Keep(Screen(thanks, rows)))
+    quiet = (ctx.button("followup.never", KEPT, "lq", asking.tag(writing.case, office.slug)),) if fresh else ()
+    more = (ctx.button("letter.another", KEPT, "write", writing.case), ctx.button("followup.protest", KEPT, "events"))
+    rows = (*follow, (share(ctx, writing.case),), more, (*quiet, ctx.button("button.home", KEPT, "home")))
+    return Screen(text, rows)
+
+
+def share(ctx: Context, slug: str) -> Button:
+    """A button that offers the case to whom the writer chooses; the link says nothing about the writer."""
+    case = ctx.campaign.case(slug)
+    title = ctx.campaign.words(case.texts, ctx.language)[0].title if case else ""
+    link = quote(f"https://t.me/{ctx.bot_username}?start=case_{slug}", safe="")
+    text = quote(ctx.words.text("followup.share_text", case=title), safe="")
+    return Button(ctx.words.text("followup.share"), url=f"https://t.me/share/url?url={link}&text={text}")

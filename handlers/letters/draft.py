@@ -34,6 +34,7 @@ class Writing:
     found: tuple[str, ...] = ()
     answered: str = ""
     answered_by: int | None = None
+    again: bool = False  # a second letter, after no reply
 
 
 _WRITING: TypeAdapter[Writing] = TypeAdapter(Writing)

@@ -113,10 +113,15 @@ def _people() -> None:
         sa.Column("case_slug", sa.String(), nullable=False),
         sa.Column("mission_slug", sa.String(), nullable=False),
         sa.Column("day", BIG, nullable=False),
+        sa.Column("asked", sa.Integer(), nullable=False),
+        sa.Column("ask_at", BIG, nullable=True),
+        sa.Column("reply", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["supporter"], ["supporter.number"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("supporter", "case_slug", "mission_slug"),
     )
     op.create_index("ix_lettersent_case", "lettersent", ["case_slug", "mission_slug"], unique=False)
+    op.create_index("ix_lettersent_ask_at", "lettersent", ["ask_at"], unique=False)
+    op.create_index("ix_lettersent_reply", "lettersent", ["mission_slug", "reply"], unique=False)
     op.create_table(
         "rsvp",
         sa.Column("supporter", BIG, nullable=False),

@@ -1,0 +1,147 @@
+"""Did they reply? What to do next: a second letter, one's own foreign ministry, the UN."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import replace
+
+from content import followups as asking
+from content import i18n
+from content.errors import Gone, UserError
+from content.markup import Rich, bold, lines, paragraphs
+from content.messages import Button, Reply, Screen, Show, Toast, data
+from content.missions import Mission
+from content.naming import mission_name, short_name
+from handlers.context import Context
+from handlers.letters.after import share
+from handlers.letters.draft import Writing, texts
+from handlers.letters.flow import put
+from storage import followups
+from storage.followups import Sent
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+def _mine(ctx: Context, tag: str) -> tuple[Sent, Mission]:
+    """The person's own letter that a button names, and its office; Gone if either is no more."""
+    sent = followups.mine(ctx.session, ctx.me.number, tag)
+    office = ctx.campaign.mission(sent.mission) if sent else None
+    if sent is None or office is None or ctx.campaign.case(sent.case) is None:
+        raise Gone
+    return sent, office
+
+
+def replied(ctx: Context, tag: str, reply: str) -> Reply:
+    """Keeps the answer and shows what can be done with it; another answer replaces it."""
+    sent, office = _mine(ctx, tag)
+    if reply not in asking.REPLIES:
+        raise Gone
+    followups.answer(ctx.session, ctx.me.number, sent, reply)
+    if reply in asking.UNREACHED:
+        followups.report(ctx.session, office, ctx.now)
+    screens = {asking.YES: _yes, asking.NO: _no, asking.BOUNCED: _unreached, asking.MOVED: _unreached}
+    return (Toast(ctx.words.text("followup.noted")), Show(screens[reply](ctx, tag, sent, office)))
+
+
+def quiet(ctx: Context, tag: str) -> Reply:
+    """Asks nothing more about this letter."""
+    sent, _ = _mine(ctx, tag)
+    followups.quiet(ctx.session, ctx.me.number, sent)
+    return (Toast(ctx.words.text("followup.quiet")),)
+
+
+def _yes(ctx: Context, _tag: str, sent: Sent, office: Mission) -> Screen:
+    keep = ctx.words("followup.yes_next", mission=mission_name(ctx.words, office))
+    text = paragraphs(bold(ctx.words("followup.yes_title")), keep)
+    write = (ctx.button("letter.another", "write", sent.case),) if _open(ctx, sent) else ()
+    read = ctx.button("followup.case", "case", sent.case)
+    return Screen(text, ((share(ctx, sent.case),), (*write, read), _home(ctx)))
+
+
+def _no(ctx: Context, tag: str, sent: Sent, office: Mission) -> Screen:
+    """The ladder: a second letter to the same office, one's own ministry, the UN."""
+    if not _open(ctx, sent):
+        return Screen(ctx.words("letter.closed"), ((ctx.button("followup.case", "case", sent.case),), _home(ctx)))
+    on = ctx.words("followup.no_next", mission=mission_name(ctx.words, office))
+    text = paragraphs(bold(ctx.words("followup.no_title")), on)
+    second = ctx.button("followup.chaser", "la", tag, style="primary")
+    return Screen(text, ((second,), *_higher(ctx, tag, office), _home(ctx)))
+
+
+def _higher(ctx: Context, tag: str, office: Mission) -> Rows:
+    ministries, un = asking.higher(ctx.campaign, office)
+    ministry = ((ctx.button("followup.ministry", "ly", tag),),) if ministries else ()
+    return (*ministry, *_un(ctx, tag, un))
+
+
+def _un(ctx: Context, tag: str, un: Mission | None) -> Rows:
+    return ((ctx.button("followup.un", "lu", tag, un.slug),),) if un else ()
+
+
+def _unreached(ctx: Context, tag: str, sent: Sent, office: Mission) -> Screen:
+    """The letter did not arrive: the post, another office near it, or the ladder."""
+    others = asking.instead(ctx.campaign, office) if _open(ctx, sent) else []
+    post = office.address if office.address and _open(ctx, sent) else None
+    text = paragraphs(
+        bold(ctx.words("followup.unreached_title")),
+        ctx.words("followup.unreached"),
+        _address(ctx, office, post) if post else None,
+        ctx.words("followup.unreached_next") if others else None,
+    )
+    by_post = ((ctx.button("followup.by_post", "lu", tag, office.slug, style="primary"),),) if post else ()
+    rows = [(_to(ctx, tag, other),) for other in others]
+    higher = () if rows or post or not _open(ctx, sent) else _higher(ctx, tag, office)
+    return Screen(text, (*by_post, *rows, *higher, _home(ctx)))
+
+
+def _address(ctx: Context, office: Mission, post: str) -> Rich:
+    day = i18n.date_long(office.verified_on, ctx.language)
+    return lines(ctx.words("letter.post", address=post), ctx.words("letter.verified", day=day, source=office.source))
+
+
+def ministry(ctx: Context, tag: str) -> Reply:
+    """Which country is yours? The person's own, if they picked one, comes first. The choice is not kept."""
+    _, office = _mine(ctx, tag)
+    ministries, un = asking.higher(ctx.campaign, office)
+    found = sorted(ministries, key=lambda one: one.country != ctx.me.country)
+    names = [i18n.country(one.country, ctx.language) if one.country else one.city for one in found]
+    rows = tuple((Button(name, data("lu", tag, one.slug)),) for name, one in zip(names, found, strict=True))
+    text = paragraphs(bold(ctx.words("followup.ministry_title")), ctx.words("followup.ministry_help"))
+    return (Show(Screen(text, (*rows, *_un(ctx, tag, un), (ctx.button("button.back", "lr", tag, asking.NO),)))),)
+
+
+def again(ctx: Context, tag: str) -> Reply:
+    """A second letter to the same office, finished with one tap: it begins with the first one's silence."""
+    sent, office = _mine(ctx, tag)
+    return _begin(ctx, sent, office, again=True)
+
+
+def climb(ctx: Context, tag: str, slug: str) -> Reply:
+    """A letter to the office above, or to another one near."""
+    sent, _ = _mine(ctx, tag)
+    if (office := ctx.campaign.mission(slug)) is None:
+        raise Gone
+    return _begin(ctx, sent, office, again=False)
+
+
+def _begin(ctx: Context, sent: Sent, office: Mission, *, again: bool) -> Reply:
+    if not _open(ctx, sent):
+        raise UserError("letter.closed")
+    fresh = Writing(sent.case, secrets.randbits(48), mission=office.slug, again=again, step="preview", answered="all")
+    known = texts(ctx, fresh)
+    language = ctx.language if ctx.language in known else next(iter(known))
+    return put(ctx, replace(fresh, language=language, points=tuple(point.id for point in known[language].points)))
+
+
+def _open(ctx: Context, sent: Sent) -> bool:
+    case = ctx.campaign.case(sent.case)
+    return case is not None and case.open_for_letters and ctx.campaign.letter(sent.case) is not None
+
+
+def _to(ctx: Context, tag: str, office: Mission) -> Button:
+    label = ctx.words.text("letter.write_to", mission=short_name(ctx.words, office))
+    return Button(label, data("lu", tag, office.slug))
+
+
+def _home(ctx: Context) -> tuple[Button, ...]:
+    return (ctx.button("button.home", "home"),)
