@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from pydantic import SecretStr
+from sqlalchemy import text
+from sqlmodel import Session
 from telegram.request import HTTPXRequest
 
 from bot.app import App, build
@@ -19,11 +22,16 @@ from bot.rehearsal.server import build as build_server
 from bot.rehearsal.world import World
 from bot.settings import Settings
 from content import pack
-from storage import campaign, schema, team
+from content.cases import UpdateText
+from content.digests import compose_alert
+from content.i18n import LANGUAGES, words_for
+from content.markup import Rich
+from storage import campaign, outbox, schema, team
 from storage.db import Store, connect
 from storage.sealing import load_key
 
 PACK = Path(__file__).parents[2] / "content/packs/liaoning-seven"
+CASE = "liaoning-seven"
 PATIENCE = 10.0
 
 
@@ -34,7 +42,12 @@ class Chat:
     city: City
     person: int
     chat: int
+    language: str = "en"
     seen: list[dict[str, Any]] = field(default_factory=list)
+
+    def t(self, key: str, n: int | None = None, **values: Any) -> str:
+        """The bot's words for a key in this person's language."""
+        return words_for(self.language).text(key, n, **values)
 
     async def _post(self, action: str, **body: Any) -> Any:
         return await self.city.post(f"/api/chats/{self.chat}/{action}", person=self.person, **body)
@@ -61,6 +74,76 @@ class Chat:
                         await self._post("press", message=message["id"], data=button["callback_data"])
                         return await self.settled()
         raise AssertionError(f"no button {label!r}; the chat shows: {await self.labels()}")
+
+    async def taps(self, key: str, **values: Any) -> str:
+        """Presses the newest button that has exactly the catalogue's label for this key."""
+        label = self.t(key, **values)
+        for message in reversed(await self.messages()):
+            for row in message["keyboard"] or []:
+                for button in row:
+                    if button["text"] == label and "callback_data" in button:
+                        await self._post("press", message=message["id"], data=button["callback_data"])
+                        return await self.settled()
+        raise AssertionError(f"no button {label!r}; the chat shows: {await self.labels()}")
+
+    async def presses_in(self, message: int, data: str) -> str:
+        """Presses a button of a certain message, however old."""
+        await self._post("press", message=message, data=data)
+        return await self.settled()
+
+    async def edits(self, message: int, text: str) -> str:
+        await self._post("edit", message=message, text=text)
+        return await self.settled()
+
+    async def shares(self, latitude: float, longitude: float) -> str:
+        await self._post("location", latitude=latitude, longitude=longitude)
+        return await self.settled()
+
+    async def sends(self, kind: str) -> str:
+        await self._post("media", kind=kind)
+        return await self.settled()
+
+    async def forwards(self, text: str) -> str:
+        await self._post("forward", text=text)
+        return await self.settled()
+
+    async def blocks(self, blocked: bool = True) -> None:
+        await self.city.post(f"/api/people/{self.person}/block", blocked=blocked)
+        await self.city.settle()
+
+    async def forges(self, data: str) -> str:
+        """A tap with data that no button has."""
+        sender = {"id": self.person, "is_bot": False, "first_name": "X", "language_code": self.language}
+        shown = {"message_id": 1, "date": 1, "chat": {"id": self.chat, "type": "private"}, "text": "x"}
+        self.city.world.queries["77"] = self.person
+        told = {"id": "77", "from": sender, "message": shown, "chat_instance": "1", "data": data}
+        self.city.world.updates.add("callback_query", told)
+        return await self.settled()
+
+    async def newest(self) -> dict[str, Any]:
+        """The newest message of the bot, whole."""
+        return next(message for message in reversed(await self.messages()) if message["from"]["bot"])
+
+    async def keyboard(self) -> list[str]:
+        """The labels of the buttons under the bot's newest message."""
+        return [button["text"] for row in (await self.newest())["keyboard"] or [] for button in row]
+
+    async def said(self) -> list[str]:
+        """Everything that the bot has said and that is still there."""
+        return [message["text"] for message in await self.messages() if message["from"]["bot"]]
+
+    async def file(self) -> tuple[str, bytes]:
+        """Name and body of the newest document."""
+        found = [message["document"] for message in await self.messages() if message["document"]][-1]
+        answer = await self.city.client.get(found["url"])
+        assert answer.status_code == 200, answer.text
+        return found["name"], answer.content
+
+    async def toasts(self) -> list[str]:
+        """What flashed up on this person's screen, oldest first."""
+        answer = await self.city.client.get("/api/poll", params={"after": 0, "timeout": 0})
+        told = answer.json()["events"]
+        return [event["text"] for event in told if event["type"] == "toast" and event["person"] == self.person]
 
     async def labels(self) -> list[str]:
         found = [b["text"] for m in await self.messages() for row in m["keyboard"] or [] for b in row]
@@ -100,13 +183,41 @@ class City:
 
     async def person(self, name: str, language: str) -> Chat:
         someone = await self.post("/api/people", name=name, language=language)
-        return Chat(self, someone["id"], someone["id"])
+        return Chat(self, someone["id"], someone["id"], language)
 
     async def owner(self) -> Chat:
         mina = await self.person("Mina", "en")
         await mina.starts()
         await mina.says(f"/claim {self.code}")
         return mina
+
+    async def moves(self, **distance: float) -> None:
+        """Moves the clock forward, stopping at everything that is due."""
+        await self.app.move(self.app.clock.now() + timedelta(**distance))
+        await self.settle()
+
+    async def publishes(self, headline: str) -> None:
+        """News of the case in every language, "headline en" and so on, as the team's desk publishes them."""
+        texts = {code: UpdateText(title=f"{headline} {code}", body=Rich(f"Body in {code}.")) for code in LANGUAGES}
+
+        def act(session: Session) -> None:
+            now = self.app.clock.now()
+            update = campaign.publish_update(session, CASE, texts, None, now)
+            known = self.app.campaign(session)
+            case = known.case(CASE)
+            message = outbox.open_message(session, "alert", 1, CASE, headline, now)
+            for code in LANGUAGES:
+                alert = compose_alert(known, words_for(code), case, update, code)
+                outbox.add_body(session, message, code, "", alert)
+            outbox.enqueue_followers(session, message, CASE, now)
+
+        await self.store.write(act)
+        await self.settle()
+
+    async def rows(self, table: str) -> int:
+        """How many rows a table has."""
+        counted = text(f"SELECT count(*) FROM {table}")
+        return await self.store.read(lambda session: session.execute(counted).scalar_one())
 
     async def settle(self) -> None:
         """Returns when every update was fetched and handled and all that is due was sent."""
