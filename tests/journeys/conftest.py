@@ -18,6 +18,7 @@ from telegram.request import HTTPXRequest
 
 from bot.app import App, build
 from bot.clock import MovedClock
+from bot.delivery import lanes
 from bot.rehearsal.server import build as build_server
 from bot.rehearsal.world import World
 from bot.settings import Settings
@@ -229,7 +230,9 @@ class City:
 
 
 @pytest.fixture
-async def city(tmp_path: Path) -> AsyncIterator[City]:
+async def city(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[City]:
+    monkeypatch.setattr(lanes, "CHAT_SECONDS", 0.001)  # nobody waits for Telegram's limits here: tests/bot has those
+    monkeypatch.setattr(lanes, "GLOBAL_PER_SECOND", 10_000)
     world = World(limited=False)
     transport = httpx.ASGITransport(build_server(world))
     settings = Settings(
