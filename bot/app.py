@@ -11,9 +11,8 @@ from functools import partial
 
 from filelock import BaseFileLock
 from sqlmodel import Session
-from telegram import Bot
 from telegram.error import TelegramError
-from telegram.request import BaseRequest, HTTPXRequest
+from telegram.request import BaseRequest
 
 from bot.clock import Clock, MovedClock
 from bot.contact import Relay
@@ -26,6 +25,7 @@ from bot.polling import Updates
 from bot.rendering import Params
 from bot.replies import Replies
 from bot.settings import Settings
+from bot.transport import AiohttpRequest, Telegram
 from content.campaign import Campaign
 from content.i18n import LANGUAGES, words_for
 from handlers.dispatch import Desk
@@ -46,7 +46,7 @@ class NothingToServe(Exception):
 class App:
     """The running bot: updates in, replies out, messages to many, scheduled work."""
 
-    def __init__(self, settings: Settings, bot: Bot, store: Store, sealer: Sealer, clock: Clock) -> None:
+    def __init__(self, settings: Settings, bot: Telegram, store: Store, sealer: Sealer, clock: Clock) -> None:
         self.store, self.sealer, self.clock = store, sealer, clock
         self._settings, self._bot = settings, bot
         self._contents: tuple[int, Campaign] | None = None
@@ -111,7 +111,7 @@ class App:
 
     async def _quietly(self, method: str, params: Params) -> None:
         try:
-            await self._bot.do_api_request(method, api_kwargs=params)
+            await self._bot.call(method, params)
         except TelegramError as refused:
             log.warning("%s did not work (%s); it is tried again at the next start", method, type(refused).__name__)
 
@@ -177,11 +177,9 @@ class App:
 def build(settings: Settings, *, clock: Clock, sealer: Sealer, store: Store, request: BaseRequest | None = None) -> App:
     """The bot, ready to start. `request` replaces the network in tests."""
     base = settings.telegram_api_url.rstrip("/")
-    general = request or HTTPXRequest(
-        connection_pool_size=CONNECTIONS, pool_timeout=30, read_timeout=15, write_timeout=15
-    )
-    polling = request or HTTPXRequest(connection_pool_size=2)
-    bot = Bot(
+    general = request or AiohttpRequest(base, CONNECTIONS)
+    polling = request or AiohttpRequest(base, 1)
+    bot = Telegram(
         settings.token.get_secret_value(), base_url=f"{base}/bot", base_file_url=f"{base}/file/bot",
         request=general, get_updates_request=polling,
     )  # fmt: skip

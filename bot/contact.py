@@ -6,12 +6,12 @@ import logging
 from functools import partial
 
 from sqlmodel import Session
-from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from bot.clock import Clock
 from bot.delivery.lanes import Lanes, Priority
 from bot.rendering import screen_params
+from bot.transport import Telegram
 from content import contact as screens
 from content.permissions import Permission
 from storage import contact, notices
@@ -26,7 +26,7 @@ BATCH = 20
 class Relay:
     """The tick that passes words on. What meets a failing network waits and is passed on later, twice at worst."""
 
-    def __init__(self, store: Store, sealer: Sealer, clock: Clock, bot: Bot, lanes: Lanes) -> None:
+    def __init__(self, store: Store, sealer: Sealer, clock: Clock, bot: Telegram, lanes: Lanes) -> None:
         self._store, self._sealer, self._clock, self._bot, self._lanes = store, sealer, clock, bot, lanes
 
     async def visit(self) -> None:
@@ -62,7 +62,7 @@ class Relay:
         while (wait := self._lanes.take(self._clock.monotonic(), Priority.REPLY, chat_id)) > 0:
             await self._clock.sleep(wait)
         params = {"chat_id": chat_id} | screen_params(words.screen)
-        result = await self._bot.do_api_request("sendMessage", api_kwargs=params)
+        result = await self._bot.call("sendMessage", params)
         return int(result["message_id"])
 
     def _refused(self, session: Session, words: Waiting) -> None:

@@ -10,12 +10,12 @@ from functools import partial
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
-from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.clock import Clock
 from bot.delivery.engine import Engine
 from bot.rendering import screen_params
+from bot.transport import Telegram
 from content.campaign import Campaign
 from content.i18n import words_for
 from content.messages import Screen
@@ -37,7 +37,7 @@ class Jobs:
         sealer: Sealer,
         clock: Clock,
         engine: Engine,
-        bot: Bot,
+        bot: Telegram,
         campaign: Callable[[Session], Campaign],
         more: tuple[tuple[str, int, Job], ...] = (),
     ) -> None:
@@ -127,7 +127,7 @@ class Jobs:
     async def _edit(self, chat_id: int, message_id: int, screen: Screen) -> None:
         params = {"chat_id": chat_id, "message_id": message_id} | screen_params(screen)
         try:
-            await self._bot.do_api_request("editMessageText", api_kwargs=params)
+            await self._bot.call("editMessageText", params)
         except TelegramError as refused:
             log.info("a live count could not be shown: %s", type(refused).__name__)
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
-from telegram import Bot, InputFile
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram import InputFile
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.clock import Clock
 from bot.delivery.lanes import Lanes, Priority
 from bot.rendering import Params, keyboard_params, screen_params, text_params
+from bot.transport import Telegram, unclear
 from content import messages as m
 
 log = logging.getLogger(__name__)
@@ -31,7 +32,7 @@ class Address:
 class Replies:
     """Sends replies through the lanes, ahead of everything that goes to many."""
 
-    def __init__(self, bot: Bot, lanes: Lanes, clock: Clock) -> None:
+    def __init__(self, bot: Telegram, lanes: Lanes, clock: Clock) -> None:
         self._bot, self._lanes, self._clock = bot, lanes, clock
 
     async def send(self, to: Address, reply: m.Reply) -> list[int]:
@@ -84,7 +85,7 @@ class Replies:
         for attempt in range(TRIES):
             await self._wait(params.get("chat_id"))
             try:
-                return await self._bot.do_api_request(method, api_kwargs=params)
+                return await self._bot.call(method, params)
             except RetryAfter as wait:
                 await self._clock.sleep(_seconds(wait))
             except Forbidden:
@@ -96,12 +97,10 @@ class Replies:
                 if not any(words in text for words in HARMLESS):
                     log.warning("Telegram refused %s", method)  # its words may quote a person's letter
                 return None
-            except TimedOut:
-                if method.startswith("send"):
+            except NetworkError as failure:
+                if method.startswith("send") and unclear(failure):
                     log.warning("no answer to %s: it may have arrived and is not sent again", method)
                     return None
-                await self._clock.sleep(0.5 * 2**attempt)
-            except NetworkError:
                 await self._clock.sleep(0.5 * 2**attempt)
             except TelegramError as refused:
                 log.warning("Telegram refused %s: %s", method, type(refused).__name__)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Protocol
 
-import httpx
-from telegram import Bot
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -14,16 +12,15 @@ from telegram.error import (
     NetworkError,
     RetryAfter,
     TelegramError,
-    TimedOut,
 )
 
 from bot.rendering import screen_params
+from bot.transport import NotSent, Telegram, unclear
 from content.messages import Screen
 from storage.outbox import Outcome
 
 GONE = ("user is deactivated",)
 UNREACHABLE = ("chat not found",)  # also the answer to every id when the token is another bot's: never erase for it
-NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)  # no byte of the request went out
 
 
 class Sender(Protocol):
@@ -48,13 +45,13 @@ class MemorySender:
 class TelegramSender:
     """Sends through the Bot API."""
 
-    def __init__(self, bot: Bot) -> None:
+    def __init__(self, bot: Telegram) -> None:
         self._bot = bot
 
     async def send(self, chat_id: int, screen: Screen) -> Outcome:
         params = {"chat_id": chat_id} | screen_params(screen)
         try:
-            result = await self._bot.do_api_request("sendMessage", api_kwargs=params)
+            result = await self._bot.call("sendMessage", params)
         except TelegramError as failure:
             return outcome(failure)
         return Outcome("sent", int(result["message_id"]))
@@ -77,11 +74,9 @@ def outcome(failure: TelegramError) -> Outcome:
             return Outcome("retry", after=60)
         case BadRequest() | ChatMigrated():
             return Outcome("rejected")
-        case NetworkError() if isinstance(failure.__cause__, NOT_SENT):
+        case NotSent():
             return Outcome("retry", after=5)
-        case TimedOut():
-            return Outcome("unknown")
-        case NetworkError() if "internal server error" in text or "bad gateway" in text:
+        case NetworkError() if not unclear(failure):
             return Outcome("retry", after=5, fault=True)
         case _:
             return Outcome("unknown")

@@ -1,0 +1,218 @@
+"""The wire to Telegram: Bot API calls over aiohttp, without objects nobody reads and without a token in any error."""
+
+from __future__ import annotations
+
+import json
+import ssl
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, cast
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+import httpx
+from aiohttp import (
+    ClientConnectorError,
+    ClientError,
+    ClientHttpProxyError,
+    ClientSession,
+    ClientTimeout,
+    ConnectionTimeoutError,
+    DummyCookieJar,
+    FormData,
+    TCPConnector,
+)
+from telegram import Bot, InputFile
+from telegram.error import NetworkError, TimedOut
+from telegram.request import BaseRequest, RequestData
+from yarl import URL
+
+Params = Mapping[str, Any]
+CONNECT, WRITE, READ = 10.0, 20.0, 15.0  # seconds
+KEPT_OPEN = 15.0  # seconds a connection waits for the next request
+FAULTS = ("internal server error", "bad gateway", "service unavailable", "too many requests")
+AS_JSON = {"Content-Type": "application/json"}
+
+
+class NotSent(NetworkError):
+    """No byte of the request went out: sending it again repeats nothing."""
+
+
+class Garbled(NetworkError):
+    """The answer was cut short or is no JSON: the request may have done its work."""
+
+
+def unclear(failure: NetworkError) -> bool:
+    """Whether the request may have done its work: nothing came back that says it did not."""
+    said = failure.message.lower()
+    return not isinstance(failure, NotSent) and not any(words in said for words in FAULTS)
+
+
+class Body:
+    """A call's parameters, encoded once; what a BaseRequest reads of its RequestData."""
+
+    __slots__ = ("encoded", "files")
+
+    def __init__(self, encoded: bytes, files: Mapping[str, InputFile] | None = None) -> None:
+        self.encoded, self.files = encoded, files or {}
+
+    @classmethod
+    def of(cls, params: Params) -> Body:
+        """The body of these parameters; files among them are uploaded beside the others."""
+        files = {name: value for name, value in params.items() if isinstance(value, InputFile)}
+        rest = {name: value for name, value in params.items() if name not in files} if files else params
+        return cls(json.dumps(rest, separators=(",", ":")).encode(), files)
+
+    def to(self, chat_id: int) -> Body:
+        """The same for one chat: nothing is encoded again. The parameters must not be empty."""
+        return Body(b'{"chat_id":%d,' % chat_id + self.encoded[1:], self.files)
+
+    @property
+    def contains_files(self) -> bool:
+        """Whether there is something to upload."""
+        return bool(self.files)
+
+    @property
+    def json_parameters(self) -> dict[str, str]:
+        """Name and text of every parameter that is no file, as forms hold them."""
+        given = json.loads(self.encoded)
+        return {name: value if isinstance(value, str) else json.dumps(value) for name, value in given.items()}
+
+    @property
+    def multipart_data(self) -> dict[str, Any]:
+        """Name, content and type of every file by its parameter."""
+        return {name: file.field_tuple for name, file in self.files.items()}
+
+
+class Telegram(Bot):
+    """A Bot whose calls give back what Telegram said, as JSON, and whose repr keeps the token."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "Telegram(...)"
+
+    async def call(self, method: str, params: Params | Body, *, wait: float | None = None) -> Any:
+        """The result of a Bot API method as JSON; telegram.error's exceptions. `wait`: seconds for a long poll."""
+        body = params if isinstance(params, Body) else Body.of(params)
+        request = self._request[0] if method == "getUpdates" else self._request[1]
+        read = BaseRequest.DEFAULT_NONE if wait is None else wait
+        try:
+            return await request.post(f"{self.base_url}/{method}", cast("RequestData", body), read_timeout=read)
+        except KeyError as missing:  # a success that says it is none
+            raise Garbled("the answer cannot be read") from missing
+
+
+class AiohttpRequest(BaseRequest):
+    """Bot API requests over aiohttp: a bounded pool of kept connections, every wait bounded."""
+
+    __slots__ = ("_connections", "_proxy", "_session", "_tls")
+
+    def __init__(self, address: str, connections: int) -> None:
+        self._connections, self._proxy = connections, proxy_for(address)
+        self._tls: ssl.SSLContext | bool = httpx.create_ssl_context() if address.startswith("https:") else True
+        self._session: ClientSession | None = None
+
+    def __repr__(self) -> str:
+        return f"AiohttpRequest({self._connections} connections)"
+
+    @property
+    def read_timeout(self) -> float | None:
+        """Seconds between two pieces of an answer."""
+        return READ
+
+    async def initialize(self) -> None:
+        """Opens the pool; once is enough."""
+        if self._session is None:
+            self._session = ClientSession(
+                connector=TCPConnector(limit=self._connections, keepalive_timeout=KEPT_OPEN, ssl=self._tls),
+                cookie_jar=DummyCookieJar(), headers={"User-Agent": self.USER_AGENT}, proxy=self._proxy,
+                skip_auto_headers=("Accept", "Accept-Encoding"),
+            )  # fmt: skip
+
+    async def shutdown(self) -> None:
+        """Closes the pool and every connection in it."""
+        session, self._session = self._session, None
+        if session is not None:
+            await session.close()
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: object = BaseRequest.DEFAULT_NONE,
+        write_timeout: object = BaseRequest.DEFAULT_NONE,
+        connect_timeout: object = BaseRequest.DEFAULT_NONE,
+        pool_timeout: object = BaseRequest.DEFAULT_NONE,
+    ) -> tuple[int, bytes]:
+        """Status and body of the answer. NotSent, TimedOut or NetworkError, which name neither address nor token."""
+        if self._session is None:
+            raise RuntimeError("the pool is not open")
+        data, headers = _encoded(request_data)
+        limits = _limits(
+            _or(connect_timeout, CONNECT) + _or(pool_timeout, 0.0), _or(write_timeout, WRITE), _or(read_timeout, READ)
+        )
+        try:
+            async with self._session.request(
+                method, URL(url, encoded=True), data=data, headers=headers, timeout=limits, allow_redirects=False
+            ) as answer:
+                return answer.status, await answer.read()
+        except (ClientError, OSError) as failure:  # aiohttp's words hold the address, and so the token
+            told = _told(failure)
+        raise told
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """Telegram's answer; Garbled, without its words, when it is none."""
+        try:
+            said = json.loads(payload)
+        except ValueError:
+            said = None
+        if not isinstance(said, dict) or ("result" not in said and said.get("ok") is not False):
+            raise Garbled("the answer cannot be read")
+        return said
+
+
+def proxy_for(address: str) -> str | None:
+    """The proxy that the environment names for an address, or None."""
+    parts = urlsplit(address)
+    return None if proxy_bypass(parts.netloc) else getproxies().get(parts.scheme)
+
+
+def _encoded(request_data: RequestData | None) -> tuple[bytes | FormData | None, dict[str, str] | None]:
+    """What is posted, and its type where aiohttp cannot know it."""
+    body: object = request_data
+    if body is None:
+        return None, None
+    if request_data and request_data.contains_files:
+        form = FormData(quote_fields=False)  # file names as Telegram reads them: UTF-8, never percents
+        for name, value in request_data.json_parameters.items():
+            form.add_field(name, value)
+        for name, (file_name, content, kind) in request_data.multipart_data.items():
+            form.add_field(name, content, filename=file_name, content_type=kind)
+        return form, None
+    if isinstance(body, Body):
+        return body.encoded, AS_JSON
+    return json.dumps(request_data.parameters if request_data else {}).encode(), AS_JSON
+
+
+def _or(given: object, usual: float) -> float:
+    return given if isinstance(given, int | float) else usual
+
+
+@lru_cache(maxsize=16)
+def _limits(connect: float, write: float, read: float) -> ClientTimeout:
+    return ClientTimeout(total=connect + write + read, connect=connect, sock_read=read)
+
+
+def _told(failure: Exception) -> NetworkError:
+    """The failure in python-telegram-bot's words. Order matters: a time-out of the connection is a time-out, too."""
+    name = type(failure).__name__
+    match failure:
+        case ConnectionTimeoutError() | ClientConnectorError() | ClientHttpProxyError():
+            return NotSent(name)
+        case TimeoutError():
+            return TimedOut(name)
+        case _:
+            return NetworkError(name)
