@@ -8,7 +8,7 @@ SUPPORTER = (
     *("start", "cases", "write", "events", "updates", "pause", "resume", "stop"),
     *("language", "contact", "privacy", "mydata", "forgetme", "cancel", "help"),
 )
-TEAM = ("team", "feeds", "freeze", *SUPPORTER)
+TEAM = ("team", "stats", "feeds", "freeze", *SUPPORTER)
 
 
 def menu(words: Words, *, team: bool) -> tuple[tuple[str, str], ...]:

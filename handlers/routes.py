@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from content.messages import Reply
 from content.permissions import Permission
 from handlers import cases, contact, events, home, letters, privacy, team, updates
-from handlers.team import feeds, group
+from handlers.team import feeds, group, numbers
 
 Handler = Callable[..., Reply]
 
@@ -43,6 +43,7 @@ COMMANDS: Mapping[str, Route] = {
         Route("claim", team.claim),
         Route("team", team.desk, Permission.DESK),
         Route("feeds", feeds.listed, Permission.WRITE),
+        Route("stats", numbers.stats, Permission.DESK),
         Route("freeze", team.freeze_all, Permission.FREEZE),
         Route("thaw", team.thaw, Permission.PUBLISH),
         Route("burn", team.burn, Permission.BURN),
@@ -117,6 +118,8 @@ BUTTONS: Mapping[str, Route] = {
         Route("tk", team.skip, Permission.WRITE),
         Route("tx", team.discard, Permission.WRITE),
         Route("feeds", feeds.listed, Permission.WRITE),
+        Route("stats", numbers.stats, Permission.DESK),
+        Route("statscsv", numbers.table, Permission.DESK),
         Route("feedadd", feeds.add, Permission.WRITE),
         Route("feeddrop", feeds.drop, Permission.WRITE),
         Route("suggestions", feeds.suggestions, Permission.WRITE),

@@ -23,7 +23,7 @@ CLOCKS = {
     "asyncio.sleep",
 }
 FEEDS = {"feed", "feeds", "feedadd", "feeddrop", "feeduse", "feednot", "suggestions"}
-TEAM_ONLY = {"team", "tn", "tw", "tk", "tx", "tp", "update", "freeze", "thaw", "burn", *FEEDS}
+TEAM_ONLY = {"team", "tn", "tw", "tk", "tx", "tp", "update", "freeze", "thaw", "burn", *FEEDS, "stats", "statscsv"}
 
 
 def calls(path):

@@ -1,0 +1,68 @@
+"""The team sees how it goes, in counts that single nobody out."""
+
+import csv
+import io
+
+import pytest
+
+from content.i18n import words_for
+from content.numbers import to_csv
+from storage import supporters
+
+LANGUAGES = ("en", "ko", "zh")
+
+
+async def crowd(city, language, count):
+    """People who follow the case and wrote a letter, put straight into the store."""
+    now, sealer = city.app.clock.now(), city.app.sealer
+
+    def act(session):
+        for at in range(count):
+            person, _ = supporters.meet(session, sealer, (hash(language) % 1000 + 5000) * 1000 + at, language, now)
+            supporters.follow(session, person.number, "liaoning-seven", now)
+            supporters.sent_letter(session, person.number, "liaoning-seven", "embassy-kr-seoul", now)
+
+    await city.store.write(act)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_small_counts_are_not_told(city, language):
+    t = words_for(language).text
+    mina = await city.person("Mina", language)
+    await mina.says(f"/claim {city.code}")
+    await crowd(city, "ko", 7)
+    await crowd(city, "zh", 3)
+    shown = await mina.says("/stats")
+    assert t("numbers.row", what="한국어", count="7") in shown or t("numbers.row", what="한국어", count="8") in shown
+    assert "<5" in shown
+    assert t("numbers.row", what="简体中文", count="3") not in shown
+    assert t("numbers.few") in shown
+
+
+async def test_the_table_has_the_same_counts_and_no_formula(city):
+    mina = await city.owner()
+    await crowd(city, "ko", 7)
+    await crowd(city, "zh", 3)
+    await mina.says("/stats")
+    await mina.presses("All numbers as a table")
+    sent = [message["document"] for message in await mina.messages() if message["document"]]
+    body = (await city.client.get(sent[-1]["url"])).content
+    rows = list(csv.reader(io.StringIO(body.decode("utf-8-sig"))))
+    assert rows[0] == ["table", "what", "week", "count"]
+    assert ["followers", "liaoning-seven", "", "10"] in rows
+    assert [row[3] for row in rows if row[:2] == ["languages", "zh"]] == ["<5"]
+
+
+async def test_an_empty_campaign_says_so(city):
+    mina = await city.owner()
+    assert "Nothing yet." in await mina.says("/stats")
+
+
+async def test_a_stranger_sees_no_numbers(city):
+    stranger = await city.person("X", "en")
+    assert "Followers" not in await stranger.says("/stats")
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+def test_no_cell_is_taken_for_a_formula(cell):
+    assert next(csv.reader(io.StringIO(to_csv(("a",), [(cell,)]).decode("utf-8-sig").split("\r\n", 1)[1])))[0][0] == "'"
