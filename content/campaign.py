@@ -37,6 +37,7 @@ class Campaign(Model):
     missions: tuple[Mission, ...] = ()
     statistics: tuple[Statistic, ...] = ()
     updates: tuple[Update, ...] = ()
+    hidden: tuple[str, ...] = ()  # kind and slug of what the team withdrew, so that old buttons can say so
 
     def words(self, texts: Mapping[str, T], language: str) -> tuple[T, str]:
         """The text in this language, else in the first the campaign falls back to, and the language it is in."""
@@ -49,6 +50,10 @@ class Campaign(Model):
     def case(self, slug: str) -> Case | None:
         """The case with this slug if it may be shown (consent stands), else None."""
         return next((case for case in self.cases if case.slug == slug and case.publishable), None)
+
+    def is_hidden(self, kind: str, slug: str) -> bool:
+        """Whether this case or event was shown once and was withdrawn."""
+        return f"{kind} {slug}" in self.hidden
 
     def event(self, slug: str) -> Event | None:
         """The event with this slug, or None."""

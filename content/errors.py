@@ -18,6 +18,12 @@ class Gone(UserError):
     key = "error.gone"
 
 
+class Hidden(Gone):
+    """What a button or link points at was withdrawn by the team."""
+
+    key = "error.hidden"
+
+
 class NotAllowed(UserError):
     """The person's role does not hold the permission."""
 

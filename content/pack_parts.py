@@ -123,7 +123,16 @@ def _campaign(parts: Parts) -> None:
         parts.problems.append(Problem("campaign.yaml", 1, "", "is missing", instead))
     elif document := parts.yaml("campaign.yaml"):
         parts.campaign = parts.model(
-            Campaign, document, document.value, cases=(), events=(), letters=(), missions=(), statistics=(), updates=()
+            Campaign,
+            document,
+            document.value,
+            cases=(),
+            events=(),
+            letters=(),
+            missions=(),
+            statistics=(),
+            updates=(),
+            hidden=(),
         )
 
 

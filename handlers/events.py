@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from content.documents import ics
-from content.errors import Gone, UserError
+from content.errors import Gone, Hidden, UserError
 from content.events import Event, EventText, Occurrence
 from content.i18n import NATIVE, date_long, when
 from content.markup import Rich, bold, from_markdown, lines, moment, paragraphs, quote
@@ -60,6 +60,8 @@ def _current(event: Event, now: datetime) -> Occurrence | None:
 def _find(ctx: Context, slug: str, stamp: str = "") -> Found:
     """The occurrence a button or link names; Gone if there is none or its case is hidden."""
     event = ctx.campaign.event(slug)
+    if ctx.campaign.is_hidden("event", slug):
+        raise Hidden
     if event is None or ctx.campaign.case(event.case) is None:
         raise Gone
     if not stamp:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from content.errors import Gone, UserError
+from content.errors import Gone, Hidden, UserError
 from content.i18n import NATIVE, words_for
 from content.markup import Rich, bold, join, lines, paragraphs
 from content.messages import Button, Menu, Reply, Screen, Show, Toast, data
@@ -31,6 +31,8 @@ def start(ctx: Context, payload: str = "") -> Reply:
         return (Show(_home(ctx, ctx.words("home.link_unknown"))),)
     try:
         reply = LINKS[kind](ctx, slug)
+    except Hidden as hidden:
+        return (Show(_home(ctx, ctx.words(hidden.key))),)
     except Gone:
         return (Show(_home(ctx, ctx.words("home.link_gone"))),)
     except UserError as refused:
@@ -62,7 +64,9 @@ def _texts(ctx: Context) -> tuple[str, str, str]:
 
 def _home(ctx: Context, note: Rich | None = None) -> Screen:
     name, happened, possible = _texts(ctx)
-    text = paragraphs(note, bold(name), happened, possible, ctx.words("home.privacy_line"))
+    shown = any(case.publishable for case in ctx.campaign.cases)  # a withdrawn case is in no sentence either
+    about = (happened, possible) if shown else (ctx.words("case.none"),)
+    text = paragraphs(note, bold(name), *about, ctx.words("home.privacy_line"))
     others = tuple(NATIVE.get(code, code) for code in ctx.campaign.languages if code != ctx.language)
     language = Button("🌐 " + " · ".join(others), data("language"))
     return Screen(text, (*ways(ctx), (ctx.button("home.updates", "updates"), language), _privacy(ctx)))

@@ -9,11 +9,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, select, update
 
 from content import protection
 from content.campaign import Campaign
 from content.cases import Update, UpdateText
+from content.errors import Hidden
 from content.model import Model
 from storage.supporters import seconds
 from storage.tables import Meta, Revision
@@ -28,6 +29,7 @@ PARTS = {
     "statistic": "statistics",
     UPDATE: "updates",
 }
+OF_A_CASE = ("events", "letters", "updates")  # hidden with it
 WORDLESS = {"mission"}  # kinds that have no texts of their own
 
 
@@ -62,7 +64,29 @@ def snapshot(session: Session) -> Campaign | None:
         return None
     slug, head = next(iter(heads[CAMPAIGN].items()))
     parts = {field: list(_whole(kind, heads[kind], texts)) for kind, field in PARTS.items()}
-    return Campaign.model_validate({**head, **parts, "texts": texts[CAMPAIGN, slug]})
+    gone = _withdrawn(session)
+    hidden = [f"case {case}" for case in gone]
+    hidden += [f"event {event}" for event, body in heads["event"].items() if body["case"] in gone]
+    for field in OF_A_CASE:
+        parts[field] = [part for part in parts[field] if part["case"] not in gone]
+    return Campaign.model_validate({**head, **parts, "texts": texts[CAMPAIGN, slug], "hidden": hidden})
+
+
+def _withdrawn(session: Session) -> list[str]:
+    """Slugs of the cases that the team withdrew."""
+    heads = (Revision.kind == "case", Revision.language == "")
+    shown = select(Revision.slug).where(*heads, Revision.state == "published")
+    withdrawn = select(Revision.slug).where(*heads, Revision.state == "withdrawn", col(Revision.slug).not_in(shown))
+    return sorted(set(session.exec(withdrawn)))
+
+
+def withdraw(session: Session, case: str) -> bool:
+    """Takes a case and all that belongs to it out of what is published; False if it is not published."""
+    mine = (col(Revision.kind) == "case", col(Revision.slug) == case, col(Revision.state) == "published")
+    done = session.exec(update(Revision).where(*mine).values(state="withdrawn")).rowcount > 0
+    if done:
+        _bump(session)
+    return done
 
 
 def version(session: Session) -> int:
@@ -74,14 +98,16 @@ def version(session: Session) -> int:
 def publish_update(
     session: Session, case: str, texts: Mapping[str, UpdateText], by: int | None, now: datetime
 ) -> Update:
-    """The news as it was published about a case, under a slug of its own."""
+    """The news as it was published about a case, under a slug of its own; Hidden if the case was withdrawn."""
+    if case in _withdrawn(session):
+        raise Hidden
     day = now.date()
     known = select(func.count()).where(Revision.kind == UPDATE, Revision.language == "")
     slug = f"{day:%Y%m%d}-{session.exec(known).one() + 1}"
-    update = Update(slug=slug, case=case, published_on=day, texts=dict(texts))
-    _publish(session, UPDATE, slug, update, at=seconds(now), by=by)
+    news = Update(slug=slug, case=case, published_on=day, texts=dict(texts))
+    _publish(session, UPDATE, slug, news, at=seconds(now), by=by)
     _bump(session)
-    return update
+    return news
 
 
 def _slug(part: Any) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -199,6 +199,14 @@ def cancel(session: Session, message: int) -> int:
     waiting = col(Outbox.state).in_(("queued", "retry"))
     done = session.exec(update(Outbox).where(col(Outbox.message) == message, waiting).values(state="cancelled"))
     session.exec(update(Message).where(col(Message.id) == message).values(state="cancelled"))
+    return done.rowcount
+
+
+def cancel_bodies(session: Session, bodies: Collection[int]) -> int:
+    """Withdraws what is not sent yet of some bodies only; how many rows."""
+    waiting = col(Outbox.state).in_(("queued", "retry"))
+    done = session.exec(update(Outbox).where(col(Outbox.body).in_(bodies), waiting).values(state="cancelled"))
+    _finish(session)
     return done.rowcount
 
 

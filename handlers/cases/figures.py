@@ -9,7 +9,7 @@ from content.i18n import date_long, number
 from content.markup import Rich, bold, from_markdown, lines, link, paragraphs, quote
 from content.messages import KEPT, Button, Photo, Reply, data
 from content.statistics import Report, Statistic, StatisticText
-from handlers.cases.finding import fallback
+from handlers.cases.finding import fallback, find
 from handlers.context import Context
 
 
@@ -61,10 +61,10 @@ def buttons(ctx: Context, case: Case) -> tuple[Button, ...]:
 
 def show(ctx: Context, slug: str, place: str) -> Reply:
     """The picture of one of the case's statistics, in the reader's language; Gone if there is none."""
-    case = ctx.campaign.case(slug)
-    known = dict(enumerate(of_case(ctx, case))) if case else {}
+    case, _, _ = find(ctx, slug)
+    known = dict(enumerate(of_case(ctx, case)))
     statistic = known.get(int(place)) if place.isdecimal() and len(place) < 3 else None
-    if case is None or statistic is None:
+    if statistic is None:
         raise Gone
     text, other = _text(ctx, statistic)
     picture = chart.chart(statistic, text, ctx.words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from content.cases import Case, CaseText
-from content.errors import Gone
+from content.errors import Gone, Hidden
 from content.i18n import NATIVE, date_long, date_partial, days_until
 from content.markup import Rich, lines
 from content.messages import Button
@@ -15,7 +15,7 @@ from handlers.context import Context
 def find(ctx: Context, slug: str) -> tuple[Case, CaseText, Rich | None]:
     """The case, its text, and a line if the text is in another language; Gone if it may not be shown."""
     if (case := ctx.campaign.case(slug)) is None:
-        raise Gone
+        raise Hidden if ctx.campaign.is_hidden("case", slug) else Gone
     text, code = ctx.campaign.words(case.texts, ctx.language)
     return case, text, fallback(ctx, code)
 

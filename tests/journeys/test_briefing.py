@@ -5,6 +5,7 @@ import struct
 import pytest
 
 from content.i18n import words_for
+from storage.cases import withdraw_case
 
 LANGUAGES = ("en", "ko", "zh")
 
@@ -83,3 +84,22 @@ async def test_a_case_leads_to_its_protest(city):
     await chat.starts("case_liaoning-seven")
     read = await chat.presses(words_for("en").text("case.events"))
     assert "weekly vigil" in read
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_buttons_of_a_withdrawn_case_say_kindly_that_it_is_no_longer_shown(city, language):
+    words = words_for(language)
+    chat = await city.person("A", language)
+    campaign = city.store.read_now(city.app.campaign)
+    title = campaign.cases[0].texts[language].title
+    await chat.starts("case_liaoning-seven")
+    await chat.starts("event_weekly-vigil")
+    withdrawn = await city.store.write(lambda s: withdraw_case(s, "liaoning-seven", city.app.clock.now(), None))
+    assert withdrawn == 0
+    assert await chat.presses(words.text("event.go")) == words.text("error.hidden")
+    assert await chat.presses(words.text("case.full")) == words.text("error.hidden")
+    assert words.text("error.hidden") in await chat.starts("case_liaoning-seven")
+    for command in ("/cases", "/events", "/write", "/start"):
+        read = await chat.says(command)
+        assert title not in read
+        assert campaign.texts[language].one_sentence not in read

@@ -1,0 +1,54 @@
+"""Withdrawing a case: hidden everywhere at once, and nothing that is queued about it goes out (SAFETY rule 4)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from content.campaign import Campaign
+from content.messages import Screen, load_screen
+from storage import audit, outbox
+from storage import campaign as contents
+from storage.tables import Body, Message
+
+
+def withdraw_case(session: Session, case: str, now: datetime, by: int | None) -> int | None:
+    """Hides the case with its events, letter and news, and cancels what is queued about it; None if it is not shown.
+
+    Gives back how many messages will not be sent. What was sent over 48 hours ago cannot be deleted by a bot (Bot API,
+    deleteMessage): `case.withdrawn_note` says so to the team.
+    """
+    campaign = contents.snapshot(session)
+    if campaign is None or not contents.withdraw(session, case):
+        return None
+    about = session.exec(
+        select(Message.id).where(Message.case_slug == case, col(Message.state).not_in(("done", "cancelled")))
+    ).all()
+    cancelled = sum(outbox.cancel(session, message) for message in about if message is not None)
+    cancelled += outbox.cancel_bodies(session, _mixed(session, campaign, case))
+    audit.note(session, by, "withdraw", case, now)
+    return cancelled
+
+
+def _mixed(session: Session, campaign: Campaign, case: str) -> list[int]:
+    """Bodies of messages about several things, digests among them, that speak of the case."""
+    titles = _titles(campaign, case)
+    rows = session.exec(
+        select(Body.id, Body.screen)
+        .join(Message, col(Message.id) == col(Body.message))
+        .where(col(Message.case_slug).is_(None), col(Message.state).not_in(("done", "cancelled")))
+    )
+    return [number for number, screen in rows if number is not None and _speaks(load_screen(screen), case, titles)]
+
+
+def _speaks(screen: Screen, case: str, titles: set[str]) -> bool:
+    named = any(case in (button.data or "").split(":") for row in screen.rows for button in row)
+    return named or any(title in screen.text.text for title in titles)
+
+
+def _titles(campaign: Campaign, case: str) -> set[str]:
+    """What a message about the case would have in it, in every language: titles of the case, its events, its news."""
+    titles = {text.title for one in campaign.cases if one.slug == case for text in one.texts.values()}
+    titles |= {text.title for one in campaign.events if one.case == case for text in one.texts.values()}
+    return titles | {text.title for one in campaign.updates if one.case == case for text in one.texts.values()}

@@ -1,0 +1,91 @@
+"""A case that is withdrawn is hidden everywhere at once, and nothing queued about it goes out."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session, col, select
+
+from content import pack
+from content.cases import UpdateText
+from content.errors import Hidden
+from content.i18n import words_for
+from content.markup import Rich
+from content.messages import Screen
+from storage import campaign as contents
+from storage import digests, outbox, supporters
+from storage.cases import withdraw_case
+from storage.tables import Audit, Message, Outbox, Supporter
+
+PACK = Path(pack.__file__).parent / "packs/liaoning-seven"
+NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+CASE = "liaoning-seven"
+
+
+def seeded(session: Session) -> None:
+    campaign, _ = pack.read(pack.load(PACK))
+    assert campaign
+    contents.seed(session, campaign, NOW, with_examples=True)
+
+
+def follower(session: Session, number: int) -> int:
+    session.add(Supporter(number=number, seal=bytes([number]), language="en", created_at=0, active_at=0))
+    session.flush()
+    supporters.follow(session, number, CASE, NOW)
+    return number
+
+
+def states(session: Session) -> set[str]:
+    return set(session.exec(select(Outbox.state)))
+
+
+def test_nothing_of_it_is_published_any_more(store):
+    with Session(store.engine) as session:
+        seeded(session)
+        version = contents.version(session)
+        assert withdraw_case(session, CASE, NOW, None) == 0
+        campaign = contents.snapshot(session)
+        assert (campaign.cases, campaign.events, campaign.letters, campaign.updates) == ((), (), (), ())
+        assert campaign.is_hidden("case", CASE)
+        assert campaign.is_hidden("event", "weekly-vigil")
+        assert not campaign.is_hidden("case", "another")
+        assert contents.version(session) > version
+        assert session.exec(select(Audit.action, Audit.detail)).all() == [("withdraw", CASE)]
+        with pytest.raises(Hidden):
+            contents.publish_update(session, CASE, {"en": UpdateText(title="News", body=Rich("News"))}, None, NOW)
+        assert withdraw_case(session, CASE, NOW, None) is None
+
+
+def test_alerts_and_digests_about_it_are_cancelled_and_others_are_not(store):
+    with Session(store.engine) as session:
+        seeded(session)
+        one, two = follower(session, 1), follower(session, 2)
+        contents.publish_update(session, CASE, {"en": UpdateText(title="The news", body=Rich("News"))}, None, NOW)
+        alert = outbox.open_message(session, "alert", 1, CASE, "The news", NOW)
+        outbox.enqueue(session, alert, outbox.add_body(session, alert, "en", "", Screen(Rich("x"))), [one, two], NOW)
+        digest = outbox.open_message(session, "digest", 3, None, "digest", NOW)
+        about = outbox.add_body(session, digest, "en", "a", Screen(Rich("Digest\n\nThe news\n\nMore")))
+        other = outbox.add_body(session, digest, "en", "b", Screen(Rich("Digest of another case")))
+        outbox.enqueue(session, digest, about, [one], NOW)
+        outbox.enqueue(session, digest, other, [two], NOW)
+        assert withdraw_case(session, CASE, NOW, None) == 3
+        left = session.exec(select(Outbox.body).where(col(Outbox.state) == "queued")).all()
+        assert left == [other]
+        assert session.get_one(Message, alert).state == "cancelled"
+        assert len(outbox.claim(session, 10, NOW)) == 1
+
+
+def test_a_reminder_that_is_due_later_is_not_queued(store):
+    with Session(store.engine) as session:
+        seeded(session)
+        campaign = contents.snapshot(session)
+        occurrence = campaign.event("weekly-vigil").next(NOW)
+        supporters.go(session, follower(session, 1), "weekly-vigil", occurrence.stamp, int(occurrence.end.timestamp()))
+        withdraw_case(session, CASE, NOW, None)
+        assert digests.queue_reminders(session, contents.snapshot(session), occurrence.start) == 0
+        assert states(session) == set()
+
+
+def test_the_team_is_told_what_a_bot_cannot_delete():
+    for language in ("en", "ko", "zh"):
+        assert "48" in words_for(language).text("case.withdrawn_note", n=3)
