@@ -93,7 +93,7 @@ async def test_an_open_letter_comes_first_at_home(city, language):
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_typed_words_find_their_screen_in_every_language(city, language):
     arrived = {
-        "letter": lambda chat: chat.t("letter.near"), "case": lambda chat: chat.t("case.asks"),
+        "letter": lambda chat: chat.t("letter.near"), "case": lambda chat: chat.t("case.follow"),
         "events": lambda chat: chat.t("event.list_title"), "updates": lambda chat: chat.t("updates.title"),
         "language": lambda chat: "English", "privacy": lambda chat: chat.t("privacy.title"),
         "help": lambda chat: chat.t("home.help_title"),
