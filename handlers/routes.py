@@ -120,6 +120,7 @@ BUTTONS: Mapping[str, Route] = {
         Route("feeds", feeds.listed, Permission.WRITE),
         Route("stats", numbers.stats, Permission.DESK),
         Route("statscsv", numbers.table, Permission.DESK),
+        Route("statspng", numbers.picture, Permission.DESK),
         Route("feedadd", feeds.add, Permission.WRITE),
         Route("feeddrop", feeds.drop, Permission.WRITE),
         Route("suggestions", feeds.suggestions, Permission.WRITE),

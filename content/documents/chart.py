@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 import typst
@@ -24,24 +25,28 @@ PAGE = b"""
 #set par(leading: 0.5em)
 #text(size: 23pt, weight: "bold", chart.title)
 #v(-2pt)
-#grid(columns: (50pt, 1fr), row-gutter: 7pt, align: horizon,
+#grid(columns: (chart.label * 1pt, 1fr), row-gutter: 7pt, align: horizon,
   ..for row in chart.rows {
-    (text(fill: soft, row.year), if row.share == none { text(fill: soft, size: 15pt, chart.none) } else {
+    (text(fill: soft, row.label), if row.share == none { text(fill: soft, size: 15pt, row.value) } else {
       stack(dir: ltr, spacing: 7pt,
         box(width: row.share * 1%, height: 17pt, fill: bar, radius: 2pt, baseline: 2pt),
-        [#text(weight: "medium", row.value)#h(3pt)#text(size: 11pt, fill: soft, baseline: -4pt, str(row.mark))])
+        [#text(weight: "medium", row.value)#h(3pt)#text(size: 11pt, fill: soft, baseline: -4pt, row.mark)])
     })
   })
 #v(4pt)
 #set text(size: 14.5pt, fill: soft)
 #if chart.note != "" [#chart.note #parbreak()]
-#text(weight: "bold", chart.sources_title)
-#v(-7pt)
-#grid(columns: (18pt, 1fr), row-gutter: 6pt, ..for (at, source) in chart.sources.enumerate(start: 1) {
-  ([#at], source) })
-#v(2pt)
-#chart.gathered
+#if chart.sources.len() > 0 [
+  #text(weight: "bold", chart.sources_title)
+  #v(-7pt)
+  #grid(columns: (18pt, 1fr), row-gutter: 6pt, ..for (at, source) in chart.sources.enumerate(start: 1) {
+    ([#at], source) })
+  #v(2pt)
+  #chart.gathered
+]
 """
+YEAR, DAY = 50, 95  # points for what stands beside the bars
+Bar = dict[str, str | float | None]
 LONGEST_BAR = 78  # per cent of the room beside the years; the rest is for the number
 
 
@@ -51,10 +56,24 @@ def chart(statistic: Statistic, text: StatisticText, words: Words) -> bytes:
     cited = statistic.cited()
     content = {
         "language": language, "cjk": {"zh": "SC"}.get(language, "KR"), "title": text.title,
-        "note": from_markdown(text.note).text if text.note else "", "none": words.text("figures.none"),
-        "rows": _rows(statistic, [source.id for source in cited], language),
+        "note": from_markdown(text.note).text if text.note else "", "label": YEAR,
+        "rows": _rows(statistic, [source.id for source in cited], words),
         "sources_title": words.text("figures.sources"), "sources": [named(source, language) for source in cited],
         "gathered": words.text("figures.gathered", day=date_long(statistic.gathered_on, language)),
+    }  # fmt: skip
+    return _drawn(json.dumps(content))
+
+
+def bars(title: str, rows: Sequence[tuple[str, int | None, str]], note: str, language: str) -> bytes:
+    """A PNG of bars: label, length (None: no bar) and the words at its end, in this order."""
+    most = max([length for _, length, _ in rows if length] or [1])
+    content = {
+        "language": language, "cjk": {"zh": "SC"}.get(language, "KR"), "title": title, "note": note, "label": DAY,
+        "rows": [
+            {"label": label, "share": length and length * LONGEST_BAR / most, "value": value, "mark": ""}
+            for label, length, value in rows
+        ],
+        "sources": [],
     }  # fmt: skip
     return _drawn(json.dumps(content))
 
@@ -65,16 +84,16 @@ def named(source: Report, language: str) -> str:
     return f"{source.publisher},{title} {date_partial(source.date, language)}"
 
 
-def _rows(statistic: Statistic, order: list[str], language: str) -> list[dict[str, str | float | None]]:
+def _rows(statistic: Statistic, order: list[str], words: Words) -> list[Bar]:
     figures = {figure.year: figure for figure in statistic.figures}
     most = max(1, *(figure.value for figure in statistic.figures))
-    rows: list[dict[str, str | float | None]] = []
+    rows: list[Bar] = []
     for year in range(min(figures), max(figures) + 1):
         figure = figures.get(year)
-        row: dict[str, str | float | None] = {"year": str(year), "share": None}
+        row: Bar = {"label": str(year), "share": None, "value": words.text("figures.none"), "mark": ""}
         if figure:
             row["share"] = figure.value * LONGEST_BAR / most
-            row |= {"value": number(figure.value, language), "mark": order.index(figure.source) + 1}
+            row |= {"value": number(figure.value, words.language), "mark": str(order.index(figure.source) + 1)}
         rows.append(row)
     return rows
 

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
+from content.documents.chart import bars
 from content.i18n import NATIVE, date_short, number
 from content.markup import Rich, bold, lines, paragraphs
-from content.messages import File, Reply, Screen, Show
+from content.messages import File, Photo, Reply, Screen, Show, Toast
 from content.naming import short_name
 from content.numbers import FEW, FLOOR, Row, to_csv, told
 from handlers.context import Context
@@ -32,7 +33,8 @@ def stats(ctx: Context, _rest: str = "") -> Reply:
         ctx.words("numbers.few"),
     )
     table = (ctx.button("numbers.table", "statscsv", style="primary"),)
-    return (Show(Screen(text, (table, (ctx.button("button.back", "team"),)))),)
+    chart = (ctx.button("numbers.chart", "statspng"),)
+    return (Show(Screen(text, (table, chart, (ctx.button("button.back", "team"),)))),)
 
 
 def table(ctx: Context) -> Reply:
@@ -42,6 +44,19 @@ def table(ctx: Context) -> Reply:
         ("table", "what", "week", "count"), [(row.table, row.what, row.week, told(row.count)) for row in rows]
     )
     return (File("numbers.csv", "text/csv", body, caption=ctx.words("numbers.table_help")),)
+
+
+def picture(ctx: Context) -> Reply:
+    """Letters by week as a chart; a week with fewer than five has no bar."""
+    weeks = _by_week(numbers.rows(ctx.session, ctx.now))
+    if not weeks:
+        return (Toast(ctx.words.text("numbers.none"), alert=True),)
+    rows = [
+        (date_short(date.fromisoformat(week), ctx.language), count if count >= FLOOR else None, _count(ctx, count))
+        for week, count in weeks
+    ]
+    image = bars(ctx.words.text("numbers.weeks"), rows, ctx.words.text("numbers.few"), ctx.language)
+    return (Photo("letters.png", image, ctx.words("numbers.weeks")),)
 
 
 def _block(ctx: Context, key: str, found: list[tuple[str, str]]) -> Rich:
@@ -78,14 +93,18 @@ def _name(ctx: Context, table: str, what: str, week: str) -> str:
 
 def _weeks(ctx: Context, rows: Iterable[Row]) -> list[tuple[str, str]]:
     """Letters of each of the last weeks, to all addressees together."""
+    return [
+        (ctx.words.text("numbers.week", day=date_short(date.fromisoformat(week), ctx.language)), _count(ctx, count))
+        for week, count in _by_week(rows)[:LATEST]
+    ]
+
+
+def _by_week(rows: Iterable[Row]) -> list[tuple[str, int]]:
     sums: dict[str, int] = defaultdict(int)
     for row in rows:
         if row.table == "letters":
             sums[row.week] += row.count
-    return [
-        (ctx.words.text("numbers.week", day=date_short(date.fromisoformat(week), ctx.language)), _count(ctx, count))
-        for week, count in list(sums.items())[:LATEST]
-    ]
+    return list(sums.items())
 
 
 def _count(ctx: Context, count: int) -> str:

@@ -22,8 +22,24 @@ CLOCKS = {
     "time.monotonic",
     "asyncio.sleep",
 }
+STATS = {"stats", "statscsv", "statspng"}
 FEEDS = {"feed", "feeds", "feedadd", "feeddrop", "feeduse", "feednot", "suggestions"}
-TEAM_ONLY = {"team", "tn", "tw", "tk", "tx", "tp", "update", "freeze", "thaw", "burn", *FEEDS, "stats", "statscsv"}
+TEAM_ONLY = {
+    "team",
+    "tn",
+    "tw",
+    "tk",
+    "tx",
+    "tp",
+    "update",
+    "freeze",
+    "thaw",
+    "burn",
+    *FEEDS,
+    "stats",
+    "statscsv",
+    "statspng",
+}
 
 
 def calls(path):

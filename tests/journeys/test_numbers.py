@@ -18,7 +18,7 @@ async def crowd(city, language, count):
 
     def act(session):
         for at in range(count):
-            person, _ = supporters.meet(session, sealer, (hash(language) % 1000 + 5000) * 1000 + at, language, now)
+            person, _ = supporters.meet(session, sealer, 7_000_000_000 + ord(language[0]) * 1000 + at, language, now)
             supporters.follow(session, person.number, "liaoning-seven", now)
             supporters.sent_letter(session, person.number, "liaoning-seven", "embassy-kr-seoul", now)
 
@@ -51,6 +51,18 @@ async def test_the_table_has_the_same_counts_and_no_formula(city):
     assert rows[0] == ["table", "what", "week", "count"]
     assert ["followers", "liaoning-seven", "", "10"] in rows
     assert [row[3] for row in rows if row[:2] == ["languages", "zh"]] == ["<5"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_letters_by_week_come_as_a_picture(city, language):
+    mina = await city.person("Mina", language)
+    await mina.says(f"/claim {city.code}")
+    await mina.says("/stats")
+    await mina.presses(words_for(language).text("numbers.chart"))
+    assert not any(message["photo"] for message in await mina.messages())
+    await crowd(city, "ko", 12)
+    await mina.presses(words_for(language).text("numbers.chart"))
+    assert any(message["photo"] for message in await mina.messages())
 
 
 async def test_an_empty_campaign_says_so(city):

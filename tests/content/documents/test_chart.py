@@ -36,9 +36,10 @@ def test_each_figure_has_its_number_and_the_mark_of_its_source(monkeypatch):
     monkeypatch.setattr(drawing, "_drawn", lambda content: seen.append(content) or b"")
     chart(statistic(y2009=2914, y2010=2402, y2012=0), TEXT, words_for("en"))
     content = drawing.json.loads(seen[0])
-    told = [(row["year"], row.get("value"), row.get("mark"), row["share"] is not None) for row in content["rows"]]
+    told = [(row["label"], row["value"], row["mark"], row["share"] is not None) for row in content["rows"]]
     assert told == [
-        ("2009", "2,914", 1, True), ("2010", "2,402", 2, True), ("2011", None, None, False), ("2012", "0", 1, True),
+        ("2009", "2,914", "1", True), ("2010", "2,402", "2", True),
+        ("2011", words_for("en").text("figures.none"), "", False), ("2012", "0", "1", True),
     ]  # fmt: skip
     assert content["sources"] == ["Herald, April 2019", "Times, 2020"]
     assert content["rows"][0]["share"] == drawing.LONGEST_BAR
