@@ -14,6 +14,7 @@ import httpx
 from bot import startup
 from bot.clock import SystemClock
 from bot.settings import Settings
+from content.composer import Letter, Paragraph
 from content.documents import pdf
 from storage import schema
 from storage.db import connect
@@ -109,5 +110,6 @@ def _pack(settings: Settings) -> Check:
 
 
 def _fonts(_settings: Settings) -> Check:
-    page = pdf.letter(["Letter", "편지", "信件"], [], "ko")
+    made = Letter("ko", "Letter", (Paragraph("opening", "Letter 편지 信件"),))
+    page = pdf.letter(made, pdf.Outside({}))
     return Check("fonts", page.startswith(b"%PDF"), "Letters can be printed in Latin, Korean and Chinese.")

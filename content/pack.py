@@ -3,7 +3,8 @@
 yamlread.py       YAML with its line numbers
 pack_parts.py     one file of the pack at a time      pack_faults.py    errors of the models, as problems
 pack_checks.py    what must fit between files         pack_problems.py  sentences for what is wrong
-pack_coverage.py  which languages are complete        packs/_starter    the commented starter
+pack_letters.py   what must fit in a letter           pack_coverage.py  which languages are complete
+packs/_starter    the commented starter
 """
 
 from __future__ import annotations

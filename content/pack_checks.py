@@ -6,15 +6,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import islice, takewhile
-from string import Formatter
 from typing import Any
 
 from content.cases import Case
 from content.events import Event
-from content.letters import Letters, LetterText
+from content.letters import Letters
 from content.markup import safe_url
 from content.messages import CALLBACK_LIMIT
-from content.missions import MissionKind
+from content.pack_letters import check_letters
 from content.pack_parts import Parts
 from content.pack_problems import Path, Problem, nearest
 from content.pack_withheld import withheld
@@ -246,33 +245,7 @@ def _near(cancelled: datetime, days: Iterable[datetime]) -> str:
 def _letters(parts: Parts, letters: Letters) -> Iterator[Problem]:
     folder = f"letters/{letters.case}"
     yield from _languages(parts, lambda language: (f"{folder}/{language}.yaml", ()), letters.texts)
-    kinds = {mission.kind for mission in parts.missions}
-    points = {language: {point.id for point in text.points} for language, text in letters.texts.items()}
-    every = set().union(*points.values())
-    for language, text in letters.texts.items():
-        file = f"{folder}/{language}.yaml"
-        yield from _letter(parts, file, text, kinds)
-        for missing in sorted(every - points[language]):
-            message = f"has no point {missing}, which other languages have"
-            yield parts.problem(file, ("points",), message, f"add an entry with id: {missing}")
-
-
-def _letter(parts: Parts, file: str, text: LetterText, kinds: set[MissionKind]) -> Iterator[Problem]:
-    for kind in sorted(kinds - set(text.salutations)):
-        message = f"has none for {kind}, which missions.csv names"
-        yield parts.problem(file, ("salutations",), message, f"add {kind}: and the salutation")
-    slugs = [mission.slug for mission in parts.missions]
-    for slug in sorted(set(text.salutations_by_mission) - set(slugs)):
-        path = ("salutations_by_mission", slug)
-        yield parts.problem(file, path, "is no slug in missions.csv", nearest(slug, slugs))
-    yield from _twice(parts, file, "points", [point.id for point in text.points])
-    try:
-        used = {name for _, name, _, _ in Formatter().parse(text.sign_off) if name is not None}
-    except ValueError:
-        used = {"{"}
-    if used != {"name", "date"}:
-        instead = "write {name} and {date} once each, and no other braces"
-        yield parts.problem(file, ("sign_off",), "does not say where name and date go", instead)
+    yield from check_letters(parts, letters)
 
 
 def _statistic(parts: Parts, statistic: Statistic) -> Iterator[Problem]:

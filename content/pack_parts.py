@@ -37,6 +37,7 @@ class Parts:
     cases: dict[str, Case] = field(default_factory=dict)
     events: dict[str, Event] = field(default_factory=dict)
     letters: dict[str, Letters] = field(default_factory=dict)
+    letter_texts: dict[str, dict[str, LetterText]] = field(default_factory=dict)
     missions: list[Mission] = field(default_factory=list)
     mission_lines: list[int] = field(default_factory=list)
     statistics: dict[str, Statistic] = field(default_factory=dict)
@@ -114,6 +115,12 @@ def read_parts(texts: Mapping[str, str]) -> Parts:
             f"cases/{match[1]}/case.yaml" not in texts
         ):
             parts.problems.append(Problem(path, 1, "", "belongs to no case", f"add cases/{match[1]}/case.yaml"))
+    for slug, found in parts.letter_texts.items():
+        if slug in parts.letters:
+            parts.letters[slug] = parts.letters[slug].model_copy(update={"texts": found})
+        elif not parts.has(f"letters/{slug}/letter.yaml"):
+            instead = f"add letters/{slug}/letter.yaml with the points and the language that the offices read"
+            parts.problems.append(Problem(f"letters/{slug}/letter.yaml", 1, "", "is missing", instead))
     return parts
 
 
@@ -210,11 +217,16 @@ def _statistic(parts: Parts, path: str, slug: str) -> None:
         parts.statistics[slug] = statistic
 
 
-def _letter(parts: Parts, path: str, slug: str, language: str) -> None:
+def _letter(parts: Parts, path: str, slug: str) -> None:
+    document = parts.yaml(path)
+    if document and (letters := parts.model(Letters, document, document.value, case=slug, texts={})):
+        parts.letters[slug] = letters
+
+
+def _letter_text(parts: Parts, path: str, slug: str, language: str) -> None:
     document = parts.yaml(path)
     if document and (text := parts.model(LetterText, document, document.value)):
-        before = parts.letters.get(slug, Letters(case=slug, texts={}))
-        parts.letters[slug] = before.model_copy(update={"texts": {**before.texts, language: text}})
+        parts.letter_texts.setdefault(slug, {})[language] = text
 
 
 def _missions(parts: Parts, path: str) -> None:
@@ -262,7 +274,8 @@ _READERS: tuple[tuple[str, Callable[..., None]], ...] = (
     (rf"cases/({_SLUG})/case\.yaml", _case),
     (rf"cases/({_SLUG})/{_LANGUAGE}\.md", _read_with_case),
     (rf"events/({_SLUG})\.yaml", _event),
-    (rf"letters/({_SLUG})/({_LANGUAGE})\.yaml", _letter),
+    (rf"letters/({_SLUG})/letter\.yaml", _letter),
+    (rf"letters/({_SLUG})/({_LANGUAGE})\.yaml", _letter_text),
     (rf"statistics/({_SLUG})\.yaml", _statistic),
     (r"missions\.csv", _missions),
 )
@@ -273,7 +286,7 @@ def _place(path: str) -> str:
     known = {
         "cases": "write cases/<slug>/case.yaml and cases/<slug>/<language>.md, with small letters and hyphens",
         "events": "write events/<slug>.yaml, with small letters and hyphens",
-        "letters": "write letters/<case>/<language>.yaml",
+        "letters": "write letters/<case>/letter.yaml and letters/<case>/<language>.yaml",
         "statistics": "write statistics/<slug>.yaml, with small letters and hyphens",
     }
     return known.get(top) or nearest(top, ["campaign.yaml", "missions.csv", *known]) + " Else take it out."

@@ -101,6 +101,7 @@ BUTTONS: Mapping[str, Route] = {
         Route("lp", letters.point),
         Route("l", letters.step),
         Route("lk", letters.skip),
+        Route("lq", letters.question),
         Route("lh", letters.hand_over),
         Route("lt", letters.as_text),
         Route("le", letters.as_mail),

@@ -1,9 +1,10 @@
-"""A letter as a page to print, typeset by typst with fonts that come with the program."""
+"""A letter as pages to print, one for each language, typeset by typst with fonts that come with the program."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -11,34 +12,76 @@ from typing import Any
 
 import typst
 
-# The person's words reach typst as data, never as its source. The address stands where a DL window envelope shows it.
-PAGE = b"""
-#let letter = json(bytes(sys.inputs.letter))
-#set page(paper: letter.paper, margin: (x: 25mm, top: 20mm, bottom: 20mm))
-#set text(font: ("Noto Serif", "Noto Sans CJK " + letter.cjk), size: 11pt, lang: letter.language)
-#set par(leading: 0.75em, spacing: 1.2em)
-#block(height: 45mm, width: 85mm, inset: (top: 22mm))[#for line in letter.address [#line \\ ]]
-#v(12mm)
-#for paragraph in letter.paragraphs [
-  #par[#for (at, line) in paragraph.split("\\n").enumerate() [#if at > 0 [\\ ]#line]]
-]
-"""
+from content.composer import OWN, Letter
+
+SIZES = (11, 10.5, 10, 9.5, 9)  # points: the largest with which every language stays on its page
+PAPERS = dict.fromkeys(("US", "CA", "MX", "PH", "CL", "CO", "VE", "CR", "GT", "PA", "DO"), "us-letter")
+_CJK = {"ko": "Noto Sans CJK KR", "zh": "Noto Sans CJK SC", "ja": "Noto Sans CJK JP"}
+_UNMARKED = ("salutation", "signature")  # paragraphs without the first line's indent that Chinese sets
+
+
+@dataclass(frozen=True)
+class Outside:
+    """What stands around the letter: the sender's line, the address in one or two languages, the paper."""
+
+    addresses: Mapping[str, Sequence[str]]
+    sender: str = ""
+    paper: str = "a4"
+
+
+def letter(made: Letter, outside: Outside) -> bytes:
+    """The letter as a PDF, in the largest size that keeps every language on one page, else in the smallest."""
+    size = next(_fitting(made, outside), SIZES[-1])
+    page: object = _compiler(made, outside, size).compile()
+    if not isinstance(page, bytes):
+        raise TypeError("typst made no single PDF")
+    return page
+
+
+def fits(made: Letter, outside: Outside) -> bool:
+    """Whether every language of the letter stays on one page."""
+    return next(_fitting(made, outside), None) is not None
+
+
+def paper(country: str | None) -> str:
+    """The paper that a country's printers hold (CLDR, paperSize): "a4" or "us-letter"."""
+    return PAPERS.get(country or "", "a4")
 
 
 @cache
-def fonts() -> tuple[Path, ...]:
-    """Folders with the fonts of all the letter's languages; ModuleNotFoundError if a font package is missing."""
-    return (Path(str(files("fontpkg_noto_serif"))) / "files", Path(str(files("manimgx_fonts_cjk"))))
+def fonts() -> Any:
+    """The fonts of all the letter's languages; ModuleNotFoundError if a font package is missing."""
+    folders = [Path(str(files("fontpkg_noto_serif"))) / "files", Path(str(files("manimgx_fonts_cjk")))]
+    return typst.Fonts(include_system_fonts=False, font_paths=list(folders))
 
 
-def letter(paragraphs: Sequence[str], address: Sequence[str], language: str, paper: str = "a4") -> bytes:
-    """The letter as a PDF on "a4" or "us-letter" paper."""
-    content = {
-        "paragraphs": list(paragraphs), "address": list(address), "paper": paper,
-        "language": language, "cjk": {"ko": "KR", "zh": "SC"}.get(language, "KR"),
-    }  # fmt: skip
-    compiler: Any = typst.Compiler  # its stub cannot be inferred for paths
-    made: object = compiler(PAGE, font_paths=list(fonts()), sys_inputs={"letter": json.dumps(content)}).compile()
-    if not isinstance(made, bytes):
-        raise TypeError("typst made no single PDF")
-    return made
+@cache
+def _template() -> bytes:
+    return Path(__file__).with_name("letter.typ").read_bytes()
+
+
+def _fitting(made: Letter, outside: Outside) -> Iterator[float]:
+    """The sizes with which there are no more pages than languages, the largest first."""
+    wanted = 1 if made.translation is None else 2
+    for size in SIZES:
+        if json.loads(_compiler(made, outside, size).query("<pages>", field="value")) == [wanted]:
+            yield size
+
+
+def _compiler(made: Letter, outside: Outside, size: float) -> Any:
+    sheets = [_sheet(one, outside, own=at == 0) for at, one in enumerate((made, made.translation)) if one]
+    data = json.dumps({"title": made.subject, "paper": outside.paper, "size": size, "sheets": sheets})
+    compiler: Any = typst.Compiler  # its stub cannot be inferred for bytes
+    return compiler(_template(), font_paths=fonts(), sys_inputs={"letter": data})
+
+
+def _sheet(one: Letter, outside: Outside, *, own: bool) -> dict[str, Any]:
+    cjk = _CJK.get(one.language)
+    shown = [paragraph for paragraph in one.paragraphs if own or paragraph.part != OWN]
+    return {
+        "language": one.language,
+        "fonts": [cjk, "Noto Serif"] if cjk else ["Noto Serif", _CJK["ko"], _CJK["zh"]],
+        "sender": outside.sender,
+        "address": "\n".join(outside.addresses.get(one.language, ())),
+        "paragraphs": [[part.text, one.language == "zh" and part.part not in _UNMARKED] for part in shown],
+    }

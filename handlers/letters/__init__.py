@@ -13,10 +13,10 @@ from handlers.letters.flow import begin, cancel, choose_case, discard, resume
 from handlers.letters.handover import as_mail, as_pdf, as_text, hand_over
 from handlers.letters.office import country, mission, near
 from handlers.letters.replies import again, climb, ministry, quiet, replied
-from handlers.letters.writing import answer, edited, language, point, skip, step
+from handlers.letters.writing import answer, edited, language, point, question, skip, step
 
 __all__ = [
     "KIND", "again", "answer", "as_mail", "as_pdf", "as_text", "begin", "cancel", "choose_case", "climb", "country",
-    "discard", "edited", "hand_over", "language", "ministry", "mission", "near", "point", "quiet", "replied", "resume",
-    "sent", "skip", "step",
+    "discard", "edited", "hand_over", "language", "ministry", "mission", "near", "point", "question", "quiet", "replied",
+    "resume", "sent", "skip", "step",
 ]  # fmt: skip

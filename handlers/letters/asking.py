@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from content import i18n
+from content.composer import FREE, QUESTIONS
 from content.markup import Rich, bold, lines, paragraphs, quote
 from content.messages import Button, Screen, data
 from content.naming import mission_name, short_name
 from handlers.context import Context
-from handlers.letters.draft import STEPS, Writing, office_of, text_of, texts
+from handlers.letters.draft import BOTH, STEPS, Writing, letters_of, office_of, shown_text
 
 SHOWN = 4  # offices on one screen
 
@@ -53,44 +54,60 @@ def country(ctx: Context, writing: Writing, revision: int) -> Screen:
 
 
 def language(ctx: Context, writing: Writing, revision: int) -> Screen:
-    """Which language? The reader's own first."""
-    order = sorted(texts(ctx, writing), key=lambda code: code != ctx.language)
+    """Which language? The reader's own first, then the office's, then both, then any other."""
+    chosen, letters = office_of(ctx, writing), letters_of(ctx, writing)
+    own, theirs = ctx.language, letters.read_by(chosen)
+    both = [f"{own}{BOTH}{theirs}"] if own != theirs and {own, theirs} <= set(letters.texts) else []
+    codes = [code for code in (own, theirs) if code in letters.texts]
+    every = dict.fromkeys([*codes, *both, *letters.texts])
     rows = [
-        (
-            Button(
-                i18n.NATIVE.get(code, code),
-                data("ll", revision, code),
-                style="primary" if code == ctx.language else None,
-            ),
-        )
-        for code in order
+        (Button(_languages(ctx, code), data("ll", revision, code), style=None if at else "primary"),)
+        for at, code in enumerate(every)
     ]
-    chosen = office_of(ctx, writing)
     help = ctx.words("letter.language_help", mission=mission_name(ctx.words, chosen))
     return Screen(
         paragraphs(heading(ctx, writing, "letter.language_title"), help), (*rows, back(ctx, writing, revision))
     )
 
 
+def _languages(ctx: Context, code: str) -> str:
+    """One language by its own name, or two."""
+    names = [i18n.NATIVE.get(one, one) for one in code.split(BOTH)]
+    return names[0] if len(names) == 1 else ctx.words.text("letter.both", one=names[0], other=names[1])
+
+
 def points(ctx: Context, writing: Writing, revision: int) -> Screen:
     """Which points?"""
     rows = []
-    shown = texts(ctx, writing).get(ctx.language, text_of(ctx, writing))
-    for point in shown.points:
-        mark = "✓" if point.id in writing.points else "○"
-        rows.append((Button(f"{mark} {point.label}", data("lp", revision, point.id)),))
+    for id, point in shown_text(ctx, writing).points.items():
+        mark = "✓" if id in writing.points else "○"
+        rows.append((Button(f"{mark} {point.label}", data("lp", revision, id)),))
     on = (ctx.button("letter.points_done", "l", revision, "preview" if writing.answered else "words", style="primary"),)
     text = paragraphs(heading(ctx, writing, "letter.points_title"), ctx.words("letter.points_help"))
     return Screen(text, (on, *rows, back(ctx, writing, revision)))
 
 
 def words(ctx: Context, writing: Writing, revision: int) -> Screen:
-    """Own words?"""
-    now = quote(writing.words) if writing.words else None
-    text = paragraphs(heading(ctx, writing, "letter.words_title"), ctx.words("letter.words_help"), now)
-    keep = (ctx.button("letter.keep_words", "l", revision, "preview" if writing.answered else "name", style="primary"),)
-    none = (ctx.button("letter.skip_words", "lk", revision),)
-    return Screen(text, (*([keep] if writing.words else []), none, back(ctx, writing, revision)))
+    """Own words? One question at a time, in any order."""
+    asked = writing.question or QUESTIONS[0]
+    now = writing.answers.get(asked)
+    text = paragraphs(
+        heading(ctx, writing, "letter.words_title"),
+        lines(bold(ctx.words(f"letter.ask.{asked}")), ctx.words(f"letter.ask.{asked}_help")),
+        quote(now) if now else None,
+        ctx.words("letter.words_care"),
+    )
+    on = "letter.words_done" if writing.answers else "letter.skip_words"
+    others = [one for one in (*QUESTIONS, FREE) if one != asked]
+    marks = ["✓" if one in writing.answers else "○" for one in others]
+    chips = [
+        Button(f"{mark} {ctx.words.text(f'letter.chip.{one}')}", data("lq", revision, one))
+        for mark, one in zip(marks, others, strict=True)
+    ]
+    rows = [(ctx.button(on, "l", revision, "preview" if writing.answered else "name", style="primary"),)]
+    rows += [tuple(chips[:2]), tuple(chips[2:])]
+    rows += [(ctx.button("letter.drop_answer", "lk", revision),)] if now else []
+    return Screen(text, (*rows, back(ctx, writing, revision)))
 
 
 def name(ctx: Context, writing: Writing, revision: int) -> Screen:

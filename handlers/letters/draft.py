@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import TypeAdapter
 
 from content import composer
 from content.errors import UserError
-from content.letters import LetterText
+from content.letters import Letters, LetterText
 from content.missions import Mission
 from handlers.context import Context
 from storage import drafts
 
 KIND = "letter"
+BOTH = "+"  # between the two languages of a letter that goes out in both
 STEPS = ("mission", "language", "points", "words", "name", "preview")
 ASKING = ("mission", "country", "near", "words", "name")
 
@@ -29,11 +31,12 @@ class Writing:
     mission: str = ""
     language: str = ""
     points: tuple[str, ...] = ()
-    words: str = ""
+    answers: dict[str, str] = field(default_factory=dict)
+    question: str = ""
     name: str = ""
     found: tuple[str, ...] = ()
     answered: str = ""
-    answered_by: int | None = None
+    given: dict[str, int] = field(default_factory=dict)  # question -> the message that answered it
     again: bool = False  # a second letter, after no reply
 
 
@@ -61,18 +64,22 @@ def at(ctx: Context, revision: str) -> Writing | None:
     return writing if revision == str(current) else None
 
 
-def texts(ctx: Context, writing: Writing) -> dict[str, LetterText]:
-    """The letter's text by language."""
+def letters_of(ctx: Context, writing: Writing) -> Letters:
+    """The letter of the draft's case; UserError if it was taken away."""
     letters = ctx.campaign.letter(writing.case)
     if letters is None:
         raise UserError("letter.closed")
-    return letters.texts
+    return letters
 
 
-def text_of(ctx: Context, writing: Writing) -> LetterText:
-    """The letter's text in its language; in the first the campaign has while none is chosen."""
-    found = texts(ctx, writing)
-    return found.get(writing.language) or next(iter(found.values()))
+def tongues(writing: Writing) -> tuple[str, ...]:
+    """The languages the letter goes out in: one, or the writer's and the office's."""
+    return tuple(writing.language.split(BOTH))
+
+
+def shown_text(ctx: Context, writing: Writing) -> LetterText:
+    """The letter's text in the reader's language, else in the first the campaign has."""
+    return ctx.campaign.words(letters_of(ctx, writing).texts, ctx.language)[0]
 
 
 def office_of(ctx: Context, writing: Writing) -> Mission:
@@ -85,5 +92,13 @@ def office_of(ctx: Context, writing: Writing) -> Mission:
 
 def composed(ctx: Context, writing: Writing) -> composer.Letter:
     """The letter as it stands."""
-    choices = composer.Choices(writing.points, writing.words, writing.name, writing.seed)
-    return composer.compose(text_of(ctx, writing), writing.language, office_of(ctx, writing), choices, ctx.now.date())
+    return compose_in(ctx, writing, tongues(writing))
+
+
+def compose_in(ctx: Context, writing: Writing, languages: Sequence[str]) -> composer.Letter:
+    """The letter as it stands in these languages: the first, and the second as its translation."""
+    own = composer.own_paragraphs(writing.answers)
+    choices = composer.Choices(writing.points, own, writing.name, writing.seed, writing.again)
+    letters = letters_of(ctx, writing)
+    known = [language for language in languages if language in letters.texts]
+    return composer.compose(letters, known or list(letters.texts)[:1], office_of(ctx, writing), choices, ctx.now.date())

@@ -84,7 +84,7 @@ def cancel(ctx: Context, _rest: str = "") -> Reply:
                 Screen(ctx.words("letter.nothing_to_cancel"), ((ctx.button("button.home", "home", style="primary"),),))
             ),
         )
-    if stored.value["words"]:
+    if stored.value["answers"]:
         rows = ((ctx.button("letter.keep_writing", "resume", style="primary"),),
                 (ctx.button("letter.throw_away", "lx", style="danger"),))  # fmt: skip
         return (Show(Screen(ctx.words("letter.cancel_sure"), rows)),)

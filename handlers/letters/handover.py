@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from content import composer, i18n
-from content.documents import eml, pdf
-from content.i18n import words_for
+from content import i18n
+from content.documents import eml, envelope, pdf
+from content.documents.links import mail_links
 from content.markup import Rich, bold, lines, paragraphs, rich
 from content.messages import Button, File, Keep, Reply, Screen, Show, Toast
 from content.missions import Mission
 from content.naming import mission_name
 from handlers.context import Context
-from handlers.letters.draft import at, composed, office_of
+from handlers.letters.draft import Writing, at, composed, letters_of, office_of, tongues
 from handlers.letters.flow import current
 
 
@@ -19,7 +19,7 @@ def hand_over(ctx: Context, revision: str) -> Reply:
     if (writing := at(ctx, revision)) is None or writing.step != "preview":
         return current(ctx)
     office, letter = office_of(ctx, writing), composed(ctx, writing)
-    links = composer.mail_links(office.email, letter) if office.email else {}
+    links = mail_links(office.email, letter) if office.email else {}
     mail = [(Button(ctx.words.text("letter.open_in", site=site), url=link),) for site, link in links.items()]
     files = (ctx.button("letter.text_to_copy", "lt", revision), ctx.button("letter.mail_draft", "le", revision))
     back = (ctx.button("letter.pdf", "lf", revision),), (ctx.button("button.back", "l", revision, "preview"),)
@@ -40,6 +40,13 @@ def where(ctx: Context, office: Mission) -> Rich:
     if not any(known):
         return lines(bold(mission_name(words, office)), words("letter.no_address"), checked)
     return lines(bold(mission_name(words, office)), *known, checked)
+
+
+def outside(ctx: Context, writing: Writing, paper: str) -> pdf.Outside:
+    """Sender, address and paper of the letter to print."""
+    office, texts = office_of(ctx, writing), letters_of(ctx, writing).texts
+    blocks = {code: envelope.block(texts[code], code, office) for code in tongues(writing) if code in texts}
+    return pdf.Outside(blocks, writing.name, paper)
 
 
 def as_text(ctx: Context, revision: str) -> Reply:
@@ -63,7 +70,5 @@ def as_pdf(ctx: Context, revision: str) -> Reply:
     """The letter as a page to print, sign and post."""
     if (writing := at(ctx, revision)) is None:
         return current(ctx)
-    letter, office = composed(ctx, writing), office_of(ctx, writing)
-    block = [mission_name(words_for(writing.language), office), *([office.address] if office.address else [])]
-    page = pdf.letter(letter.paragraphs, block, writing.language)
+    page = pdf.letter(composed(ctx, writing), outside(ctx, writing, pdf.paper(office_of(ctx, writing).country)))
     return (File("letter.pdf", "application/pdf", page, caption=ctx.words("letter.pdf_help")),)

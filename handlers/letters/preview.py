@@ -17,7 +17,7 @@ def preview(ctx: Context, writing: Writing, revision: int) -> Screen:
     text = paragraphs(
         lines(heading(ctx, writing, "letter.preview_title"), to),
         quote(lines(bold(letter.subject), "", letter.body), expandable=True),
-        None if writing.words else ctx.words("letter.more_personal"),
+        None if writing.answers else ctx.words("letter.more_personal"),
     )
     change = (
         ctx.button("letter.change_words", "l", revision, "words"),

@@ -9,7 +9,7 @@ from content.errors import Gone, UserError
 from content.messages import Reply
 from handlers.context import Context
 from handlers.letters import office
-from handlers.letters.draft import STEPS, Writing, at, opened, text_of, texts
+from handlers.letters.draft import BOTH, STEPS, Writing, at, letters_of, opened
 from handlers.letters.flow import current, put
 
 
@@ -17,10 +17,10 @@ def language(ctx: Context, revision: str, code: str) -> Reply:
     """Chooses the letter's language; every point is taken at first."""
     if (writing := at(ctx, revision)) is None:
         return current(ctx)
-    text = texts(ctx, writing).get(code)
-    if text is None:
+    letters = letters_of(ctx, writing)
+    if not set(code.split(BOTH)) <= set(letters.texts):
         raise Gone
-    points = writing.points or tuple(point.id for point in text.points)
+    points = writing.points or tuple(point.id for point in letters.points)
     return put(ctx, replace(writing, language=code, points=points, step="preview" if writing.answered else "points"))
 
 
@@ -29,7 +29,7 @@ def point(ctx: Context, revision: str, id: str) -> Reply:
     if (writing := at(ctx, revision)) is None:
         return current(ctx)
     chosen = set(writing.points) ^ {id}
-    points = tuple(point.id for point in text_of(ctx, writing).points if point.id in chosen)
+    points = tuple(point.id for point in letters_of(ctx, writing).points if point.id in chosen)
     return put(ctx, replace(writing, points=points))
 
 
@@ -41,17 +41,33 @@ def step(ctx: Context, revision: str, to: str) -> Reply:
     if to not in STEPS:
         raise Gone
     writing = replace(writing, answered="all") if to == "preview" else writing
+    if to == "words" and writing.step != "words":
+        open_ones = [question for question in composer.QUESTIONS if question not in writing.answers]
+        writing = replace(writing, question=open_ones[0] if open_ones else composer.QUESTIONS[0])
     return put(ctx, replace(writing, step=to, found=()))
 
 
 def skip(ctx: Context, revision: str) -> Reply:
-    """Leaves own words or the name out."""
+    """Takes the answer to the open question out again, or leaves the name out."""
     if (writing := at(ctx, revision)) is None:
         return current(ctx)
-    return put(ctx, following(replace(writing, words="") if writing.step == "words" else replace(writing, name="")))
+    if writing.step == "words":
+        kept = {question: words for question, words in writing.answers.items() if question != writing.question}
+        return put(ctx, replace(writing, answers=kept))
+    return put(ctx, following(replace(writing, name="")))
+
+
+def question(ctx: Context, revision: str, name: str) -> Reply:
+    """Opens one of the questions about the writer, or free writing."""
+    if (writing := at(ctx, revision)) is None:
+        return current(ctx)
+    if name not in (*composer.QUESTIONS, composer.FREE):
+        raise Gone
+    return put(ctx, replace(writing, step="words", question=name))
 
 
 def following(writing: Writing) -> Writing:
+    """The draft one step on: to the name, and from there to the preview, which ends every change."""
     follows = "preview" if writing.answered or writing.step == "name" else "name"
     return replace(writing, step=follows, answered="all" if follows == "preview" else "")
 
@@ -67,18 +83,26 @@ def answer(ctx: Context) -> Reply:
     if writing.step in ("mission", "country"):
         return office.searched(ctx, writing, text)
     if writing.step == "words":
-        if len(text) > composer.WORDS_LIMIT:
-            raise UserError("letter.words_too_long", count=len(text), limit=composer.WORDS_LIMIT)
-        return put(ctx, replace(following(replace(writing, words=text)), answered_by=ctx.incoming.message_id))
+        return put(ctx, _answered(writing, text, ctx.incoming.message_id))
     if "\n" in text or len(text) > composer.NAME_LIMIT:
         raise UserError("letter.name_too_long", limit=composer.NAME_LIMIT)
     return put(ctx, following(replace(writing, name=text)))
 
 
 def edited(ctx: Context) -> Reply:
-    """An edit of the message that held the own words replaces them."""
+    """An edit of the message that answered a question replaces that answer."""
     writing, _ = opened(ctx)
     text = ctx.incoming.text.text.strip()
-    if writing.answered_by != ctx.incoming.message_id or len(text) > composer.WORDS_LIMIT:
+    found = next((name for name, message in writing.given.items() if message == ctx.incoming.message_id), None)
+    if found is None or not text:
         return ()
-    return put(ctx, replace(writing, words=text))
+    return put(ctx, replace(writing, answers={**writing.answers, found: text}))
+
+
+def _answered(writing: Writing, text: str, message: int | None) -> Writing:
+    """The draft with this answer, at the next question that is still open, else one step on."""
+    name = writing.question or composer.QUESTIONS[0]
+    given = {**writing.given, name: message} if message is not None else writing.given
+    writing = replace(writing, answers={**writing.answers, name: text}, given=given)
+    waiting = [question for question in composer.QUESTIONS if question not in writing.answers]
+    return replace(writing, question=waiting[0]) if waiting and name != composer.FREE else following(writing)
