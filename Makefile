@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install rehearse test lint lock clean
+.PHONY: install rehearse test lint lock clean bench-letters
 
 install: $(VENV)/.installed
 
@@ -31,6 +31,10 @@ test: lint
 	$(BIN)/python -m pytest -m "not browser" || exit; \
 	echo "The browser journey did not run: install chromium, then run make test again."; \
 	[ "$$CI" != true ]
+
+# How different 1,000 letters without own words are; fails if two are the same or half are too much alike.
+bench-letters: install
+	$(BIN)/python -m tests.benchmarks.letters
 
 # Needs uv (https://docs.astral.sh/uv/): writes the locks anew, with hashes and without addresses.
 lock:

@@ -36,7 +36,7 @@ class LetterText(Model):
     salutations: dict[MissionKind, Line]
     salutations_by_mission: dict[Slug, Line] = Field(default={}, description="offices addressed in their own way")
     envelopes: dict[MissionKind, Prose] = Field(default={}, description="who stands above the address")
-    envelopes_by_mission: dict[Slug, Prose] = {}
+    envelopes_by_mission: dict[Slug, Prose] = Field(default={})
     opening: Passage
     points: dict[Slug, PointText] = Field(min_length=1)
     request: Passage = Field(description="what the campaign asks, always in the letter")
@@ -58,7 +58,7 @@ class Letters(Model):
 
     case: Slug
     language: Language = Field(description="the one the missions read")
-    languages_by_mission: dict[Slug, Language] = {}
+    languages_by_mission: dict[Slug, Language] = Field(default={})
     points: tuple[Point, ...] = Field(min_length=1)
     orders: tuple[tuple[Slug, ...], ...] = Field(default=(), description="orders of the points that read well")
     texts: dict[Language, LetterText]

@@ -1,4 +1,4 @@
-"""What must fit together in a letter: languages side by side, points and their orders, salutations, what is filled in."""
+"""What must fit together in a letter: languages side by side, points and orders, salutations, what is filled in."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _plan(parts: Parts, file: str, letters: Letters) -> Iterator[Problem]:
         if slug not in slugs:
             path: Path = ("languages_by_mission", slug)
             yield parts.problem(file, path, "is no slug in missions.csv", nearest(slug, slugs))
-    wanted = {("language",): letters.language}
+    wanted: dict[Path, str] = {("language",): letters.language}
     wanted |= {("languages_by_mission", slug): code for slug, code in letters.languages_by_mission.items()}
     for path, code in wanted.items():
         if code not in letters.texts and not parts.has(f"letters/{letters.case}/{code}.yaml"):

@@ -41,6 +41,7 @@ def _files(campaign: Campaign) -> Iterator[tuple[str, str]]:
     for event in campaign.events:
         yield f"events/{event.slug}.yaml", _yaml(event, "slug")
     for letters in campaign.letters:
+        yield f"letters/{letters.case}/letter.yaml", _yaml(letters, "case", "texts")
         for language, text in letters.texts.items():
             yield f"letters/{letters.case}/{language}.yaml", _yaml(text)
     for statistic in campaign.statistics:

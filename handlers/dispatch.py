@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from inspect import signature
+from typing import Any
 
 from sqlmodel import Session
 
@@ -168,9 +169,14 @@ def _edit(ctx: Context) -> Reply:
     """An edit of the message that answered a draft's question replaces that answer; any other edit means nothing."""
     for kind, route in EDITS.items():
         stored = drafts.get(ctx.session, ctx.sealer, ctx.me.number, kind, ctx.now)
-        if stored and stored.value.get("answered_by") == ctx.incoming.message_id:
+        if stored and ctx.incoming.message_id in _answers(stored.value):
             return _enter(ctx, route, [])
     return ()
+
+
+def _answers(draft: Mapping[str, Any]) -> set[int | None]:
+    """The messages that answered this draft's questions."""
+    return {draft.get("answered_by"), *draft.get("given", {}).values()}
 
 
 def _enter(ctx: Context, route: Route | None, arguments: list[str]) -> Reply:

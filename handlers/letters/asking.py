@@ -104,7 +104,9 @@ def words(ctx: Context, writing: Writing, revision: int) -> Screen:
         Button(f"{mark} {ctx.words.text(f'letter.chip.{one}')}", data("lq", revision, one))
         for mark, one in zip(marks, others, strict=True)
     ]
-    rows = [(ctx.button(on, "l", revision, "preview" if writing.answered else "name", style="primary"),)]
+    rows: list[tuple[Button, ...]] = [
+        (ctx.button(on, "l", revision, "preview" if writing.answered else "name", style="primary"),)
+    ]
     rows += [tuple(chips[:2]), tuple(chips[2:])]
     rows += [(ctx.button("letter.drop_answer", "lk", revision),)] if now else []
     return Screen(text, (*rows, back(ctx, writing, revision)))

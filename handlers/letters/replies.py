@@ -14,7 +14,7 @@ from content.missions import Mission
 from content.naming import mission_name, short_name
 from handlers.context import Context
 from handlers.letters.after import share
-from handlers.letters.draft import Writing, texts
+from handlers.letters.draft import Writing, letters_of
 from handlers.letters.flow import put
 from storage import followups
 from storage.followups import Sent
@@ -128,9 +128,9 @@ def _begin(ctx: Context, sent: Sent, office: Mission, *, again: bool) -> Reply:
     if not _open(ctx, sent):
         raise UserError("letter.closed")
     fresh = Writing(sent.case, secrets.randbits(48), mission=office.slug, again=again, step="preview", answered="all")
-    known = texts(ctx, fresh)
-    language = ctx.language if ctx.language in known else next(iter(known))
-    return put(ctx, replace(fresh, language=language, points=tuple(point.id for point in known[language].points)))
+    letters = letters_of(ctx, fresh)
+    language = ctx.language if ctx.language in letters.texts else letters.read_by(office)
+    return put(ctx, replace(fresh, language=language, points=tuple(point.id for point in letters.points)))
 
 
 def _open(ctx: Context, sent: Sent) -> bool:

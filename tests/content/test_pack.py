@@ -123,8 +123,8 @@ def test_a_wrong_date_reads_as_one_sentence() -> None:
         (LETTER, "  {date}\n", "  {day}\n", "sign_off", "{name} and {date}"),
         (
             LETTER,
-            "openings:",
-            "salutations_by_mission: {exampl-embassy: Dear Sir}\nopenings:",
+            "opening:",
+            "salutations_by_mission: {exampl-embassy: Dear Sir}\nopening:",
             "salutations_by_mission.exampl-embassy",
             "did you mean example-embassy?",
         ),

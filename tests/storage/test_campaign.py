@@ -12,7 +12,7 @@ from sqlmodel import Session, SQLModel, col, update
 from content.campaign import Campaign, CampaignText
 from content.cases import Case, CaseText, Consent, Moment, UpdateText
 from content.events import Event, EventText
-from content.letters import Letters, LetterText, Point
+from content.letters import Letters, LetterText, Point, PointText
 from content.markup import bold
 from content.missions import Mission, MissionKind
 from content.model import Source
@@ -61,9 +61,9 @@ def _case() -> Case:
 
 def _campaign() -> Campaign:
     letter = LetterText(
-        subjects=("Please",), salutations={MissionKind.EMBASSY: "Your Excellency,"}, openings=("I write.",),
-        points=(Point(id="law", label="The law", wordings=("The law says.",)),), requests=("Let them go.",),
-        closings=("Thank you.",), sign_off="{name}, {date}",
+        subjects=("Please",), salutations={MissionKind.EMBASSY: "Your Excellency,"},
+        opening={"why": ("I write.",)}, points={"law": PointText(label="The law", text={"law": ("The law says.",)})},
+        request={"ask": ("Let them go.",)}, closing={"end": ("Thank you.",)}, sign_off="{name}, {date}",
     )  # fmt: skip
     statistic = Statistic(
         slug="arrivals", gathered_on=date(2026, 11, 1), figures=(Figure(year=2019, value=1047, source="ministry"),),
@@ -74,7 +74,8 @@ def _campaign() -> Campaign:
         slug="one", languages=("en", "ko"), reviewed={"en": True, "ko": False},
         texts={"en": CampaignText(name="One", one_sentence="A sentence.", what_you_can_do="Write.")},
         cases=(_case(),), events=(_event("vigil", True), _event("protest", False)),
-        letters=(Letters(case="seven", texts={"en": letter}),), missions=_missions(150), statistics=(statistic,),
+        letters=(Letters(case="seven", language="en", points=(Point(id="law"),), texts={"en": letter}),),
+        missions=_missions(150), statistics=(statistic,),
     )  # fmt: skip
 
 
