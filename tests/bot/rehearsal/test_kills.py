@@ -1,0 +1,233 @@
+"""kill -9 of the bot inside the handling of an update, at over twenty points: nothing is lost, nothing counts twice.
+
+The bots are real processes. They are forked from one that has imported everything, so that twenty starts take seconds.
+"""
+
+import asyncio
+import json
+import os
+import random
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+import uvicorn
+
+from bot.rehearsal.child import ChildControl
+from bot.rehearsal.server import build, serving
+from bot.rehearsal.world import World
+from content.i18n import words_for
+
+SEED = 20190430
+PATIENCE = 20.0
+FORGE = """
+import asyncio, json, os, signal, socket, sys
+from bot.rehearsal import bot_process
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+line = socket.socket(fileno=0)
+line.send(b"warm")
+while True:
+    asked, fds, _, _ = socket.recv_fds(line, 65536, 2)
+    if not asked:
+        break
+    if child := os.fork():
+        line.send(str(child).encode())
+        for fd in fds:
+            os.close(fd)
+        continue
+    line.close()
+    os.dup2(fds[0], 0)
+    os.dup2(fds[1], 1)
+    os.environ.update(json.loads(asked))
+    sys.stdin, sys.stdout = open(0), open(1, "w")
+    asyncio.run(bot_process.main())
+    os._exit(0)
+"""
+SAY = words_for("en").text
+STEPS = (
+    ("Write to the embassy in Seoul", "Which language should the letter be in?"),
+    ("English", "What should your letter say?"),
+    ("Continue", "Why does this matter to you?"),
+    ("Without own words", "How should the letter be signed?"),
+    ("Without a name", "Your letter"),
+    ("Send it", "How to send your letter"),
+    (SAY("letter.text_to_copy"), "Your Excellency"),
+    (SAY("letter.mail_draft"), SAY("letter.eml_help")),
+    ("I sent it", "Thank you for writing"),
+)
+WRITERS = 3
+
+
+class Forge:
+    """Makes bots: each a process of its own."""
+
+    def __init__(self) -> None:
+        self._line, theirs = socket.socketpair()
+        self._program = subprocess.Popen([sys.executable, "-c", FORGE], stdin=theirs, stderr=subprocess.DEVNULL)
+        theirs.close()
+        assert self._line.recv(10) == b"warm"
+
+    def start(self, environment: dict[str, str]) -> tuple[int, int, int]:
+        """A new bot's process, its standard input and output."""
+        reads, asks = os.pipe()
+        tells, writes = os.pipe()
+        socket.send_fds(self._line, [json.dumps(environment).encode()], [reads, writes])
+        os.close(reads)
+        os.close(writes)
+        return int(self._line.recv(20)), asks, tells
+
+    def end(self) -> None:
+        self._line.close()
+        self._program.wait(10)
+
+
+class Bot:
+    """The bot of one rehearsal."""
+
+    owner_code = None
+
+    def __init__(self, forge: Forge, environment: dict[str, str]) -> None:
+        self._forge, self._environment = forge, environment
+        self.kills = 0
+
+    async def start(self) -> None:
+        self._pid, self._asks, self._tells = self._forge.start(self._environment)
+        said = await asyncio.to_thread(os.read, self._tells, 1000)
+        assert b'"ready": true' in said, said
+
+    async def kill(self) -> None:
+        os.kill(self._pid, signal.SIGKILL)
+        self.kills += 1
+        await self.gone()
+
+    async def stop(self) -> None:
+        os.close(self._asks)
+        self._asks = -1
+        await self.gone()
+
+    async def gone(self) -> None:
+        """Returns when the process is no more: the end of what it says."""
+        while await asyncio.to_thread(os.read, self._tells, 1000):
+            pass
+        os.close(self._tells)
+        if self._asks >= 0:
+            os.close(self._asks)
+
+
+@pytest.fixture
+def forge() -> Iterator[Forge]:
+    made = Forge()
+    yield made
+    made.end()
+
+
+@pytest.fixture
+async def served() -> AsyncIterator[tuple[World, httpx.AsyncClient]]:
+    world = World(limited=False)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = uvicorn.Server(serving(build(world), port))
+    task = asyncio.create_task(server.serve())
+    while not server.started:
+        await asyncio.sleep(0.01)
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+        yield world, client
+    server.should_exit = True
+    await task
+
+
+async def until(world: World, person: int, words: str) -> dict[str, object]:
+    """The newest message of the bot with these words, once it is there."""
+    for _ in range(int(PATIENCE / 0.02)):
+        for message in reversed(world.chats[person].messages):
+            if message["from"]["is_bot"] and words in message.get("text", message.get("caption", "")):
+                return message
+        await asyncio.sleep(0.02)
+    raise AssertionError(f"{words!r} did not appear; the last was {world.chats[person].messages[-1]}")
+
+
+async def press(client: httpx.AsyncClient, person: int, message: dict[str, object], label: str) -> None:
+    rows = message["reply_markup"]["inline_keyboard"]
+    button = next(button for row in rows for button in row if label in button["text"])
+    body = {"person": person, "message": message["message_id"], "data": button["callback_data"]}
+    assert (await client.post(f"/api/chats/{person}/press", json=body)).status_code == 200
+
+
+async def arrived(world: World, methods: list[str], after: int) -> None:
+    """Returns when a call of one of these methods has reached Telegram."""
+    for _ in range(int(PATIENCE / 0.005)):
+        if any(one["method"] in methods for one in world.arrivals.after(after, "", "", 10_000)):
+            return
+        await asyncio.sleep(0.005)
+    raise AssertionError(f"none of {methods} arrived")
+
+
+def states(folder: Path) -> list[str]:
+    """What the killed bot left in its inbox, undone."""
+    with sqlite3.connect(folder / "appealbot.db") as store:
+        return [state for (state,) in store.execute("select state from inbox where state != 'done'")]
+
+
+async def pause(world: World, client: httpx.AsyncClient, where: str, chance: random.Random) -> None:
+    """Waits for the point at which the bot is to die."""
+    before = world.arrivals.number
+    if where == "tap answered":  # settled in the store, the screen not yet sent
+        await arrived(world, ["answerCallbackQuery"], before)
+    elif where == "screen sent":  # Telegram has it, the bot does not know
+        await arrived(world, SCREENS, before)
+    elif where == "anywhere":
+        await asyncio.sleep(chance.uniform(0, 0.25))
+
+
+SCREENS = ["editMessageText", "sendMessage", "sendDocument"]
+TROUBLES = {
+    "tap answered": {"answer": "slow", "delay": 30, "methods": ["answerCallbackQuery"]},
+    "screen sent": {"answer": "slow", "delay": 30, "methods": SCREENS},
+    "answer lost": {"answer": "lost", "methods": ["answerCallbackQuery", *SCREENS], "share": 0.5},
+}
+
+
+async def test_killed_inside_every_step_of_three_letters(
+    tmp_path: Path, forge: Forge, served: tuple[World, httpx.AsyncClient]
+) -> None:
+    world, client = served
+    chance = random.Random(SEED)
+    bot = Bot(forge, ChildControl(world, str(client.base_url).rstrip("/"), tmp_path)._environment())
+    await bot.start()
+    left: Counter[str] = Counter()
+    places = ["at once", "anywhere", "tap answered", "screen sent", "anywhere", "answer lost"] * 5
+    chance.shuffle(places)
+    for _ in range(WRITERS):
+        person = world.add_person("Emma", "en").id
+        await client.post(f"/api/chats/{person}/start", json={"person": person, "payload": "write_liaoning-seven"})
+        shown = await until(world, person, "Who should get your letter?")
+        for label, words in STEPS:
+            where = places.pop()
+            trouble = TROUBLES.get(where, {"answer": 0})
+            await client.post("/api/trouble", json=trouble | {"seconds": 60, "seed": SEED})
+            waiting = asyncio.create_task(pause(world, client, where, chance))
+            await press(client, person, shown, label)
+            await waiting
+            await bot.kill()
+            left.update(states(tmp_path) or ["nothing"])
+            await client.post("/api/trouble", json={"answer": 0})
+            await bot.start()
+            seen = await until(world, person, words)
+            shown = seen if "reply_markup" in seen else shown
+        talk = world.chats[person].messages
+        assert not any("was counted before" in message.get("text", "") for message in talk)
+        assert await until(world, person, SAY("letter.done"))
+    await bot.stop()
+    assert bot.kills == WRITERS * len(STEPS) > 20
+    assert left["settled"] >= 6, left
+    with sqlite3.connect(tmp_path / "appealbot.db") as store:
+        assert store.execute("select count(*), count(distinct supporter) from lettersent").fetchone() == (3, 3)
+    assert states(tmp_path) == []
