@@ -12,6 +12,7 @@ from bot import logs, startup
 from bot.app import App
 from bot.clock import MovedClock, SystemClock
 from bot.settings import load
+from storage import team
 
 OFFSET = "APPEALBOT_REHEARSAL_OFFSET"
 
@@ -34,7 +35,7 @@ async def listen(app: App) -> None:
             tell(moved=app.clock.now().isoformat())
         else:
             due = await app.next_due()
-            tell(next_due=due.isoformat() if due else None)
+            tell(next_due=due.isoformat() if due else None, owned=await app.store.read(team.has_owner))
     app.stop()
 
 

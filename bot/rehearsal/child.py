@@ -82,8 +82,11 @@ class ChildControl:
         await self._ask({"move": offset_seconds})
 
     async def next_due(self) -> datetime | None:
-        """The moment at which the bot has something to do next."""
-        due = (await self._ask({"next_due": True})).get("next_due")
+        """The moment at which the bot has something to do next; a code that was used is forgotten with it."""
+        said = await self._ask({"next_due": True})
+        due = said.get("next_due")
+        if said.get("owned"):
+            self.owner_code = None
         return datetime.fromisoformat(due) if due else None
 
     async def _ask(self, words: dict[str, object]) -> dict[str, Any]:

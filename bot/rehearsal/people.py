@@ -10,7 +10,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from bot.rehearsal import crowd
+from bot.rehearsal import crowd, views
 from bot.rehearsal.acting import Acting, block, join
 from bot.rehearsal.control import BotControl
 from bot.rehearsal.errors import ApiError, Refused
@@ -191,7 +191,6 @@ class PeopleApi:
 
     def _chat(self, chat: Chat) -> Json:
         person = self._world.people.get(chat.id)
-        last = chat.messages[-1] if chat.messages else {}
         return {
             "id": chat.id,
             "type": chat.type,
@@ -201,7 +200,8 @@ class PeopleApi:
             "keyboard": chat.keyboard,
             "commands": commands_for(self._world, chat, person.language if person else ""),
             "started": chat.started,
-            "last": last.get("text", last.get("caption", "")),
+            "last": views.last(chat.messages[-1]) if chat.messages else "",
+            "moved": chat.migrated_to is not None,
         }
 
 

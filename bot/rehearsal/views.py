@@ -24,9 +24,21 @@ def message(told: Json, files: dict[str, StoredFile], token: str) -> Json:
         "venue": _venue(told),
         "location": None if "venue" in told else told.get("location"),
         "media": next((kind for kind in ("sticker", "voice", "new_chat_members") if kind in told), None),
+        "forwarded": told.get("forward_origin", {}).get("sender_user_name"),
         "reply_to": told.get("reply_to_message", {}).get("message_id"),
         "deleted": False,
     }
+
+
+def last(told: Json) -> str:
+    """The line that stands for the message in the list of chats."""
+    words = told.get("text") or told.get("caption")
+    if words:
+        return str(words)
+    if "document" in told:
+        return str(told["document"]["file_name"])
+    names = {"photo": "Photo", "sticker": "Sticker", "voice": "Voice message", "venue": "Place", "location": "Location"}
+    return next((name for kind, name in names.items() if kind in told), "")
 
 
 def _document(told: Json, token: str) -> Json | None:

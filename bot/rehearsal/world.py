@@ -86,7 +86,10 @@ class World:
         return message
 
     def remove(self, chat: Chat, message: Json) -> None:
-        """Takes the message away."""
+        """Takes the message away; one that nobody has read is no longer unread."""
+        later = sum(1 for one in chat.messages[chat.messages.index(message) :] if one["from"]["id"] == self.bot_id)
+        if message["from"]["id"] == self.bot_id and later <= chat.unread:
+            chat.unread -= 1
         chat.messages.remove(message)
         self.events.add("delete", chat=chat.id, message=message["message_id"])
 

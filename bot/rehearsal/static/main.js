@@ -4,6 +4,14 @@ import { alertBox, attempt, byId, copy, el, LANGS, safeUrl, toast } from "./dom.
 import { Pane } from "./pane.js";
 
 const MOST = 3;
+const TROUBLES = {
+  0: "Telegram is its usual self.",
+  slow: "Telegram's answers come late.",
+  reset: "Connections to Telegram break.",
+  lost: "Telegram does what it is asked, and its answers are lost.",
+  cut: "Half of each answer arrives.",
+  garbled: "Answers arrive garbled.",
+};
 const panes = [];
 const rows = new Map();
 const drafts = new Map(); // Closed panes stay, for what was typed there.
@@ -52,7 +60,8 @@ function fillRow({ item, who }, chat) {
   const seen = panes.some((pane) => pane.chat.id === chat.id && pane.seen);
   const marks = el("span", { class: "marks" }, person ? person.language : "group");
   if (chat.unread && !seen) marks.append(el("span", { class: "unread" }, `${chat.unread} unread`));
-  if (person?.blocked) marks.append(el("span", { class: "blocked" }, "blocked"));
+  if (person?.deleted) marks.append(el("span", { class: "blocked" }, "deleted"));
+  else if (person?.blocked) marks.append(el("span", { class: "blocked" }, "blocked"));
   item.classList.toggle("current", chat.id === current);
   who.setAttribute("aria-current", String(chat.id === current));
   who.replaceChildren(el("span", { class: "name", dir: "auto" }, chat.title), marks,
@@ -77,12 +86,14 @@ function drawControl() {
   const person = state.people.find((one) => one.id === current);
   byId("block").disabled = !person;
   byId("block").textContent = person ? `${person.blocked ? "Unblock" : "Block"} the bot as ${person.name}` : "No person is open";
-  byId("trouble").textContent = state.trouble.answer ? `Telegram answers ${state.trouble.answer}.` : "Telegram is its usual self.";
+  byId("trouble").textContent = TROUBLES[state.trouble.answer] || `Telegram answers ${state.trouble.answer}.`;
+  const group = state.chats.find((one) => one.id === current && one.type === "group" && !one.moved);
+  byId("migrate").hidden = !group;
   byId("bot-state").textContent = state.bot.running ? "running" : "not running";
-  byId("owner-code").textContent = state.bot.owner_code || "none";
+  byId("owner").hidden = !state.bot.owner_code;
+  byId("owner-code").textContent = state.bot.owner_code || "";
   document.querySelector("[data-bot=kill]").disabled = !state.bot.running;
   document.querySelector("[data-bot=start]").disabled = state.bot.running;
-  byId("copy-owner").hidden = !state.bot.owner_code;
 }
 
 function moment(text) {
@@ -186,7 +197,8 @@ function listen() {
   }
   for (const button of document.querySelectorAll("[data-trouble]")) {
     button.addEventListener("click", () => busy(button, async () => {
-      await ask("trouble", { answer: Number(button.dataset.trouble), seconds: 30, retry_after: 5 });
+      const kind = button.dataset.trouble;
+      await ask("trouble", { answer: Number.isNaN(Number(kind)) ? kind : Number(kind), seconds: 30, retry_after: 5, delay: 3 });
       setTimeout(soon, 30500);
     }));
   }
@@ -196,6 +208,12 @@ function listen() {
   byId("block").addEventListener("click", () => busy(byId("block"), () => {
     const person = state.people.find((one) => one.id === current);
     return ask(`people/${person.id}/block`, { blocked: !person.blocked });
+  }));
+  byId("migrate").addEventListener("click", () => busy(byId("migrate"), async () => {
+    const chat = state.chats.find((one) => one.id === current);
+    const found = await ask(`chats/${chat.id}/migrate`, { person: chat.members[0] });
+    await refresh();
+    show(found.id);
   }));
   byId("copy-owner").addEventListener("click", () => copy(state.bot.owner_code));
   byId("toggle-control").addEventListener("click", () => {

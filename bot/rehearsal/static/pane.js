@@ -1,8 +1,9 @@
 // One conversation: its messages, keyboards and composer.
 import { ask } from "./api.js";
-import { attempt, copy, el, LANGS, safeUrl } from "./dom.js";
+import { attempt, copy, el, LANGS, safeUrl, toast } from "./dom.js";
 import { formatted } from "./format.js";
 
+const THINGS = [["photo", "Photo"], ["sticker", "Sticker"], ["voice", "Voice message"], ["document", "Document"]];
 const PLACES = [["Seoul", 37.5665, 126.978], ["London", 51.5074, -0.1278], ["New York", 40.7128, -74.006]];
 
 export class Pane {
@@ -28,20 +29,28 @@ export class Pane {
       this.about, el("label", {}, "Payload (optional) ", this.payload),
       el("button", { class: "primary", "data-testid": `start-${id}` }, "START"));
     this.reply = el("div", { class: "reply", role: "group", "aria-label": "Reply keyboard" });
-    this.menu = el("ul", { class: "menu", hidden: true, "aria-label": "Commands" });
+    this.menu = el("ul", { class: "menu", hidden: true, "aria-label": "Commands",
+      onkeydown: (event) => this.walk(event, this.menu) });
     this.slash = el("button", { type: "button", "aria-label": "Commands", "aria-expanded": "false",
       onclick: () => this.openMenu(this.menu.hidden) }, "/");
+    this.things = el("ul", { class: "menu", hidden: true, "aria-label": "Send something else",
+      onkeydown: (event) => this.walk(event, this.things) },
+      ...THINGS.map(([kind, name]) => this.thing(name, () => this.act("media", { kind }))),
+      this.thing("Forward the words in the text field", () => this.forward()),
+      this.thing("Location", () => this.places()));
+    this.attach = el("button", { type: "button", "aria-label": "Send something else", title: "Send something else",
+      "aria-expanded": "false", "data-testid": `attach-${id}`, onclick: () => this.offer(this.things.hidden) }, "+");
     this.box = el("textarea", { rows: "1", dir: "auto", "aria-label": "Message", placeholder: "Message",
       "data-testid": `composer-${id}`, oninput: () => this.typed(), onkeydown: (event) => this.key(event) });
     this.send = el("button", { class: "primary", "data-testid": `send-${id}` }, "Send");
     this.quit = el("button", { type: "button", hidden: true, onclick: () => this.edit(null) }, "Cancel");
     this.form = el("form", { class: "composer", onsubmit: (event) => { event.preventDefault(); this.submit(); } },
-      this.slash, this.box, this.quit, this.send);
+      this.slash, this.attach, this.box, this.quit, this.send);
     this.element = el("section", { class: "pane" },
       el("header", {}, el("button", { type: "button", class: "back", "aria-label": "Back to people", onclick: back }, "←"),
         this.title, this.actor,
         el("button", { type: "button", class: "close", "aria-label": "Close this column", onclick: close }, "×")),
-      this.log, this.typing, this.begin, this.reply, this.menu, this.form);
+      this.log, this.typing, this.begin, this.reply, this.menu, this.things, this.form);
   }
 
   get person() {
@@ -70,7 +79,7 @@ export class Pane {
     this.form.hidden = !ready;
     const sign = JSON.stringify(chat.keyboard);
     if (sign !== this.sign) this.drawReply(sign);
-    this.reply.hidden = !ready || !chat.keyboard;
+    this.reply.hidden = !ready || !(chat.keyboard || this.reply.querySelector(".places"));
     this.slash.hidden = !(chat.commands || []).length;
   }
 
@@ -82,7 +91,7 @@ export class Pane {
   receive(event) {
     if (this.waiting) this.waiting.push(event);
     else if (event.type === "delete") this.remove(event.message);
-    else this.put(event.message);
+    else if (event.type === "message" || this.shown.has(event.message.id)) this.put(event.message);
   }
 
   // What happens while the messages are on their way is shown after them.
@@ -113,7 +122,7 @@ export class Pane {
       old.element.replaceWith(made);
       if (focused >= 0) (made.querySelectorAll("button, a")[focused] || this.log).focus();
     } else {
-      this.log.append(made);
+      this.log.insertBefore(made, this.after(message.id));
     }
     this.shown.set(message.id, { element: made, sign });
     for (const quote of made.querySelectorAll("blockquote.folded")) {
@@ -121,6 +130,12 @@ export class Pane {
     }
     this.typing.textContent = "";
     if (low) this.log.scrollTop = this.log.scrollHeight;
+  }
+
+  // The first message after this number, or nothing at the end.
+  after(id) {
+    const later = [...this.shown.keys()].filter((one) => one > id);
+    return later.length ? this.shown.get(Math.min(...later)).element : null;
   }
 
   remove(id) {
@@ -140,7 +155,8 @@ export class Pane {
     const date = new Date(message.date);
     const body = el("div", { class: "bubble" });
     if (this.chat.type !== "private") body.append(el("p", { class: "from", dir: "auto" }, message.from.name));
-    if (message.photo?.url) body.append(el("img", { src: message.photo.url, alt: "Photo" }));
+    if (message.forwarded) body.append(el("p", { class: "small", dir: "auto" }, `Forwarded from ${message.forwarded}`));
+    if (message.photo?.url) body.append(this.picture(message.photo, message.text));
     else if (message.photo) body.append(el("p", { class: "media" }, "Photo"));
     if (message.media) body.append(el("p", { class: "media" }, message.media.replaceAll("_", " ")));
     if (message.document) body.append(this.file(message.document));
@@ -160,6 +176,12 @@ export class Pane {
     const made = el("article", { class: own ? "message own" : "message", "data-message": message.id }, body);
     if (message.keyboard) made.append(this.inline(message));
     return made;
+  }
+
+  picture(found, words) {
+    const shown = el("img", { src: found.url, alt: words ? "Picture; its words follow" : "Picture",
+      width: found.width, height: found.height });
+    return el("a", { class: "picture", href: found.url, target: "_blank", rel: "noopener noreferrer" }, shown);
   }
 
   file(found) {
@@ -213,10 +235,44 @@ export class Pane {
         this.act("location", { latitude, longitude });
       } }, name)));
     this.reply.append(row);
+    this.reply.hidden = false;
     row.firstChild.focus();
   }
 
+  thing(name, action) {
+    return el("li", {}, el("button", { type: "button", onclick: () => {
+      this.offer(false);
+      action();
+    } }, name));
+  }
+
+  offer(open) {
+    this.openMenu(false);
+    this.things.hidden = !open;
+    this.attach.setAttribute("aria-expanded", String(open));
+    (open ? this.things.querySelector("button") : this.box).focus();
+  }
+
+  async forward() {
+    const text = this.box.value.trim();
+    if (!text) toast("Type the words to forward first.");
+    else if (await this.act("forward", { text })) this.box.value = "";
+  }
+
+  walk(event, menu) {
+    const all = [...menu.querySelectorAll("button")];
+    const at = all.indexOf(document.activeElement);
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) {
+      event.preventDefault();
+      all[(at + step + all.length) % all.length].focus();
+    } else if (event.key === "Escape") {
+      this.offer(false);
+    }
+  }
+
   openMenu(open, part = "") {
+    if (open) this.things.hidden = true;
     const found = (this.chat.commands || []).filter((one) => one.command.startsWith(part));
     this.menu.replaceChildren(...found.map((one) => el("li", {}, el("button", { type: "button", onclick: () => {
       this.openMenu(false);

@@ -94,3 +94,22 @@ def test_a_world_lives_on_in_its_file(tmp_path: Path) -> None:
     after = World(before.path)
     assert (after.token, after.people, after.chats) == (before.token, before.people, before.chats)
     assert after.files == before.files
+
+
+async def test_the_list_of_chats_stays_right_after_edits_and_deletions(
+    bot: Bot, people: httpx.AsyncClient, mina: Person
+) -> None:
+    await people.get(f"/api/chats/{mina.id}/messages?person={mina.id}")
+    first = await bot.send_message(mina.id, "first")
+    second = await bot.send_message(mina.id, "second")
+    await bot.edit_message_text("changed", mina.id, second.message_id)
+    seen = await chat_of(people, mina.id)
+    assert (seen["last"], seen["unread"]) == ("changed", 2)
+    await bot.delete_message(mina.id, second.message_id)
+    seen = await chat_of(people, mina.id)
+    assert (seen["last"], seen["unread"]) == ("first", 1)
+    await people.get(f"/api/chats/{mina.id}/messages?person={mina.id}")
+    await bot.delete_message(mina.id, first.message_id)
+    assert (await chat_of(people, mina.id))["unread"] == 0
+    await bot.send_document(mina.id, b"x", filename="letter.eml")
+    assert (await chat_of(people, mina.id))["last"] == "letter.eml"
