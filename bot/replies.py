@@ -71,6 +71,8 @@ class Replies:
             case m.Delete():
                 for start in range(0, len(op.message_ids), 100):
                     await self._call("deleteMessages", chat | {"message_ids": op.message_ids[start : start + 100]})
+            case m.Menu(()):
+                await self._call("deleteMyCommands", {"scope": {"type": "chat"} | chat})
             case m.Menu():
                 commands = [{"command": name, "description": words} for name, words in op.commands]
                 await self._call("setMyCommands", {"commands": commands, "scope": {"type": "chat"} | chat})

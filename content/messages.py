@@ -130,7 +130,10 @@ class Delete:
 
 @dataclass(frozen=True)
 class Menu:
-    """Sets this chat's command menu: pairs of command and description (Bot API, setMyCommands with scope chat)."""
+    """This chat's command menu: pairs of command and description (Bot API, setMyCommands with scope chat).
+
+    Without commands the chat has no menu of its own any more and shows everybody's (deleteMyCommands).
+    """
 
     commands: tuple[tuple[str, str], ...]
     op: Literal["menu"] = "menu"

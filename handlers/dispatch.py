@@ -44,6 +44,9 @@ def respond(session: Session, desk: Desk, incoming: Incoming, now: datetime) -> 
     if incoming.kind == "blocked":
         supporters.blocked(session, desk.sealer, incoming.chat_id, now)
         return ()
+    if incoming.kind == "unblocked":
+        supporters.back(session, desk.sealer, incoming.chat_id, now)
+        return ()
     if not incoming.private:
         return _in_team_group(session, desk, incoming, now) or _in_group(desk, incoming)
     person, fresh = supporters.meet(session, desk.sealer, incoming.chat_id, best(incoming.language), now)
@@ -51,8 +54,6 @@ def respond(session: Session, desk: Desk, incoming: Incoming, now: datetime) -> 
         session, now, incoming, desk.sealer, desk.campaign, words_for(person.language), desk.bot_username,
         desk.burn_key, person, members.role(session, person.number), fresh,
     )  # fmt: skip
-    if incoming.kind == "unblocked":
-        return ()
     reply = _guarded(ctx)
     if supporters.find(session, desk.sealer, incoming.chat_id) is None:
         desk.erased(incoming.chat_id, now)

@@ -37,6 +37,13 @@ def get(session: Session, sealer: Sealer, person: int, kind: str, now: datetime)
     return _open(sealer, row) if row and row.updated_at > seconds(now) - LIFETIME else None
 
 
+def all_of(session: Session, sealer: Sealer, person: int, now: datetime) -> list[Stored]:
+    """Every draft of the person that is younger than 7 days, by kind."""
+    fresh = col(Draft.updated_at) > seconds(now) - LIFETIME
+    rows = session.exec(select(Draft).where(Draft.supporter == person, fresh).order_by(Draft.kind))
+    return [_open(sealer, row) for row in rows]
+
+
 def awaiting(session: Session, sealer: Sealer, person: int, now: datetime) -> Stored | None:
     """The draft whose open question the next text answers, or None."""
     fresh = col(Draft.updated_at) > seconds(now) - LIFETIME

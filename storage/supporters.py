@@ -31,12 +31,13 @@ class Person:
     digest_due: int | None
     paused_until: int | None
     created_at: int
+    active_at: int
 
 
 def _person(row: Supporter) -> Person:
     return Person(
         row.number, row.language, row.zone, row.country, row.alerts, row.digest, row.digest_hour,
-        row.digest_weekday, row.digest_due, row.paused_until, row.created_at,
+        row.digest_weekday, row.digest_due, row.paused_until, row.created_at, row.active_at,
     )  # fmt: skip
 
 
@@ -76,6 +77,13 @@ def blocked(session: Session, sealer: Sealer, chat_id: int, now: datetime) -> No
     """Notes that the person blocked the bot: nothing is queued for them until they are heard from again."""
     seal = sealer.id(PLACE, chat_id)
     session.exec(update(Supporter).where(col(Supporter.seal) == seal).values(blocked_at=seconds(now)))
+
+
+def back(session: Session, sealer: Sealer, chat_id: int, now: datetime) -> None:
+    """Ends a block. Who was forgotten stays unknown until they say something."""
+    seal = sealer.id(PLACE, chat_id)
+    heard = {"active_at": seconds(now), "blocked_at": None, "warned_at": None}
+    session.exec(update(Supporter).where(col(Supporter.seal) == seal).values(**heard))
 
 
 def follow(session: Session, number: int, case: str, now: datetime) -> bool:
