@@ -30,7 +30,7 @@ from content.campaign import Campaign
 from content.i18n import LANGUAGES, words_for
 from handlers.dispatch import Desk
 from handlers.menus import menu
-from storage import burning, erasure
+from storage import burning, erasure, team
 from storage import campaign as contents
 from storage.db import Store
 from storage.sealing import Sealer
@@ -92,14 +92,14 @@ class App:
         self._loop = asyncio.get_running_loop()
         await self.store.write(partial(erasure.replay, sealer=self.sealer, path=self._settings.data_dir / erasure.NAME))
         await self._bot.initialize()
-        await self._introduce()
+        await self.introduce()
         await self.engine.recover()
         await self.updates.recover()
         self.jobs.start()
         self._tasks = [asyncio.create_task(self.updates.run()), asyncio.create_task(self.engine.run())]
 
-    async def _introduce(self) -> None:
-        """Command menus and descriptions, per language (Bot API, setMyCommands); a failure leaves the old ones."""
+    async def introduce(self) -> None:
+        """Command menus and descriptions per language, and the team's (Bot API, setMyCommands); failures leave the old."""
         for code in LANGUAGES:
             words = words_for(code)
             named: Params = {} if code == "en" else {"language_code": code}
@@ -108,6 +108,9 @@ class App:
             await self._quietly("setMyCommands", private | named)
             await self._quietly("setMyDescription", named | {"description": words.text("bot.description")})
             await self._quietly("setMyShortDescription", named | {"short_description": words.text("bot.short")})
+        for chat_id, code in await self.store.read(partial(team.chats, sealer=self.sealer)):
+            commands = [{"command": name, "description": about} for name, about in menu(words_for(code), team=True)]
+            await self._quietly("setMyCommands", {"commands": commands, "scope": {"type": "chat", "chat_id": chat_id}})
 
     async def _quietly(self, method: str, params: Params) -> None:
         try:

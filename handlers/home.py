@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from content.errors import Gone, Hidden, UserError
-from content.i18n import NATIVE, words_for
+from content.i18n import NATIVE, best, words_for
 from content.markup import Rich, bold, join, lines, paragraphs
 from content.messages import Button, Menu, Reply, Screen, Show, Toast, data
 from handlers import cases, events, letters, privacy, updates
@@ -121,7 +121,8 @@ def set_language(ctx: Context, code: str) -> Reply:
         raise Gone
     person = supporters.change(ctx.session, ctx.me.number, language=code)
     changed = replace(ctx, person=person, words=words_for(code))
-    commands = menu(changed.words, team=ctx.role is not None)
+    as_everybody = ctx.role is None and code == best(ctx.incoming.language)  # Telegram shows them this menu anyway
+    commands = () if as_everybody else menu(changed.words, team=ctx.role is not None)
     return (Toast(changed.words.text("home.language_set")), *home(changed), Menu(commands))
 
 

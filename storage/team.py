@@ -14,8 +14,9 @@ from sqlmodel import Session, col, select
 
 from content.permissions import Role
 from storage import audit
-from storage.supporters import seconds
-from storage.tables import Member, OwnerCode
+from storage.sealing import Sealer
+from storage.supporters import PLACE, seconds
+from storage.tables import Member, OwnerCode, Supporter
 
 CODE_BYTES = 16
 CODE_SECONDS = 24 * 3600
@@ -56,6 +57,14 @@ def role(session: Session, number: int) -> Role | None:
 def members_count(session: Session) -> int:
     """How many people are in the team."""
     return session.exec(select(func.count()).select_from(Member)).one()
+
+
+def chats(session: Session, sealer: Sealer) -> list[tuple[int, str]]:
+    """The private chats of the team and the language of each, for their command menus."""
+    found = session.exec(
+        select(Supporter.seal, Supporter.language).join(Member, col(Member.supporter) == col(Supporter.number))
+    )
+    return [(sealer.open_id(PLACE, seal), language) for seal, language in found]
 
 
 def has_owner(session: Session) -> bool:

@@ -139,8 +139,28 @@ async def test_a_language_that_the_bot_does_not_speak_gets_english(city):
     assert (await chat.starts()).startswith(CAMPAIGN["en"])
 
 
-async def test_a_supporter_has_the_menu_of_supporters_and_the_owner_the_teams(city):
+async def test_the_menu_is_the_teams_for_the_team_and_follows_the_language(city):
     mina, emma = await city.owner(), await city.person("Emma", "en")
     await emma.starts()
     assert await menu(city, emma, "team") is None
     assert await menu(city, mina, "team") == "The team's desk"
+    for chat in (mina, emma):
+        await chat.says("/language")
+        await chat.presses("한국어")
+        assert await menu(city, chat) == "사건 읽기"
+    assert await menu(city, emma, "team") is None
+    assert await menu(city, mina, "team") == "팀 작업대 열기"
+    await emma.says("/language")
+    await emma.presses("English")
+    assert f"chat:{emma.chat}/" not in city.world.profile.commands
+    assert await menu(city, emma) == "Read what happened"
+
+
+async def test_the_teams_menu_is_renewed_at_every_start(city):
+    mina = await city.owner()
+    await mina.says("/language")
+    await mina.presses("简体中文")
+    city.world.profile.commands.clear()
+    await city.app.introduce()
+    assert await menu(city, mina, "team") == "团队工作台"
+    assert await menu(city, await city.person("Emma", "en"), "team") is None
