@@ -20,6 +20,7 @@ LANGUAGES = ("en", "ko", "zh")
 NATIVE = {"en": "English", "ko": "한국어", "zh": "简体中文"}
 LOCALES = Path(__file__).parent / "locales"
 _CLDR = {"zh": "zh_Hans"}
+_SHORT = {("KR", "ko"): "한국"}  # CLDR has the full name there
 
 Entry = tuple[str, ...]
 
@@ -130,8 +131,8 @@ def when(moment: datetime, zone: str, language: str) -> str:
 
 @cache
 def country(code: str, language: str) -> str:
-    """A country's or territory's name (CLDR), the code itself if CLDR has none."""
-    return str(locale(language).territories.get(code, code))
+    """A country's or territory's short name (CLDR), the code if CLDR has none."""
+    return _SHORT.get((code, language)) or str(locale(language).territories.get(code, code))
 
 
 def list_of(items: Iterable[str], language: str) -> str:

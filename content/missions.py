@@ -43,6 +43,9 @@ class Mission(Model):
     verified_on: date
     source: Line
 
+    def __hash__(self) -> int:
+        return hash(self.slug)
+
     @model_validator(mode="after")
     def _whole_position(self) -> Mission:
         if (self.latitude is None) != (self.longitude is None):

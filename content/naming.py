@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from content.cities import city_name
 from content.i18n import Words, country
 from content.missions import Mission, MissionKind
 
 
 def city(mission: Mission, language: str) -> str:
-    """The city in this language where a source gives it, else its Latin name."""
-    return mission.city_names.get(language, mission.city)
+    """The city in this language where the pack or CLDR gives it, else its Latin name."""
+    return mission.city_names.get(language) or city_name(mission.city, mission.country, language) or mission.city
 
 
 def mission_name(words: Words, mission: Mission) -> str:

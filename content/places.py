@@ -1,4 +1,4 @@
-"""Finding missions: by country in any language, and by distance."""
+"""Places: distances, the nearest missions, and names made comparable."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import unicodedata
 from collections.abc import Iterable
 from math import asin, cos, radians, sin, sqrt
 
-from content.i18n import LANGUAGES, country
 from content.missions import Mission
 
 EARTH_KM = 6371.0
@@ -33,19 +32,3 @@ def folded(text: str) -> str:
     """A text for comparing: no case, accents, spaces or punctuation."""
     plain = unicodedata.normalize("NFKD", text).casefold()
     return unicodedata.normalize("NFC", "".join(character for character in plain if character.isalnum()))
-
-
-def search(missions: Iterable[Mission], query: str) -> list[Mission]:
-    """Missions whose country (in any of the bot's languages) or city has this in it; exact beginnings first."""
-    wanted = folded(query)
-    if not wanted:
-        return []
-    scored = []
-    for mission in missions:
-        names = [mission.city, *mission.city_names.values()]
-        if mission.country:
-            names += [mission.country, *(country(mission.country, language) for language in LANGUAGES)]
-        best = min((folded(name).find(wanted) for name in names if wanted in folded(name)), default=None)
-        if best is not None and (len(wanted) > 1 or best == 0):
-            scored.append((best > 0, mission.kind.value != "embassy", mission.city, mission))
-    return [mission for *_, mission in sorted(scored, key=lambda row: row[:3])]

@@ -97,6 +97,7 @@ BUTTONS: Mapping[str, Route] = {
         Route("lm", letters.mission),
         Route("ln", letters.near),
         Route("lc", letters.country),
+        Route("lo", letters.more),
         Route("ll", letters.language),
         Route("lp", letters.point),
         Route("l", letters.step),

@@ -1,7 +1,8 @@
 """Writing a letter, from the first question to what comes after it.
 
 draft.py     what the open letter has learnt        flow.py      way in, back and out; stores and shows
-asking.py    the questions' screens                 office.py    choosing the office
+asking.py    the questions' screens                 choosing.py  the screens to choose an office
+office.py    the office: from the list, near, by name
 writing.py   answers: language, points, words, name preview.py   the letter as it will go out
 handover.py  every way to the office                after.py     counted, forgotten, thanked
 replies.py   did they reply? and who is written to next
@@ -11,12 +12,12 @@ from handlers.letters.after import sent
 from handlers.letters.draft import KIND
 from handlers.letters.flow import begin, cancel, choose_case, discard, resume
 from handlers.letters.handover import as_mail, as_pdf, as_text, hand_over
-from handlers.letters.office import country, mission, near
+from handlers.letters.office import country, mission, more, near
 from handlers.letters.replies import again, climb, ministry, quiet, replied
 from handlers.letters.writing import answer, edited, language, point, question, skip, step
 
 __all__ = [
     "KIND", "again", "answer", "as_mail", "as_pdf", "as_text", "begin", "cancel", "choose_case", "climb", "country",
-    "discard", "edited", "hand_over", "language", "ministry", "mission", "near", "point", "question", "quiet", "replied",
-    "resume", "sent", "skip", "step",
+    "discard", "edited", "hand_over", "language", "ministry", "mission", "more", "near", "point", "question", "quiet",
+    "replied", "resume", "sent", "skip", "step",
 ]  # fmt: skip

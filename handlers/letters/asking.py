@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from content import i18n
 from content.composer import FREE, QUESTIONS
 from content.markup import Rich, bold, lines, paragraphs, quote
 from content.messages import Button, Screen, data
-from content.naming import mission_name, short_name
+from content.naming import mission_name
 from handlers.context import Context
 from handlers.letters.draft import BOTH, STEPS, Writing, letters_of, office_of, shown_text
-
-SHOWN = 4  # offices on one screen
 
 
 def heading(ctx: Context, writing: Writing, key: str) -> Rich:
@@ -31,26 +27,6 @@ def back(ctx: Context, writing: Writing, revision: int) -> tuple[Button, ...]:
         if at
         else ctx.button("button.back", "case", writing.case),
     )
-
-
-def mission(ctx: Context, writing: Writing, revision: int) -> Screen:
-    """Which office? What was found, else the usual ones."""
-    usual = [mission.slug for mission in ctx.campaign.missions if mission.kind.is_mission and mission.address]
-    rows = []
-    for at, slug in enumerate((writing.found or usual)[:SHOWN]):
-        chosen = ctx.campaign.mission(slug)
-        if chosen:
-            label = ctx.words.text("letter.write_to", mission=short_name(ctx.words, chosen))
-            rows.append((Button(label, data("lm", revision, slug), style=None if at else "primary"),))
-    finders = (ctx.button("letter.near", "ln", revision), ctx.button("letter.by_country", "lc", revision))
-    text = paragraphs(heading(ctx, writing, "letter.mission_title"), ctx.words("letter.mission_help"))
-    return Screen(text, (*rows, finders, back(ctx, replace(writing, step="mission"), revision)))
-
-
-def country(ctx: Context, writing: Writing, revision: int) -> Screen:
-    """Which country or city?"""
-    text = paragraphs(heading(ctx, writing, "letter.country_title"), ctx.words("letter.country_help"))
-    return Screen(text, ((ctx.button("button.back", "l", revision, "mission"),),))
 
 
 def language(ctx: Context, writing: Writing, revision: int) -> Screen:

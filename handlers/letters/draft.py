@@ -35,6 +35,7 @@ class Writing:
     question: str = ""
     name: str = ""
     found: tuple[str, ...] = ()
+    page: int = 0  # of the offices found
     answered: str = ""
     given: dict[str, int] = field(default_factory=dict)  # question -> the message that answered it
     again: bool = False  # a second letter, after no reply

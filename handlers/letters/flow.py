@@ -10,15 +10,15 @@ from content.errors import Gone, UserError
 from content.markup import bold
 from content.messages import Button, Reply, Screen, Show, Toast, data
 from handlers.context import Context
-from handlers.letters import asking
+from handlers.letters import asking, choosing
 from handlers.letters.draft import ASKING, KIND, Writing, opened
 from handlers.letters.preview import preview
 from storage import drafts
 
 SCREENS: Mapping[str, Callable[[Context, Writing, int], Screen]] = {
-    "mission": asking.mission,
-    "near": asking.mission,
-    "country": asking.country,
+    "mission": choosing.mission,
+    "near": choosing.mission,
+    "country": choosing.country,
     "language": asking.language,
     "points": asking.points,
     "words": asking.words,

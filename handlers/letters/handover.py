@@ -12,6 +12,7 @@ from content.naming import mission_name
 from handlers.context import Context
 from handlers.letters.draft import Writing, at, composed, letters_of, office_of, tongues
 from handlers.letters.flow import current
+from storage import followups
 
 
 def hand_over(ctx: Context, revision: str) -> Reply:
@@ -37,9 +38,10 @@ def where(ctx: Context, office: Mission) -> Rich:
         words("letter.phone", phone=office.phone) if office.phone else None,
     ]
     checked = words("letter.verified", day=i18n.date_long(office.verified_on, ctx.language), source=office.source)
+    doubt = words("followup.doubtful") if followups.doubtful(ctx.session, office) else None
     if not any(known):
         return lines(bold(mission_name(words, office)), words("letter.no_address"), checked)
-    return lines(bold(mission_name(words, office)), *known, checked)
+    return lines(bold(mission_name(words, office)), *known, checked, doubt)
 
 
 def outside(ctx: Context, writing: Writing, paper: str) -> pdf.Outside:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from content import i18n, places
+from content import i18n, mission_search, places
 from content.errors import Gone, UserError
 from content.markup import lines
 from content.messages import AskLocation, CloseKeyboard, Reply
 from content.naming import mission_name
 from handlers.context import Context
-from handlers.letters.asking import SHOWN
+from handlers.letters.choosing import SHOWN
 from handlers.letters.draft import Writing, at
 from handlers.letters.flow import current, put
 
@@ -43,6 +43,14 @@ def country(ctx: Context, revision: str) -> Reply:
     return put(ctx, replace(writing, step="country", found=()))
 
 
+def more(ctx: Context, revision: str) -> Reply:
+    """The next offices that were found; after the last ones the first again."""
+    if (writing := at(ctx, revision)) is None:
+        return current(ctx)
+    following = writing.page + 1
+    return put(ctx, replace(writing, page=following if following * SHOWN < len(writing.found) else 0))
+
+
 def placed(ctx: Context, writing: Writing) -> Reply:
     """Takes a shared place, or the words typed instead of it."""
     if ctx.incoming.place is None:
@@ -55,7 +63,7 @@ def placed(ctx: Context, writing: Writing) -> Reply:
         i18n.number(round(far), ctx.language) for _, far in places.nearest(ctx.campaign.missions, ctx.incoming.place)
     ]
     names = [lines(f"{_named(ctx, slug)} – {far} km") for slug, far in zip(found, kilometres, strict=True)]
-    shown = put(ctx, replace(writing, step="mission", found=found))
+    shown = put(ctx, replace(writing, step="mission", page=0, found=found))
     return (CloseKeyboard(lines(ctx.words("letter.near_found"), *names)), *shown)
 
 
@@ -66,8 +74,7 @@ def _named(ctx: Context, slug: str) -> str:
 
 def searched(ctx: Context, writing: Writing, text: str) -> Reply:
     """Takes a country or city in words."""
-    missions = [mission for mission in ctx.campaign.missions if mission.kind.is_mission]
-    found = places.search(missions, text)
+    found = mission_search.search(ctx.campaign.missions, text)
     if not found:
         raise UserError("letter.no_mission", query=text[:60])
-    return put(ctx, replace(writing, step="mission", found=tuple(mission.slug for mission in found[:SHOWN])))
+    return put(ctx, replace(writing, step="mission", page=0, found=tuple(mission.slug for mission in found)))
