@@ -25,6 +25,8 @@ from storage.sealing import Sealer
 from storage.tables import Message
 
 log = logging.getLogger(__name__)
+LIVE = ("sending", "paused")
+EDIT_TRIES = 8  # beats in which the live count is tried again before it is left alone
 Job = Callable[[], Awaitable[None]]
 
 
@@ -45,6 +47,7 @@ class Jobs:
         self._engine, self._bot, self._campaign = engine, bot, campaign
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._shown: dict[int, outbox.Counts] = {}
+        self._failed: dict[int, int] = {}
         self.table: tuple[tuple[str, int, Job], ...] = (
             ("digests", 5, self.digests),
             ("reminders", 5, self.reminders),
@@ -117,19 +120,29 @@ class Jobs:
         for message, chat_id, message_id, language, counts in await self._store.read(
             partial(outbox.watched, sealer=self._sealer)
         ):
-            if message.id is None or (self._shown.get(message.id) == counts and message.state == "sending"):
+            if message.id is None or (self._shown.get(message.id) == counts and message.state in LIVE):
                 continue
-            self._shown[message.id] = counts
-            await self._edit(chat_id, message_id, progress_screen(message, language, counts))
-            if message.state != "sending":
+            shown = await self._edit(chat_id, message_id, progress_screen(message, language, counts))
+            failed = 0 if shown else self._failed.get(message.id, 0) + 1
+            self._failed[message.id] = failed
+            if shown:
+                self._shown[message.id] = counts
+            if (shown and message.state not in LIVE) or failed >= EDIT_TRIES:
                 await self._store.write(partial(outbox.unwatch, message=message.id))
+                self._shown.pop(message.id, None)
+                self._failed.pop(message.id, None)
 
-    async def _edit(self, chat_id: int, message_id: int, screen: Screen) -> None:
+    async def _edit(self, chat_id: int, message_id: int, screen: Screen) -> bool:
+        """Whether the message shows the screen now."""
         params = {"chat_id": chat_id, "message_id": message_id} | screen_params(screen)
         try:
             await self._bot.call("editMessageText", params)
         except TelegramError as refused:
+            if "message is not modified" in refused.message.lower():
+                return True
             log.info("a live count could not be shown: %s", type(refused).__name__)
+            return False
+        return True
 
     async def next_due(self) -> datetime | None:
         """The next moment at which a digest, a reminder or a message is due, or None."""

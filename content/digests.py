@@ -41,10 +41,13 @@ def real_moment(day: date, hour: int, zone: ZoneInfo) -> datetime:
 def remind_at(occurrence: Occurrence) -> tuple[datetime, datetime]:
     """When those who come are reminded (UTC): the day before at a humane hour, and two hours before."""
     local = occurrence.start - timedelta(days=1)
-    humane = local.replace(
-        hour=min(max(local.hour, MORNING), EVENING), minute=0 if local.hour < MORNING else local.minute
-    )
+    humane = min(max(local, local.replace(hour=MORNING, minute=0)), local.replace(hour=EVENING, minute=0))
     return humane.astimezone(UTC), (occurrence.start.astimezone(UTC) - timedelta(hours=2))
+
+
+def reminders_past(occurrence: Occurrence, now: datetime) -> int:
+    """How many of the reminders' moments have come."""
+    return sum(moment <= now for moment in remind_at(occurrence))
 
 
 def shown_time(occurrence: Occurrence, words: Words, city: str) -> Rich:

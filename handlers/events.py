@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from content.digests import reminders_past
 from content.documents import ics
 from content.errors import Gone, Hidden, UserError
 from content.events import Event, EventText, Occurrence
@@ -171,7 +172,8 @@ def go(ctx: Context, slug: str, stamp: str) -> Reply:
     one = _find(ctx, slug, stamp)
     if one.past or one.at.cancelled:
         raise UserError("event.cannot_go")
-    supporters.go(ctx.session, ctx.me.number, slug, one.at.stamp, int(one.at.end.timestamp()))
+    past = reminders_past(one.at, ctx.now)
+    supporters.go(ctx.session, ctx.me.number, slug, one.at.stamp, int(one.at.end.timestamp()), reminded=past)
     return (Toast(ctx.words.text("event.noted_going")), Show(_screen(ctx, one)))
 
 

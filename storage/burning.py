@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from sqlalchemy import true
 from sqlmodel import Session, col, delete, update
 
 from storage.tables import Inbox, Message, OwnerCode, Supporter
+from storage.withdrawal import leave
 
 
 def destroy(key_file: Path) -> None:
@@ -23,6 +25,7 @@ def destroy(key_file: Path) -> None:
 
 def forget_everyone(session: Session) -> int:
     """Erases every person, the team too, and whatever is still sealed; how many people."""
+    leave(session, true())
     count = session.exec(delete(Supporter)).rowcount  # foreign keys take drafts, follows, queues and the team along
     session.exec(update(Inbox).where(col(Inbox.sealed).is_not(None)).values(state="done", sealed=None))
     session.exec(update(Message).where(col(Message.progress_message).is_not(None)).values(progress_message=None))

@@ -20,14 +20,16 @@ from storage.tables import Follow, Revision, Rsvp, Supporter
 BATCH = 1000
 LATE = 12 * 3600  # what is due for longer is skipped, not sent late
 AHEAD = timedelta(days=7)
+SEEN = 7 * 86400  # a digest that is switched on begins with the news of the last week, not of a year
 
 
 def set_digest(session: Session, number: int, rhythm: str, hour: int, weekday: int, zone: str, now: datetime) -> Person:
     """The person after choosing off, daily or weekly at an hour of their zone."""
     due = next_at(rhythm, hour, weekday, zone, now)
+    seen = max(session.get_one(Supporter, number).digest_seen, seconds(now) - SEEN)
     return change(
         session, number, digest=rhythm, digest_hour=hour, digest_weekday=weekday, zone=zone,
-        digest_due=seconds(due) if due else None,
+        digest_due=seconds(due) if due else None, digest_seen=seen,
     )  # fmt: skip
 
 
@@ -54,7 +56,7 @@ def queue_digests(session: Session, campaign: Campaign, now: datetime) -> int:
             if updates:
                 key = (person.language, tuple(update.slug for update in updates), tuple(o.stamp for o in coming))
                 groups[key].append(person.number)
-            person.digest_seen = at
+            person.digest_seen = at - 1  # news of this very second is for the next one
         following = next_at(person.digest, person.digest_hour, person.digest_weekday, person.zone or "UTC", now)
         person.digest_due = seconds(following) if following else None
         session.add(person)
@@ -97,7 +99,7 @@ def _items(
     updates = [
         update
         for update in campaign.updates
-        if update.case in cases and published.get(update.slug, 0) > person.digest_seen
+        if update.case in cases and person.digest_seen < published.get(update.slug, 0) < seconds(now)
     ]
     return updates, [occurrence for occurrence in _coming(campaign, now) if occurrence.event.case in cases]
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, case, delete, func, literal, or_
+from sqlalchemy import CursorResult, bindparam, delete, func, literal, or_
 from sqlalchemy import select as columns_of
 from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import Session, col, select, update
@@ -16,11 +18,16 @@ from storage.freeze import frozen_since
 from storage.sealing import Sealer
 from storage.supporters import SENT_PLACE, seconds
 from storage.tables import Body, Follow, Message, Outbox, Pause, SentMessage, Supporter
+from storage.withdrawal import MANY, WAITING, count, finish, leave, move, withdraw
 
 WATCH_PLACE = "message.progress_message"
-OPEN = ("queued", "retry", "claimed")
 TRIES = 16
 LONGEST_WAIT = 3600  # seconds between tries, which double: together some five hours
+AGAIN = (
+    update(Outbox)
+    .where(col(Outbox.id) == bindparam("one"), col(Outbox.state) == "claimed")
+    .values(state="retry", due_at=bindparam("due"), attempts=bindparam("spent"), repeated=bindparam("twice"))
+)
 
 
 @dataclass(frozen=True)
@@ -35,6 +42,8 @@ class Claimed:
     priority: int
     attempts: int
     kind: str
+    repeats: bool  # if nobody knows what became of it, it goes out once more
+    repeated: bool
 
 
 @dataclass(frozen=True)
@@ -71,11 +80,15 @@ def open_message(
     now: datetime,
     *,
     by: int | None = None,
+    repeat_unknown: bool = False,
 ) -> int:
-    """The number of a new message to many."""
+    """The number of a new message to many. `repeat_unknown`: rather twice than not at all, for alerts only."""
+    if repeat_unknown and kind != "alert":
+        raise ValueError("only an alert may be repeated")
     row = Message(
-        kind=kind, priority=priority, case_slug=case_slug, about=about, created_at=seconds(now), created_by=by
-    )
+        kind=kind, priority=priority, case_slug=case_slug, about=about, created_at=seconds(now), created_by=by,
+        repeat_unknown=repeat_unknown,
+    )  # fmt: skip
     session.add(row)
     session.flush()
     return _id(row.id)
@@ -106,7 +119,7 @@ def enqueue_followers(session: Session, message: int, case_slug: str, now: datet
     rows = (
         columns_of(
             literal(message), col(Supporter.number), func.coalesce(own.scalar_subquery(), first),
-            literal(opened.priority), literal("queued"), literal(0), literal(seconds(now)),
+            literal(opened.priority), literal("queued"), literal(0), literal(False), literal(seconds(now)),
         )
         .join(Follow, col(Follow.supporter) == col(Supporter.number))
         .where(
@@ -115,8 +128,11 @@ def enqueue_followers(session: Session, message: int, case_slug: str, now: datet
             or_(col(Supporter.paused_until).is_(None), col(Supporter.paused_until) <= seconds(now)),
         )
     )  # fmt: skip
-    columns = ["message", "recipient", "body", "priority", "state", "attempts", "due_at"]
-    return session.exec(insert(Outbox).from_select(columns, rows).on_conflict_do_nothing()).rowcount
+    columns = ["message", "recipient", "body", "priority", "state", "attempts", "repeated", "due_at"]
+    done = session.exec(insert(Outbox).from_select(columns, rows).on_conflict_do_nothing())
+    queued = _queued(session, message, done)
+    finish(session, [message])
+    return queued
 
 
 def enqueue(session: Session, message: int, body: int, recipients: Iterable[int], now: datetime) -> int:
@@ -124,10 +140,16 @@ def enqueue(session: Session, message: int, body: int, recipients: Iterable[int]
     priority = session.get_one(Message, message).priority
     rows = [
         {"message": message, "recipient": number, "body": body, "priority": priority, "due_at": seconds(now)}
-        | {"state": "queued", "attempts": 0}
+        | {"state": "queued", "attempts": 0, "repeated": False}
         for number in recipients
     ]
-    return session.exec(insert(Outbox).values(rows).on_conflict_do_nothing()).rowcount if rows else 0
+    return _queued(session, message, session.exec(insert(Outbox).values(rows).on_conflict_do_nothing())) if rows else 0
+
+
+def _queued(session: Session, message: int, done: CursorResult[Any]) -> int:
+    row = col(Message.id) == message
+    session.exec(update(Message).where(row).values(total=col(Message.total) + done.rowcount))
+    return done.rowcount
 
 
 def claim(session: Session, limit: int, now: datetime) -> list[Claimed]:
@@ -135,7 +157,7 @@ def claim(session: Session, limit: int, now: datetime) -> list[Claimed]:
     if frozen_since(session) is not None:
         return []
     due = (
-        select(Outbox, Supporter.seal, Body.screen, Message.kind)
+        select(Outbox, Supporter.seal, Body.screen, Message)
         .join(Message, col(Message.id) == col(Outbox.message))
         .join(Supporter, col(Supporter.number) == col(Outbox.recipient))
         .join(Body, col(Body.id) == col(Outbox.body))
@@ -144,81 +166,135 @@ def claim(session: Session, limit: int, now: datetime) -> list[Claimed]:
         .limit(limit)
     )
     rows = [
-        Claimed(_id(row.id), row.message, row.recipient, seal, screen, row.priority, row.attempts, kind)
-        for row, seal, screen, kind in session.exec(due)
-    ]
+        Claimed(
+            _id(row.id), row.message, row.recipient, seal, screen, row.priority, row.attempts, message.kind,
+            message.repeat_unknown and not row.repeated, row.repeated,
+        )
+        for row, seal, screen, message in session.exec(due)
+    ]  # fmt: skip
     taken = col(Outbox.id).in_([row.id for row in rows])
     session.exec(update(Outbox).where(taken).values(state="claimed"))
     return rows
 
 
 def record(session: Session, sealer: Sealer, outcomes: Iterable[tuple[Claimed, Outcome]], now: datetime) -> None:
-    """Writes down what became of claimed rows; the blocked get nothing more, deleted accounts are erased."""
-    at = seconds(now)
-    outcomes = list(outcomes)
-    named = col(Supporter.number).in_([row.recipient for row, _ in outcomes])
-    known = set(session.exec(select(Supporter.number).where(named)))
-    for row, outcome in outcomes:
-        if row.recipient not in known:  # erased while it was being sent: nothing of theirs is written again
-            continue
-        spent = row.attempts + outcome.fault
-        state = "rejected" if outcome.state == "retry" and spent >= TRIES else outcome.state
-        values: dict[str, object] = {"state": "blocked" if state == "gone" else state, "done_at": at}
+    """Writes down what became of claimed rows, in sets; the blocked get nothing more, deleted accounts are erased.
+
+    Nothing is written about who was erased in the meantime: their rows are gone and counted.
+    """
+    at, by_id = seconds(now), {row.id: (row, outcome) for row, outcome in outcomes}
+    ended: dict[str, list[int]] = defaultdict(list)
+    again: list[dict[str, Any]] = []
+    for row, outcome in by_id.values():
+        state = _state(row, outcome)
         if state == "retry":
-            wait = max(int(outcome.after) + 1, min(2**spent, LONGEST_WAIT))
-            values = {"state": "retry", "due_at": at + wait, "attempts": spent}
-        if state == "queued":
-            values = {"state": "queued"}
-        session.exec(update(Outbox).where(col(Outbox.id) == row.id).values(**values))
-        if outcome.message_id is not None:
-            sealed = sealer.value(SENT_PLACE, outcome.message_id.to_bytes(8, "big"))
-            session.add(SentMessage(supporter=row.recipient, sealed=sealed, sent_at=at))
-            if row.kind != "notice":  # a delivered message counts as activity, the idle warning itself does not
-                session.exec(update(Supporter).where(col(Supporter.number) == row.recipient).values(active_at=at))
-        if state == "blocked":
-            session.exec(update(Supporter).where(col(Supporter.number) == row.recipient).values(blocked_at=at))
-        if state == "gone":
-            session.exec(delete(Supporter).where(col(Supporter.number) == row.recipient))
-    _finish(session)
+            again.append(_again(row, outcome, at))
+        else:
+            ended["blocked" if state == "gone" else state].append(row.id)
+    for state, ids in ended.items():
+        kept = _end(session, ids, state, at)
+        if state == "sent":
+            _arrived(session, sealer, [by_id[number] for number in kept], at)
+    if again:
+        session.connection().execute(AGAIN, again)
+    if back := [*ended["queued"], *(row["one"] for row in again)]:
+        _unwanted(session, back, at)
+    _unreachable(session, [row.recipient for row, outcome in by_id.values() if outcome.state == "blocked"], at)
+    _erased(session, [row.recipient for row, outcome in by_id.values() if outcome.state == "gone"])
 
 
-def _finish(session: Session) -> None:
-    waiting = select(Outbox.id).where(Outbox.message == Message.id, col(Outbox.state).in_(OPEN)).exists()
-    session.exec(update(Message).where(col(Message.state) == "sending", ~waiting).values(state="done"))
+def _state(row: Claimed, outcome: Outcome) -> str:
+    """How the row goes on; an unknown alert goes out once more if its message says so."""
+    if outcome.state == "unknown" and row.repeats:
+        return "retry"
+    return "rejected" if outcome.state == "retry" and row.attempts + outcome.fault >= TRIES else outcome.state
+
+
+def _unwanted(session: Session, ids: list[int], at: int) -> None:
+    """Takes back what returned to the queue and was cancelled, or is not wanted any more, in the meantime."""
+    back = col(Outbox.id).in_(ids) & col(Outbox.state).in_(WAITING)
+    cancelled = select(Message.id).where(Message.state == "cancelled")
+    silent = select(Supporter.number).where(
+        or_(col(Supporter.blocked_at).is_not(None), col(Supporter.paused_until) > at)
+    )
+    many = select(Message.id).where(col(Message.kind).in_(MANY))
+    unwanted = col(Outbox.recipient).in_(silent) & col(Outbox.message).in_(many)
+    move(session, back & or_(col(Outbox.message).in_(cancelled), unwanted), "cancelled")
+
+
+def _again(row: Claimed, outcome: Outcome, at: int) -> dict[str, Any]:
+    spent = row.attempts + outcome.fault
+    wait = max(int(outcome.after) + 1, min(2**spent, LONGEST_WAIT))
+    return {"one": row.id, "due": at + wait, "spent": spent, "twice": outcome.state == "unknown" or row.repeated}
+
+
+def _end(session: Session, ids: list[int], state: str, at: int) -> list[int]:
+    """Ends claimed rows and counts them; the ids of those that are still there."""
+    values = {"state": state} if state == "queued" else {"state": state, "done_at": at}
+    mine = (col(Outbox.id).in_(ids), col(Outbox.state) == "claimed")
+    rows = session.execute(
+        update(Outbox).where(*mine).values(**values).returning(col(Outbox.id), col(Outbox.message))
+    ).all()
+    if state != "queued":
+        count(session, Counter(message for _, message in rows), state)
+    return [_id(number) for number, _ in rows]
+
+
+def _arrived(session: Session, sealer: Sealer, sent: list[tuple[Claimed, Outcome]], at: int) -> None:
+    """Keeps the ids of what was sent; a delivered message counts as activity, the idle warning itself does not."""
+    rows = [
+        {
+            "supporter": row.recipient,
+            "sealed": sealer.value(SENT_PLACE, outcome.message_id.to_bytes(8, "big")),
+            "sent_at": at,
+        }
+        for row, outcome in sent
+        if outcome.message_id is not None
+    ]
+    if rows:
+        session.connection().execute(insert(SentMessage), rows)
+    heard = col(Supporter.number).in_([row.recipient for row, _ in sent if row.kind != "notice"])
+    session.exec(update(Supporter).where(heard).values(active_at=at, warned_at=None))
+
+
+def _unreachable(session: Session, people: list[int], at: int) -> None:
+    if people:
+        session.exec(update(Supporter).where(col(Supporter.number).in_(people)).values(blocked_at=at))
+        withdraw(session, col(Outbox.recipient).in_(people))
+
+
+def _erased(session: Session, people: list[int]) -> None:
+    if people:
+        leave(session, col(Outbox.recipient).in_(people))
+        session.exec(delete(Supporter).where(col(Supporter.number).in_(people)))
 
 
 def recover(session: Session) -> int:
-    """After a crash: what was being sent may have arrived, so it is `unknown` and never sent again by itself."""
-    count = session.exec(update(Outbox).where(col(Outbox.state) == "claimed").values(state="unknown")).rowcount
-    _finish(session)
-    return count
+    """After a crash: how many sendings may have arrived. They are `unknown` and never sent again by themselves, but
+    for an alert of which the team said that twice is better than not at all."""
+    twice = col(Outbox.message).in_(select(Message.id).where(col(Message.repeat_unknown)))
+    lost = col(Outbox.state) == "claimed"
+    again = update(Outbox).where(lost, twice, col(Outbox.repeated).is_(False)).values(state="retry", repeated=True)
+    return session.exec(again).rowcount + move(session, lost, "unknown")
 
 
 def cancel(session: Session, message: int) -> int:
     """Withdraws what is not sent yet; how many rows."""
-    waiting = col(Outbox.state).in_(("queued", "retry"))
-    done = session.exec(update(Outbox).where(col(Outbox.message) == message, waiting).values(state="cancelled"))
+    taken = move(session, (col(Outbox.message) == message) & col(Outbox.state).in_(WAITING), "cancelled")
     session.exec(update(Message).where(col(Message.id) == message).values(state="cancelled"))
-    return done.rowcount
+    return taken
 
 
 def cancel_bodies(session: Session, bodies: Collection[int]) -> int:
-    """Withdraws what is not sent yet of some bodies only; how many rows."""
-    waiting = col(Outbox.state).in_(("queued", "retry"))
-    done = session.exec(update(Outbox).where(col(Outbox.body).in_(bodies), waiting).values(state="cancelled"))
-    _finish(session)
-    return done.rowcount
+    """Withdraws what is not sent yet of some bodies; how many rows."""
+    return move(session, col(Outbox.body).in_(bodies) & col(Outbox.state).in_(WAITING), "cancelled")
 
 
 def counts(session: Session, message: int) -> Counts:
-    """A message's totals, exact (SAFETY rule 8)."""
-
-    def tally(*states: str) -> ColumnElement[int]:
-        return func.coalesce(func.sum(case((col(Outbox.state).in_(states), 1), else_=0)), 0)
-
-    columns = (func.count(), tally(*OPEN), tally("sent"), tally("blocked", "rejected", "cancelled"), tally("unknown"))
-    row = session.execute(columns_of(*columns).where(col(Outbox.message) == message)).one()
-    return Counts(*(int(value) for value in row))
+    """A message's totals, exact (SAFETY rule 8), also when people were erased since."""
+    row = session.get_one(Message, message, populate_existing=True)
+    failed = row.failed + row.withdrawn
+    return Counts(row.total, row.total - row.sent - failed - row.unknown, row.sent, failed, row.unknown)
 
 
 def next_due(session: Session) -> int | None:

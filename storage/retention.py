@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
+from itertools import takewhile
 
 from sqlmodel import Session, col, delete, or_, select, update
 
@@ -13,7 +15,21 @@ from content.i18n import words_for
 from storage import contact, outbox
 from storage.drafts import LIFETIME
 from storage.supporters import seconds
-from storage.tables import Draft, Inbox, LetterSent, Member, Message, OwnerCode, Pause, Rsvp, SentMessage, Supporter
+from storage.tables import (
+    Draft,
+    Inbox,
+    LetterSent,
+    Member,
+    Message,
+    Outbox,
+    OwnerCode,
+    Pause,
+    Revision,
+    Rsvp,
+    SentMessage,
+    Supporter,
+)
+from storage.withdrawal import leave
 
 DAY = 86400
 IDLE, WARNED = 120 * DAY, 106 * DAY
@@ -33,7 +49,7 @@ def sweep(session: Session, campaign: Campaign, now: datetime) -> dict[str, int]
         "codes": col(OwnerCode.expires_at) <= at,
         "pauses": col(Pause.until) <= at,
         "messages": col(Message.state).in_(("done", "cancelled")) & (col(Message.created_at) <= at - 30 * DAY),
-        "letters": col(LetterSent.case_slug).in_(_closed(campaign)) & (col(LetterSent.day) <= at - LETTERS),
+        "letters": col(LetterSent.case_slug).in_(_closed(session, campaign, at - LETTERS)),
     }
     tables = dict(zip(ended, (Draft, Rsvp, SentMessage, Inbox, OwnerCode, Pause, Message, LetterSent), strict=True))
     counts = {name: session.exec(delete(tables[name]).where(where)).rowcount for name, where in ended.items()}
@@ -41,8 +57,21 @@ def sweep(session: Session, campaign: Campaign, now: datetime) -> dict[str, int]
     return counts | {"idle": _forget_idle(session, at), "warned": _warn_idle(session, now)}
 
 
-def _closed(campaign: Campaign) -> list[str]:
-    return [case.slug for case in campaign.cases if case.status is Status.CLOSED]
+def _closed(session: Session, campaign: Campaign, before: int) -> list[str]:
+    """Slugs of the cases that have been closed since that moment or longer."""
+    closed = [case.slug for case in campaign.cases if case.status is Status.CLOSED]
+    return [slug for slug in closed if _closed_at(session, slug) <= before]
+
+
+def _closed_at(session: Session, slug: str) -> int:
+    """When a case that is closed was closed: its first revision since which all say so (Unix seconds)."""
+    bodies = session.exec(
+        select(Revision.body, Revision.created_at)
+        .where(Revision.kind == "case", Revision.slug == slug, Revision.language == "", Revision.state != "draft")
+        .order_by(col(Revision.number).desc())
+    )
+    closed = takewhile(lambda row: json.loads(row[0]).get("status") == Status.CLOSED, bodies)
+    return min(at for _, at in closed)
 
 
 def _forget_idle(session: Session, at: int) -> int:
@@ -52,6 +81,7 @@ def _forget_idle(session: Session, at: int) -> int:
         & or_(col(Supporter.warned_at) <= at - (IDLE - WARNED), col(Supporter.blocked_at).is_not(None))
         & col(Supporter.number).not_in(select(Member.supporter))
     )
+    leave(session, col(Outbox.recipient).in_(select(Supporter.number).where(idle)))
     return session.exec(delete(Supporter).where(idle)).rowcount
 
 

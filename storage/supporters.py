@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func
+from sqlalchemy import ColumnElement, delete, func
 from sqlmodel import Session, col, select, update
 
 from storage.sealing import Sealer
-from storage.tables import Follow, LetterSent, Rsvp, SentMessage, Supporter
+from storage.tables import Follow, LetterSent, Message, Outbox, Rsvp, SentMessage, Supporter
+from storage.withdrawal import MANY, leave, withdraw
 
 PLACE = "supporter.seal"
 SENT_PLACE = "sentmessage.sealed"
@@ -67,16 +68,30 @@ def find(session: Session, sealer: Sealer, chat_id: int) -> Person | None:
 
 
 def change(session: Session, number: int, **values: str | int | bool | None) -> Person:
-    """The person after changing some of their own choices: language, zone, country, alerts, digest, pause."""
+    """The person after changing some of their own choices: language, zone, country, alerts, digest, pause.
+
+    What is queued and no longer wanted is taken back at once.
+    """
     session.exec(update(Supporter).where(col(Supporter.number) == number).values(**values))
+    if values.get("alerts") is False:
+        withdraw(session, _queued_for(number), ("alert",))
+    if values.get("digest") == "off":
+        withdraw(session, _queued_for(number), ("digest",))
+    if values.get("paused_until") is not None:
+        withdraw(session, _queued_for(number), MANY)
     row = session.get_one(Supporter, number, populate_existing=True)
     return _person(row)
 
 
+def _queued_for(number: int) -> ColumnElement[bool]:
+    return col(Outbox.recipient) == number
+
+
 def blocked(session: Session, sealer: Sealer, chat_id: int, now: datetime) -> None:
     """Notes that the person blocked the bot: nothing is queued for them until they are heard from again."""
-    seal = sealer.id(PLACE, chat_id)
-    session.exec(update(Supporter).where(col(Supporter.seal) == seal).values(blocked_at=seconds(now)))
+    if person := find(session, sealer, chat_id):
+        session.exec(update(Supporter).where(col(Supporter.number) == person.number).values(blocked_at=seconds(now)))
+        withdraw(session, _queued_for(person.number))
 
 
 def back(session: Session, sealer: Sealer, chat_id: int, now: datetime) -> None:
@@ -97,6 +112,7 @@ def follow(session: Session, number: int, case: str, now: datetime) -> bool:
 def unfollow(session: Session, number: int, case: str) -> bool:
     """Stops following a case; False if they did not."""
     done = session.exec(delete(Follow).where(col(Follow.supporter) == number, col(Follow.case_slug) == case))
+    withdraw(session, _queued_for(number), ("alert",), col(Message.case_slug) == case)
     return done.rowcount > 0
 
 
@@ -115,17 +131,18 @@ def going(session: Session, number: int, event: str, starts: int) -> bool:
     return session.get(Rsvp, (number, event, starts)) is not None
 
 
-def go(session: Session, number: int, event: str, starts: int, ends: int) -> bool:
-    """Notes that the person comes; False if it was noted before."""
+def go(session: Session, number: int, event: str, starts: int, ends: int, *, reminded: int = 0) -> bool:
+    """Notes that the person comes; False if it was noted before. `reminded` reminders are past and not sent late."""
     if going(session, number, event, starts):
         return False
-    session.add(Rsvp(supporter=number, event_slug=event, starts=starts, ends=ends))
+    session.add(Rsvp(supporter=number, event_slug=event, starts=starts, ends=ends, reminded=reminded))
     return True
 
 
 def stay(session: Session, number: int, event: str, starts: int) -> bool:
     """Forgets that the person comes; False if nothing was noted."""
     mine = (col(Rsvp.supporter) == number, col(Rsvp.event_slug) == event, col(Rsvp.starts) == starts)
+    withdraw(session, _queued_for(number), ("reminder",), col(Message.about) == event)
     return session.exec(delete(Rsvp).where(*mine)).rowcount > 0
 
 
@@ -182,13 +199,16 @@ def sent_ids(session: Session, sealer: Sealer, number: int, now: datetime) -> li
 
 
 def erase(session: Session, number: int) -> None:
-    """Deletes the person and everything that points to them, at once (foreign keys cascade)."""
+    """Deletes the person and everything that points to them, at once (foreign keys cascade); totals stay exact."""
+    leave(session, _queued_for(number))
     session.exec(delete(Supporter).where(col(Supporter.number) == number))
 
 
 def mute(session: Session, number: int, case: str, *, muted: bool) -> bool:
     """Keeps a followed case's news away, or lets it through again; False if the person does not follow it."""
     mine = (col(Follow.supporter) == number, col(Follow.case_slug) == case)
+    if muted:
+        withdraw(session, _queued_for(number), ("alert",), col(Message.case_slug) == case)
     return session.exec(update(Follow).where(*mine).values(muted=muted)).rowcount > 0
 
 

@@ -153,7 +153,12 @@ class Message(SQLModel, table=True):
     case_slug: str | None = None
     about: str = ""
     state: str = "sending"  # sending, paused, cancelled, done
-    repeat_unknown: bool = False
+    repeat_unknown: bool = False  # an alert only: rather twice than not at all, once more at most
+    total: int = 0  # rows ever queued and how they ended: exact, also when people are erased
+    sent: int = 0
+    failed: int = 0
+    withdrawn: int = 0
+    unknown: int = 0
     created_at: int = Field(sa_type=Big)
     created_by: int | None = Field(default=None, sa_type=Big)
     progress_message: bytes | None = Field(default=None, sa_type=LargeBinary)
@@ -183,6 +188,7 @@ class Outbox(SQLModel, table=True):
     priority: int
     state: str = "queued"  # queued, claimed, sent, retry, blocked, rejected, unknown, cancelled
     attempts: int = 0
+    repeated: bool = False  # it was unknown and goes out once more
     due_at: int = Field(sa_type=Big)
     done_at: int | None = Field(default=None, sa_type=Big)
 

@@ -21,6 +21,7 @@ from storage.outbox import Outcome
 
 GONE = ("user is deactivated",)
 UNREACHABLE = ("chat not found",)  # also the answer to every id when the token is another bot's: never erase for it
+BEHIND_A_GATEWAY = ("bad gateway", "gateway time")  # 502, 504: what stands behind it may have sent the message
 
 
 class Sender(Protocol):
@@ -76,6 +77,8 @@ def outcome(failure: TelegramError) -> Outcome:
             return Outcome("rejected")
         case NotSent():
             return Outcome("retry", after=5)
+        case NetworkError() if any(words in text for words in BEHIND_A_GATEWAY):
+            return Outcome("unknown")
         case NetworkError() if not unclear(failure):
             return Outcome("retry", after=5, fault=True)
         case _:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from content.digests import next_at
+from content.digests import next_at, remind_at
+from content.events import Event, Occurrence
 
 ZONES = st.sampled_from(["Asia/Seoul", "Europe/London", "America/New_York", "Australia/Sydney"])
 HOURS = st.integers(0, 23)
@@ -52,3 +53,16 @@ def test_weekly_comes_on_its_weekday_a_week_apart(zone: str, hour: int, day: int
 
 def test_off_is_never_due() -> None:
     assert next_at("off", 9, 0, "Asia/Seoul", datetime(2026, 1, 1, tzinfo=UTC)) is None
+
+
+@settings(max_examples=60, deadline=None)
+@given(ZONES, st.integers(0, 23), st.integers(0, 59), st.integers(0, 700))
+def test_the_day_before_comes_between_nine_and_eight_in_the_evening(
+    zone: str, hour: int, minute: int, day: int
+) -> None:
+    local = datetime(2026, 1, 1, hour, minute, tzinfo=ZoneInfo(zone)) + timedelta(days=day)
+    event = Event.model_construct(slug="vigil", zone=zone)
+    before, _ = remind_at(Occurrence(event, local, local + timedelta(hours=1)))
+    reminded = before.astimezone(ZoneInfo(zone))
+    assert time(9) <= reminded.time() <= time(20)
+    assert reminded.date() == local.date() - timedelta(days=1)

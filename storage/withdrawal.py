@@ -1,0 +1,67 @@
+"""Taking back what is queued, in sets, and the exact totals that every message keeps of its rows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, true
+from sqlmodel import Session, col, select, update
+
+from storage.tables import Message, Outbox
+
+WAITING = ("queued", "retry")
+MANY = ("alert", "reminder", "digest", "notice")  # kinds that a pause keeps away; the team's own matters come through
+TOTALS = {
+    "sent": Message.sent,
+    "blocked": Message.failed,
+    "rejected": Message.failed,
+    "cancelled": Message.withdrawn,
+    "unknown": Message.unknown,
+}
+
+
+def withdraw(
+    session: Session, people: ColumnElement[bool], kinds: Iterable[str] = (), what: ColumnElement[bool] | None = None
+) -> int:
+    """Takes back rows of the outbox that wait, of these kinds (all without any) and messages; how many."""
+    asked = tuple(kinds)
+    messages = select(Message.id).where(
+        col(Message.kind).in_(asked) if asked else true(), true() if what is None else what
+    )
+    named = true() if not asked and what is None else col(Outbox.message).in_(messages)
+    return move(session, people & col(Outbox.state).in_(WAITING) & named, "cancelled")
+
+
+def leave(session: Session, people: ColumnElement[bool]) -> None:
+    """Counts what is open for people who are about to be erased: their rows go with them, the totals stay.
+
+    What is being sent to them at this moment may arrive: it counts as unknown.
+    """
+    withdraw(session, people)
+    move(session, people & (col(Outbox.state) == "claimed"), "unknown")
+
+
+def move(session: Session, which: ColumnElement[bool], state: str, at: int | None = None) -> int:
+    """Ends rows in a state and counts them for their messages; how many."""
+    ended = session.execute(update(Outbox).where(which).values(state=state, done_at=at).returning(col(Outbox.message)))
+    found = Counter(ended.scalars())
+    count(session, found, state)
+    return found.total()
+
+
+def count(session: Session, found: Counter[int], state: str) -> None:
+    """Adds rows that ended in a state to their messages' totals; a message with none left is done."""
+    total = col(TOTALS[state])
+    for message, more in found.items():
+        session.exec(update(Message).where(col(Message.id) == message).values({total: total + more}))
+    finish(session, list(found))
+
+
+def finish(session: Session, messages: list[int]) -> None:
+    """Closes those of the messages that have no open row left."""
+    ended = col(Message.sent) + col(Message.failed) + col(Message.withdrawn) + col(Message.unknown)
+    live = col(Message.state).in_(("sending", "paused"))
+    session.exec(
+        update(Message).where(col(Message.id).in_(messages), live, col(Message.total) <= ended).values(state="done")
+    )

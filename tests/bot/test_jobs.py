@@ -1,0 +1,70 @@
+"""The live count of a message is shown until it is final, also when Telegram fails for a while."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from sqlmodel import Session, select
+from telegram.error import NetworkError
+
+from bot.clock import FixedClock
+from bot.jobs import EDIT_TRIES, Jobs
+from bot.transport import Telegram
+from storage import outbox, supporters
+from storage.db import Store, connect
+from storage.schema import migrate
+from storage.sealing import Sealer, new_key, read_key
+from storage.tables import Message
+
+NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+
+
+class Screenless:
+    """A Telegram that fails to edit so many times."""
+
+    def __init__(self, failures: int) -> None:
+        self.failures, self.edits = failures, 0
+
+    async def call(self, method: str, params: Any) -> Any:
+        self.edits += 1
+        if self.edits <= self.failures:
+            raise NetworkError("Internal Server Error (500)")
+        return True
+
+
+@pytest.fixture
+def sealer() -> Sealer:
+    return read_key(new_key())
+
+
+@pytest.fixture
+def store(tmp_path: Path, sealer: Sealer) -> Iterator[Store]:
+    engine = connect(f"sqlite:///{tmp_path / 'store.db'}")
+    migrate(engine)
+    store = Store(engine)
+
+    def begin(session: Session) -> None:
+        who = supporters.meet(session, sealer, 1, "en", NOW)[0].number
+        message = outbox.open_message(session, "alert", 1, "seven", "news", NOW, by=who)
+        outbox.watch(session, sealer, message, 1, 7)
+        outbox.enqueue_followers(session, message, "seven", NOW)
+
+    store.write_now(begin)
+    yield store
+    store.close()
+
+
+@pytest.mark.parametrize(("failures", "edits"), [(0, 1), (3, 4), (100, EDIT_TRIES)])
+async def test_the_last_count_is_tried_again_and_not_for_ever(
+    store: Store, sealer: Sealer, failures: int, edits: int
+) -> None:
+    bot = Screenless(failures)
+    jobs = Jobs(store, sealer, FixedClock(NOW), cast("Any", None), cast("Telegram", bot), cast("Any", None))
+    for _ in range(EDIT_TRIES + 4):
+        await jobs.progress()
+    assert bot.edits == edits
+    assert store.read_now(lambda session: session.exec(select(Message.progress_message)).one()) is None
