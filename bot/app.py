@@ -99,7 +99,7 @@ class App:
         self._tasks = [asyncio.create_task(self.updates.run()), asyncio.create_task(self.engine.run())]
 
     async def introduce(self) -> None:
-        """Command menus and descriptions per language, and the team's (Bot API, setMyCommands); failures leave the old."""
+        """Command menus and descriptions, the team's too (Bot API, setMyCommands); failures leave the old ones."""
         for code in LANGUAGES:
             words = words_for(code)
             named: Params = {} if code == "en" else {"language_code": code}

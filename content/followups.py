@@ -51,7 +51,7 @@ def compose_question(campaign: Campaign, words: Words, case: Case, mission: Miss
     yes, no, bounced, moved = (
         Button(words.text(f"followup.{reply}"), data(KEPT, "lr", name, reply)) for reply in REPLIES
     )
-    never = Button(words.text("followup.never"), data(KEPT, "lq", name))
+    never = Button(words.text("followup.never"), data(KEPT, "lz", name))
     return Screen(text, ((yes, no), (bounced, moved), *(() if last else ((never,),))))
 
 

@@ -110,7 +110,7 @@ BUTTONS: Mapping[str, Route] = {
         Route("ls", letters.sent),
         Route("lx", letters.discard),
         Route("lr", letters.replied),
-        Route("lq", letters.quiet),
+        Route("lz", letters.quiet),
         Route("la", letters.again),
         Route("ly", letters.ministry),
         Route("lu", letters.climb),

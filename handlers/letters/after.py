@@ -40,7 +40,7 @@ def _thanks(ctx: Context, writing: Writing, office: Mission, *, fresh: bool) -> 
     )
     following = writing.case in supporters.follows(ctx.session, ctx.me.number)
     follow = () if following else ((ctx.button("letter.follow", KEPT, "follow", writing.case, style="primary"),),)
-    quiet = (ctx.button("followup.never", KEPT, "lq", asking.tag(writing.case, office.slug)),) if fresh else ()
+    quiet = (ctx.button("followup.never", KEPT, "lz", asking.tag(writing.case, office.slug)),) if fresh else ()
     more = (ctx.button("letter.another", KEPT, "write", writing.case), ctx.button("followup.protest", KEPT, "events"))
     rows = (*follow, (share(ctx, writing.case),), more, (*quiet, ctx.button("button.home", KEPT, "home")))
     return Screen(text, rows)

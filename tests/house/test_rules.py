@@ -67,6 +67,18 @@ def test_every_route_of_the_team_is_guarded_and_no_other():
     assert {name for name, route in routes.items() if route.needs is not None} == TEAM_ONLY
 
 
+def test_no_route_hides_another():
+    tree = ast.parse((ROOT / "handlers/routes.py").read_text("utf-8"))
+    tables = [node.value for node in tree.body if isinstance(node, ast.AnnAssign)]
+    named = [
+        [call.args[0].value for call in ast.walk(table) if isinstance(call, ast.Call) and call.func.id == "Route"]
+        for table in tables
+        if table
+    ]
+    assert len(named) == 5
+    assert [name for names in named for name in names if names.count(name) > 1] == []
+
+
 @pytest.mark.parametrize("role", [None, *Role])
 def test_a_stranger_may_do_nothing_that_needs_a_permission(role):
     for route in {**COMMANDS, **BUTTONS}.values():
