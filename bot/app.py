@@ -103,13 +103,13 @@ class App:
         for code in LANGUAGES:
             words = words_for(code)
             named: Params = {} if code == "en" else {"language_code": code}
-            commands = [{"command": name, "description": about} for name, about in menu(words, team=False)]
+            commands = [{"command": name, "description": about} for name, about in menu(words, None)]
             private: Params = {"commands": commands, "scope": {"type": "all_private_chats"}}
             await self._quietly("setMyCommands", private | named)
             await self._quietly("setMyDescription", named | {"description": words.text("bot.description")})
             await self._quietly("setMyShortDescription", named | {"short_description": words.text("bot.short")})
-        for chat_id, code in await self.store.read(partial(team.chats, sealer=self.sealer)):
-            commands = [{"command": name, "description": about} for name, about in menu(words_for(code), team=True)]
+        for chat_id, code, role in await self.store.read(partial(team.chats, sealer=self.sealer)):
+            commands = [{"command": name, "description": about} for name, about in menu(words_for(code), role)]
             await self._quietly("setMyCommands", {"commands": commands, "scope": {"type": "chat", "chat_id": chat_id}})
 
     async def _quietly(self, method: str, params: Params) -> None:

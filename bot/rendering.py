@@ -8,10 +8,10 @@ from telegram import CallbackQuery, ChatMemberUpdated, Message, MessageEntity, U
 
 from content.markup import Entity, Rich
 from content.messages import Button, Screen
+from content.permissions import NOT_PEOPLE
 from handlers.incoming import Incoming, Kind
 
 Params = dict[str, Any]
-NOT_PEOPLE = {777000, 1087968824, 136817688}  # service account, anonymous group admin, channel bot
 
 
 def entity_params(entity: Entity) -> Params:

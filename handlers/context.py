@@ -15,6 +15,7 @@ from content.permissions import Role
 from handlers.incoming import Incoming
 from storage.sealing import Sealer
 from storage.supporters import Person
+from storage.team import Colleague
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Context:
     bot_username: str
     burn_key: Callable[[], bool]  # destroys the sealing key; False if it lies where the bot cannot reach it
     person: Person | None = None
-    role: Role | None = None
+    member: Colleague | None = None
     fresh: bool = field(default=False)  # the person was not known before this update
 
     @property
@@ -39,6 +40,18 @@ class Context:
         if self.person is None:
             raise RuntimeError("this route is for private chats")
         return self.person
+
+    @property
+    def role(self) -> Role | None:
+        """The person's role in the team, or None."""
+        return self.member.role if self.member else None
+
+    @property
+    def us(self) -> Colleague:
+        """The member of the team who spoke; handlers of guarded routes may rely on it."""
+        if self.member is None:
+            raise RuntimeError("this route is for the team")
+        return self.member
 
     @property
     def language(self) -> str:

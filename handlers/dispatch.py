@@ -14,15 +14,18 @@ from sqlmodel import Session
 from content.campaign import Campaign
 from content.errors import Gone, NotAllowed, UserError
 from content.i18n import best, words_for
-from content.messages import KEPT, Button, Keep, Reply, Screen, Show, Toast
-from content.permissions import allowed
+from content.markup import Rich
+from content.messages import KEPT, Button, Keep, Menu, Reply, Screen, Show, Toast
+from content.permissions import NOT_PEOPLE, allowed
 from handlers import home
 from handlers.context import Context
 from handlers.incoming import Incoming
+from handlers.menus import menu
 from handlers.routes import ANSWERS, BUTTONS, COMMANDS, EDITS, GROUP, Handler, Route
 from storage import audit, drafts, supporters
 from storage import team as members
 from storage.sealing import Sealer
+from storage.team import Colleague
 
 log = logging.getLogger(__name__)
 TEXT_LIMIT = 4096
@@ -52,7 +55,7 @@ def respond(session: Session, desk: Desk, incoming: Incoming, now: datetime) -> 
     person, fresh = supporters.meet(session, desk.sealer, incoming.chat_id, best(incoming.language), now)
     ctx = Context(
         session, now, incoming, desk.sealer, desk.campaign, words_for(person.language), desk.bot_username,
-        desk.burn_key, person, members.role(session, person.number), fresh,
+        desk.burn_key, person, _member(session, incoming, person.number), fresh,
     )  # fmt: skip
     reply = _guarded(ctx)
     if supporters.find(session, desk.sealer, incoming.chat_id) is None:
@@ -68,7 +71,7 @@ def _in_team_group(session: Session, desk: Desk, incoming: Incoming, now: dateti
         return ()
     ctx = Context(
         session, now, incoming, desk.sealer, desk.campaign, words_for(person.language), desk.bot_username,
-        desk.burn_key, person, members.role(session, person.number),
+        desk.burn_key, person, _member(session, incoming, person.number),
     )  # fmt: skip
     try:
         return _enter(ctx, GROUP[name], arguments)
@@ -83,6 +86,12 @@ def _group_route(incoming: Incoming) -> tuple[str, list[str]]:
     if incoming.command:
         return incoming.command[0], []
     return ("reply", []) if incoming.reply_to and incoming.kind in ("text", "other") else ("", [])
+
+
+def _member(session: Session, incoming: Incoming, number: int) -> Colleague | None:
+    """The speaker's place in the team; none for Telegram's stand-ins, nor where someone else speaks in their chat."""
+    stranger = incoming.private and incoming.user_id != incoming.chat_id
+    return None if stranger or incoming.user_id in NOT_PEOPLE else members.member(session, number)
 
 
 def _in_group(desk: Desk, incoming: Incoming) -> Reply:
@@ -106,8 +115,7 @@ def _guarded(ctx: Context) -> Reply:
     except UserError as refused:
         savepoint.rollback()
         if isinstance(refused, NotAllowed):
-            member = ctx.me.number if ctx.role else None  # a stranger's number is a supporter's: never in the audit
-            audit.note(ctx.session, member, ctx.incoming.data.split(":")[0] or "command", "", ctx.now, allowed=False)
+            audit.note(ctx.session, ctx.me.number, _asked_for(ctx.incoming), "", ctx.now, allowed=False)
         return _sentence(ctx, refused)
     except Exception as failure:  # noqa: BLE001 - whatever went wrong, the person gets a sentence and the log a reason
         savepoint.rollback()
@@ -116,6 +124,12 @@ def _guarded(ctx: Context) -> Reply:
     if savepoint.is_active:
         savepoint.commit()
     return reply
+
+
+def _asked_for(incoming: Incoming) -> str:
+    """The route that was asked for, if there is one of that name: never what a person typed."""
+    name = incoming.command[0] if incoming.command else incoming.data.removeprefix(f"{KEPT}:").split(":")[0]
+    return name if name in COMMANDS or name in BUTTONS else "answer"
 
 
 def _where(failure: Exception) -> str:
@@ -130,6 +144,13 @@ def _where(failure: Exception) -> str:
 def _sentence(ctx: Context, refused: UserError) -> Reply:
     words = ctx.words
     sentence = words(refused.key, None, **refused.values)
+    if isinstance(refused, NotAllowed) and ctx.member is None:
+        return (*_told(ctx, refused, sentence), Menu(menu(words, None)))  # whoever left the team loses its menu too
+    return _told(ctx, refused, sentence)
+
+
+def _told(ctx: Context, refused: UserError, sentence: Rich) -> Reply:
+    words = ctx.words
     if ctx.incoming.kind == "button" and not isinstance(refused, Gone):
         return (Toast(sentence.text, alert=True),)
     back = Button(words.text("button.home"), data="home", style="primary")

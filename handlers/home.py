@@ -13,6 +13,7 @@ from handlers import cases, events, letters, privacy, updates
 from handlers.context import Context
 from handlers.finding import screen_for
 from handlers.menus import menu
+from handlers.team import people
 from storage import drafts, supporters
 
 LINKS: dict[str, Callable[[Context, str], Reply]] = {
@@ -25,6 +26,8 @@ LINKS: dict[str, Callable[[Context, str], Reply]] = {
 def start(ctx: Context, payload: str = "") -> Reply:
     """The home screen, or the target of a link with the greeting above it."""
     kind, _, slug = payload.partition("_")
+    if kind == "team":
+        return people.join(ctx, slug)
     if payload in ("", "group"):
         return home(ctx)
     if kind not in LINKS:
@@ -122,7 +125,7 @@ def set_language(ctx: Context, code: str) -> Reply:
     person = supporters.change(ctx.session, ctx.me.number, language=code)
     changed = replace(ctx, person=person, words=words_for(code))
     as_everybody = ctx.role is None and code == best(ctx.incoming.language)  # Telegram shows them this menu anyway
-    commands = () if as_everybody else menu(changed.words, team=ctx.role is not None)
+    commands = () if as_everybody else menu(changed.words, ctx.role)
     return (Toast(changed.words.text("home.language_set")), *home(changed), Menu(commands))
 
 

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from content.i18n import Words
+from content.permissions import Permission, Role, allowed
 
 SUPPORTER = (
     *("start", "cases", "write", "events", "updates", "pause", "resume", "stop"),
     *("language", "contact", "privacy", "mydata", "forgetme", "cancel", "help"),
 )
-TEAM = ("team", "stats", "feeds", "freeze", *SUPPORTER)
+TEAM = {
+    "team": Permission.DESK,
+    "stats": Permission.DESK,
+    "feeds": Permission.WRITE,
+    "audit": Permission.AUDIT,
+    "freeze": Permission.FREEZE,
+}
 
 
-def menu(words: Words, *, team: bool) -> tuple[tuple[str, str], ...]:
-    """Pairs of command and description."""
-    return tuple((name, words.text(f"command.{name}")) for name in (TEAM if team else SUPPORTER))
+def menu(words: Words, role: Role | None) -> tuple[tuple[str, str], ...]:
+    """Pairs of command and description: what this role may do (None: no team member), then what everyone may."""
+    team = [name for name, needs in TEAM.items() if allowed(role, needs)]
+    return tuple((name, words.text(f"command.{name}")) for name in (*team, *SUPPORTER))

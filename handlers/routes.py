@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from content.messages import Reply
 from content.permissions import Permission
 from handlers import cases, contact, events, home, letters, privacy, team, updates
-from handlers.team import feeds, group, numbers
+from handlers.team import audit, feeds, group, numbers, people
 
 Handler = Callable[..., Reply]
 
@@ -47,6 +47,7 @@ COMMANDS: Mapping[str, Route] = {
         Route("freeze", team.freeze_all, Permission.FREEZE),
         Route("thaw", team.thaw, Permission.PUBLISH),
         Route("burn", team.burn, Permission.BURN),
+        Route("audit", audit.audit, Permission.AUDIT),
     )
 }
 
@@ -131,6 +132,16 @@ BUTTONS: Mapping[str, Route] = {
         Route("tp", team.publish, Permission.PUBLISH),
         Route("thaw", team.thaw, Permission.PUBLISH),
         Route("burn", team.burn, Permission.BURN),
+        Route("people", people.people, Permission.DESK),
+        Route("leave", people.leave, Permission.DESK),
+        Route("person", people.person, Permission.PEOPLE),
+        Route("role", people.role, Permission.PEOPLE),
+        Route("end", people.end, Permission.PEOPLE),
+        Route("invite", people.invite, Permission.PEOPLE),
+        Route("uninvite", people.withdraw, Permission.PEOPLE),
+        Route("approval", people.approval, Permission.PEOPLE),
+        Route("audit", audit.audit, Permission.AUDIT),
+        Route("auditcsv", audit.export, Permission.AUDIT),
     )
 }
 

@@ -1,18 +1,49 @@
-"""What the team did or was refused: rows that are only ever added."""
+"""What the team did or was refused: rows that are only ever added; triggers in the store refuse anything else."""
 
 from __future__ import annotations
 
-from datetime import datetime
+import csv
+import io
+from collections.abc import Sequence
+from datetime import UTC, datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from storage.supporters import seconds
-from storage.tables import Audit
+from storage.tables import Audit, Member
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run (OWASP, CSV injection)
 
 
 def note(
     session: Session, member: int | None, action: str, detail: str, now: datetime, *, allowed: bool = True
 ) -> None:
-    """Adds one line; `member` is None for what was done on the machine itself."""
-    session.add(Audit(at=seconds(now), member=member, action=action, detail=detail, allowed=allowed))
+    """Adds one line; `member` is a person's number, kept as their pseudonym, and as none for who is not in the team."""
+    row = session.get(Member, member) if member is not None else None
+    session.add(
+        Audit(at=seconds(now), member=row.alias if row else None, action=action, detail=detail, allowed=allowed)
+    )
     session.flush()
+
+
+def lines(session: Session, *, before: int | None = None, limit: int = 10) -> Sequence[Audit]:
+    """The newest lines first, older than the line `before`."""
+    query = select(Audit).order_by(col(Audit.id).desc()).limit(limit)
+    return session.exec(query if before is None else query.where(col(Audit.id) < before)).all()
+
+
+def as_csv(session: Session, names: Sequence[str]) -> bytes:
+    """Every line, oldest first, as CSV (RFC 4180, UTF-8 with its mark); `names` are the heads of its five columns."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(names)
+    for row in session.exec(select(Audit).order_by(col(Audit.id))):
+        at = datetime.fromtimestamp(row.at, UTC).isoformat()
+        member = "" if row.member is None else str(row.member + 1)
+        writer.writerow(map(cell, (at, member, row.action, row.detail, "yes" if row.allowed else "no")))
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def cell(value: str) -> str:
+    """The value so that no spreadsheet takes it for a formula."""
+    return f"'{value}" if value.startswith(FORMULA) else value

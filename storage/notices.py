@@ -35,3 +35,12 @@ def to_team(session: Session, about: str, needs: Permission, compose: Callable[[
         body = outbox.add_body(session, message, language, "", compose(words_for(language)))
         outbox.enqueue(session, message, body, numbers, now)
     return sum(map(len, people.values()))
+
+
+def tell(session: Session, number: int, compose: Callable[[Words], Screen], now: datetime) -> None:
+    """Queues what `compose` says for one person; nothing for who is gone."""
+    person = session.get(Supporter, number)
+    if person:
+        message = outbox.open_message(session, "team", ALERT, None, "team", now)
+        body = outbox.add_body(session, message, person.language, "", compose(words_for(person.language)))
+        outbox.enqueue(session, message, body, [number], now)

@@ -18,6 +18,7 @@ from storage.supporters import seconds
 from storage.tables import (
     Draft,
     Inbox,
+    Invite,
     LetterSent,
     Member,
     Message,
@@ -47,11 +48,14 @@ def sweep(session: Session, campaign: Campaign, now: datetime) -> dict[str, int]
         "sent": col(SentMessage.sent_at) <= at - DELETABLE,
         "updates": (col(Inbox.state) == "done") & (col(Inbox.received_at) <= at - DELETABLE),
         "codes": col(OwnerCode.expires_at) <= at,
+        "invites": col(Invite.expires_at) <= at,
         "pauses": col(Pause.until) <= at,
         "messages": col(Message.state).in_(("done", "cancelled")) & (col(Message.created_at) <= at - 30 * DAY),
         "letters": col(LetterSent.case_slug).in_(_closed(session, campaign, at - LETTERS)),
     }
-    tables = dict(zip(ended, (Draft, Rsvp, SentMessage, Inbox, OwnerCode, Pause, Message, LetterSent), strict=True))
+    tables = dict(
+        zip(ended, (Draft, Rsvp, SentMessage, Inbox, OwnerCode, Invite, Pause, Message, LetterSent), strict=True)
+    )
     counts = {name: session.exec(delete(tables[name]).where(where)).rowcount for name, where in ended.items()}
     counts["contacts"] = contact.sweep(session, now)
     return counts | {"idle": _forget_idle(session, at), "warned": _warn_idle(session, now)}

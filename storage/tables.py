@@ -37,7 +37,9 @@ class Revision(SQLModel, table=True):
     state: str = "published"  # draft, published, superseded, withdrawn
     body: str = Field(sa_type=Text)
     created_at: int = Field(sa_type=Big)
-    created_by: int | None = Field(default=None, sa_type=Big)
+    created_by: int | None = None  # a member's alias
+    field: str = ""  # what was changed; '' for all of it
+    undo_to: int | None = None  # an undo: the number whose words came back, 0 for none
 
     __table_args__ = (
         Index("ix_revision_number", "kind", "slug", "language", "number", unique=True),
@@ -218,11 +220,23 @@ class Pause(SQLModel, table=True):
 
 
 class Member(SQLModel, table=True):
-    """A person of the team."""
+    """A person of the team. `alias` stands for the pseudonym under which they appear; it is never given twice."""
 
     supporter: int = _person()
     role: str
     since: int = Field(sa_type=Big)
+    alias: int = Field(unique=True)
+    languages: str = ""  # a translator's, with spaces between
+
+
+class Invite(SQLModel, table=True):
+    """An open invitation: only its token's hash. Used once or ended by time."""
+
+    digest: str = Field(primary_key=True)
+    role: str
+    languages: str = ""
+    invited_by: int
+    expires_at: int = Field(sa_type=Big)
 
 
 class OwnerCode(SQLModel, table=True):
@@ -233,11 +247,11 @@ class OwnerCode(SQLModel, table=True):
 
 
 class Audit(SQLModel, table=True):
-    """What the team did or was refused; only ever added to."""
+    """What the team did or was refused; only ever added to. `member` is a pseudonym, never a person's row."""
 
     id: int | None = Field(default=None, primary_key=True)
     at: int = Field(sa_type=Big)
-    member: int | None = Field(default=None, sa_type=Big)
+    member: int | None = None
     action: str
     detail: str = Field(default="", sa_type=Text)
     allowed: bool = True

@@ -1,4 +1,4 @@
-"""The team: its members, and the one-time code by which an owner gets in."""
+"""The team: members under pseudonyms, invitations that work once, and the code by which an owner gets in."""
 
 from __future__ import annotations
 
@@ -6,21 +6,52 @@ import base64
 import hmac
 import re
 import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
 from sqlalchemy import delete, func
 from sqlmodel import Session, col, select
 
-from content.permissions import Role
+from content.errors import Gone, UserError
+from content.permissions import Permission, Role, allowed
 from storage import audit
 from storage.sealing import Sealer
 from storage.supporters import PLACE, seconds
-from storage.tables import Member, OwnerCode, Supporter
+from storage.tables import Invite, Member, Meta, OwnerCode, Supporter
 
 CODE_BYTES = 16
 CODE_SECONDS = 24 * 3600
+INVITE_SECONDS = 24 * 3600
 GROUP = 4
+NEXT_ALIAS = "next_alias"
+APPROVAL_OVER = "approval_over"
+
+
+class LastOwner(UserError):
+    """The team would be left without an owner."""
+
+    key = "people.last_owner"
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """A member as others see them: a pseudonym's number, what they may do, since when (Unix seconds)."""
+
+    number: int
+    alias: int
+    role: Role
+    languages: tuple[str, ...]
+    since: int
+
+    def may(self, permission: Permission) -> bool:
+        """Whether their role holds this permission."""
+        return allowed(self.role, permission)
+
+
+def _colleague(row: Member) -> Colleague:
+    return Colleague(row.supporter, row.alias, Role(row.role), tuple(row.languages.split()), row.since)
 
 
 def new_owner_code(session: Session, now: datetime) -> str:
@@ -37,21 +68,52 @@ def claim(session: Session, person_number: int, code: str, now: datetime) -> boo
     offered = _digest(code)
     current = select(OwnerCode).where(col(OwnerCode.expires_at) > seconds(now))
     found = [row for row in session.exec(current) if hmac.compare_digest(row.digest, offered)]
+    if found:
+        session.exec(delete(OwnerCode))
+        _seat(session, person_number, Role.OWNER, (), now)
     audit.note(session, person_number if found else None, "claim", "", now, allowed=bool(found))
-    if not found:
-        return False
-    session.exec(delete(OwnerCode))
-    row = session.get(Member, person_number) or Member(supporter=person_number, role="", since=seconds(now))
-    row.role = Role.OWNER.value
+    return bool(found)
+
+
+def _seat(session: Session, number: int, role: Role, languages: Iterable[str], now: datetime) -> Colleague:
+    row = session.get(Member, number) or Member(
+        supporter=number, role="", since=seconds(now), alias=_next_alias(session)
+    )
+    row.role, row.languages = role.value, " ".join(languages)
     session.add(row)
     session.flush()
-    return True
+    return _colleague(row)
+
+
+def _next_alias(session: Session) -> int:
+    """A number never given before: what a pseudonym did stays with it after its person has left."""
+    row = session.get(Meta, NEXT_ALIAS) or Meta(name=NEXT_ALIAS, value="0")
+    alias, row.value = int(row.value), str(int(row.value) + 1)
+    session.add(row)
+    return alias
+
+
+def member(session: Session, number: int) -> Colleague | None:
+    """The person's place in the team, or None."""
+    row = session.get(Member, number)
+    return _colleague(row) if row else None
+
+
+def by_alias(session: Session, alias: int) -> Colleague | None:
+    """The member with this pseudonym, or None once they have left."""
+    row = session.exec(select(Member).where(Member.alias == alias)).first()
+    return _colleague(row) if row else None
+
+
+def everyone(session: Session) -> list[Colleague]:
+    """The whole team, longest member first."""
+    return [_colleague(row) for row in session.exec(select(Member).order_by(col(Member.since), col(Member.alias)))]
 
 
 def role(session: Session, number: int) -> Role | None:
     """The person's role in the team, or None."""
-    row = session.get(Member, number)
-    return Role(row.role) if row else None
+    found = member(session, number)
+    return found.role if found else None
 
 
 def members_count(session: Session) -> int:
@@ -59,19 +121,109 @@ def members_count(session: Session) -> int:
     return session.exec(select(func.count()).select_from(Member)).one()
 
 
-def chats(session: Session, sealer: Sealer) -> list[tuple[int, str]]:
-    """The private chats of the team and the language of each, for their command menus."""
+def chats(session: Session, sealer: Sealer) -> list[tuple[int, str, Role]]:
+    """The private chats of the team with the language and role of each, for their command menus."""
     found = session.exec(
-        select(Supporter.seal, Supporter.language).join(Member, col(Member.supporter) == col(Supporter.number))
+        select(Supporter.seal, Supporter.language, Member.role).join(
+            Member, col(Member.supporter) == col(Supporter.number)
+        )
     )
-    return [(sealer.open_id(PLACE, seal), language) for seal, language in found]
+    return [(sealer.open_id(PLACE, seal), language, Role(role)) for seal, language, role in found]
 
 
 def has_owner(session: Session) -> bool:
     """Whether anyone owns the bot."""
-    return session.exec(select(Member.supporter).where(Member.role == Role.OWNER.value).limit(1)).first() is not None
+    return _owners(session) > 0
+
+
+def _owners(session: Session) -> int:
+    return session.exec(select(func.count()).select_from(Member).where(Member.role == Role.OWNER.value)).one()
+
+
+def assign(
+    session: Session, alias: int, role: Role, languages: Iterable[str], by: Colleague, now: datetime
+) -> Colleague:
+    """The member with their new role; LastOwner for the only owner, Gone for who has left."""
+    whom = _present(session, alias)
+    if whom.role is Role.OWNER and role is not Role.OWNER and _owners(session) == 1:
+        raise LastOwner
+    audit.note(session, by.number, "role", f"{alias + 1} {role.value} {' '.join(languages)}".strip(), now)
+    return _seat(session, whom.number, role, languages, now)
+
+
+def end(session: Session, alias: int, by: Colleague, now: datetime) -> Colleague:
+    """Takes the member out of the team at once; LastOwner for the only owner, Gone for who has left."""
+    whom = _present(session, alias)
+    if whom.role is Role.OWNER and _owners(session) == 1:
+        raise LastOwner
+    audit.note(session, by.number, "left" if by.alias == alias else "ended", str(alias + 1), now)
+    session.exec(delete(Member).where(col(Member.supporter) == whom.number))
+    session.expire_all()
+    return whom
+
+
+def _present(session: Session, alias: int) -> Colleague:
+    if (whom := by_alias(session, alias)) is None:
+        raise Gone
+    return whom
+
+
+def invite(session: Session, role: Role, languages: Iterable[str], by: Colleague, now: datetime) -> str:
+    """A token (22 of A-Z a-z 0-9 - _) that lets one person into the team within a day; only its hash is kept."""
+    token, chosen = secrets.token_urlsafe(CODE_BYTES), " ".join(languages)
+    ends = seconds(now) + INVITE_SECONDS
+    session.add(Invite(digest=_hashed(token), role=role.value, languages=chosen, invited_by=by.alias, expires_at=ends))
+    audit.note(session, by.number, "invite", f"{role.value} {chosen}".strip(), now)
+    return token
+
+
+def accept(session: Session, number: int, token: str, now: datetime) -> Colleague | None:
+    """The new member, or None for a token that is wrong, used, over, or whose inviter may not invite any more."""
+    row = session.get(Invite, _hashed(token))
+    inviter = by_alias(session, row.invited_by) if row else None
+    stands = row is not None and row.expires_at > seconds(now) and inviter and inviter.may(Permission.PEOPLE)
+    if row is None or not stands or member(session, number):
+        audit.note(session, number, "join", "", now, allowed=False)
+        return None
+    new = _seat(session, number, Role(row.role), row.languages.split(), now)
+    session.delete(row)
+    audit.note(session, number, "join", row.role, now)
+    return new
+
+
+def open_invites(session: Session, now: datetime) -> int:
+    """How many invitations can still be used."""
+    return session.exec(select(func.count()).select_from(Invite).where(col(Invite.expires_at) > seconds(now))).one()
+
+
+def withdraw_invites(session: Session, by: Colleague, now: datetime) -> int:
+    """Ends all open invitations; how many they were."""
+    count = session.exec(delete(Invite)).rowcount
+    audit.note(session, by.number, "invites-withdrawn", str(count), now)
+    return count
+
+
+def approval_over(session: Session) -> int | None:
+    """Above how many recipients a second person must approve, or None."""
+    row = session.get(Meta, APPROVAL_OVER)
+    return int(row.value) if row else None
+
+
+def set_approval_over(session: Session, people: int | None, by: Colleague, now: datetime) -> None:
+    """Sets the number above which a second person must approve; None turns it off."""
+    row = session.get(Meta, APPROVAL_OVER)
+    if people is None and row:
+        session.delete(row)
+    elif people is not None:
+        row = row or Meta(name=APPROVAL_OVER, value="")
+        row.value = str(people)
+        session.add(row)
+    audit.note(session, by.number, "approval-over", "off" if people is None else str(people), now)
+
+
+def _hashed(token: str) -> str:
+    return sha256(token.encode()).hexdigest()
 
 
 def _digest(code: str) -> str:
-    letters = re.sub(r"[\s-]", "", code).upper()
-    return sha256(letters.encode()).hexdigest()
+    return _hashed(re.sub(r"[\s-]", "", code).upper())

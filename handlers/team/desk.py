@@ -5,9 +5,11 @@ from __future__ import annotations
 from content.i18n import NATIVE
 from content.markup import Rich, bold, join, lines, paragraphs
 from content.messages import Button, Keep, Menu, Reply, Screen, Show, data
-from content.permissions import Permission, allowed
+from content.permissions import Permission, Role
 from handlers.context import Context
 from handlers.menus import menu
+from handlers.team import names
+from handlers.team.sections import SECTIONS
 from storage import supporters
 from storage import team as members
 from storage.freeze import frozen_since
@@ -22,29 +24,33 @@ def claim(ctx: Context, code: str = "") -> Reply:
     if not members.claim(ctx.session, ctx.me.number, code.strip(), ctx.now):
         return (Show(Screen(ctx.words("team.claim_wrong"), ((ctx.button("button.home", "home"),),))),)
     rows = ((ctx.button("team.open", "team", style="primary"),),)
-    return (Menu(menu(ctx.words, team=True)), Keep(Screen(ctx.words("team.claimed"), rows)))
+    return (Menu(menu(ctx.words, Role.OWNER)), Keep(Screen(ctx.words("team.claimed"), rows)))
 
 
 def desk(ctx: Context, _rest: str = "") -> Reply:
-    """The team's home: one row of followers and one button for each case."""
+    """The team's home: who one is here, what each case's followers are, and a button for every part of the work."""
     words, campaign = ctx.words, ctx.campaign
-    role = words.text(f"team.role.{ctx.role.value}") if ctx.role else ""
-    pending = [NATIVE.get(code, code) for code in campaign.languages if not campaign.reviewed.get(code)]
     cases = [campaign.words(case.texts, ctx.language)[0].title for case in campaign.cases]
     audience = [
         lines(bold(title), reach(ctx, "team.followers", supporters.followers(ctx.session, case.slug)))
         for title, case in zip(cases, campaign.cases, strict=True)
     ]
-    unreviewed = words("team.unreviewed", languages=", ".join(pending)) if pending else None
     frozen = bold(words("safety.frozen_title")) if frozen_since(ctx.session) is not None else None
-    text = paragraphs(bold(words("team.title")), frozen, words("team.role", role=role), *audience, unreviewed)
-    rows: list[tuple[Button, ...]] = []
-    if allowed(ctx.role, Permission.WRITE):
+    me = words("team.role", role=names.role(words, ctx.us), name=names.alias(words, ctx.us.alias))
+    text = paragraphs(bold(words("team.title")), frozen, me, *audience, unreviewed(ctx))
+    rows: list[tuple[Button, ...]] = [(ctx.button("safety.thaw", "thaw", style="primary"),)] if frozen else []
+    if ctx.us.may(Permission.WRITE):
         labels = (words.text("team.new_update", title=title) for title in cases)
-        rows = [(Button(label, data("tn", case.slug)),) for label, case in zip(labels, campaign.cases, strict=True)]
-    if frozen:
-        rows.append((ctx.button("safety.thaw", "thaw", style="primary"),))
+        rows += [(Button(label, data("tn", case.slug)),) for label, case in zip(labels, campaign.cases, strict=True)]
+    parts = [ctx.button(part.label, *part.route) for part in SECTIONS if ctx.us.may(part.needs)]
+    rows += [tuple(parts[at : at + 2]) for at in range(0, len(parts), 2)]
     return (Show(Screen(text, (*rows, (ctx.button("button.home", "home"),)))),)
+
+
+def unreviewed(ctx: Context) -> Rich | None:
+    """Which languages no native reader has approved, or None."""
+    pending = [NATIVE.get(code, code) for code in ctx.campaign.languages if not ctx.campaign.reviewed.get(code)]
+    return ctx.words("team.unreviewed", languages=", ".join(pending)) if pending else None
 
 
 def reach(ctx: Context, key: str, count: int) -> Rich:

@@ -190,7 +190,7 @@ def publish(ctx: Context, revision: str, asked: str) -> Reply:
     if revision != str(current) or not asked.isdigit() or seconds(ctx.now) - int(asked) > CONFIRM_SECONDS:
         toast = Toast(ctx.words.text("team.expired"), alert=True)
         return (toast, Show(_question(ctx, news, current)))
-    update = campaign.publish_update(ctx.session, news.case, news.texts, ctx.me.number, ctx.now)
+    update = campaign.publish_update(ctx.session, news.case, news.texts, ctx.us.alias, ctx.now)
     message = outbox.open_message(
         ctx.session, "alert", 1, news.case, next(iter(news.texts.values())).title, ctx.now, by=ctx.me.number
     )

@@ -38,7 +38,9 @@ def _content() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("created_at", BIG, nullable=False),
-        sa.Column("created_by", BIG, nullable=True),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("field", sa.String(), nullable=False),
+        sa.Column("undo_to", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_revision_number", "revision", ["kind", "slug", "language", "number"], unique=True)
@@ -211,7 +213,7 @@ def _team() -> None:
         "audit",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("at", BIG, nullable=False),
-        sa.Column("member", BIG, nullable=True),
+        sa.Column("member", sa.Integer(), nullable=True),
         sa.Column("action", sa.String(), nullable=False),
         sa.Column("detail", sa.Text(), nullable=False),
         sa.Column("allowed", sa.Boolean(), nullable=False),
@@ -228,6 +230,23 @@ def _team() -> None:
         sa.Column("supporter", BIG, nullable=False),
         sa.Column("role", sa.String(), nullable=False),
         sa.Column("since", BIG, nullable=False),
+        sa.Column("alias", sa.Integer(), nullable=False),
+        sa.Column("languages", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["supporter"], ["supporter.number"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("supporter"),
+        sa.UniqueConstraint("alias"),
     )
+    op.create_table(
+        "invite",
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("languages", sa.String(), nullable=False),
+        sa.Column("invited_by", sa.Integer(), nullable=False),
+        sa.Column("expires_at", BIG, nullable=False),
+        sa.PrimaryKeyConstraint("digest"),
+    )
+    for event in ("UPDATE", "DELETE") if op.get_bind().dialect.name == "sqlite" else ():
+        op.execute(  # the audit is only ever added to
+            f"CREATE TRIGGER audit_no_{event.lower()} BEFORE {event} ON audit "
+            "BEGIN SELECT RAISE(ABORT, 'the audit is only ever added to'); END"
+        )

@@ -1,0 +1,43 @@
+"""What the team did and was refused, newest first, and as a file."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from content.i18n import when
+from content.markup import Rich, bold, lines, paragraphs
+from content.messages import File, Reply, Screen, Show
+from handlers.context import Context
+from handlers.team import names
+from handlers.team.asking import number
+from storage import audit as book
+from storage.tables import Audit
+
+PAGE = 10
+COLUMNS = ("audit.at", "audit.member", "audit.action", "audit.detail", "audit.allowed")
+
+
+def audit(ctx: Context, before: str = "") -> Reply:
+    """A page of the audit: when, under which pseudonym, what, and whether it was allowed."""
+    found = book.lines(ctx.session, before=number(before) if before else None, limit=PAGE + 1)
+    page = found[:PAGE]
+    text = paragraphs(
+        bold(ctx.words("audit.title")), lines(*(_line(ctx, row) for row in page)), ctx.words("audit.help")
+    )
+    older = ((ctx.button("audit.older", "audit", page[-1].id or 0),),) if len(found) > PAGE else ()
+    rows = ((ctx.button("audit.export", "auditcsv", style="primary"),), *older, (ctx.button("button.back", "team"),))
+    return (Show(Screen(text, rows)),)
+
+
+def _line(ctx: Context, row: Audit) -> Rich:
+    at = when(datetime.fromtimestamp(row.at, UTC), ctx.me.zone or "UTC", ctx.language)
+    key = "audit.line" if row.allowed else "audit.line_refused"
+    what = f"{row.action} {row.detail}".strip()
+    return ctx.words(key, at=at, member=bold(names.alias(ctx.words, row.member)), what=what)
+
+
+def export(ctx: Context) -> Reply:
+    """Every line as a CSV file, noted itself."""
+    book.note(ctx.session, ctx.me.number, "audit-export", "", ctx.now)
+    body = book.as_csv(ctx.session, [ctx.words.text(key) for key in COLUMNS])
+    return (File("audit.csv", "text/csv", body, caption=ctx.words("audit.file")),)

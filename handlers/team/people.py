@@ -1,0 +1,230 @@
+"""The people of the team: pseudonyms, roles, invitations that work once, and the rule of the second person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from content.errors import Gone, UserError
+from content.i18n import NATIVE, Words, date_long
+from content.markup import Rich, bold, lines, paragraphs
+from content.messages import Button, Keep, Menu, Reply, Screen, Show, Toast, data
+from content.permissions import Permission, Role
+from handlers.context import Context
+from handlers.menus import menu
+from handlers.team import names
+from handlers.team.asking import NOTHING, fresh, number
+from storage import notices, team
+from storage.supporters import seconds
+from storage.team import Colleague
+
+APPROVALS = (50, 200, 1000)
+
+
+def people(ctx: Context, _rest: str = "") -> Reply:
+    """Everyone under their pseudonym, with role and since when."""
+    everyone = team.everyone(ctx.session)
+    text = paragraphs(
+        bold(ctx.words("people.title")),
+        lines(*(_line(ctx, one) for one in everyone)),
+        ctx.words("people.you_are", name=names.alias(ctx.words, ctx.us.alias)),
+        _approval(ctx),
+    )
+    rows: list[tuple[Button, ...]] = []
+    if ctx.us.may(Permission.PEOPLE):
+        rows = [(ctx.button("people.invite", "invite", style="primary"),), *_pairs(_buttons(ctx, everyone))]
+        rows.append((ctx.button("people.approval", "approval"),))
+        if team.open_invites(ctx.session, ctx.now):
+            rows.append((ctx.button("people.withdraw", "uninvite", style="danger"),))
+    rows += [(ctx.button("people.leave", "leave", style="danger"), ctx.button("button.back", "team"))]
+    return (Show(Screen(text, tuple(rows))),)
+
+
+def _buttons(ctx: Context, everyone: list[Colleague]) -> list[Button]:
+    return [Button(names.alias(ctx.words, one.alias), data("person", one.alias)) for one in everyone]
+
+
+def _pairs(buttons: list[Button]) -> list[tuple[Button, ...]]:
+    return [tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2)]
+
+
+def _line(ctx: Context, one: Colleague) -> Rich:
+    since = date_long(datetime.fromtimestamp(one.since, UTC).date(), ctx.language)
+    name = bold(names.alias(ctx.words, one.alias))
+    return ctx.words("people.line", name=name, role=names.role(ctx.words, one), since=since)
+
+
+def _approval(ctx: Context) -> Rich:
+    over = team.approval_over(ctx.session)
+    return ctx.words("people.approval_off") if over is None else ctx.words("people.approval_over", n=over)
+
+
+def _find(ctx: Context, alias: str) -> Colleague:
+    if (one := team.by_alias(ctx.session, number(alias))) is None:
+        raise Gone
+    return one
+
+
+def person(ctx: Context, alias: str) -> Reply:
+    """One member: what they may do, and the ways to change that."""
+    one = _find(ctx, alias)
+    rows = (
+        (ctx.button("people.change_role", "role", alias, style="primary"),),
+        (ctx.button("people.end", "end", alias, style="danger"), ctx.button("button.back", "people")),
+    )
+    return (Show(Screen(paragraphs(_line(ctx, one), ctx.words(f"people.role_help.{one.role.value}")), rows)),)
+
+
+def role(ctx: Context, alias: str, chosen: str = "", languages: str = NOTHING, asked: str = "") -> Reply:
+    """Chooses a member's role (and a translator's languages), asks, then changes it at once."""
+    one = _find(ctx, alias)
+    if missing := _choose(ctx, ("role", alias), chosen, languages, data("person", alias)):
+        return missing
+    picked, codes = _role(chosen), _codes(ctx, languages)
+    told = names.role(ctx.words, Colleague(0, one.alias, picked, codes, 0))
+    name = names.alias(ctx.words, one.alias)
+    if not fresh(ctx, asked):
+        text = ctx.words("people.role_ask", name=name, before=names.role(ctx.words, one), after=told)
+        return _ask(ctx, text, data("role", alias, chosen, languages, seconds(ctx.now)), data("person", alias))
+    changed = team.assign(ctx.session, one.alias, picked, codes, ctx.us, ctx.now)
+    _tell(ctx, changed, lambda words: words("people.role_told", role=names.role(words, changed)))
+    return (Toast(ctx.words.text("people.role_done", name=name, role=told)), *people(ctx))
+
+
+def _ask(ctx: Context, text: Rich, yes: str, back: str) -> Reply:
+    n = team.members_count(ctx.session)
+    shown = paragraphs(bold(ctx.words("people.sure")), text, ctx.words("people.team_size", n=n))
+    rows = (
+        (Button(ctx.words.text("people.yes"), yes, style="danger"),),
+        (Button(ctx.words.text("button.back"), back),),
+    )
+    return (Show(Screen(shown, rows)),)
+
+
+def _choose(ctx: Context, route: tuple[str, ...], chosen: str, languages: str, back: str) -> Reply | None:
+    """The question that is still open: the role, or a translator's languages; None when both are known."""
+    if not chosen:
+        buttons = [Button(ctx.words.text(f"team.role.{one.value}"), data(*route, one.value)) for one in Role]
+        about = lines(*(ctx.words(f"people.role_help.{one.value}") for one in Role))
+        rows = (*_pairs(buttons), (Button(ctx.words.text("button.back"), back),))
+        return (Show(Screen(paragraphs(bold(ctx.words("people.role_title")), about), rows)),)
+    if _role(chosen) is Role.TRANSLATOR and not languages.startswith("="):
+        return _languages(ctx, (*route, chosen), languages, back)
+    return None
+
+
+def _languages(ctx: Context, route: tuple[str, ...], languages: str, back: str) -> Reply:
+    """Languages to tick; `=` before them says that the choice is made."""
+    ticked = _codes(ctx, languages)
+    rows: list[tuple[Button, ...]] = []
+    for code in ctx.campaign.languages:
+        now = [other for other in ctx.campaign.languages if (other in ticked) != (other == code)]
+        mark = "✓ " if code in ticked else ""
+        rows.append((Button(mark + NATIVE.get(code, code), data(*route, "+".join(now) or NOTHING)),))
+    if ticked:
+        rows.append((Button(ctx.words.text("people.go_on"), data(*route, "=" + "+".join(ticked)), style="primary"),))
+    shown = bold(ctx.words("people.languages_title"))
+    return (Show(Screen(shown, (*rows, (Button(ctx.words.text("button.back"), back),)))),)
+
+
+def _role(chosen: str) -> Role:
+    if chosen not in {one.value for one in Role}:
+        raise Gone
+    return Role(chosen)
+
+
+def _codes(ctx: Context, languages: str) -> tuple[str, ...]:
+    named = languages.removeprefix("=").split("+")
+    return tuple(code for code in ctx.campaign.languages if code in named)
+
+
+def _tell(ctx: Context, whom: Colleague, text: Callable[[Words], Rich]) -> None:
+    """A message to the member concerned, in their language."""
+    if whom.number != ctx.me.number:
+        notices.tell(ctx.session, whom.number, lambda words: Screen(text(words)), ctx.now)
+
+
+def end(ctx: Context, alias: str, asked: str = "") -> Reply:
+    """Asks, then takes the member out of the team at once."""
+    one = _find(ctx, alias)
+    name = names.alias(ctx.words, one.alias)
+    if not fresh(ctx, asked):
+        text = ctx.words("people.end_ask", name=name, role=names.role(ctx.words, one))
+        return _ask(ctx, text, data("end", alias, seconds(ctx.now)), data("person", alias))
+    team.end(ctx.session, one.alias, ctx.us, ctx.now)
+    _tell(ctx, one, lambda words: words("people.end_told"))
+    if one.number == ctx.me.number:
+        return _left(ctx)
+    return (Toast(ctx.words.text("people.end_done", name=name)), *people(ctx))
+
+
+def leave(ctx: Context, asked: str = "") -> Reply:
+    """Asks, then the member leaves the team; the last owner cannot."""
+    if not fresh(ctx, asked):
+        text = ctx.words("people.leave_ask", role=names.role(ctx.words, ctx.us))
+        return _ask(ctx, text, data("leave", seconds(ctx.now)), data("people"))
+    team.end(ctx.session, ctx.us.alias, ctx.us, ctx.now)
+    return _left(ctx)
+
+
+def _left(ctx: Context) -> Reply:
+    rows = ((ctx.button("button.home", "home", style="primary"),),)
+    return (Menu(menu(ctx.words, None)), Show(Screen(bold(ctx.words("people.left")), rows)))
+
+
+def invite(ctx: Context, chosen: str = "", languages: str = NOTHING, asked: str = "") -> Reply:
+    """Chooses a role, asks, then shows a link that lets one person in, once, within a day."""
+    if missing := _choose(ctx, ("invite",), chosen, languages, data("people")):
+        return missing
+    picked, codes = _role(chosen), _codes(ctx, languages)
+    told = names.role(ctx.words, Colleague(0, 0, picked, codes, 0))
+    if not fresh(ctx, asked):
+        text = ctx.words("people.invite_ask", role=told)
+        return _ask(ctx, text, data("invite", chosen, languages, seconds(ctx.now)), data("people"))
+    token = team.invite(ctx.session, picked, codes, ctx.us, ctx.now)
+    address = f"https://t.me/{ctx.bot_username}?start=team_{token}"
+    text = paragraphs(bold(ctx.words("people.link_title", role=told)), address, ctx.words("people.link_help"))
+    rows = ((Button(ctx.words.text("people.link_copy"), copy=address, style="primary"),),)
+    return (Keep(Screen(text, rows)), *people(ctx))
+
+
+def withdraw(ctx: Context) -> Reply:
+    """Ends all open invitations."""
+    count = team.withdraw_invites(ctx.session, ctx.us, ctx.now)
+    return (Toast(ctx.words.text("people.withdrawn", n=count)), *people(ctx))
+
+
+def join(ctx: Context, token: str = "") -> Reply:
+    """Lets the person into the team if the link's token still counts; who is in it already leaves it unused."""
+    if ctx.member:
+        raise UserError("people.already")
+    new = team.accept(ctx.session, ctx.me.number, token, ctx.now)
+    if new is None:
+        return (Show(Screen(ctx.words("people.link_over"), ((ctx.button("button.home", "home"),),))),)
+    text = paragraphs(
+        bold(ctx.words("people.joined", role=names.role(ctx.words, new))),
+        ctx.words("people.you_are", name=names.alias(ctx.words, new.alias)),
+        ctx.words(f"people.role_help.{new.role.value}"),
+        ctx.words("people.joined_safety"),
+    )
+    rows = ((ctx.button("team.open", "team", style="primary"),),)
+    return (Menu(menu(ctx.words, new.role)), Keep(Screen(text, rows)))
+
+
+def approval(ctx: Context, over: str = "", asked: str = "") -> Reply:
+    """Chooses above how many people a second member must approve a send; asks, then sets it."""
+    if not over:
+        labels = [Button(ctx.words.text("people.over", n=many), data("approval", many)) for many in APPROVALS]
+        off = ctx.button("people.over_off", "approval", NOTHING)
+        text = paragraphs(bold(ctx.words("people.approval_title")), ctx.words("people.approval_help"), _approval(ctx))
+        rows = (*((one,) for one in labels), (off,), (ctx.button("button.back", "people"),))
+        return (Show(Screen(text, rows)),)
+    people_count = None if over == NOTHING else number(over)
+    if not fresh(ctx, asked):
+        key = "people.approval_off" if people_count is None else "people.approval_over"
+        told = ctx.words(key) if people_count is None else ctx.words(key, n=people_count)
+        return _ask(ctx, told, data("approval", over, seconds(ctx.now)), data("approval"))
+    if people_count is not None and team.members_count(ctx.session) == 1:
+        raise UserError("people.approval_alone")
+    team.set_approval_over(ctx.session, people_count, ctx.us, ctx.now)
+    return (Toast(ctx.words.text("people.approval_set")), *people(ctx))

@@ -1,0 +1,24 @@
+"""What the desk leads to: one line for each part of the team's work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from content.permissions import Permission
+
+
+@dataclass(frozen=True)
+class Section:
+    """A button of the desk: its label's key, the route with its arguments, and who sees it."""
+
+    label: str
+    route: tuple[str, ...]
+    needs: Permission = Permission.DESK
+
+
+SECTIONS: tuple[Section, ...] = (
+    Section("numbers.title", ("stats",)),
+    Section("feeds.title", ("feeds",), Permission.WRITE),
+    Section("people.title", ("people",)),
+    Section("audit.title", ("audit",), Permission.AUDIT),
+)
