@@ -13,6 +13,7 @@ TEAM = {
     "team": Permission.DESK,
     "stats": Permission.DESK,
     "feeds": Permission.WRITE,
+    "export": Permission.DRAFT,
     "audit": Permission.AUDIT,
     "freeze": Permission.FREEZE,
 }

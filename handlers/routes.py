@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from content.messages import Reply
 from content.permissions import Permission
 from handlers import cases, contact, events, home, letters, privacy, team, updates
-from handlers.team import audit, feeds, group, numbers, people
+from handlers.team import audit, feeds, group, numbers, packs, people
 
 Handler = Callable[..., Reply]
 
@@ -44,6 +44,7 @@ COMMANDS: Mapping[str, Route] = {
         Route("team", team.desk, Permission.DESK),
         Route("feeds", feeds.listed, Permission.WRITE),
         Route("stats", numbers.stats, Permission.DESK),
+        Route("export", packs.export, Permission.DRAFT),
         Route("freeze", team.freeze_all, Permission.FREEZE),
         Route("thaw", team.thaw, Permission.PUBLISH),
         Route("burn", team.burn, Permission.BURN),
@@ -124,6 +125,9 @@ BUTTONS: Mapping[str, Route] = {
         Route("stats", numbers.stats, Permission.DESK),
         Route("statscsv", numbers.table, Permission.DESK),
         Route("statspng", numbers.picture, Permission.DESK),
+        Route("export", packs.export, Permission.DRAFT),
+        Route("exportpack", packs.export_pack, Permission.PUBLISH),
+        Route("exportpo", packs.export_language, Permission.DRAFT),
         Route("feedadd", feeds.add, Permission.WRITE),
         Route("feeddrop", feeds.drop, Permission.WRITE),
         Route("suggestions", feeds.suggestions, Permission.WRITE),

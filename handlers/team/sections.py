@@ -19,6 +19,7 @@ class Section:
 SECTIONS: tuple[Section, ...] = (
     Section("numbers.title", ("stats",)),
     Section("feeds.title", ("feeds",), Permission.WRITE),
+    Section("packs.export_title", ("export",), Permission.DRAFT),
     Section("people.title", ("people",)),
     Section("audit.title", ("audit",), Permission.AUDIT),
 )
