@@ -1,0 +1,102 @@
+"""What to look at before a letter goes out: each finding says what, where and which words. One kind blocks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from content.protection import found
+
+WORDS = Path(__file__).with_name("letter_words")
+LANGUAGES = ("en", "ko", "zh")
+PROTECTED, THREAT, INSULT, SHOUTING, OTHER_ASK = "protected", "threat", "insult", "shouting", "other_ask"
+TOO_LONG, OUTDATED = "too_long", "outdated"
+LETTER, POINTS = "letter", "points"  # places that are no question of the writer's
+_SENTENCE = re.compile(r"[^.!?。！？\n]+[.!?。！？]*")
+_SHOUTED = re.compile(r"[A-Z]{2,}(?:[\s,'’-]+[A-Z]{2,}){3,}|[A-Z]{5,}(?:[\s,'’-]+[A-Z]{5,})+")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was found, in which of the writer's texts, and the stretch of it (code points); a blocking one must go."""
+
+    key: str
+    place: str
+    start: int = 0
+    end: int = 0
+
+    @property
+    def blocks(self) -> bool:
+        """Whether the letter may not go out with it (SAFETY rule 10)."""
+        return self.key == PROTECTED
+
+
+def check(
+    texts: Mapping[str, str], withheld: Iterable[str], *, protected: bool, outdated: Iterable[str], fits: bool
+) -> tuple[Finding, ...]:
+    """Everything to look at in the writer's texts (by place), the chosen points and the whole letter."""
+    kept = tuple(withheld)
+    findings = [finding for place, text in texts.items() for finding in _text(place, text, kept, protected)]
+    findings += [Finding(OUTDATED, f"{POINTS}.{id}") for id in outdated]
+    findings += [] if fits else [Finding(TOO_LONG, LETTER)]
+    return tuple(sorted(findings, key=lambda finding: not finding.blocks))
+
+
+def _text(place: str, text: str, withheld: tuple[str, ...], protected: bool) -> Iterator[Finding]:
+    for stretch in found(withheld, text):
+        yield Finding(PROTECTED, place, *_span(text, stretch))
+    if protected:
+        yield from _first(PROTECTED, place, text, _patterns("naming"))
+    yield from _first(THREAT, place, text, _patterns("threats"))
+    yield from _first(INSULT, place, text, _patterns("insults"))
+    yield from _first(SHOUTING, place, text, (_SHOUTED,))
+    yield from _other_ask(place, text)
+
+
+def _span(text: str, stretch: str) -> tuple[int, int]:
+    """Where the stretch stands; the whole text if it was written in another form."""
+    start = text.find(stretch)
+    return (start, start + len(stretch)) if start >= 0 else (0, len(text))
+
+
+def _first(key: str, place: str, text: str, patterns: Iterable[re.Pattern[str]]) -> Iterator[Finding]:
+    """The first match in the text: one sentence about it is enough."""
+    matches = [match for pattern in patterns if (match := pattern.search(text))]
+    if matches:
+        match = min(matches, key=lambda one: one.start())
+        yield Finding(key, place, match.start(), match.end())
+
+
+def _other_ask(place: str, text: str) -> Iterator[Finding]:
+    """The first sentence that asks for something no letter of this kind asks."""
+    for sentence in _SENTENCE.finditer(text):
+        words = sentence.group()
+        if _any(words, "asking") and _any(words, "elsewhere"):
+            lead = len(words) - len(words.lstrip())
+            yield Finding(OTHER_ASK, place, sentence.start() + lead, sentence.end())
+            return
+
+
+def _any(words: str, kind: str) -> bool:
+    return any(pattern.search(words) for pattern in _patterns(kind))
+
+
+@cache
+def _patterns(kind: str) -> tuple[re.Pattern[str], ...]:
+    """The patterns of this kind in every language: a person may write in any of them."""
+    return tuple(pattern for language in LANGUAGES for pattern in _read(language)[kind])
+
+
+@cache
+def _read(language: str) -> dict[str, tuple[re.Pattern[str], ...]]:
+    lists: dict[str, list[str]] = yaml.safe_load((WORDS / f"{language}.yaml").read_text("utf-8"))
+    edge = r"(?<!\w)(?:{})(?!\w)" if language == "en" else r"(?:{})"
+    return {
+        kind: tuple(re.compile(edge.replace("{}", entry.replace(" ", r"\s+") if language == "en" else entry), re.I) for entry in entries)
+        for kind, entries in lists.items()
+    }  # fmt: skip
