@@ -95,8 +95,11 @@ def _patterns(kind: str) -> tuple[re.Pattern[str], ...]:
 @cache
 def _read(language: str) -> dict[str, tuple[re.Pattern[str], ...]]:
     lists: dict[str, list[str]] = yaml.safe_load((WORDS / f"{language}.yaml").read_text("utf-8"))
-    edge = r"(?<!\w)(?:{})(?!\w)" if language == "en" else r"(?:{})"
-    return {
-        kind: tuple(re.compile(edge.replace("{}", entry.replace(" ", r"\s+") if language == "en" else entry), re.I) for entry in entries)
-        for kind, entries in lists.items()
-    }  # fmt: skip
+    return {kind: tuple(_pattern(entry, language) for entry in entries) for kind, entries in lists.items()}
+
+
+def _pattern(entry: str, language: str) -> re.Pattern[str]:
+    """The entry as written; in English as whole words with any space between them."""
+    if language == "en":
+        entry = r"(?<!\w)(?:" + entry.replace(" ", r"\s+") + r")(?!\w)"
+    return re.compile(entry, re.IGNORECASE)

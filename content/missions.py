@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from pydantic import Field, model_validator
 
-from content.model import Language, Line, Model, Slug
+from content.model import Language, Line, Model, Slug, WebAddress
 
 
 class MissionKind(StrEnum):
@@ -39,6 +39,7 @@ class Mission(Model):
     longitude: float | None = Field(default=None, ge=-180, le=180)
     phone: Line | None = None
     email: str | None = Field(default=None, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
+    form: WebAddress | None = Field(default=None, description="the office's own page for messages")
     qid: str | None = Field(default=None, pattern=r"^Q\d+$")
     verified_on: date
     source: Line

@@ -109,6 +109,8 @@ BUTTONS: Mapping[str, Route] = {
         Route("lt", letters.as_text),
         Route("le", letters.as_mail),
         Route("lf", letters.as_pdf),
+        Route("ld", letters.by_phone),
+        Route("lv", letters.read_whole),
         Route("ls", letters.sent),
         Route("lx", letters.discard),
         Route("lr", letters.replied),

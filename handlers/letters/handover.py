@@ -1,36 +1,73 @@
-"""Every way a letter can reach its office."""
+"""Every way a letter can reach its office; never with words that a case withholds."""
 
 from __future__ import annotations
 
-from content import i18n
-from content.documents import eml, envelope, pdf
+from content import composer, i18n
+from content.composer import Letter
+from content.documents import eml, pdf
 from content.documents.links import mail_links
-from content.markup import Rich, bold, lines, paragraphs, rich
+from content.errors import Gone
+from content.markup import Rich, bold, lines, paragraphs, rich, split
 from content.messages import Button, File, Keep, Reply, Screen, Show, Toast
 from content.missions import Mission
 from content.naming import mission_name
 from handlers.context import Context
-from handlers.letters.draft import Writing, at, composed, letters_of, office_of, tongues
+from handlers.letters import checks
+from handlers.letters.draft import Writing, at, composed, letters_of, office_of, opened, tongues
 from handlers.letters.flow import current
-from storage import followups
+from handlers.letters.preview import shown
+from handlers.letters.printing import outside, paper_for
+
+PAPERS = ("a4", "us-letter")
 
 
-def hand_over(ctx: Context, revision: str) -> Reply:
-    """Every way this letter can reach its office."""
+def _stopped(ctx: Context, revision: str) -> Reply | None:
+    """What is shown instead: the present state for an old button, what blocks the letter; None if it may go out."""
+    if (writing := at(ctx, revision)) is None:
+        return current(ctx)
+    found = checks.findings(ctx, writing)
+    if any(finding.blocks for finding in found):
+        return (Show(checks.screen(ctx, writing, int(revision), found)),)
+    return None
+
+
+def hand_over(ctx: Context, revision: str, choice: str = "") -> Reply:
+    """Every way this letter can reach its office; first what to look at, unless the writer has seen it."""
     if (writing := at(ctx, revision)) is None or writing.step != "preview":
         return current(ctx)
+    found = checks.findings(ctx, writing)
+    if any(finding.blocks for finding in found) or (found and choice != checks.ANYWAY):
+        return (Show(checks.screen(ctx, writing, int(revision), found)),)
     office, letter = office_of(ctx, writing), composed(ctx, writing)
+    text = paragraphs(
+        bold(ctx.words("letter.hand_over_title")), where(ctx, office), ctx.words(f"letter.ways.{best(office)}")
+    )
+    return (Show(Screen(text, _rows(ctx, writing, int(revision), office, letter))),)
+
+
+def best(office: Mission) -> str:
+    """The way that is advised first: mail, post, form or phone; none when nothing is on record."""
+    ways = {"mail": office.email, "post": office.address, "form": office.form, "phone": office.phone}
+    return next((name for name, known in ways.items() if known), "none")
+
+
+def _rows(
+    ctx: Context, writing: Writing, revision: int, office: Mission, letter: Letter
+) -> tuple[tuple[Button, ...], ...]:
     links = mail_links(office.email, letter) if office.email else {}
-    mail = [(Button(ctx.words.text("letter.open_in", site=site), url=link),) for site, link in links.items()]
-    files = (ctx.button("letter.text_to_copy", "lt", revision), ctx.button("letter.mail_draft", "le", revision))
-    back = (ctx.button("letter.pdf", "lf", revision),), (ctx.button("button.back", "l", revision, "preview"),)
-    rows = ((ctx.button("letter.sent", "ls", revision, style="success"),), *mail, files, *back)
-    text = paragraphs(bold(ctx.words("letter.hand_over_title")), where(ctx, office), ctx.words("letter.hand_over_help"))
-    return (Show(Screen(text, rows)),)
+    ways = [Button(ctx.words.text("letter.open_in", site=site), url=link) for site, link in links.items()]
+    ways += [ctx.button("letter.mail_draft", "le", revision)] if office.email else []
+    ways += [Button(ctx.words.text("letter.form"), url=office.form)] if office.form else []
+    ways += [ctx.button("letter.text_to_copy", "lt", revision), ctx.button("letter.pdf", "lf", revision)]
+    ways += [ctx.button("letter.call", "ld", revision)] if office.phone and _spoken(ctx, writing) else []
+    ways += [ctx.button("letter.change_mission", "l", revision, "mission")] if best(office) == "none" else []
+    pairs = [tuple(ways[at : at + 2]) for at in range(0, len(ways), 2)]
+    done = (ctx.button("letter.sent", "ls", revision, style="success"),)
+    return (*pairs, done, (ctx.button("button.back", "l", revision, "preview"),))
 
 
 def where(ctx: Context, office: Mission) -> Rich:
-    """Addresses on record with the day they were checked, or what to do without one."""
+    """Addresses on record with the day they were checked, or that there are none."""
     words = ctx.words
     known = [
         words("letter.email", email=office.email) if office.email else None,
@@ -38,39 +75,62 @@ def where(ctx: Context, office: Mission) -> Rich:
         words("letter.phone", phone=office.phone) if office.phone else None,
     ]
     checked = words("letter.verified", day=i18n.date_long(office.verified_on, ctx.language), source=office.source)
-    doubt = words("followup.doubtful") if followups.doubtful(ctx.session, office) else None
-    if not any(known):
-        return lines(bold(mission_name(words, office)), words("letter.no_address"), checked)
-    return lines(bold(mission_name(words, office)), *known, checked, doubt)
-
-
-def outside(ctx: Context, writing: Writing, paper: str) -> pdf.Outside:
-    """Sender, address and paper of the letter to print."""
-    office, texts = office_of(ctx, writing), letters_of(ctx, writing).texts
-    blocks = {code: envelope.block(texts[code], code, office) for code in tongues(writing) if code in texts}
-    return pdf.Outside(blocks, writing.name, paper)
+    return lines(bold(mission_name(words, office)), *known, checked)
 
 
 def as_text(ctx: Context, revision: str) -> Reply:
-    """The letter as a message to copy."""
-    if (writing := at(ctx, revision)) is None:
-        return current(ctx)
+    """The letter as messages to copy: the subject, then the text in as many parts as it needs."""
+    if (stop := _stopped(ctx, revision)) is not None:
+        return stop
+    writing, _ = opened(ctx)
     letter = composed(ctx, writing)
-    return (Keep(Screen(rich(letter.body))), Toast(ctx.words.text("letter.copy_toast")))
+    pieces = [rich(letter.subject), *split(rich(letter.body))]
+    return (*(Keep(Screen(piece)) for piece in pieces), Toast(ctx.words.text("letter.copy_toast")))
 
 
 def as_mail(ctx: Context, revision: str) -> Reply:
     """The letter as an unsent e-mail."""
-    if (writing := at(ctx, revision)) is None:
-        return current(ctx)
+    if (stop := _stopped(ctx, revision)) is not None:
+        return stop
+    writing, _ = opened(ctx)
     letter, office = composed(ctx, writing), office_of(ctx, writing)
     body = eml.draft(office.email, letter.subject, letter.body)
     return (File("letter.eml", "message/rfc822", body, caption=ctx.words("letter.eml_help")),)
 
 
-def as_pdf(ctx: Context, revision: str) -> Reply:
-    """The letter as a page to print, sign and post."""
+def as_pdf(ctx: Context, revision: str, choice: str = "") -> Reply:
+    """The letter as pages to print, sign and post: on the paper of the office's country, or on the other one."""
+    if (stop := _stopped(ctx, revision)) is not None:
+        return stop
+    writing, _ = opened(ctx)
+    paper = choice or paper_for(ctx, writing)
+    if paper not in PAPERS:
+        raise Gone
+    page = pdf.letter(composed(ctx, writing), outside(ctx, writing, paper))
+    other = next(one for one in PAPERS if one != paper)
+    rows = ((ctx.button(f"letter.paper.{other.replace('-', '_')}", "lf", revision, other),),)
+    return (File("letter.pdf", "application/pdf", page, caption=ctx.words("letter.pdf_help"), rows=rows),)
+
+
+def read_whole(ctx: Context, revision: str) -> Reply:
+    """The letter as the preview shows it, in messages of its own, as many as it needs."""
     if (writing := at(ctx, revision)) is None:
         return current(ctx)
-    page = pdf.letter(composed(ctx, writing), outside(ctx, writing, pdf.paper(office_of(ctx, writing).country)))
-    return (File("letter.pdf", "application/pdf", page, caption=ctx.words("letter.pdf_help")),)
+    return tuple(Keep(Screen(piece)) for piece in split(shown(ctx, writing)))
+
+
+def by_phone(ctx: Context, revision: str) -> Reply:
+    """What to say on the telephone, in the letter's language, and the number."""
+    if (writing := at(ctx, revision)) is None:
+        return current(ctx)
+    office, said = office_of(ctx, writing), _spoken(ctx, writing)
+    if not office.phone or not said:
+        raise Gone
+    head = lines(bold(ctx.words("letter.call_title")), ctx.words("letter.phone", phone=office.phone))
+    return (Keep(Screen(paragraphs(head, said, ctx.words("letter.call_help")))),)
+
+
+def _spoken(ctx: Context, writing: Writing) -> str:
+    language = tongues(writing)[0]
+    text = letters_of(ctx, writing).texts.get(language)
+    return composer.say(text.phone, writing.seed, "phone", language) if text and text.phone else ""

@@ -1,35 +1,78 @@
-"""The letter as it will go out, with what can still be changed."""
+"""The letter as it will go out, paragraph by paragraph beside what it says in the writer's language."""
 
 from __future__ import annotations
 
-from content.markup import bold, lines, paragraphs, quote
-from content.messages import Screen
+from content import composer
+from content.markup import TEXT_LIMIT, Rich, bold, italic, join, lines, paragraphs, quote, split
+from content.messages import Button, Screen
 from content.naming import mission_name
+from content.personal import personal
 from handlers.context import Context
 from handlers.letters.asking import heading
-from handlers.letters.draft import Writing, composed, office_of
+from handlers.letters.draft import Writing, compose_in, letters_of, office_of, tongues
+
+ROOM = TEXT_LIMIT - 700  # characters for the letter; headings and hints take the rest
 
 
 def preview(ctx: Context, writing: Writing, revision: int) -> Screen:
     """The finished letter and what can be done with it."""
-    letter = composed(ctx, writing)
-    to = ctx.words("letter.to", mission=mission_name(ctx.words, office_of(ctx, writing)))
+    letter, whole = shown(ctx, writing), None
+    if len(letter) > ROOM:
+        whole = ctx.button("letter.read_whole", "lv", revision)
+        letter = split(letter, ROOM)[0] + " …"
     text = paragraphs(
-        lines(heading(ctx, writing, "letter.preview_title"), to),
-        quote(lines(bold(letter.subject), "", letter.body), expandable=True),
-        None if writing.answers else ctx.words("letter.more_personal"),
+        lines(heading(ctx, writing, "letter.preview_title"), _to(ctx, writing)),
+        quote(letter, expandable=True),
+        ctx.words("letter.beside_help") if beside(ctx, writing) else None,
+        _personal(ctx, writing),
     )
+    return Screen(text, _rows(ctx, revision, whole))
+
+
+def beside(ctx: Context, writing: Writing) -> str | None:
+    """The language that stands beside the letter's: its translation's, else the reader's own if it is another."""
+    languages = tongues(writing)
+    if len(languages) > 1:
+        return languages[1]
+    known = ctx.language in letters_of(ctx, writing).texts
+    return ctx.language if known and ctx.language != languages[0] else None
+
+
+def shown(ctx: Context, writing: Writing) -> Rich:
+    """Subject and paragraphs; each with the same one of the other language in italics below it."""
+    first, other = tongues(writing)[0], beside(ctx, writing)
+    letter = compose_in(ctx, writing, (first,))
+    if other is None:
+        return lines(bold(letter.subject), "", letter.body)
+    gloss = compose_in(ctx, writing, (other,))
+    head = lines(bold(letter.subject), italic(gloss.subject))
+    pairs = [lines(text, italic(said) if said else None) for text, said in composer.side_by_side(letter, gloss)]
+    return join("\n\n", [head, *pairs])
+
+
+def _to(ctx: Context, writing: Writing) -> Rich:
+    return ctx.words("letter.to", mission=mission_name(ctx.words, office_of(ctx, writing)))
+
+
+def _personal(ctx: Context, writing: Writing) -> Rich:
+    level, more = personal(writing.answers, writing.name)
+    words = ctx.words(f"letter.personal.{level}")
+    return join(" ", [words, ctx.words(f"letter.more.{more}")]) if more else words
+
+
+def _rows(ctx: Context, revision: int, whole: Button | None) -> tuple[tuple[Button, ...], ...]:
     change = (
         ctx.button("letter.change_words", "l", revision, "words"),
         ctx.button("letter.change_name", "l", revision, "name"),
     )
     other = (
         ctx.button("letter.change_points", "l", revision, "points"),
+        ctx.button("letter.change_language", "l", revision, "language"),
+    )
+    office = (
         ctx.button("letter.change_mission", "l", revision, "mission"),
-    )
-    last = (
         ctx.button("letter.throw_away", "lx", style="danger"),
-        ctx.button("button.back", "l", revision, "name"),
     )
-    rows = ((ctx.button("letter.hand_over", "lh", revision, style="primary"),), change, other, last)
-    return Screen(text, rows)
+    read = ((whole,),) if whole else ()
+    on = ((ctx.button("letter.hand_over", "lh", revision, style="primary"),),)
+    return (*on, *read, change, other, office, (ctx.button("button.back", "l", revision, "name"),))

@@ -69,7 +69,7 @@ def test_what_blocks_comes_first_and_nothing_else_blocks() -> None:
         {"who": "You will pay. Idiots. LET THEM GO RIGHT NOW. Her name is Example. Please boycott them."},
         outdated=("danger",), fits=False,
     )  # fmt: skip
-    assert [finding.key for finding in findings][0] == "protected"
+    assert findings[0].key == "protected"
     assert {finding.key for finding in findings} == {
         "protected", "threat", "insult", "shouting", "other_ask", "outdated", "too_long",
     }  # fmt: skip
