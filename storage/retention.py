@@ -17,6 +17,7 @@ from storage.drafts import LIFETIME
 from storage.supporters import seconds
 from storage.tables import (
     Draft,
+    Follow,
     Inbox,
     Invite,
     LetterSent,
@@ -36,12 +37,13 @@ DAY = 86400
 IDLE, WARNED = 120 * DAY, 106 * DAY
 AFTER_EVENT = 7 * DAY
 DELETABLE = 2 * DAY
-LETTERS = 90 * DAY
+AFTER_CASE = 90 * DAY
 
 
 def sweep(session: Session, campaign: Campaign, now: datetime) -> dict[str, int]:
     """Deletes what has reached its end; how many rows of each kind."""
     at = seconds(now)
+    closed = _closed(session, campaign, at - AFTER_CASE)
     ended = {
         "drafts": col(Draft.updated_at) <= at - LIFETIME,
         "rsvps": col(Rsvp.ends) <= at - AFTER_EVENT,
@@ -51,11 +53,11 @@ def sweep(session: Session, campaign: Campaign, now: datetime) -> dict[str, int]
         "invites": col(Invite.expires_at) <= at,
         "pauses": col(Pause.until) <= at,
         "messages": col(Message.state).in_(("done", "cancelled")) & (col(Message.created_at) <= at - 30 * DAY),
-        "letters": col(LetterSent.case_slug).in_(_closed(session, campaign, at - LETTERS)),
+        "letters": col(LetterSent.case_slug).in_(closed),
+        "follows": col(Follow.case_slug).in_(closed),
     }
-    tables = dict(
-        zip(ended, (Draft, Rsvp, SentMessage, Inbox, OwnerCode, Invite, Pause, Message, LetterSent), strict=True)
-    )
+    order = (Draft, Rsvp, SentMessage, Inbox, OwnerCode, Invite, Pause, Message, LetterSent, Follow)
+    tables = dict(zip(ended, order, strict=True))
     counts = {name: session.exec(delete(tables[name]).where(where)).rowcount for name, where in ended.items()}
     counts["contacts"] = contact.sweep(session, now)
     return counts | {"idle": _forget_idle(session, at), "warned": _warn_idle(session, now)}
@@ -79,10 +81,14 @@ def _closed_at(session: Session, slug: str) -> int:
 
 
 def _forget_idle(session: Session, at: int) -> int:
-    """Erases people who were warned at least 14 days ago and silent for 120 days; team members stay."""
+    """Erases people who were warned at least 14 days ago and silent for 120 days; team members stay.
+
+    A warning from before the last contact is spent: who went silent again is warned again.
+    """
+    warned = (col(Supporter.warned_at) >= col(Supporter.active_at)) & (col(Supporter.warned_at) <= at - (IDLE - WARNED))
     idle = (
         (col(Supporter.active_at) <= at - IDLE)
-        & or_(col(Supporter.warned_at) <= at - (IDLE - WARNED), col(Supporter.blocked_at).is_not(None))
+        & or_(warned, col(Supporter.blocked_at).is_not(None))
         & col(Supporter.number).not_in(select(Member.supporter))
     )
     leave(session, col(Outbox.recipient).in_(select(Supporter.number).where(idle)))
@@ -95,7 +101,7 @@ def _warn_idle(session: Session, now: datetime) -> int:
     idle = session.exec(
         select(Supporter).where(
             col(Supporter.active_at) <= at - WARNED,
-            col(Supporter.warned_at).is_(None),
+            or_(col(Supporter.warned_at).is_(None), col(Supporter.warned_at) < col(Supporter.active_at)),
             col(Supporter.blocked_at).is_(None),
             col(Supporter.number).not_in(select(Member.supporter)),
         )
