@@ -87,6 +87,8 @@ def _message(update_id: int, message: Message, *, edited: bool) -> Incoming | No
     sender = message.from_user
     if sender is None or sender.is_bot or sender.id in NOT_PEOPLE or message.sender_chat is not None:
         return None
+    if message.text is None and (edited or message.effective_attachment is None):
+        return None  # a caption or a live location that changes, a timer that was set: nothing that asks for an answer
     private = message.chat.type == "private"
     place = (message.location.latitude, message.location.longitude) if message.location else None
     kind: Kind = "location" if place else "other" if message.text is None else "edited" if edited else "text"

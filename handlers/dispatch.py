@@ -99,7 +99,7 @@ def _in_group(desk: Desk, incoming: Incoming) -> Reply:
     words = words_for(best(incoming.language))
     if incoming.kind == "button":
         return (Toast(words.text("toast.not_yours"), alert=True),)
-    if incoming.kind != "added" and not incoming.command and not incoming.mentioned:
+    if incoming.kind != "added" and not incoming.speaks_to(desk.bot_username):
         return ()
     button = Button(
         words.text("group.open_private"), url=f"https://t.me/{desk.bot_username}?start=group", style="primary"

@@ -9,7 +9,7 @@ from content.errors import Gone, Hidden, UserError
 from content.i18n import NATIVE, best, words_for
 from content.markup import Rich, bold, join, lines, paragraphs
 from content.messages import Button, Menu, Reply, Screen, Show, Toast, data
-from handlers import cases, events, letters, privacy, updates
+from handlers import cases, events, letters, privacy, updates, zones
 from handlers.context import Context
 from handlers.finding import screen_for
 from handlers.menus import menu
@@ -131,6 +131,12 @@ def set_language(ctx: Context, code: str) -> Reply:
 
 def unknown(ctx: Context) -> Reply:
     """The screen that the typed words name, else a short list of what can be done."""
+    if screen := _named(ctx):
+        return screen(ctx)
+    return (Show(_list(ctx, paragraphs(bold(ctx.words("home.unknown_title")), ctx.words("home.unknown")))),)
+
+
+def _named(ctx: Context) -> Callable[[Context], Reply] | None:
     screens: dict[str, Callable[[Context], Reply]] = {
         "letter": letters.choose_case,
         "cases": cases.cases,
@@ -140,10 +146,17 @@ def unknown(ctx: Context) -> Reply:
         "privacy": privacy.privacy,
         "help": help,
     }
-    named = screen_for(ctx.incoming.text.text)
-    if named and ctx.incoming.plain and not ctx.incoming.command:
-        return screens[named](ctx)
-    return (Show(_list(ctx, paragraphs(bold(ctx.words("home.unknown_title")), ctx.words("home.unknown")))),)
+    if not ctx.incoming.plain or ctx.incoming.command:
+        return None
+    return screens.get(screen_for(ctx.incoming.text.text) or "")
+
+
+def place_answer(ctx: Context) -> Reply:
+    """The answer to the question where the person is; words that name a screen open it and end the question."""
+    screen = _named(ctx)
+    if screen and zones.named(ctx.incoming.text.text) is None:
+        return (updates.leave_place(ctx), *screen(ctx))
+    return updates.place_answer(ctx)
 
 
 def not_text(ctx: Context) -> Reply:

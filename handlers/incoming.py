@@ -38,8 +38,15 @@ class Incoming:
         starts = any(entity.type == "bot_command" and entity.offset == 0 for entity in self.text.entities)
         if self.kind != "text" or not self.plain or not starts:
             return None
-        name, _, rest = self.text.text.partition(" ")
-        return name[1:].split("@")[0].lower(), rest.strip()
+        name, *rest = self.text.text.split(maxsplit=1)
+        return name[1:].split("@")[0].lower(), rest[0].strip() if rest else ""
+
+    def speaks_to(self, username: str) -> bool:
+        """Whether a message of a group is meant for the bot: a command, unless it names another bot, or a mention."""
+        if self.kind != "text" or not self.plain:
+            return False
+        named = self.text.text.split(maxsplit=1)[0].partition("@")[2] if self.command else ""
+        return self.mentioned if not self.command else not named or named.lower() == username.lower()
 
 
 _INCOMING: TypeAdapter[Incoming] = TypeAdapter(Incoming)

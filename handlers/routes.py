@@ -156,7 +156,7 @@ ANSWERS: Mapping[str, Route] = {
     route.name: route
     for route in (
         Route("letter", letters.answer),
-        Route("zone", updates.place_answer),
+        Route("zone", home.place_answer),
         Route("contact", contact.answer),
         Route("update", team.answer, Permission.WRITE),
         Route("feed", feeds.answer, Permission.WRITE),

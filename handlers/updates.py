@@ -189,6 +189,12 @@ def where(ctx: Context, then: str = "") -> Reply:
     )
 
 
+def leave_place(ctx: Context) -> CloseKeyboard:
+    """Ends the question where the person is; the keyboard goes away."""
+    drafts.drop(ctx.session, ctx.me.number, DRAFT)
+    return CloseKeyboard(ctx.words("updates.share_left"))
+
+
 def place_answer(ctx: Context) -> Reply:
     """The zone of the place shared or the city typed; anything else goes back to the list."""
     stored = drafts.get(ctx.session, ctx.sealer, ctx.me.number, DRAFT, ctx.now)
@@ -275,22 +281,23 @@ def resume(ctx: Context, _rest: str = "") -> Reply:
 def stop(ctx: Context, _rest: str = "") -> Reply:
     """Nothing reaches the person any more; Undo brings back what was chosen."""
     me = ctx.me
-    undo = ctx.button("updates.undo", "unstop", int(me.alerts), me.digest, style="primary")
+    stopped = not me.alerts and me.digest == "off" and me.paused_until == FOREVER
+    undo = ctx.button("updates.undo", "unstop", int(me.alerts), me.digest, me.paused_until or "", style="primary")
+    first = ctx.button("updates.resume", "updates", style="primary") if stopped else undo  # nothing to bring back
     digests.set_digest(ctx.session, me.number, "off", me.digest_hour, me.digest_weekday, me.zone or "UTC", ctx.now)
     supporters.change(ctx.session, me.number, alerts=False, paused_until=FOREVER, zone=me.zone)
     text = paragraphs(bold(ctx.words("updates.stopped_title")), ctx.words("updates.stopped"))
-    return (
-        Show(
-            Screen(text, ((undo,), (ctx.button("updates.forget", "forgetme"),), (ctx.button("button.home", "home"),)))
-        ),
-    )
+    rows = ((first,), (ctx.button("updates.forget", "forgetme"),), (ctx.button("button.home", "home"),))
+    return (Show(Screen(text, rows)),)
 
 
-def unstop(ctx: Context, alerts: str, rhythm: str) -> Reply:
+def unstop(ctx: Context, alerts: str, rhythm: str, paused: str = "") -> Reply:
     """What was chosen before /stop."""
-    if alerts not in ("0", "1") or rhythm not in RHYTHMS:
+    if alerts not in ("0", "1") or rhythm not in RHYTHMS or len(paused) > len(str(FOREVER)):
         raise Gone
     me = ctx.me
+    until = int(paused) if paused.isdecimal() else None
     digests.set_digest(ctx.session, me.number, rhythm, me.digest_hour, me.digest_weekday, me.zone or "UTC", ctx.now)
-    me = supporters.change(ctx.session, me.number, alerts=alerts == "1", paused_until=None, zone=me.zone)
-    return (Toast(ctx.words.text("updates.resumed")), Show(_overview(ctx, me)))
+    me = supporters.change(ctx.session, me.number, alerts=alerts == "1", paused_until=until, zone=me.zone)
+    toast = "updates.saved" if _is_paused(ctx, me) else "updates.resumed"
+    return (Toast(ctx.words.text(toast)), Show(_overview(ctx, me)))

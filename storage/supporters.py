@@ -54,7 +54,7 @@ def meet(session: Session, sealer: Sealer, chat_id: int, language: str, now: dat
     fresh = row is None
     if row is None:
         at = seconds(now)
-        row = Supporter(seal=seal, language=language, created_at=at, active_at=at, digest_seen=at)
+        row = Supporter(seal=seal, language=language, created_at=at, active_at=at, digest_seen=at - 1)
     row.active_at, row.blocked_at, row.warned_at = seconds(now), None, None
     session.add(row)
     session.flush()

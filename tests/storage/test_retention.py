@@ -150,7 +150,7 @@ def test_who_blocked_the_bot_is_not_warned_but_erased_after_120_days(
 
 
 def test_the_team_is_exempt(store: Store, person: int, campaign: Campaign) -> None:
-    store.write_now(lambda session: session.add(Member(supporter=person, role="owner", since=AT)))
+    store.write_now(lambda session: session.add(Member(supporter=person, role="owner", since=AT, alias="A")))
     assert sweep(store, campaign, 400 * DAY) == {}
 
 
@@ -161,7 +161,7 @@ def test_erasing_a_person_takes_every_row_of_theirs(store: Store, sealer: Sealer
         supporters.sent_letter(session, person, CASE, "embassy", NOW)
         supporters.sent(session, sealer, CHAT, [1, 2], NOW)
         drafts.put(session, sealer, person, "letter", {}, NOW)
-        session.add(Member(supporter=person, role="owner", since=AT))
+        session.add(Member(supporter=person, role="owner", since=AT, alias="A"))
 
     store.write_now(act)
     store.write_now(lambda session: supporters.erase(session, person))
