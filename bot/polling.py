@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections import defaultdict, deque
 from collections.abc import Callable
 from dataclasses import replace
@@ -108,7 +109,10 @@ class Updates:
         """In a group, whether the words name the bot."""
         if heard is None or heard.private:
             return heard
-        return replace(heard, mentioned=f"@{self._bot.username}".lower() in heard.text.text.lower())
+        return replace(heard, mentioned=bool(self._name().search(heard.text.text)))
+
+    def _name(self) -> re.Pattern[str]:
+        return re.compile(rf"@{re.escape(self._bot.username)}\b", re.IGNORECASE)
 
     def _enqueue(self, chat_id: int, item: Incoming | inbox.Waiting) -> None:
         self._queues[chat_id].append(item)
