@@ -12,7 +12,7 @@ from rich.table import Table
 from sqlalchemy.exc import OperationalError
 from telegram.error import Conflict, InvalidToken, NetworkError
 
-from bot import checkup, logs, packs_cli, startup
+from bot import checkup, logs, missions_cli, packs_cli, startup
 from bot.clock import SystemClock
 from bot.rehearsal import command
 from bot.settings import Settings, SettingsProblem, load
@@ -21,6 +21,7 @@ from storage.db import Store, UnsupportedDatabase, connect
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(packs_cli.app, name="pack")
+app.add_typer(missions_cli.app, name="missions")
 app.command()(command.rehearse)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypeVar
+from typing import Annotated, TypeVar
+
+from pydantic import Field, StringConstraints
 
 from content.cases import Case, Update
 from content.events import Event
@@ -13,6 +15,7 @@ from content.model import Language, Line, Model, Prose, Slug
 from content.statistics import Statistic
 
 T = TypeVar("T")
+CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 
 
 class CampaignText(Model):
@@ -30,6 +33,7 @@ class Campaign(Model):
     languages: tuple[Language, ...]
     reviewed: dict[Language, bool]
     contact: Prose | None = None
+    no_letters_in: tuple[CountryCode, ...] = Field(default=(), description="whose offices an import leaves out")
     texts: dict[Language, CampaignText]
     cases: tuple[Case, ...]
     events: tuple[Event, ...] = ()

@@ -47,7 +47,7 @@ def _files(campaign: Campaign) -> Iterator[tuple[str, str]]:
     for statistic in campaign.statistics:
         yield f"statistics/{statistic.slug}.yaml", _yaml(statistic, "slug")
     if campaign.missions:
-        yield "missions.csv", _csv(campaign.missions)
+        yield "missions.csv", missions_csv(campaign.missions)
 
 
 def _case(case: Case) -> Iterator[tuple[str, str]]:
@@ -84,7 +84,7 @@ def _plain(value: Any) -> Any:
             return value
 
 
-def _csv(missions: tuple[Mission, ...]) -> str:
+def missions_csv(missions: tuple[Mission, ...]) -> str:
     """One row for each addressee; a column for each language that a city's name is given in."""
     names = [name for name in Mission.model_fields if name != "city_names"]
     languages = sorted({language for mission in missions for language in mission.city_names})

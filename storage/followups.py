@@ -21,7 +21,8 @@ from content.i18n import words_for
 from content.missions import Mission
 from storage import outbox
 from storage.supporters import FOREVER, seconds
-from storage.tables import Follow, LetterSent, Member, Meta, Supporter
+from storage.tables import Follow, LetterSent, Member, Message, Meta, Outbox, Supporter
+from storage.withdrawal import withdraw
 
 BATCH = 1000
 DAY = 86400
@@ -57,6 +58,8 @@ def answer(session: Session, number: int, sent: Sent, reply: str) -> None:
     """Keeps the answer, the latest one; nothing more is asked about this letter."""
     values: dict[str, Any] = {"ask_at": None} | ({"reply": reply} if reply else {})
     _change(session, *_one(number, sent.case, sent.mission), **values)
+    about = (col(Message.case_slug) == sent.case) & (col(Message.about) == sent.mission)
+    withdraw(session, col(Outbox.recipient) == number, (KIND,), about)
 
 
 def quiet(session: Session, number: int, sent: Sent) -> None:

@@ -208,7 +208,7 @@ def mute(session: Session, number: int, case: str, *, muted: bool) -> bool:
     """Keeps a followed case's news away, or lets it through again; False if the person does not follow it."""
     mine = (col(Follow.supporter) == number, col(Follow.case_slug) == case)
     if muted:
-        withdraw(session, _queued_for(number), ("alert",), col(Message.case_slug) == case)
+        withdraw(session, _queued_for(number), ("alert", "followup"), col(Message.case_slug) == case)
     return session.exec(update(Follow).where(*mine).values(muted=muted)).rowcount > 0
 
 

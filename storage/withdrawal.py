@@ -11,7 +11,8 @@ from sqlmodel import Session, col, select, update
 from storage.tables import Message, Outbox
 
 WAITING = ("queued", "retry")
-MANY = ("alert", "reminder", "digest", "notice")  # kinds that a pause keeps away; the team's own matters come through
+# Kinds that a pause keeps away; the team's own matters come through.
+MANY = ("alert", "reminder", "digest", "followup", "notice")
 TOTALS = {
     "sent": Message.sent,
     "blocked": Message.failed,
