@@ -19,7 +19,7 @@ from bot.transport import Telegram
 from content.campaign import Campaign
 from content.i18n import words_for
 from content.messages import Screen
-from storage import digests, followups, outbox, retention
+from storage import digests, event_notices, followups, outbox, retention
 from storage.db import Store
 from storage.sealing import Sealer
 from storage.tables import Message
@@ -51,6 +51,7 @@ class Jobs:
         self.table: tuple[tuple[str, int, Job], ...] = (
             ("digests", 5, self.digests),
             ("reminders", 5, self.reminders),
+            ("events", 5, self.events),
             ("followups", 60, self.followups),
             ("progress", 2, self.progress),
             ("retention", 600, self.retention),
@@ -95,6 +96,12 @@ class Jobs:
         """Queues the reminders that are due."""
         now = self._clock.now()
         if await self._store.write(lambda session: digests.queue_reminders(session, self._campaign(session), now)):
+            self._engine.wake()
+
+    async def events(self) -> None:
+        """Moves waiting lists up and asks those who came to an event."""
+        now = self._clock.now()
+        if await self._store.write(lambda session: event_notices.due(session, self._campaign(session), now)):
             self._engine.wake()
 
     async def followups(self) -> None:
@@ -152,6 +159,7 @@ class Jobs:
             found = (
                 digests.next_digest(session),
                 digests.next_reminder(session, self._campaign(session), now),
+                event_notices.next_question(session, self._campaign(session), now),
                 followups.next_followup(session),
                 outbox.next_due(session),
             )

@@ -8,7 +8,7 @@ from typing import Annotated, TypeVar
 from pydantic import Field, StringConstraints
 
 from content.cases import Case, Update
-from content.events import Event
+from content.events import Event, Occurrence
 from content.letters import Letters
 from content.missions import Mission
 from content.model import Language, Line, Model, Prose, Slug
@@ -62,6 +62,13 @@ class Campaign(Model):
     def event(self, slug: str) -> Event | None:
         """The event with this slug, or None."""
         return next((event for event in self.events if event.slug == slug), None)
+
+    def place(self, occurrence: Occurrence, language: str) -> str:
+        """Where this occurrence takes place, in words."""
+        change = occurrence.change
+        if change and change.place:
+            return self.words(change.place, language)[0]
+        return self.words(occurrence.event.texts, language)[0].place
 
     def mission(self, slug: str) -> Mission | None:
         """The addressee with this slug, or None."""

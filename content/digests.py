@@ -38,10 +38,12 @@ def real_moment(day: date, hour: int, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time(hour), zone).astimezone(UTC)
 
 
-def remind_at(occurrence: Occurrence) -> tuple[datetime, datetime]:
-    """When those who come are reminded (UTC): the day before at a humane hour, and two hours before."""
+def remind_at(occurrence: Occurrence) -> tuple[datetime, ...]:
+    """When those who come are reminded (UTC): the day before at a humane hour, and two hours before its hour."""
     local = occurrence.start - timedelta(days=1)
     humane = min(max(local, local.replace(hour=MORNING, minute=0)), local.replace(hour=EVENING, minute=0))
+    if occurrence.event.whole_day:
+        return (humane.astimezone(UTC),)
     return humane.astimezone(UTC), (occurrence.start.astimezone(UTC) - timedelta(hours=2))
 
 
@@ -53,7 +55,8 @@ def reminders_past(occurrence: Occurrence, now: datetime) -> int:
 def shown_time(occurrence: Occurrence, words: Words, city: str) -> Rich:
     """Local time with the city; Telegram shows it in the reader's zone (Bot API 9.5, date_time)."""
     label = when(occurrence.start, occurrence.event.zone, words.language)
-    return moment(label, occurrence.stamp) + f" ({city})"
+    told = Rich(date_long(occurrence.start.date(), words.language)) if occurrence.event.whole_day else None
+    return (told or moment(label, occurrence.begins)) + f" ({city})"
 
 
 def compose_alert(campaign: Campaign, words: Words, case: Case, update: Update, language: str) -> Screen:
@@ -89,7 +92,7 @@ def compose_reminder(campaign: Campaign, words: Words, occurrence: Occurrence) -
     example = words("message.example") if event.example else None
     body = paragraphs(
         bold(words("message.reminder", event=text.title)),
-        lines(shown_time(occurrence, words, city), text.place, event.address),
+        lines(shown_time(occurrence, words, city), campaign.place(occurrence, words.language), occurrence.address),
         example,
         words("message.why_going"),
     )

@@ -13,6 +13,7 @@ from babel.dates import format_date, format_datetime, format_skeleton
 from babel.lists import format_list
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
+from babel.units import format_unit
 
 from content.markup import Rich, fill, from_markdown
 
@@ -127,6 +128,13 @@ def when(moment: datetime, zone: str, language: str) -> str:
     local = moment.astimezone(ZoneInfo(zone))
     pattern = {"en": "EEE d MMM yyyy, HH:mm", "ko": "yyyy년 M월 d일 (E) HH:mm", "zh": "yyyy年M月d日（E）HH:mm"}
     return format_datetime(local, pattern.get(language, "EEE d MMM yyyy, HH:mm"), locale=locale(language))
+
+
+def duration(minutes: int, language: str) -> str:
+    """A length of time in hours and minutes: 1 hour, 1 hour, 30 minutes."""
+    parts = [(minutes // 60, "duration-hour"), (minutes % 60, "duration-minute")]
+    said = [format_unit(value, unit, locale=locale(language)) for value, unit in parts if value]
+    return ", ".join(said) if language == "en" else " ".join(said) if language != "zh" else "".join(said)
 
 
 @cache

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta
-from itertools import islice, takewhile
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from content.cases import Case
@@ -13,6 +11,7 @@ from content.events import Event
 from content.letters import Letters
 from content.markup import safe_url
 from content.messages import CALLBACK_LIMIT
+from content.pack_events import event_times
 from content.pack_letters import check_letters
 from content.pack_parts import Parts
 from content.pack_problems import Path, Problem, nearest
@@ -21,7 +20,6 @@ from content.statistics import Statistic
 
 START_LIMIT = 64  # characters of a deep link's payload (Bot API, deep linking)
 ROUTE = 12  # bytes kept for a route's name when a button carries a case and an addressee
-DAYS = 5000  # starts looked through for a cancelled one
 _LINK = re.compile(r"\]\(\s*<?([^)\s>]+)|<([a-zA-Z][a-zA-Z0-9+.-]*:[^\s<>]*)>|^ {0,3}\[[^\]]+\]:\s*<?([^\s>]+)")
 
 
@@ -221,25 +219,7 @@ def _event(parts: Parts, event: Event) -> Iterator[Problem]:
             if source not in known:
                 message = f'"{source}" is not listed under sources of the case'
                 yield parts.problem(file, ("sources", index), message, nearest(source, known))
-    yield from _times(parts, file, event)
-
-
-def _times(parts: Parts, file: str, event: Event) -> Iterator[Problem]:
-    begin = event.starts.replace(tzinfo=UTC) - timedelta(days=2)
-    first = event.next(begin)
-    if event.rule and (first is None or first.start.date() != event.starts.date()):
-        yield parts.problem(file, ("starts",), "is no day of the rule", "write the first day that the rule names")
-        return
-    latest = max(event.cancelled, default=event.starts)
-    days = set(takewhile(lambda day: day <= latest, islice(event.locals(), DAYS)))
-    for index, cancelled in enumerate(event.cancelled):
-        if cancelled not in days:
-            message = "is no start of this event"
-            yield parts.problem(file, ("cancelled", index), message, f"write a start like {_near(cancelled, days)}")
-
-
-def _near(cancelled: datetime, days: Iterable[datetime]) -> str:
-    return f"{min(days, key=lambda day: abs(day - cancelled)):%Y-%m-%d %H:%M}"
+    yield from event_times(parts, file, event)
 
 
 def _letters(parts: Parts, letters: Letters) -> Iterator[Problem]:

@@ -17,7 +17,7 @@ from content.missions import Mission
 from content.model import Model
 from content.pack_problems import SECTIONS
 
-PARTS = ("cases", "events", "letters", "missions", "statistics", "updates")
+PARTS = ("cases", "events", "letters", "missions", "statistics", "updates", "hidden")
 _SECTION = re.compile(r"(?m)^# +\S")
 _WIDTH = 10_000  # one line for one value: a change shows as one line
 

@@ -9,7 +9,7 @@ from typing import Any
 from content.i18n import NATIVE, country, when
 from handlers import zones
 from handlers.context import Context
-from storage import contact, drafts, supporters
+from storage import attendance, contact, drafts, supporters
 
 Value = str | int | bool | datetime | None | list[Any] | tuple[Any, ...] | Mapping[str, Any]
 INDENT = "    "
@@ -41,7 +41,8 @@ def everything(ctx: Context) -> dict[str, Value]:
         "follows": [_case(ctx, slug) for slug in supporters.follows(session, me.number)],
         "muted": [_case(ctx, slug) for slug in supporters.muted(session, me.number)],
         "events": [
-            {"event": _event(ctx, slug), "starts": _moment(at)} for slug, at in supporters.rsvps(session, me.number)
+            {"event": _event(ctx, one.event), "starts": _moment(one.starts), "waiting": one.waiting, "role": one.role}
+            for one in attendance.mine(session, me.number)
         ],
         "letters": [
             {"case": _case(ctx, case), "mission": mission, "day": _moment(at), "reply": reply, "asked": _moment(ask_at)}

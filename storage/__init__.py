@@ -3,8 +3,8 @@
 db.py          engine, pragmas, the writer thread and the readers      tables.py   every table
 sealing.py     AES-SIV seals for everything that points at a person    migrations/ Alembic
 campaign.py    revisions: seeding from a pack, the published snapshot, publishing updates
-cases.py       withdrawing a case
-supporters.py  people, follows, RSVPs, letters counted, erasure, export     drafts.py   conversations under way
+cases.py       withdrawing a case     events.py   cancelling and changing a date     attendance.py   who comes
+supporters.py  people, follows, letters counted, erasure, export     drafts.py   conversations under way
 inbox.py       updates received       outbox.py   messages to many     team.py     owner code, members
 audit.py       what the team did      retention.py  what ends by itself
 """

@@ -110,16 +110,29 @@ def publish_update(
     return news
 
 
+def revise(session: Session, kind: str, part: Model, by: int | None, now: datetime) -> None:
+    """Publishes the next version of a part in all its languages; the one before is superseded."""
+    mine = (col(Revision.kind) == kind, col(Revision.slug) == _slug(part))
+    last = session.exec(select(func.max(Revision.number)).where(*mine)).one() or 0
+    session.exec(update(Revision).where(*mine, col(Revision.state) == "published").values(state="superseded"))
+    _publish(session, kind, _slug(part), part, at=seconds(now), by=by, number=last + 1)
+    _bump(session)
+
+
 def _slug(part: Any) -> str:
     return str(getattr(part, "slug", None) or part.case)
 
 
-def _publish(session: Session, kind: str, slug: str, part: Model, *, at: int, by: int | None) -> None:
+def _publish(session: Session, kind: str, slug: str, part: Model, *, at: int, by: int | None, number: int = 1) -> None:
     body = part.model_dump(mode="json", exclude=set(PARTS.values()) if kind == CAMPAIGN else None)
     protection.guard([*_withheld(session), *body.get("withheld", ())], body)
     for language, value in [("", body), *body.pop("texts", {}).items()]:
         text = json.dumps(value, ensure_ascii=False)
-        session.add(Revision(kind=kind, slug=slug, language=language, body=text, created_at=at, created_by=by))
+        session.add(
+            Revision(
+                kind=kind, slug=slug, language=language, number=number, body=text, created_at=at, created_by=by
+            )
+        )  # fmt: skip
     session.flush()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from sqlmodel import Session, col, func, select, update
@@ -125,7 +125,12 @@ def queue_reminders(session: Session, campaign: Campaign, now: datetime) -> int:
         people = session.exec(
             select(Supporter.number, Supporter.language)
             .join(Rsvp, col(Rsvp.supporter) == col(Supporter.number))
-            .where(*mine, col(Supporter.blocked_at).is_(None), func.coalesce(Supporter.paused_until, 0) <= seconds(now))
+            .where(
+                *mine,
+                Rsvp.waiting == 0,
+                col(Supporter.blocked_at).is_(None),
+                func.coalesce(Supporter.paused_until, 0) <= seconds(now),
+            )
         ).all()
         session.exec(update(Rsvp).where(*mine).values(reminded=due))
         if people and not occurrence.cancelled and now - moments[due - 1] < timedelta(hours=2):
@@ -147,14 +152,13 @@ def _remind(
 def _upcoming(session: Session, campaign: Campaign, now: datetime) -> list[Occurrence]:
     """Occurrences that somebody comes to and that have not begun."""
     rows = session.exec(
-        select(Rsvp.event_slug, Rsvp.starts).where(Rsvp.starts > seconds(now)).distinct().order_by(col(Rsvp.starts))
+        select(Rsvp.event_slug, Rsvp.starts).where(Rsvp.ends > seconds(now)).distinct().order_by(col(Rsvp.starts))
     )
     found = []
     for slug, starts in rows:
         event = campaign.event(slug)
-        moment = datetime.fromtimestamp(starts, UTC)
-        occurrence = event.next(moment) if event else None
-        if occurrence and occurrence.stamp == starts:
+        occurrence = event.occurrence(starts) if event else None
+        if occurrence and occurrence.start > now:
             found.append(occurrence)
     return found
 

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, delete, func
 from sqlmodel import Session, col, select, update
 
 from storage.sealing import Sealer
-from storage.tables import Follow, LetterSent, Message, Outbox, Rsvp, SentMessage, Supporter
+from storage.tables import Follow, LetterSent, Message, Outbox, SentMessage, Supporter
 from storage.withdrawal import MANY, leave, withdraw
 
 PLACE = "supporter.seal"
@@ -124,41 +124,6 @@ def follows(session: Session, number: int) -> list[str]:
 def followers(session: Session, case: str) -> int:
     """How many people follow a case."""
     return session.exec(select(func.count()).select_from(Follow).where(Follow.case_slug == case)).one()
-
-
-def going(session: Session, number: int, event: str, starts: int) -> bool:
-    """Whether the person said they come to this occurrence."""
-    return session.get(Rsvp, (number, event, starts)) is not None
-
-
-def go(session: Session, number: int, event: str, starts: int, ends: int, *, reminded: int = 0) -> bool:
-    """Notes that the person comes; False if it was noted before. `reminded` reminders are past and not sent late."""
-    if going(session, number, event, starts):
-        return False
-    session.add(Rsvp(supporter=number, event_slug=event, starts=starts, ends=ends, reminded=reminded))
-    return True
-
-
-def stay(session: Session, number: int, event: str, starts: int) -> bool:
-    """Forgets that the person comes; False if nothing was noted."""
-    mine = (col(Rsvp.supporter) == number, col(Rsvp.event_slug) == event, col(Rsvp.starts) == starts)
-    withdraw(session, _queued_for(number), ("reminder",), col(Message.about) == event)
-    return session.exec(delete(Rsvp).where(*mine)).rowcount > 0
-
-
-def goers(session: Session, event: str, starts: int) -> int:
-    """How many come to this occurrence."""
-    return session.exec(
-        select(func.count()).select_from(Rsvp).where(Rsvp.event_slug == event, Rsvp.starts == starts)
-    ).one()
-
-
-def rsvps(session: Session, number: int) -> list[tuple[str, int]]:
-    """Events and starts (Unix seconds) the person comes to, earliest first."""
-    found = session.exec(
-        select(Rsvp.event_slug, Rsvp.starts).where(Rsvp.supporter == number).order_by(col(Rsvp.starts))
-    )
-    return [(slug, starts) for slug, starts in found]
 
 
 def sent_letter(session: Session, number: int, case: str, mission: str, now: datetime) -> bool:

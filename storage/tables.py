@@ -99,9 +99,19 @@ class Rsvp(SQLModel, table=True):
     event_slug: str = Field(primary_key=True)
     starts: int = Field(primary_key=True, sa_type=Big)
     ends: int = Field(sa_type=Big)
-    reminded: int = 0  # reminders queued so far
+    reminded: int = 0  # reminders queued so far; the question afterwards counts as the third
+    waiting: int = 0  # 0: has a place; else the turn on the waiting list
+    role: str = ""  # that the person offers to take
 
     __table_args__ = (Index("ix_rsvp_starts", "starts"),)
+
+
+class Turnout(SQLModel, table=True):
+    """How many said that they were at one occurrence of an event: a count, nobody in it."""
+
+    event_slug: str = Field(primary_key=True)
+    starts: int = Field(primary_key=True, sa_type=Big)
+    people: int = 0
 
 
 class LetterSent(SQLModel, table=True):

@@ -261,7 +261,7 @@ def test_coverage_says_which_languages_and_fields_are_missing() -> None:
     assert campaign is not None
     rows = {row.kind: row for row in pack.coverage(campaign).rows}
     assert str(rows["event"].cells["en"]) == "ok"
-    assert str(rows["event"].cells["ko"]) == "missing: directions, safety"
+    assert str(rows["event"].cells["ko"]) == "missing: accessibility, directions, safety"
     assert str(rows["case"].cells["ko"]) == "missing"
     assert not pack.coverage(campaign).complete
 

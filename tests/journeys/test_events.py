@@ -50,7 +50,8 @@ async def test_the_pin_and_the_calendar_file(city, language):
     entry = vobject.readOne(body.decode()).vevent
     assert entry.summary.value == VIGIL[language]
     assert entry.dtend.value - entry.dtstart.value == timedelta(hours=1)
-    assert (entry.dtstart.value.weekday(), entry.dtstart.value.hour, entry.dtstart.value.minute) == (2, 9, 30)
+    begins = entry.dtstart.value
+    assert (begins.weekday(), begins.hour, begins.minute, begins.utcoffset()) == (2, 18, 30, timedelta(hours=9))
     assert len(await chat.said()) == 3
 
 
@@ -100,6 +101,9 @@ async def test_two_reminders_arrive_the_day_before_and_two_hours_before(city, la
         assert VIGIL[language] in (await chat.newest())["text"]
         assert chat.t("message.why_going") in (await chat.newest())["text"]
     assert seen == [(1, 9, 30), (2, 7, 30)]
+    await city.app.move(await city.app.next_due())
+    await city.settle()
+    assert chat.t("event.was_there") in await chat.keyboard()
     assert await city.app.next_due() is None
 
 

@@ -12,8 +12,8 @@ from content.errors import Hidden
 from content.i18n import words_for
 from content.markup import Rich
 from content.messages import Screen
+from storage import attendance, digests, outbox, supporters
 from storage import campaign as contents
-from storage import digests, outbox, supporters
 from storage.cases import withdraw_case
 from storage.tables import Audit, Message, Outbox, Supporter
 
@@ -80,7 +80,7 @@ def test_a_reminder_that_is_due_later_is_not_queued(store):
         seeded(session)
         campaign = contents.snapshot(session)
         occurrence = campaign.event("weekly-vigil").next(NOW)
-        supporters.go(session, follower(session, 1), "weekly-vigil", occurrence.stamp, int(occurrence.end.timestamp()))
+        attendance.go(session, follower(session, 1), occurrence)
         withdraw_case(session, CASE, NOW, None)
         assert digests.queue_reminders(session, contents.snapshot(session), occurrence.start) == 0
         assert states(session) == set()

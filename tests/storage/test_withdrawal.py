@@ -12,7 +12,7 @@ from content.digests import reminders_past
 from content.events import Event, EventText, Occurrence
 from content.markup import rich
 from content.messages import Screen
-from storage import digests, outbox, supporters
+from storage import attendance, digests, outbox, supporters
 from storage.db import Store
 from storage.outbox import Counts, Outcome
 from storage.sealing import Sealer
@@ -65,7 +65,7 @@ def test_other_choices_take_back_only_what_they_are_about(store: Store, sealer: 
         for kind, about in (("digest", "digest"), ("reminder", "vigil"), ("alert", "news"), ("team", "feeds")):
             _send(session, [who], kind, about)
         digests.set_digest(session, who, "off", 9, 0, "Asia/Seoul", NOW)
-        supporters.stay(session, who, "vigil", 5)
+        attendance.stay(session, who, "vigil", 5)
         left = select(func.count()).select_from(Outbox).where(Outbox.state == "queued")
         assert session.exec(left).one() == 2
         supporters.change(session, who, paused_until=supporters.FOREVER)
@@ -167,7 +167,7 @@ def test_who_says_yes_minutes_before_is_not_reminded_at_once(store: Store, seale
     def act(session: Session) -> None:
         (who,) = _people(session, sealer, 1)
         past = reminders_past(occurrence, NOW)
-        supporters.go(session, who, "vigil", occurrence.stamp, occurrence.stamp + 3600, reminded=past)
+        attendance.go(session, who, occurrence, reminded=past)
         session.flush()
         assert session.exec(select(Rsvp.reminded)).one() == 2
 

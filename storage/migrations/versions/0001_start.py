@@ -131,8 +131,17 @@ def _people() -> None:
         sa.Column("starts", BIG, nullable=False),
         sa.Column("ends", BIG, nullable=False),
         sa.Column("reminded", sa.Integer(), nullable=False),
+        sa.Column("waiting", sa.Integer(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["supporter"], ["supporter.number"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("supporter", "event_slug", "starts"),
+    )
+    op.create_table(
+        "turnout",
+        sa.Column("event_slug", sa.String(), nullable=False),
+        sa.Column("starts", BIG, nullable=False),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("event_slug", "starts"),
     )
     op.create_index("ix_rsvp_starts", "rsvp", ["starts"], unique=False)
 

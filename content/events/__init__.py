@@ -1,0 +1,10 @@
+"""Events: protests and vigils, when they take place, and what a person needs to know to come.
+
+event.py        the event, its words, and what was changed or cancelled     recurrence.py   RFC 5545 rules
+occurrence.py   one time it takes place
+"""
+
+from content.events.event import Change, Event, EventKind, EventRole, EventText, PoliceNotice
+from content.events.occurrence import Occurrence
+
+__all__ = ["Change", "Event", "EventKind", "EventRole", "EventText", "Occurrence", "PoliceNotice"]

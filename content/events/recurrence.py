@@ -1,0 +1,65 @@
+"""Rules of recurrence (RFC 5545) counted in local wall time, and the moments that they name in a zone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Annotated
+from zoneinfo import ZoneInfo, available_timezones
+
+from dateutil.rrule import rrule, rrulestr
+from pydantic import AfterValidator
+
+# One start a day at most: hours come from `starts`, so that no two occurrences meet when clocks change.
+_RULE = re.compile(
+    r"FREQ=(?:DAILY|WEEKLY|MONTHLY|YEARLY)"
+    r"(?:;(?:INTERVAL=[1-9]\d{0,2}|(?!INTERVAL|BYHOUR|BYMINUTE|BYSECOND)[A-Z]+=[A-Z0-9,+-]+))*"
+)
+_FIRST, _TEN_YEARS = datetime.fromisoformat("2000-01-01"), datetime.fromisoformat("2010-01-01")
+
+
+def _wall_time(value: datetime) -> datetime:
+    if value.tzinfo:
+        raise ValueError("write the local time at the place, without an offset, like 2026-12-02 18:30")
+    if not 1900 <= value.year <= 2200:
+        raise ValueError("write a year between 1900 and 2200")
+    return value
+
+
+def _known_zone(value: str) -> str:
+    if value not in available_timezones():
+        raise ValueError("write an IANA time zone like Asia/Seoul or Europe/London")
+    return value
+
+
+def _readable(value: str) -> str:
+    if not _RULE.fullmatch(value):
+        raise ValueError("write an RFC 5545 rule by day, week, month or year, without hours, like FREQ=WEEKLY;BYDAY=WE")
+    if not _takes_place(value):
+        raise ValueError("write an RFC 5545 rule that falls on some day, UNTIL without Z, like FREQ=WEEKLY;BYDAY=WE")
+    return value
+
+
+def _takes_place(rule: str) -> bool:
+    """Whether the rule can be read and falls on some day; looked for within ten years, as a rule may fall on none."""
+    try:
+        parsed = rrulestr(rule, dtstart=_FIRST)
+        return isinstance(parsed, rrule) and next(iter(parsed.replace(count=None, until=_TEN_YEARS)), None) is not None
+    except (ValueError, KeyError, TypeError):
+        return False
+
+
+WallTime = Annotated[datetime, AfterValidator(_wall_time)]
+Zone = Annotated[str, AfterValidator(_known_zone)]
+Rule = Annotated[str, AfterValidator(_readable)]
+
+
+def locals_of(starts: datetime, rule: str | None) -> Iterator[datetime]:
+    """The wall times that a rule names, without end when it has none."""
+    return iter(rrulestr(rule, dtstart=starts) if rule else (starts,))
+
+
+def instant(local: datetime, zone: str) -> datetime:
+    """A wall time of a zone as UTC: one that the zone skips moves on by the gap, one that comes twice is the first."""
+    return local.replace(tzinfo=ZoneInfo(zone), fold=0).astimezone(UTC)

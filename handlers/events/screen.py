@@ -1,0 +1,121 @@
+"""One occurrence of an event: when, where, what to know, and whether the person comes; its file and its pin."""
+
+from __future__ import annotations
+
+from content.documents import ics
+from content.i18n import NATIVE, duration, list_of
+from content.markup import Rich, bold, from_markdown, lines, paragraphs, quote
+from content.messages import Button, File, Pin, Reply, Screen, Show
+from handlers.cases.finding import fallback
+from handlers.context import Context
+from handlers.events.finding import Found, find, time, where
+from storage import attendance
+
+FLOOR = 5  # counts below are not told (SAFETY rule 8)
+
+
+def show(ctx: Context, slug: str, stamp: str = "") -> Reply:
+    """The occurrence that is named, else the one that comes next."""
+    return (Show(screen(ctx, find(ctx, slug, stamp))),)
+
+
+def screen(ctx: Context, one: Found) -> Screen:
+    """All about one occurrence."""
+    mine = attendance.coming(ctx.session, ctx.me.number, one.at)
+    text = paragraphs(
+        lines(bold(one.text.title), fallback(ctx, one.language), _example(ctx, one)),
+        lines(time(ctx, one), _long(ctx, one), ctx.words("event.over") if one.past else None),
+        _different(ctx, one),
+        lines(where(ctx, one), one.at.address),
+        from_markdown(one.text.description),
+        _know(ctx, one),
+        _places(ctx, one),
+        _mine(ctx, one, mine),
+    )
+    return Screen(text, _rows(ctx, one, mine))
+
+
+def _example(ctx: Context, one: Found) -> Rich | None:
+    return ctx.words("event.example") if one.event.example else None
+
+
+def _long(ctx: Context, one: Found) -> Rich | None:
+    if one.event.whole_day or one.past:
+        return None
+    minutes = (one.at.ends - one.at.begins) // 60
+    return ctx.words("event.duration", time=duration(minutes, ctx.language))
+
+
+def _different(ctx: Context, one: Found) -> Rich | None:
+    """What the team wrote about a change, in front of everything else."""
+    change = one.at.change
+    if change is None or one.at.cancelled:
+        return None
+    note = ctx.campaign.words(change.note, ctx.language)[0] if change.note else None
+    return lines(bold(ctx.words("event.changed")), note)
+
+
+def _know(ctx: Context, one: Found) -> Rich | None:
+    """How to get there, what to bring, how to stay safe and what the team says about it, folded."""
+    told: list[Rich] = []
+    for name in ("directions", "bring", "accessibility", "safety"):
+        if part := getattr(one.text, name):
+            told.append(lines(bold(ctx.words(f"event.{name}")), from_markdown(part)))
+    spoken = list_of([NATIVE.get(code, code) for code in one.event.languages], ctx.language)
+    facts = lines(
+        ctx.words("event.spoken", languages=spoken) if spoken else None,
+        ctx.words(f"event.police.{one.event.police.value}") if one.event.police else None,
+    )
+    return quote(paragraphs(*told, facts), expandable=True) if told or facts else None
+
+
+def _places(ctx: Context, one: Found) -> Rich | None:
+    """How many come, never an exact number below five, and whether there is room."""
+    if one.past:
+        were = attendance.turnout(ctx.session, one.at)
+        return ctx.words("event.were_there", n=were) if were >= FLOOR else None
+    many = attendance.goers(ctx.session, one.at)
+    full = attendance.is_full(ctx.session, one.at)
+    return lines(
+        ctx.words("event.many", n=many) if many >= FLOOR else None,
+        ctx.words("event.capacity", n=one.event.capacity) if one.event.capacity else None,
+        ctx.words("event.full") if full and one.open else None,
+    )
+
+
+def _mine(ctx: Context, one: Found, mine: attendance.Coming | None) -> Rich | None:
+    if mine is None or not one.open:
+        return None
+    if mine.waiting:
+        return ctx.words("event.you_wait")
+    role = ctx.words("event.you_offer", role=ctx.words(f"event.role.{mine.role}")) if mine.role else None
+    return lines(ctx.words("event.you_come"), role)
+
+
+def _rows(ctx: Context, one: Found, mine: attendance.Coming | None) -> tuple[tuple[Button, ...], ...]:
+    pin = ctx.button("event.pin", "pin", *one.place)
+    case = ctx.button("event.case", "case", one.event.case)
+    back = ctx.button("button.back", "events")
+    if not one.open:
+        return ((case,), (pin,), (back,))
+    first = (ctx.button("event.stay", "stay", *one.place),)
+    if mine is None:
+        key = "event.wait" if attendance.is_full(ctx.session, one.at) else "event.go"
+        first = (ctx.button(key, "go", *one.place, style="primary"),)
+    helping = mine is not None and not mine.waiting and one.event.roles
+    offer = (ctx.button("event.offer", "roles", *one.place),) if helping else ()
+    return (first, *((offer,) if offer else ()), (ctx.button("event.calendar", "ics", *one.place), pin), (case, back))
+
+
+def file(ctx: Context, slug: str, stamp: str) -> Reply:
+    """The occurrence as a file for a calendar."""
+    one = find(ctx, slug, stamp)
+    body = ics.one(ctx.campaign, one.at, ctx.words, ctx.now)
+    return (File(f"{slug}.ics", "text/calendar", body, caption=ctx.words("event.calendar_help")),)
+
+
+def pin(ctx: Context, slug: str, stamp: str) -> Reply:
+    """The place on the map."""
+    one = find(ctx, slug, stamp)
+    north, east = one.at.position
+    return (Pin(north, east, ctx.campaign.place(one.at, ctx.language), one.at.address),)

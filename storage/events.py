@@ -1,0 +1,85 @@
+"""Cancelling and changing one occurrence of an event: published, and told at once to those who come."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select, update
+
+from content.campaign import Campaign
+from content.errors import Gone, Hidden
+from content.event_messages import compose_cancelled, compose_change
+from content.events import Change, Event, Occurrence
+from storage import audit, outbox
+from storage import campaign as contents
+from storage.event_notices import Compose, everyone, tell
+from storage.tables import Message, Rsvp
+
+URGENT = 1  # beside alerts: somebody may be on the way
+
+
+def cancel_occurrence(
+    session: Session, campaign: Campaign, slug: str, stamp: int, now: datetime, by: int | None
+) -> int:  # fmt: skip
+    """Cancels what was planned for this Unix time; it stays to be seen as cancelled. How many people are told.
+
+    Gone if there is no such occurrence or it is over; cancelling it once more tells nobody.
+    """
+    occurrence = _coming(campaign, slug, stamp, now)
+    if occurrence.cancelled:
+        return 0
+    after = _revised(session, occurrence, {"cancelled": (*occurrence.event.cancelled, occurrence.local)}, now, by)
+    audit.note(session, by, "cancel_event", f"{slug} {stamp}", now)
+    return _tell(session, after, lambda words: compose_cancelled(campaign, words, after), now)
+
+
+def change_occurrence(
+    session: Session, campaign: Campaign, slug: str, stamp: int, change: Change, now: datetime, by: int | None
+) -> int:  # fmt: skip
+    """Moves or changes what was planned for this Unix time, whatever `change.at` says. How many people are told.
+
+    Reminders come by the new time. Gone if there is no such occurrence or it is over.
+    """
+    occurrence = _coming(campaign, slug, stamp, now)
+    event = occurrence.event
+    others = tuple(one for one in event.changes if one.at != occurrence.local)
+    again = len(others) < len(event.changes)
+    changes = (*others, change.model_copy(update={"at": occurrence.local}))
+    values = {"changes": changes, "revision": event.revision + again}
+    after = _revised(session, occurrence, values, now, by)
+    reminded = {"reminded": 0} if after.start != occurrence.start else {}
+    mine = (col(Rsvp.event_slug) == slug, col(Rsvp.starts) == stamp)
+    session.exec(update(Rsvp).where(*mine).values(ends=after.ends, **reminded))
+    audit.note(session, by, "change_event", f"{slug} {stamp}", now)
+    return _tell(session, after, lambda words: compose_change(campaign, words, occurrence, after), now)
+
+
+def _coming(campaign: Campaign, slug: str, stamp: int, now: datetime) -> Occurrence:
+    if campaign.is_hidden("event", slug):
+        raise Hidden
+    event = campaign.event(slug)
+    occurrence = event.occurrence(stamp) if event else None
+    if occurrence is None or occurrence.end <= now:
+        raise Gone
+    return occurrence
+
+
+def _revised(
+    session: Session, occurrence: Occurrence, values: dict[str, object], now: datetime, by: int | None
+) -> Occurrence:
+    """The occurrence as it is with these values of its event, which are published."""
+    event = Event.model_validate(occurrence.event.model_copy(update=values).model_dump())
+    after = event.occurrence(occurrence.stamp)
+    if after is None:
+        raise Gone
+    contents.revise(session, "event", event, by, now)
+    return after
+
+
+def _tell(session: Session, after: Occurrence, compose: Compose, now: datetime) -> int:
+    """Takes back the reminders that wait with the old time in them, and tells everyone who comes or waits."""
+    event = after.event
+    waiting = (Message.kind == "reminder", Message.about == event.slug, Message.state == "sending")
+    for message in session.exec(select(Message.id).where(*waiting)).all():
+        outbox.cancel(session, message or 0)
+    return tell(session, after, everyone(session, after), compose, now, priority=URGENT)
