@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install rehearse test lint lock clean bench-letters
+.PHONY: install rehearse test lint screenshots lock clean bench-letters
 
 install: $(VENV)/.installed
 
@@ -14,8 +14,9 @@ $(VENV)/.installed: requirements-dev.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
+# PORT=8800 chooses the page's port, OPTIONS="--no-browser --fresh" passes options on.
 rehearse: install
-	$(BIN)/appealbot rehearse
+	$(BIN)/appealbot rehearse $(if $(PORT),--port $(PORT)) $(OPTIONS)
 
 lint: install
 	$(BIN)/ruff check .
@@ -35,6 +36,10 @@ test: lint
 # How different 1,000 letters without own words are; fails if two are the same or half are too much alike.
 bench-letters: install
 	$(BIN)/python -m tests.benchmarks.letters
+
+# The README's pictures, taken anew in deploy/screenshots; more to look at in build/pictures.
+screenshots: install
+	$(BIN)/python -m pytest -q tests/browser/screenshots.py
 
 # Needs uv (https://docs.astral.sh/uv/): writes the locks anew, with hashes and without addresses.
 lock:

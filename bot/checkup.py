@@ -10,6 +10,7 @@ from datetime import UTC
 from email.utils import parsedate_to_datetime
 
 import httpx
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot import startup
 from bot.clock import SystemClock
@@ -17,7 +18,7 @@ from bot.settings import Settings
 from content.composer import Letter, Paragraph
 from content.documents import pdf
 from storage import schema
-from storage.db import connect
+from storage.db import Store, UnsupportedDatabase, connect
 
 SKEW_SECONDS = 60
 FREE_BYTES = 200_000_000
@@ -41,7 +42,12 @@ async def all_checks(settings: Settings) -> list[Check]:
 def _guarded(name: str, check: Callable[[Settings], Check], settings: Settings) -> Check:
     try:
         return check(settings)
-    except (OSError, startup.Problem, ModuleNotFoundError, RuntimeError) as problem:
+    except SQLAlchemyError as problem:
+        return Check(name, False, startup.store_trouble(problem))
+    except OSError as problem:
+        what = problem.filename or "A file"
+        return Check(name, False, f"{what} cannot be used: {problem.strerror}. Check its owner and mode.")
+    except (startup.Problem, schema.NewerStore, UnsupportedDatabase, ModuleNotFoundError, RuntimeError) as problem:
         return Check(name, False, str(problem))
 
 
@@ -82,17 +88,29 @@ def _store(settings: Settings) -> Check:
 
 
 def _key(settings: Settings) -> Check:
-    if settings.key:
-        return Check("key", True, "Taken from APPEALBOT_KEY.")
-    if not settings.key_file.exists():
+    people = _people(settings)
+    if not people and not settings.key and not settings.key_file.exists():
         return Check("key", True, f"{settings.key_file} will be made at the first start. Then keep a copy elsewhere.")
-    startup.open_key(settings, create=False)
+    sealer = startup.open_key(settings, create=False)
+    if people and not people.read_now(lambda session: startup.opens(session, sealer)):
+        return Check("key", False, startup.WRONG_KEY)
+    if settings.key:
+        return Check("key", True, "Taken from APPEALBOT_KEY. Keep a copy off this machine, not in a backup.")
     mode = stat.S_IMODE(settings.key_file.stat().st_mode)
     if mode & 0o077:
         return Check("key", False, f"Others can read {settings.key_file}: run chmod 600 {settings.key_file}")
     return Check(
         "key", True, f"{settings.key_file}, readable by you alone. Keep a copy off this machine, not in a backup."
     )
+
+
+def _people(settings: Settings) -> Store | None:
+    """The store, when somebody is sealed in it."""
+    engine = connect(settings.database_url) if settings.data_dir.exists() else None
+    if engine is None or schema.empty(engine) or schema.pending(engine):
+        return None
+    store = Store(engine)
+    return store if store.read_now(startup.has_people) else None
 
 
 def _migrations(settings: Settings) -> Check:

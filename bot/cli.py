@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 
 import typer
-from pydantic import ValidationError
 from rich.console import Console
 from rich.table import Table
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import Conflict, InvalidToken, NetworkError
 
 from bot import checkup, logs, missions_cli, packs_cli, startup
 from bot.clock import SystemClock
 from bot.rehearsal import command
-from bot.settings import Settings, SettingsProblem, load
+from bot.settings import TOKEN, Settings, SettingsProblem, load
 from storage import schema, team
 from storage.db import Store, UnsupportedDatabase, connect
+
+MISSHAPEN = "This is not a token. Copy the line that @BotFather sent, like 123456789:AAF..., and try again."
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(packs_cli.app, name="pack")
@@ -47,14 +49,40 @@ def init() -> None:
     """Ask for what is needed and write it to .env."""
     target = Path(".env")
     if target.exists() and not typer.confirm(f"{target} exists. Write it anew?"):
+        typer.echo(f"{target} stays as it is.")
         return
-    token = typer.prompt("Token from @BotFather", hide_input=True).strip()
-    folder = typer.prompt("Folder for the store", default="data").strip()
-    Settings(token=token, data_dir=folder, _env_file=None)
+    token = _asked("Token from @BotFather (it is not shown while you type)", _token, hidden=True)
+    folder = _asked("Folder for the store", _folder, default="data")
     target.touch(mode=0o600)
     target.chmod(0o600)
-    target.write_text(f"APPEALBOT_TOKEN={token}\nAPPEALBOT_DATA_DIR={folder}\n", encoding="utf-8")
-    typer.echo(f"Written to {target}. Next: appealbot doctor")
+    target.write_text(f"APPEALBOT_TOKEN={token}\nAPPEALBOT_DATA_DIR='{folder}'\n", encoding="utf-8")
+    typer.echo(f"Written to {target}, readable by you alone. Next: appealbot doctor")
+
+
+def _asked(question: str, check: Callable[[str], str], *, default: str | None = None, hidden: bool = False) -> str:
+    """The first answer that passes the check; what was wrong with the others is said."""
+    while True:
+        given: str = typer.prompt(question, default=default, hide_input=hidden).strip()
+        try:
+            return check(given)
+        except ValueError as wrong:
+            typer.echo(str(wrong))
+
+
+def _token(given: str) -> str:
+    if not TOKEN.fullmatch(given):
+        raise ValueError(MISSHAPEN)
+    return given
+
+
+def _folder(given: str) -> str:
+    if "'" in given or "\\" in given:
+        raise ValueError("Give a folder without quotation marks and backslashes in its name.")
+    try:
+        Path(given).mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as problem:
+        raise ValueError(f"{given} cannot be used: {problem.strerror}. Give another folder.") from problem
+    return given
 
 
 @app.command()
@@ -91,27 +119,20 @@ def main() -> None:
     try:
         app()
     except (SettingsProblem, UnsupportedDatabase, schema.NewerStore, startup.Problem) as problem:
-        typer.echo(str(problem), err=True)
-    except ValidationError:
-        typer.echo(
-            "This is not a token. Copy the line that @BotFather sent, like 123456789:AAF..., and try again.", err=True
-        )
+        _complain(str(problem))
     except InvalidToken:
-        typer.echo(
-            "Telegram does not know this token. Ask @BotFather for the current one, then run: appealbot init", err=True
-        )
+        _complain("Telegram does not know this token. Ask @BotFather for the current one, then run: appealbot init")
     except Conflict:
-        typer.echo("Another program answers for this bot. Stop it, or ask @BotFather for a new token.", err=True)
+        _complain("Another program answers for this bot. Stop it, or ask @BotFather for a new token.")
     except NetworkError:
-        typer.echo(
-            "Telegram cannot be reached. Check the network and APPEALBOT_TELEGRAM_API_URL, then try again.", err=True
-        )
-    except OperationalError:
-        typer.echo(
-            "The store is locked or cannot be written: stop the other program, check the folder's mode.", err=True
-        )
+        _complain("Telegram cannot be reached. Check the network and APPEALBOT_TELEGRAM_API_URL, then try again.")
+    except SQLAlchemyError as problem:
+        _complain(startup.store_trouble(problem))
     except OSError as problem:
-        typer.echo(f"{problem.filename} cannot be used: {problem.strerror}. Check APPEALBOT_DATA_DIR.", err=True)
-    else:
-        return
+        what = problem.filename or "A file"
+        _complain(f"{what} cannot be used: {problem.strerror or problem}. Check APPEALBOT_DATA_DIR and its mode.")
+
+
+def _complain(sentence: str) -> None:
+    typer.echo(sentence, err=True)
     raise SystemExit(1)

@@ -21,13 +21,20 @@ Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The pack's folder."
 def check(folder: Folder) -> None:
     """Print everything that is wrong with the pack in DIR, and which languages are complete."""
     console = Console(soft_wrap=True, highlight=False)
+    files: dict[str, bytes] = {}
     try:
-        campaign, problems = pack.read(pack.load(folder))
+        files = pack.load(folder)
+        campaign, problems = pack.read(files)
     except pack.PackError as error:
         campaign, problems = None, error.problems
+    except OSError as reason:
+        console.print(f"{escape(str(reason.filename or folder))} cannot be read ({reason.strerror}). Check its mode.")
+        raise typer.Exit(1) from reason
     for problem in problems:
         console.print(escape(str(problem)))
     if campaign is None:
+        if part := pack.readable(files):
+            console.print(_table(pack.coverage(part), "Languages, as far as the files could be read"), soft_wrap=False)
         console.print(
             f"\n{_count(len(problems), 'problem')} in {escape(str(folder))}. Put it right and run this again."
         )
@@ -61,8 +68,8 @@ def _count(number: int, thing: str) -> str:
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
-def _table(coverage: pack.Coverage) -> Table:
-    table = Table("content", "", *coverage.languages, title="Languages")
+def _table(coverage: pack.Coverage, title: str = "Languages") -> Table:
+    table = Table("content", "", *coverage.languages, title=title)
     for row in coverage.rows:
         table.add_row(row.kind, row.slug, *(str(row.cells[language]) for language in coverage.languages))
     return table

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from filelock import FileLock, Timeout
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlmodel import Session, select
 
 from bot.app import App, build
@@ -12,8 +13,11 @@ from content import pack
 from content.campaign import Campaign
 from storage import campaign, schema, team
 from storage.db import Store, connect
-from storage.sealing import KeyProblem, Sealer, load_key, read_key
+from storage.sealing import BrokenSeal, KeyProblem, Sealer, load_key, read_key
+from storage.supporters import PLACE
 from storage.tables import Supporter
+
+WRONG_KEY = "This key is not the one that the store was sealed with: put your copy of that key in its place."
 
 
 class Problem(Exception):
@@ -33,6 +37,8 @@ def open_bot(settings: Settings, *, clock: Clock, examples: bool) -> tuple[App, 
     if not fresh and schema.pending(store.engine):
         raise Problem("The store is not up to date. Run: appealbot migrate")
     sealer = open_key(settings, create=fresh or not store.read_now(has_people))
+    if not fresh and not store.read_now(lambda session: opens(session, sealer)):
+        raise Problem(WRONG_KEY)
     schema.migrate(store.engine)
     if store.read_now(campaign.snapshot) is None:
         read = read_pack(settings)
@@ -48,6 +54,29 @@ def open_bot(settings: Settings, *, clock: Clock, examples: bool) -> tuple[App, 
 def has_people(session: Session) -> bool:
     """Whether anyone is sealed in the store."""
     return session.exec(select(Supporter.number).limit(1)).first() is not None
+
+
+def opens(session: Session, sealer: Sealer) -> bool:
+    """Whether the key opens what is sealed in the store; an empty store suits every key."""
+    seal = session.exec(select(Supporter.seal).limit(1)).first()
+    try:
+        return seal is None or bool(sealer.open_id(PLACE, seal))
+    except BrokenSeal:
+        return False
+
+
+def store_trouble(problem: SQLAlchemyError) -> str:
+    """What is wrong with the store and what to do, for an error of the database."""
+    if isinstance(problem, ArgumentError):
+        return "APPEALBOT_DATABASE_URL: write a SQLite address such as sqlite:///data/appealbot.db."
+    words = str(problem.__cause__ or "").lower()
+    if "locked" in words:
+        return "The store is locked by another program: stop that program, then try again."
+    if "readonly" in words or "unable to open" in words:
+        return "The store cannot be written: check the owner and mode of its file and folder (APPEALBOT_DATA_DIR)."
+    if "disk is full" in words:
+        return "The disk is full: make room, then try again."
+    return "The store is damaged or is no SQLite database: put the newest backup in its place. Run: appealbot doctor"
 
 
 def open_key(settings: Settings, *, create: bool) -> Sealer:

@@ -18,7 +18,7 @@ from content.pack_coverage import Cell, Coverage, Row, coverage
 from content.pack_parts import Parts, clean, read_parts
 from content.pack_problems import PackError, Problem
 
-__all__ = ["Cell", "Coverage", "PackError", "Problem", "Row", "coverage", "load", "read", "starter"]
+__all__ = ["Cell", "Coverage", "PackError", "Problem", "Row", "coverage", "load", "read", "readable", "starter"]
 
 FILE_LIMIT = 1_000_000  # bytes
 FILES_LIMIT = 400
@@ -34,6 +34,14 @@ def read(files: Mapping[str, bytes]) -> tuple[Campaign | None, list[Problem]]:
     problems += parts.problems + check(parts)
     problems = sorted(set(problems))
     return (_whole(parts) if not problems else None), problems
+
+
+def readable(files: Mapping[str, bytes]) -> Campaign | None:
+    """As much of the campaign as could be read, whatever is wrong with the rest; None without its campaign file."""
+    if _limits(files):
+        return None
+    texts, _ = clean(files)
+    return _whole(read_parts(texts))
 
 
 def load(folder: Path) -> dict[str, bytes]:

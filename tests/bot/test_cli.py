@@ -36,12 +36,6 @@ def test_an_unreachable_telegram_says_what_to_do_and_logs_no_token(tmp_path):
     assert TOKEN not in done.stdout + done.stderr + logs
 
 
-def test_another_database_is_refused_with_a_sentence(tmp_path):
-    done = call(tmp_path, "migrate", APPEALBOT_TOKEN=TOKEN, APPEALBOT_DATABASE_URL="postgresql://localhost/x")
-    assert done.returncode == 1
-    assert "sqlite:///" in done.stderr
-
-
 def test_the_key_is_readable_by_its_owner_only(tmp_path):
     call(tmp_path, "run", APPEALBOT_TOKEN=TOKEN, APPEALBOT_TELEGRAM_API_URL="http://127.0.0.1:9")
     assert (tmp_path / "key").stat().st_mode & 0o777 == 0o600

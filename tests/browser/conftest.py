@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -37,11 +38,23 @@ def rehearsal(tmp_path: Path) -> Iterator[tuple[str, str]]:
 
 
 @pytest.fixture
-def page(request: pytest.FixtureRequest) -> Iterator[Page]:
+def fonts(tmp_path: Path) -> dict[str, str]:
+    """An environment in which the browser finds the bot's own Korean and Chinese fonts, whatever the machine has."""
+    own = Path(str(files("manimgx_fonts_cjk")))
+    config = tmp_path / "fonts.conf"
+    config.write_text(
+        f'<fontconfig><include ignore_missing="yes">/etc/fonts/fonts.conf</include><dir>{own}</dir></fontconfig>',
+        "utf-8",
+    )
+    return dict(os.environ, FONTCONFIG_FILE=str(config))
+
+
+@pytest.fixture
+def page(request: pytest.FixtureRequest, fonts: dict[str, str]) -> Iterator[Page]:
     with sync_playwright() as playwright:
         chosen = os.environ.get("APPEALBOT_CHROMIUM", "/usr/bin/chromium")
         path = None if chosen == "playwright" else chosen
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS, env=fonts)
         opened = browser.new_page(viewport={"width": 1440, "height": 900})
         opened.set_default_timeout(PATIENCE)
         failures = request.session.testsfailed

@@ -15,7 +15,7 @@ def opens(page: Page, name: str) -> Locator:
     page.get_by_test_id(re.compile("^person-")).filter(has_text=name).focus()
     page.keyboard.press("Enter")
     column = page.get_by_role("region", name=f"Conversation: {name}")
-    if column.get_by_role("button", name="START").is_visible():
+    if column.get_by_role("button", name="START", exact=True).is_visible():
         page.keyboard.press("Enter")  # the payload has the focus
     expect(column.get_by_label("Message", exact=True)).to_be_visible()
     return column

@@ -129,7 +129,13 @@ export class Pane {
       if (quote.clientHeight && quote.scrollHeight <= quote.clientHeight + 1) quote.nextSibling.hidden = true;
     }
     this.typing.textContent = "";
-    if (low) this.log.scrollTop = this.log.scrollHeight;
+    if (low) this.follow(made);
+  }
+
+  // Shows the newest words; of a message that is longer than the log, its beginning.
+  follow(made) {
+    const long = made.offsetHeight > this.log.clientHeight - 16;
+    this.log.scrollTop = long ? made.offsetTop - this.log.offsetTop - 8 : this.log.scrollHeight;
   }
 
   // The first message after this number, or nothing at the end.

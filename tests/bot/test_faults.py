@@ -1,0 +1,333 @@
+"""The real program against every fault that a team can run into: a sentence with the next step, never a traceback."""
+
+import os
+import pty
+import re
+import select
+import shutil
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import uvicorn
+
+from bot.rehearsal.server import build, serving
+from bot.rehearsal.world import World
+from bot.settings import BUNDLED
+from storage import schema, supporters
+from storage.db import Store, connect
+from storage.sealing import load_key, new_key
+
+COMMAND = str(Path(sys.executable).parent / "appealbot")
+STRANGER = "123456789:" + "A" * 35
+NOWHERE = "http://127.0.0.1:9"
+# Without these two powers even root keeps to the modes of files (capabilities 1 and 2).
+HUMBLE = "import ctypes, os, sys; [ctypes.CDLL(None).prctl(24, n) for n in (1, 2)]; os.execv(sys.argv[1], sys.argv[1:])"
+
+
+class Place:
+    """A team's folder, where the program is run as they run it."""
+
+    def __init__(self, folder: Path, url: str = NOWHERE, token: str = STRANGER) -> None:
+        self.folder, self.data, self.key, self.token = folder, folder / "data", folder / "key", token
+        self.environment = {name: value for name, value in os.environ.items() if not name.startswith("APPEALBOT_")} | {
+            "APPEALBOT_DATA_DIR": str(self.data), "APPEALBOT_KEY_FILE": str(self.key), "APPEALBOT_TOKEN": token,
+            "APPEALBOT_TELEGRAM_API_URL": url, "COLUMNS": "300",
+        }  # fmt: skip
+
+    def call(self, *words: str, **more: str) -> str:
+        """What the command says when it fails, which it does in a proper way."""
+        done = self.run(*words, **more)
+        said = done.stdout + done.stderr
+        assert done.returncode not in (0, None), said
+        assert "Traceback" not in said
+        assert self.token not in said + self.logged()
+        return said
+
+    def run(self, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-c", HUMBLE, COMMAND, *words]
+        return subprocess.run(
+            command,
+            cwd=self.folder,
+            env=self.environment | more,
+            capture_output=True,
+            text=True,
+            timeout=90,
+            check=False,
+        )
+
+    def logged(self) -> str:
+        return "".join(path.read_text("utf-8") for path in (self.data / "logs").glob("*"))
+
+    def store(self) -> Path:
+        """A store with somebody in it, as a first start and a first supporter leave it."""
+        self.data.mkdir()
+        path = self.data / "appealbot.db"
+        store = Store(connect(f"sqlite:///{path}"))
+        schema.migrate(store.engine)
+        sealer = load_key(self.key, create=True)
+        store.write_now(lambda session: supporters.meet(session, sealer, 2**40, "en", datetime.now(UTC)))
+        store.close()
+        return path
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    return Place(tmp_path)
+
+
+@pytest.fixture
+def telegram() -> Iterator[World]:
+    """A Telegram on this machine that knows one bot; `world.url` is its address."""
+    world = World()
+    server = uvicorn.Server(serving(build(world), 0))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    world.url = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    yield world
+    server.should_exit = True
+    thread.join()
+
+
+def test_a_locked_store(place: Place) -> None:
+    path = place.store()
+    with sqlite3.connect(path, isolation_level=None) as other:
+        other.execute("begin exclusive")
+        assert "locked by another program: stop that program" in place.call("run")
+        other.execute("rollback")
+
+
+def test_a_store_that_cannot_be_written(place: Place) -> None:
+    path = place.store()
+    for suffix in ("-wal", "-shm"):
+        Path(f"{path}{suffix}").unlink(missing_ok=True)
+    path.chmod(0o400)
+    place.data.chmod(0o500)
+    try:
+        assert "cannot be written: check the owner and mode" in place.call("owner-code")
+        assert re.search("cannot be used: Permission denied. Check", place.call("run"))
+        said = place.call("doctor")
+        assert re.search("! .*store .*Permission denied. Check its owner and mode", said)
+    finally:
+        place.data.chmod(0o700)
+
+
+def test_a_folder_that_cannot_be_made(place: Place) -> None:
+    place.data.write_text("a file where the folder should be")
+    assert "cannot be used: Not a directory. Check APPEALBOT_DATA_DIR" in place.call("run")
+    assert "cannot be used: Not a directory. Check its owner" in place.call("doctor")
+
+
+def test_a_missing_key(place: Place) -> None:
+    place.store()
+    place.key.unlink()
+    for words in ("run", "doctor"):
+        said = place.call(words)
+        assert f"The key file {place.key} is missing, and the store was sealed with it. Put your copy" in said
+    assert not place.key.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "mode", "words"),
+    [
+        (None, 0o000, "cannot be read: check its owner and mode (0600)"),
+        ("not a key\n", 0o600, "The key is damaged: copy the whole line of the key file from your safe copy"),
+        (new_key(), 0o600, "is not the one that the store was sealed with: put your copy of that key in its place"),
+    ],
+    ids=["unreadable", "damaged", "another"],
+)
+def test_a_key_that_does_not_open_the_store(place: Place, content: str | None, mode: int, words: str) -> None:
+    place.store()
+    if content is not None:
+        place.key.write_text(content)
+    place.key.chmod(mode)
+    for command in ("run", "doctor"):
+        assert words in place.call(command)
+
+
+def test_a_key_that_others_can_read(place: Place) -> None:
+    place.store()
+    place.key.chmod(0o644)
+    assert f"Others can read {place.key}: run chmod 600 {place.key}" in place.call("doctor")
+
+
+def test_a_wrong_token(tmp_path: Path, telegram: World) -> None:
+    place = Place(tmp_path, telegram.url)
+    assert "Telegram does not know this token. Ask @BotFather" in place.call("run")
+    assert re.search("! .*token .*does not know this token: run appealbot init", place.call("doctor"))
+
+
+def test_a_second_bot_in_the_same_folder_and_in_another(tmp_path: Path, telegram: World) -> None:
+    one, two = (
+        Place(tmp_path / "one", telegram.url, telegram.token),
+        Place(tmp_path / "two", telegram.url, telegram.token),
+    )
+    one.folder.mkdir()
+    two.folder.mkdir()
+
+    def begun(place: Place) -> subprocess.Popen[str]:
+        command = [COMMAND, "run"]
+        program = subprocess.Popen(
+            command,
+            cwd=place.folder,
+            env=place.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        for line in program.stdout:
+            if "Ctrl-C" in line:
+                return program
+        raise AssertionError("the bot did not start")
+
+    with begun(one) as first:
+        while telegram.updates.allowed == []:
+            time.sleep(0.05)
+        assert f"Another AppealBot runs in {one.data}: stop it first." in one.call("run")
+        with begun(two) as second:
+            said = first.communicate(timeout=30)[0]
+            assert (first.returncode, "Traceback" in said, telegram.token in said) == (1, False, False)
+            assert "Another program answers for this bot. Stop it" in said
+            second.terminate()
+            rest = second.communicate(timeout=30)[0]
+            assert (second.returncode, "Traceback" in rest) == (0, False)
+
+
+def test_a_store_of_another_time(place: Place) -> None:
+    path = place.store()
+    with sqlite3.connect(path) as store:
+        store.execute("update alembic_version set version_num = '9999_later'")
+    for words in ("migrate", "doctor"):
+        assert "made by a newer AppealBot: install that version" in place.call(words)
+    with sqlite3.connect(path) as store:
+        store.execute("delete from alembic_version")
+    for words in ("run", "owner-code", "doctor"):
+        assert "The store is not up to date. Run: appealbot migrate" in place.call(words)
+
+
+def test_a_store_that_is_none(place: Place) -> None:
+    place.data.mkdir()
+    (place.data / "appealbot.db").write_bytes(b"no database at all" * 100)
+    for words in ("run", "doctor"):
+        assert "is damaged or is no SQLite database: put the newest backup in its place" in place.call(words)
+
+
+@pytest.mark.parametrize(("address", "words"), [("nonsense", "run"), ("postgresql://localhost/x", "doctor")])
+def test_an_address_that_is_no_store(place: Place, address: str, words: str) -> None:
+    assert "SQLite address such as sqlite:///data/appealbot.db" in place.call(words, APPEALBOT_DATABASE_URL=address)
+
+
+def test_a_broken_pack(place: Place) -> None:
+    pack = place.folder / "pack"
+    shutil.copytree(BUNDLED, pack)
+    case = next((pack / "cases").glob("*/case.yaml"))
+    case.write_text(re.sub(r"(?m)^last_report:.*\n", "", case.read_text("utf-8")), "utf-8")
+    said = place.call("run", APPEALBOT_PACK=str(pack))
+    assert f"{case.relative_to(pack)}:" in said
+    assert f"appealbot pack check {pack}" in said
+    said = place.call("pack", "check", str(pack))
+    assert "last_report: is missing" in said
+    assert "Languages, as far as the files could be read" in said
+    assert re.search(r"campaign .*liaoning-seven", said)
+    shutil.rmtree(pack)
+    assert "is no folder; name the folder that holds campaign.yaml" in place.call("doctor", APPEALBOT_PACK=str(pack))
+
+
+@pytest.mark.parametrize("words", [("run", "--quick"), ("rehearse", "--port", "many")])
+def test_words_that_the_program_does_not_know(place: Place, words: tuple[str, ...]) -> None:
+    said = place.call(*words)
+    assert "Usage: appealbot" in said
+    assert "--help" in said
+
+
+def test_the_doctor_finds_everything_in_order(tmp_path: Path, telegram: World) -> None:
+    place = Place(tmp_path, telegram.url, telegram.token)
+    place.store()
+    done = place.run("doctor")
+    assert (done.returncode, "!" in done.stdout) == (0, False), done.stdout + done.stderr
+    assert place.token not in done.stdout
+
+
+class Terminal:
+    """`appealbot init` at a terminal, as a person sees it."""
+
+    def __init__(self, place: Place) -> None:
+        place.environment.pop("APPEALBOT_TOKEN", None)
+        self.seen, self._at = "", 0
+        self._pid, self._line = pty.fork()
+        if self._pid == 0:
+            os.chdir(place.folder)
+            os.execve(COMMAND, [COMMAND, "init"], place.environment)
+
+    def sees(self, words: str) -> None:
+        """Reads on until the words appear."""
+        while words not in self.seen[self._at :]:
+            ready, _, _ = select.select([self._line], [], [], 30)
+            assert ready, f"{words!r} did not come after {self.seen!r}"
+            self._more()
+        self._at = self.seen.index(words, self._at) + len(words)
+
+    def types(self, words: str) -> None:
+        os.write(self._line, words.encode() + b"\n")
+
+    def ends(self) -> int:
+        """The exit code."""
+        while self._more():
+            pass
+        os.close(self._line)
+        return os.waitstatus_to_exitcode(os.waitpid(self._pid, 0)[1])
+
+    def _more(self) -> bool:
+        try:
+            heard = os.read(self._line, 4096)
+        except OSError:  # how Linux ends a terminal
+            return False
+        self.seen += heard.decode()
+        return bool(heard)
+
+
+def test_init_at_a_terminal_with_slips(place: Place) -> None:
+    (place.folder / "taken").write_text("a file")
+    person = Terminal(place)
+    for wrong in ("hello", "123:short"):
+        person.sees("Token from @BotFather")
+        person.types(wrong)
+        person.sees("This is not a token. Copy the line that @BotFather sent")
+    person.types(f"  {STRANGER} ")
+    person.sees("Folder for the store [data]")
+    person.types("taken/deep")
+    person.sees("taken/deep cannot be used: Not a directory. Give another folder.")
+    person.types("my 'store'")
+    person.sees("without quotation marks")
+    person.types("my store # 1")
+    person.sees("Next: appealbot doctor")
+    assert person.ends() == 0
+    assert STRANGER not in person.seen
+    written = place.folder / ".env"
+    assert written.stat().st_mode & 0o777 == 0o600
+    del place.environment["APPEALBOT_DATA_DIR"]
+    assert place.run("migrate").returncode == 0
+    assert (place.folder / "my store # 1" / "appealbot.db").exists()
+
+    person = Terminal(place)
+    person.sees(".env exists. Write it anew? [y/N]")
+    person.types("n")
+    person.sees(".env stays as it is.")
+    assert person.ends() == 0
+    assert STRANGER in written.read_text("utf-8")
+
+    person = Terminal(place)
+    person.sees("[y/N]")
+    person.types("perhaps")
+    person.sees("Error: invalid input")
+    os.write(person._line, b"\x03")
+    assert person.ends() == 1
+    assert "Traceback" not in person.seen
