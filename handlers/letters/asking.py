@@ -40,7 +40,7 @@ def language(ctx: Context, writing: Writing, revision: int) -> Screen:
         (Button(_languages(ctx, code), data("ll", revision, code), style=None if at else "primary"),)
         for at, code in enumerate(every)
     ]
-    help = ctx.words("letter.language_help", mission=mission_name(ctx.words, chosen))
+    help = ctx.words("letter.language_help", mission=mission_name(ctx.words, chosen), theirs=_languages(ctx, theirs))
     return Screen(
         paragraphs(heading(ctx, writing, "letter.language_title"), help), (*rows, back(ctx, writing, revision))
     )

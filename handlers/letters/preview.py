@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from content import composer
-from content.markup import TEXT_LIMIT, Rich, bold, italic, join, lines, paragraphs, quote, split
+from content.letter_view import view
+from content.markup import TEXT_LIMIT, Rich, lines, paragraphs, quote, split
 from content.messages import Button, Screen
 from content.naming import mission_name
 from content.personal import personal
@@ -39,15 +39,10 @@ def beside(ctx: Context, writing: Writing) -> str | None:
 
 
 def shown(ctx: Context, writing: Writing) -> Rich:
-    """Subject and paragraphs; each with the same one of the other language in italics below it."""
-    first, other = tongues(writing)[0], beside(ctx, writing)
-    letter = compose_in(ctx, writing, (first,))
-    if other is None:
-        return lines(bold(letter.subject), "", letter.body)
-    gloss = compose_in(ctx, writing, (other,))
-    head = lines(bold(letter.subject), italic(gloss.subject))
-    pairs = [lines(text, italic(said) if said else None) for text, said in composer.side_by_side(letter, gloss)]
-    return join("\n\n", [head, *pairs])
+    """The letter, beside its translation or its meaning in the reader's language."""
+    other = beside(ctx, writing)
+    gloss = compose_in(ctx, writing, (other,)) if other else None
+    return view(compose_in(ctx, writing, tongues(writing)[:1]), gloss)
 
 
 def _to(ctx: Context, writing: Writing) -> Rich:
@@ -57,7 +52,7 @@ def _to(ctx: Context, writing: Writing) -> Rich:
 def _personal(ctx: Context, writing: Writing) -> Rich:
     level, more = personal(writing.answers, writing.name)
     words = ctx.words(f"letter.personal.{level}")
-    return join(" ", [words, ctx.words(f"letter.more.{more}")]) if more else words
+    return lines(words, ctx.words(f"letter.more.{more}")) if more else words
 
 
 def _rows(ctx: Context, revision: int, whole: Button | None) -> tuple[tuple[Button, ...], ...]:
