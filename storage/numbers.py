@@ -9,7 +9,7 @@ from sqlmodel import Session, col, func, select
 
 from content.numbers import Row
 from storage.supporters import seconds
-from storage.tables import Follow, LetterSent, Message, Outbox, Rsvp, Supporter
+from storage.tables import Follow, LetterSent, Message, Rsvp, Supporter
 
 WEEK = 7 * 86400
 MONDAY = 4 * 86400  # the first Monday of Unix time, 5 January 1970
@@ -47,7 +47,7 @@ def _letters(session: Session, now: datetime) -> list[Row]:
 def _comers(session: Session, now: datetime) -> list[Row]:
     found = session.exec(
         select(Rsvp.event_slug, Rsvp.starts, func.count())
-        .where(Rsvp.ends > seconds(now))
+        .where(Rsvp.ends > seconds(now), Rsvp.waiting == 0)
         .group_by(Rsvp.event_slug, col(Rsvp.starts))
         .order_by(col(Rsvp.starts))
     )
@@ -74,13 +74,10 @@ def _day(at: int) -> str:
 
 def health(session: Session, now: datetime) -> Health:
     """How sending went in the last 30 days."""
-    found = session.exec(
-        select(Outbox.state, func.count())
-        .join(Message, col(Message.id) == col(Outbox.message))
-        .where(Message.created_at > seconds(now - HEALTH))
-        .group_by(Outbox.state)
-    )
-    states: dict[str, int] = dict(found.all())
-    waiting = sum(states.get(state, 0) for state in ("queued", "retry", "claimed"))
-    failed = sum(states.get(state, 0) for state in ("blocked", "rejected"))
-    return Health(states.get("sent", 0), waiting, failed, states.get("unknown", 0))
+    counted = session.exec(
+        select(Message.total, Message.sent, Message.failed + Message.withdrawn, Message.unknown).where(
+            Message.created_at > seconds(now - HEALTH)
+        )
+    ).all()
+    total, sent, failed, unknown = (sum(column) for column in zip(*counted, strict=True)) if counted else (0, 0, 0, 0)
+    return Health(sent, total - sent - failed - unknown, failed, unknown)
