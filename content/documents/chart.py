@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 
 import typst
 
@@ -98,14 +98,9 @@ def _rows(statistic: Statistic, order: list[str], words: Words) -> list[Bar]:
     return rows
 
 
-@cache
-def _typefaces() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, font_paths=[str(path) for path in fonts()])
-
-
 @lru_cache(KEPT)
 def _drawn(content: str) -> bytes:
-    compiler = typst.Compiler(PAGE, font_paths=_typefaces(), sys_inputs={"chart": content})
+    compiler = typst.Compiler(PAGE, font_paths=fonts(), sys_inputs={"chart": content})
     made = compiler.compile(format="png", ppi=PIXELS_PER_INCH)
     if not isinstance(made, bytes):
         raise TypeError("typst made no single picture")
