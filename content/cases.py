@@ -63,6 +63,13 @@ class CaseText(Model):
     timeline: dict[Slug, Line]
 
 
+class StandDown(Model):
+    """Letters about a case were stopped: since when, and why, in each language."""
+
+    since: date
+    texts: dict[Language, Line] = Field(min_length=1)
+
+
 class Case(Model):
     """A case, the same in every language, and its texts."""
 
@@ -80,6 +87,7 @@ class Case(Model):
     statistics: tuple[Slug, ...] = ()
     withheld: tuple[Withheld, ...] = Field(default=(), description="names and details no text may hold, as digests")
     letters: bool = True
+    stood_down: StandDown | None = None
     keywords: tuple[Line, ...] = Field(default=(), description="words by which news feeds are searched")
     texts: dict[Language, CaseText]
 
@@ -91,7 +99,7 @@ class Case(Model):
     @property
     def open_for_letters(self) -> bool:
         """Whether a letter about this case can be written."""
-        return self.letters and self.publishable and self.status.takes_letters
+        return self.letters and self.stood_down is None and self.publishable and self.status.takes_letters
 
     def source(self, id: str) -> Source:
         """The source with this id; KeyError if there is none."""

@@ -29,6 +29,7 @@ from storage.team import Colleague
 
 log = logging.getLogger(__name__)
 TEXT_LIMIT = 4096
+TOAST_LIMIT = 200  # Bot API, answerCallbackQuery: longer sentences come as a message
 
 
 @dataclass(frozen=True)
@@ -151,7 +152,7 @@ def _sentence(ctx: Context, refused: UserError) -> Reply:
 
 def _told(ctx: Context, refused: UserError, sentence: Rich) -> Reply:
     words = ctx.words
-    if ctx.incoming.kind == "button" and not isinstance(refused, Gone):
+    if ctx.incoming.kind == "button" and not isinstance(refused, Gone) and len(sentence) <= TOAST_LIMIT:
         return (Toast(sentence.text, alert=True),)
     back = Button(words.text("button.home"), data="home", style="primary")
     return (Keep(Screen(sentence, ((back,),))),)

@@ -15,6 +15,7 @@ TEAM = {
     "feeds": Permission.WRITE,
     "export": Permission.DRAFT,
     "audit": Permission.AUDIT,
+    "standdown": Permission.PUBLISH,
     "freeze": Permission.FREEZE,
 }
 

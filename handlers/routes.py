@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from content.messages import Reply
 from content.permissions import Permission
 from handlers import cases, contact, events, home, letters, privacy, team, updates
-from handlers.team import audit, feeds, group, numbers, packs, people
+from handlers.team import audit, feeds, group, numbers, packs, people, stand_down
 
 Handler = Callable[..., Reply]
 
@@ -49,6 +49,7 @@ COMMANDS: Mapping[str, Route] = {
         Route("thaw", team.thaw, Permission.PUBLISH),
         Route("burn", team.burn, Permission.BURN),
         Route("audit", audit.audit, Permission.AUDIT),
+        Route("standdown", stand_down.stop, Permission.PUBLISH),
     )
 }
 
@@ -124,6 +125,7 @@ BUTTONS: Mapping[str, Route] = {
         Route("ly", letters.ministry),
         Route("lu", letters.climb),
         Route("team", team.desk, Permission.DESK),
+        Route("tlo", stand_down.undo, Permission.PUBLISH),
         Route("tn", team.start, Permission.WRITE),
         Route("tw", team.write, Permission.WRITE),
         Route("tk", team.skip, Permission.WRITE),

@@ -21,6 +21,7 @@ from storage.tables import Meta, Revision
 
 VERSION = "content_version"
 CAMPAIGN, UPDATE = "campaign", "update"
+STAND_DOWN = "stand_down"  # of a case, under its slug
 PARTS = {
     "case": "cases",
     "event": "events",
@@ -42,7 +43,7 @@ def seed(session: Session, campaign: Campaign, now: datetime, *, with_examples: 
         for part in getattr(campaign, field):
             if with_examples or not getattr(part, "example", False):
                 _publish(session, kind, _slug(part), part, at=seconds(now), by=None)
-    _bump(session)
+    bump(session)
     return True
 
 
@@ -63,6 +64,9 @@ def snapshot(session: Session) -> Campaign | None:
     if not heads[CAMPAIGN]:
         return None
     slug, head = next(iter(heads[CAMPAIGN].items()))
+    for case, stand_down in heads[STAND_DOWN].items():
+        if case in heads["case"]:
+            heads["case"][case]["stood_down"] = stand_down | {"texts": texts[STAND_DOWN, case]}
     parts = {field: list(_whole(kind, heads[kind], texts)) for kind, field in PARTS.items()}
     gone = _withdrawn(session)
     hidden = [f"case {case}" for case in gone]
@@ -85,7 +89,7 @@ def withdraw(session: Session, case: str) -> bool:
     mine = (col(Revision.kind) == "case", col(Revision.slug) == case, col(Revision.state) == "published")
     done = session.exec(update(Revision).where(*mine).values(state="withdrawn")).rowcount > 0
     if done:
-        _bump(session)
+        bump(session)
     return done
 
 
@@ -106,7 +110,7 @@ def publish_update(
     slug = f"{day:%Y%m%d}-{session.exec(known).one() + 1}"
     news = Update(slug=slug, case=case, published_on=day, texts=dict(texts))
     _publish(session, UPDATE, slug, news, at=seconds(now), by=by)
-    _bump(session)
+    bump(session)
     return news
 
 
@@ -116,7 +120,7 @@ def revise(session: Session, kind: str, part: Model, by: int | None, now: dateti
     last = session.exec(select(func.max(Revision.number)).where(*mine)).one() or 0
     session.exec(update(Revision).where(*mine, col(Revision.state) == "published").values(state="superseded"))
     _publish(session, kind, _slug(part), part, at=seconds(now), by=by, number=last + 1)
-    _bump(session)
+    bump(session)
 
 
 def _slug(part: Any) -> str:
@@ -125,7 +129,7 @@ def _slug(part: Any) -> str:
 
 def _publish(session: Session, kind: str, slug: str, part: Model, *, at: int, by: int | None, number: int = 1) -> None:
     body = part.model_dump(mode="json", exclude=set(PARTS.values()) if kind == CAMPAIGN else None)
-    protection.guard([*_withheld(session), *body.get("withheld", ())], body)
+    protection.guard([*withheld(session), *body.get("withheld", ())], body)
     for language, value in [("", body), *body.pop("texts", {}).items()]:
         text = json.dumps(value, ensure_ascii=False)
         session.add(
@@ -136,8 +140,8 @@ def _publish(session: Session, kind: str, slug: str, part: Model, *, at: int, by
     session.flush()
 
 
-def _withheld(session: Session) -> list[str]:
-    """What any case withholds, hidden cases too: digests."""
+def withheld(session: Session) -> list[str]:
+    """What any case withholds or ever did, hidden cases and drafts too: digests."""
     heads = session.exec(select(Revision.body).where(Revision.kind == "case", Revision.language == "")).all()
     return [digest for head in heads for digest in json.loads(head).get("withheld", ())]
 
@@ -152,7 +156,8 @@ def _whole(
             yield head | {"texts": texts[kind, slug]}
 
 
-def _bump(session: Session) -> None:
+def bump(session: Session) -> None:
+    """Counts that something else is published now."""
     row = session.get(Meta, VERSION) or Meta(name=VERSION, value="0")
     row.value = str(int(row.value) + 1)
     session.add(row)

@@ -79,6 +79,12 @@ def quiet(session: Session, person: int) -> None:
     session.exec(update(Draft).where(col(Draft.supporter) == person).values(awaiting=False))
 
 
+def holders(session: Session, sealer: Sealer, kind: str, field: str, value: str, now: datetime) -> list[int]:
+    """People whose draft of this kind has this value in a field; nothing else of a draft is looked at."""
+    rows = session.exec(select(Draft).where(Draft.kind == kind, col(Draft.updated_at) > seconds(now) - LIFETIME))
+    return [row.supporter for row in rows if _open(sealer, row).value.get(field) == value]
+
+
 def drop(session: Session, person: int, kind: str | None = None) -> bool:
     """Throws away the draft of this kind (all of them without one); False if there was none."""
     mine = col(Draft.supporter) == person

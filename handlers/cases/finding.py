@@ -32,7 +32,16 @@ def status(ctx: Context, case: Case) -> Rich:
         since=date_partial(case.status_since, ctx.language),
         day=date_long(case.last_report, ctx.language),
     )
-    return lines(known, _act_before(ctx, case.act_before) if case.act_before and case.status.takes_letters else None)
+    act = _act_before(ctx, case.act_before) if case.act_before and case.status.takes_letters else None
+    return lines(known, act, stopped(ctx, case))
+
+
+def stopped(ctx: Context, case: Case) -> Rich | None:
+    """Since when no letters about the case are sent, and why; None while they are."""
+    if case.stood_down is None:
+        return None
+    since = date_long(case.stood_down.since, ctx.language)
+    return ctx.words("stand.case", day=since, reason=ctx.campaign.words(case.stood_down.texts, ctx.language)[0])
 
 
 def _act_before(ctx: Context, day: date) -> Rich:

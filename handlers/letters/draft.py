@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 
 from content import composer
 from content.errors import UserError
+from content.i18n import date_long
 from content.letters import Letters, LetterText
 from content.missions import Mission
 from handlers.context import Context
@@ -55,8 +56,17 @@ def opened(ctx: Context) -> tuple[Writing, int]:
         raise UserError("letter.gone")
     writing = _load(stored.value)
     if not (case := ctx.campaign.case(writing.case)) or not case.open_for_letters:
-        raise UserError("letter.closed")
+        raise closed(ctx, writing.case)
     return writing, stored.revision
+
+
+def closed(ctx: Context, slug: str) -> UserError:
+    """Why no letter about the case can be written: the reason the team gave, if it stopped them."""
+    case = ctx.campaign.case(slug)
+    if case is None or case.stood_down is None:
+        return UserError("letter.closed")
+    reason, _ = ctx.campaign.words(case.stood_down.texts, ctx.language)
+    return UserError("stand.letter", day=date_long(case.stood_down.since, ctx.language), reason=reason)
 
 
 def at(ctx: Context, revision: str) -> Writing | None:

@@ -11,7 +11,7 @@ from content.markup import bold
 from content.messages import Button, Reply, Screen, Show, Toast, data
 from handlers.context import Context
 from handlers.letters import asking, choosing
-from handlers.letters.draft import ASKING, KIND, Writing, opened
+from handlers.letters.draft import ASKING, KIND, Writing, closed, opened
 from handlers.letters.preview import preview
 from storage import drafts
 
@@ -43,9 +43,10 @@ def current(ctx: Context) -> Reply:
 
 def choose_case(ctx: Context, _rest: str = "") -> Reply:
     """Continues the open draft, else the only case's letter, else a list of cases that take letters."""
-    if drafts.get(ctx.session, ctx.sealer, ctx.me.number, KIND, ctx.now):
-        return resume(ctx)
+    stored = drafts.get(ctx.session, ctx.sealer, ctx.me.number, KIND, ctx.now)
     cases = [case for case in ctx.campaign.cases if case.open_for_letters and ctx.campaign.letter(case.slug)]
+    if stored and (not cases or any(case.slug == stored.value["case"] for case in cases)):
+        return resume(ctx)
     if len(cases) == 1:
         return begin(ctx, cases[0].slug)
     if not cases:
@@ -62,7 +63,7 @@ def begin(ctx: Context, case: str) -> Reply:
     if found is None or ctx.campaign.letter(case) is None:
         raise Gone
     if not found.open_for_letters:
-        raise UserError("letter.closed")
+        raise closed(ctx, case)
     stored = drafts.get(ctx.session, ctx.sealer, ctx.me.number, KIND, ctx.now)
     if stored and stored.value["case"] == case:
         return resume(ctx)

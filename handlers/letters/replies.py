@@ -7,14 +7,14 @@ from dataclasses import replace
 
 from content import followups as asking
 from content import i18n
-from content.errors import Gone, UserError
+from content.errors import Gone
 from content.markup import Rich, bold, lines, paragraphs
 from content.messages import Button, Reply, Screen, Show, Toast, data
 from content.missions import Mission
 from content.naming import mission_name, short_name
 from handlers.context import Context
 from handlers.letters.after import share
-from handlers.letters.draft import Writing, letters_of
+from handlers.letters.draft import Writing, closed, letters_of
 from handlers.letters.flow import put
 from storage import followups
 from storage.followups import Sent
@@ -61,7 +61,8 @@ def _yes(ctx: Context, _tag: str, sent: Sent, office: Mission) -> Screen:
 def _no(ctx: Context, tag: str, sent: Sent, office: Mission) -> Screen:
     """The ladder: a second letter to the same office, one's own ministry, the UN."""
     if not _open(ctx, sent):
-        return Screen(ctx.words("letter.closed"), ((ctx.button("followup.case", "case", sent.case),), _home(ctx)))
+        why, read = closed(ctx, sent.case), ctx.button("followup.case", "case", sent.case)
+        return Screen(ctx.words(why.key, None, **why.values), ((read,), _home(ctx)))
     on = ctx.words("followup.no_next", mission=mission_name(ctx.words, office))
     text = paragraphs(bold(ctx.words("followup.no_title")), on)
     second = ctx.button("followup.chaser", "la", tag, style="primary")
@@ -126,7 +127,7 @@ def climb(ctx: Context, tag: str, slug: str) -> Reply:
 
 def _begin(ctx: Context, sent: Sent, office: Mission, *, again: bool) -> Reply:
     if not _open(ctx, sent):
-        raise UserError("letter.closed")
+        raise closed(ctx, sent.case)
     fresh = Writing(sent.case, secrets.randbits(48), mission=office.slug, again=again, step="preview", answered="all")
     letters = letters_of(ctx, fresh)
     language = ctx.language if ctx.language in letters.texts else letters.read_by(office)

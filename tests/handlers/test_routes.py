@@ -39,6 +39,7 @@ COMMAND_TABLE = {
     "freeze": P.FREEZE,
     "thaw": P.PUBLISH,
     "burn": P.BURN,
+    "standdown": P.PUBLISH,
 }
 BUTTON_TABLE = {
     "team": P.DESK,
@@ -69,6 +70,7 @@ BUTTON_TABLE = {
     "tk": P.WRITE,
     "tx": P.WRITE,
     "tp": P.PUBLISH,
+    "tlo": P.PUBLISH,
     "thaw": P.PUBLISH,
     "burn": P.BURN,
 }
