@@ -75,10 +75,10 @@ def _event(ctx: Context, slug: str) -> str:
     return ctx.campaign.words(event.texts, ctx.language)[0].title if event else slug
 
 
-def _lines(ctx: Context, values: Mapping[str, Value], indent: str = "") -> Iterator[str]:
-    """One line for each name; what has parts continues below it."""
+def _lines(ctx: Context, values: Mapping[str, Value], indent: str = "", place: str = "mydata") -> Iterator[str]:
+    """One line for each name; what has parts continues below it. A draft's fields have names of their own."""
     for name, value in values.items():
-        key = f"mydata.{name}"
+        key = f"{place}.{name}"
         label = ctx.words.text(key) if ctx.words.has(key) else name
         if not isinstance(value, Mapping | list | tuple) or not value:
             yield f"{indent}{label}: {_written(ctx, value)}"
@@ -87,7 +87,7 @@ def _lines(ctx: Context, values: Mapping[str, Value], indent: str = "") -> Itera
         parts: list[Any] = [value] if isinstance(value, Mapping) else list(value)
         for part in parts:
             if isinstance(part, Mapping):
-                yield from _lines(ctx, part, indent + INDENT)
+                yield from _lines(ctx, part, indent + INDENT, "mydata.drafts" if name == "drafts" else place)
             else:
                 yield f"{indent}{INDENT}{_written(ctx, part)}"
 
