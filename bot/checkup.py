@@ -76,6 +76,7 @@ def _clock(told: str | None) -> Check:
 
 
 def _store(settings: Settings) -> Check:
+    connect(settings.database_url)  # says so when the address is none
     folder = settings.data_dir
     if not folder.exists():
         return Check("store", True, f"{folder} will be made at the first start.")
