@@ -42,6 +42,7 @@ def everything(ctx: Context) -> dict[str, Value]:
         "muted": [_case(ctx, slug) for slug in supporters.muted(session, me.number)],
         "events": [
             {"event": _event(ctx, one.event), "starts": _moment(one.starts), "waiting": one.waiting, "role": one.role}
+            | {"brought": one.letters}
             for one in attendance.mine(session, me.number)
         ],
         "letters": [

@@ -116,6 +116,7 @@ BUTTONS: Mapping[str, Route] = {
         Route("le", letters.as_mail),
         Route("lf", letters.as_pdf),
         Route("ld", letters.by_phone),
+        Route("lb", letters.bring),
         Route("lv", letters.read_whole),
         Route("ls", letters.sent),
         Route("lx", letters.discard),

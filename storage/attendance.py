@@ -21,6 +21,7 @@ class Coming:
     starts: int
     waiting: bool
     role: str
+    letters: int
 
 
 def coming(session: Session, number: int, occurrence: Occurrence) -> Coming | None:
@@ -36,7 +37,7 @@ def mine(session: Session, number: int) -> list[Coming]:
 
 
 def _coming(row: Rsvp) -> Coming:
-    return Coming(row.event_slug, row.starts, row.waiting > 0, row.role)
+    return Coming(row.event_slug, row.starts, row.waiting > 0, row.role, row.letters)
 
 
 def go(session: Session, number: int, occurrence: Occurrence, *, reminded: int = 0) -> Coming:
@@ -81,6 +82,19 @@ def offer(session: Session, number: int, occurrence: Occurrence, role: EventRole
     session.exec(update(Rsvp).where(*row).values(role=role.value if role else ""))
     session.expire_all()
     return coming(session, number, occurrence)
+
+
+def bring(session: Session, number: int, occurrence: Occurrence) -> None:
+    """Counts one more letter that the person, who comes or waits for a place, brings to hand in."""
+    row = (col(Rsvp.supporter) == number, *_of(occurrence))
+    session.exec(update(Rsvp).where(*row).values(letters=Rsvp.letters + 1))
+    session.expire_all()
+
+
+def letters(session: Session, occurrence: Occurrence) -> int:
+    """How many letters are brought by those who have a place."""
+    brought = select(func.coalesce(func.sum(Rsvp.letters), 0)).where(*_of(occurrence), col(Rsvp.waiting) == 0)
+    return session.exec(brought).one()
 
 
 def goers(session: Session, occurrence: Occurrence) -> int:

@@ -102,6 +102,7 @@ class Rsvp(SQLModel, table=True):
     reminded: int = 0  # reminders queued so far; the question afterwards counts as the third
     waiting: int = 0  # 0: has a place; else the turn on the waiting list
     role: str = ""  # that the person offers to take
+    letters: int = 0  # that the person brings to hand in
 
     __table_args__ = (Index("ix_rsvp_starts", "starts"),)
 

@@ -75,9 +75,10 @@ def _places(ctx: Context, one: Found) -> Rich | None:
         were = attendance.turnout(ctx.session, one.at)
         return ctx.words("event.were_there", n=were) if were >= FLOOR else None
     many = attendance.goers(ctx.session, one.at)
-    full = attendance.is_full(ctx.session, one.at)
+    full, letters = attendance.is_full(ctx.session, one.at), attendance.letters(ctx.session, one.at)
     return lines(
         ctx.words("event.many", n=many) if many >= FLOOR else None,
+        ctx.words("bring.many", n=letters) if letters >= FLOOR else None,
         ctx.words("event.capacity", n=one.event.capacity) if one.event.capacity else None,
         ctx.words("event.full") if full and one.open else None,
     )
@@ -89,7 +90,8 @@ def _mine(ctx: Context, one: Found, mine: attendance.Coming | None) -> Rich | No
     if mine.waiting:
         return ctx.words("event.you_wait")
     role = ctx.words("event.you_offer", role=ctx.words(f"event.role.{mine.role}")) if mine.role else None
-    return lines(ctx.words("event.you_come"), role)
+    letters = ctx.words("bring.mine", n=mine.letters) if mine.letters else None
+    return lines(ctx.words("event.you_come"), role, letters)
 
 
 def _rows(ctx: Context, one: Found, mine: attendance.Coming | None) -> tuple[tuple[Button, ...], ...]:

@@ -40,6 +40,7 @@ class Writing:
     answered: str = ""
     given: dict[str, int] = field(default_factory=dict)  # question -> the message that answered it
     again: bool = False  # a second letter, after no reply
+    brought: str = ""  # event and start to which the letter is brought
 
 
 _WRITING: TypeAdapter[Writing] = TypeAdapter(Writing)

@@ -27,12 +27,15 @@ SCREENS: Mapping[str, Callable[[Context, Writing, int], Screen]] = {
 }
 
 
+def store(ctx: Context, writing: Writing) -> int:
+    """Stores the draft; its revision, which its buttons carry from now on."""
+    asks = writing.step in ASKING
+    return drafts.put(ctx.session, ctx.sealer, ctx.me.number, KIND, asdict(writing), ctx.now, awaiting=asks).revision
+
+
 def put(ctx: Context, writing: Writing) -> Reply:
     """Stores the draft and shows the step it is at."""
-    stored = drafts.put(
-        ctx.session, ctx.sealer, ctx.me.number, KIND, asdict(writing), ctx.now, awaiting=writing.step in ASKING
-    )
-    return (Show(SCREENS[writing.step](ctx, writing, stored.revision)),)
+    return (Show(SCREENS[writing.step](ctx, writing, store(ctx, writing))),)
 
 
 def current(ctx: Context) -> Reply:

@@ -17,11 +17,13 @@ from handlers.letters.draft import Writing, at, composed, letters_of, office_of,
 from handlers.letters.flow import current
 from handlers.letters.preview import shown
 from handlers.letters.printing import outside, paper_for
+from handlers.letters.protest import event_near
+from storage import followups
 
 PAPERS = ("a4", "us-letter")
 
 
-def _stopped(ctx: Context, revision: str) -> Reply | None:
+def held_back(ctx: Context, revision: str) -> Reply | None:
     """What is shown instead: the present state for an old button, what blocks the letter; None if it may go out."""
     if (writing := at(ctx, revision)) is None:
         return current(ctx)
@@ -59,6 +61,7 @@ def _rows(
     ways += [ctx.button("letter.mail_draft", "le", revision)] if office.email else []
     ways += [Button(ctx.words.text("letter.form"), url=office.form)] if office.form else []
     ways += [ctx.button("letter.text_to_copy", "lt", revision), ctx.button("letter.pdf", "lf", revision)]
+    ways += [ctx.button("bring.button", "lb", revision)] if event_near(ctx, writing, office) else []
     ways += [ctx.button("letter.call", "ld", revision)] if office.phone and _spoken(ctx, writing) else []
     ways += [ctx.button("letter.change_mission", "l", revision, "mission")] if best(office) == "none" else []
     pairs = [tuple(ways[at : at + 2]) for at in range(0, len(ways), 2)]
@@ -75,12 +78,13 @@ def where(ctx: Context, office: Mission) -> Rich:
         words("letter.phone", phone=office.phone) if office.phone else None,
     ]
     checked = words("letter.verified", day=i18n.date_long(office.verified_on, ctx.language), source=office.source)
-    return lines(bold(mission_name(words, office)), *known, checked)
+    doubt = words("followup.doubtful") if followups.doubtful(ctx.session, office) else None
+    return lines(bold(mission_name(words, office)), *known, checked, doubt)
 
 
 def as_text(ctx: Context, revision: str) -> Reply:
     """The letter as messages to copy: the subject, then the text in as many parts as it needs."""
-    if (stop := _stopped(ctx, revision)) is not None:
+    if (stop := held_back(ctx, revision)) is not None:
         return stop
     writing, _ = opened(ctx)
     letter = composed(ctx, writing)
@@ -90,7 +94,7 @@ def as_text(ctx: Context, revision: str) -> Reply:
 
 def as_mail(ctx: Context, revision: str) -> Reply:
     """The letter as an unsent e-mail."""
-    if (stop := _stopped(ctx, revision)) is not None:
+    if (stop := held_back(ctx, revision)) is not None:
         return stop
     writing, _ = opened(ctx)
     letter, office = composed(ctx, writing), office_of(ctx, writing)
@@ -100,7 +104,7 @@ def as_mail(ctx: Context, revision: str) -> Reply:
 
 def as_pdf(ctx: Context, revision: str, choice: str = "") -> Reply:
     """The letter as pages to print, sign and post: on the paper of the office's country, or on the other one."""
-    if (stop := _stopped(ctx, revision)) is not None:
+    if (stop := held_back(ctx, revision)) is not None:
         return stop
     writing, _ = opened(ctx)
     paper = choice or paper_for(ctx, writing)

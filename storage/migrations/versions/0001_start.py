@@ -133,6 +133,7 @@ def _people() -> None:
         sa.Column("reminded", sa.Integer(), nullable=False),
         sa.Column("waiting", sa.Integer(), nullable=False),
         sa.Column("role", sa.String(), nullable=False),
+        sa.Column("letters", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["supporter"], ["supporter.number"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("supporter", "event_slug", "starts"),
     )

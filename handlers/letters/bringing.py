@@ -1,0 +1,46 @@
+"""Handing the letter in at the protest: counted among those that its writer brings, and printed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from content.digests import reminders_past
+from content.documents import pdf
+from content.errors import Gone
+from content.markup import bold, lines
+from content.messages import KEPT, File, Reply, Toast
+from handlers.context import Context
+from handlers.events.finding import Found, time, where
+from handlers.letters import checks
+from handlers.letters.draft import Writing, composed, office_of, opened
+from handlers.letters.flow import store
+from handlers.letters.handover import hand_over, held_back
+from handlers.letters.printing import outside, paper_for
+from handlers.letters.protest import event_near
+from storage import attendance
+
+
+def bring(ctx: Context, revision: str) -> Reply:
+    """Counts the letter, once, with the writer's coming to the next event there, and gives the page to print."""
+    if (stop := held_back(ctx, revision)) is not None:
+        return stop
+    writing, _ = opened(ctx)
+    event = event_near(ctx, writing, office_of(ctx, writing))
+    if event is None:
+        raise Gone
+    kept = store(ctx, _counted(ctx, writing, event))
+    page = pdf.letter(composed(ctx, writing), outside(ctx, writing, paper_for(ctx, writing)))
+    caption = lines(ctx.words("bring.help"), bold(event.text.title), time(ctx, event), where(ctx, event))
+    rows = ((ctx.button("message.details", KEPT, "event", *event.place),),)
+    file = File("letter.pdf", "application/pdf", page, caption=caption, rows=rows)
+    return (file, Toast(ctx.words.text("bring.noted")), *hand_over(ctx, str(kept), checks.ANYWAY))
+
+
+def _counted(ctx: Context, writing: Writing, event: Found) -> Writing:
+    """The draft that knows where it is brought; a letter counts again only after its writer said they do not come."""
+    place = ":".join(map(str, event.place))
+    known = attendance.coming(ctx.session, ctx.me.number, event.at)
+    if writing.brought != place or known is None:
+        attendance.go(ctx.session, ctx.me.number, event.at, reminded=reminders_past(event.at, ctx.now))
+        attendance.bring(ctx.session, ctx.me.number, event.at)
+    return replace(writing, brought=place)
