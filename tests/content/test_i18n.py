@@ -1,0 +1,71 @@
+"""The bot's words: languages by tag, plural forms, values filled in, dates and names as each language writes them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from content import i18n
+from content.i18n import LANGUAGES, best, country, date_long, days_until, list_of, number, when, words_for
+
+
+@pytest.mark.parametrize(
+    ("tag", "language"),
+    [("ko", "ko"), ("ko-KR", "ko"), ("zh-hans", "zh"), ("ZH-TW", "zh"), ("en-GB", "en"), ("fr", "en"), (None, "en")],
+)  # fmt: skip
+def test_the_nearest_language_of_a_tag(tag, language):
+    assert best(tag) == language
+
+
+def test_the_plural_form_follows_the_language():
+    assert words_for("en").text("updates.follows", 1) == "You follow 1 case."
+    assert words_for("en").text("updates.follows", 2) == "You follow 2 cases."
+    assert words_for("ko").text("updates.follows", 1) == "사건 1건의 소식을 받고 있어요."
+    assert words_for("zh").text("updates.follows", 1200) == "您已关注1,200个个案。"
+
+
+def test_values_are_put_in_as_they_are_and_never_read_as_markup():
+    shown = words_for("en")("updates.muted", title="**{n}** <b>")
+    assert shown.text == "News of **{n}** <b> is muted."
+    assert shown.entities == ()
+
+
+def test_an_unknown_key_or_language():
+    with pytest.raises(KeyError, match=r"no\.such"):
+        words_for("ko").text("no.such")
+    assert words_for("xx").language == "en"
+    assert not words_for("en").has("no.such")
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "hour"),
+    [
+        ("en", "3 May 2019", "Fri 3 May 2019, 09:05"),
+        ("ko", "2019년 5월 3일", "2019년 5월 3일 (금) 09:05"),
+        ("zh", "2019年5月3日", "2019年5月3日（周五）09:05"),
+    ],
+)
+def test_days_and_hours_are_written_in_the_zone(language, day, hour):
+    assert date_long(date(2019, 5, 3), language) == day
+    assert when(datetime(2019, 5, 3, 0, 5, tzinfo=UTC), "Asia/Seoul", language) == hour
+
+
+def test_names_numbers_and_lists():
+    assert [country("KR", language) for language in LANGUAGES] == ["South Korea", "한국", "韩国"]
+    assert country("XX9", "ko") == "XX9"
+    assert number(12345, "zh") == "12,345"
+    assert list_of(["a", "b", "c"], "zh") == "a、b和c"
+    assert list_of([], "en") == ""
+    assert days_until(date(2026, 3, 1), date(2026, 2, 28)) == 1
+    assert days_until(date(2026, 2, 27), date(2026, 2, 28)) == -1
+
+
+def test_a_key_in_two_files_is_refused(tmp_path, monkeypatch):
+    folder = tmp_path / "en"
+    folder.mkdir()
+    for name in ("a.po", "b.po"):
+        (folder / name).write_text('msgid ""\nmsgstr ""\n\nmsgid "x.y"\nmsgstr "z"\n', "utf-8")
+    monkeypatch.setattr(i18n, "LOCALES", tmp_path)
+    with pytest.raises(ValueError, match=r"b\.po repeats the key x\.y"):
+        i18n.read_catalogue("en")
