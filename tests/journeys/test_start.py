@@ -22,6 +22,7 @@ async def test_start_says_what_happened_and_what_to_do(city, language):
     shown = await chat.starts()
     assert shown.startswith(CAMPAIGN[language])
     assert chat.t("home.privacy_line") in shown
+    assert {"en": "not end-to-end", "ko": "종단간", "zh": "端到端"}[language] in shown
     assert "/privacy" in shown
     labels = await chat.keyboard()
     assert labels[:3] == [chat.t("home.case"), chat.t("home.write"), chat.t("home.event")]
