@@ -22,12 +22,13 @@ FREE = "free"
 NAME_LIMIT = 80
 OWN = "own"
 UNSPACED = ("zh", "ja")  # languages that write no space between sentences
+NAME_LAST = ("ko",)  # languages in which the name ends the letter, below the town
 DIVIDER = "* * *"
 
 
 @dataclass(frozen=True)
 class Choices:
-    """What the writer chose: points by id, own paragraphs, the name to sign with, and the seed that picks wordings."""
+    """What the writer chose: points by id, own paragraphs, name (a town below it), the seed that picks wordings."""
 
     points: tuple[str, ...]
     own: tuple[str, ...]
@@ -127,6 +128,13 @@ def _order(letters: Letters, seed: int) -> Sequence[str]:
 
 
 def _signature(text: LetterText, language: str, name: str, today: date) -> str:
-    """The closing formula with name and date; without a name, no line for it."""
-    rows = [row.strip() for row in text.sign_off.splitlines() if name or "{name}" not in row]
-    return "\n".join(row.replace("{date}", date_long(today, language)).replace("{name}", name) for row in rows if row)
+    """The closing formula with name, town and date; without a name, no line for it."""
+    who, _, town = name.partition("\n")
+    rows: list[str] = []
+    for row in filter(None, map(str.strip, text.sign_off.splitlines())):
+        if "{name}" not in row:
+            rows.append(row.replace("{date}", date_long(today, language)))
+        elif who:
+            signed = [row.replace("{name}", who), town]
+            rows += reversed(signed) if language in NAME_LAST else signed
+    return "\n".join(filter(None, rows))

@@ -84,7 +84,7 @@ def answer(ctx: Context) -> Reply:
         return office.searched(ctx, writing, text)
     if writing.step == "words":
         return put(ctx, _answered(writing, text, ctx.incoming.message_id))
-    if "\n" in text or len(text) > composer.NAME_LIMIT:
+    if text.count("\n") > 1 or len(text) > composer.NAME_LIMIT:
         raise UserError("letter.name_too_long", limit=composer.NAME_LIMIT)
     return put(ctx, following(replace(writing, name=text)))
 

@@ -126,6 +126,9 @@ def test_a_second_letter_begins_with_the_first() -> None:
         ("ko", "", "감사합니다.\n2026년 11월 24일"),
         ("zh", "李安", "此致\n敬礼！\n李安\n2026年11月24日"),
         ("zh", "", "此致\n敬礼！\n2026年11月24日"),
+        ("en", "Anna\nLeeds", "Yours sincerely,\nAnna\nLeeds\n24 November 2026"),
+        ("ko", "김하나\n부산", "감사합니다.\n2026년 11월 24일\n부산\n김하나 드림"),
+        ("zh", "李安\n伦敦", "此致\n敬礼！\n李安\n伦敦\n2026年11月24日"),
     ],
 )
 def test_the_signature_has_the_form_of_its_language(language: str, name: str, signature: str) -> None:
