@@ -15,7 +15,8 @@ import typst
 from content.composer import OWN, Letter
 
 SIZES = (11, 10.5, 10, 9.5, 9)  # points: the largest with which every language stays on its page
-PAPERS = dict.fromkeys(("US", "CA", "MX", "PH", "CL", "CO", "VE", "CR", "GT", "PA", "DO"), "us-letter")
+# Countries whose printers hold US Letter (CLDR, measurementData/paperSize).
+US_LETTER = ("BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE")
 _CJK = {"ko": "Noto Sans CJK KR", "zh": "Noto Sans CJK SC", "ja": "Noto Sans CJK JP"}
 _UNMARKED = ("salutation", "signature")  # paragraphs without the first line's indent that Chinese sets
 
@@ -45,7 +46,7 @@ def fits(made: Letter, outside: Outside) -> bool:
 
 def paper(country: str | None) -> str:
     """The paper that a country's printers hold (CLDR, paperSize): "a4" or "us-letter"."""
-    return PAPERS.get(country or "", "a4")
+    return "us-letter" if country in US_LETTER else "a4"
 
 
 @cache
