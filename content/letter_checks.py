@@ -14,8 +14,8 @@ from content.protection import found
 
 WORDS = Path(__file__).with_name("letter_words")
 LANGUAGES = ("en", "ko", "zh")
-PROTECTED, THREAT, INSULT, SHOUTING, OTHER_ASK = "protected", "threat", "insult", "shouting", "other_ask"
-TOO_LONG, OUTDATED = "too_long", "outdated"
+PROTECTED, NAMING, THREAT, INSULT, SHOUTING = "protected", "naming", "threat", "insult", "shouting"
+OTHER_ASK, TOO_LONG, OUTDATED = "other_ask", "too_long", "outdated"
 LETTER, POINTS = "letter", "points"  # places that are no question of the writer's
 _SENTENCE = re.compile(r"[^.!?。！？\n]+[.!?。！？]*")
 _SHOUTED = re.compile(r"[A-Z]{2,}(?:[\s,'’-]+[A-Z]{2,}){3,}|[A-Z]{5,}(?:[\s,'’-]+[A-Z]{5,})+")
@@ -52,6 +52,7 @@ def _text(place: str, text: str, withheld: tuple[str, ...], protected: bool) -> 
         yield Finding(PROTECTED, place, *_span(text, stretch))
     if protected:
         yield from _first(PROTECTED, place, text, _patterns("naming"))
+        yield from _first(NAMING, place, text, _patterns("maybe_naming"))
     yield from _first(THREAT, place, text, _patterns("threats"))
     yield from _first(INSULT, place, text, _patterns("insults"))
     yield from _first(SHOUTING, place, text, (_SHOUTED,))

@@ -37,20 +37,21 @@ def withhold(words: str) -> str:
 
 def found(withheld: Iterable[str], text: str) -> list[str]:
     """The stretches of the text that are withheld, whatever their case, accents, spaces and hyphens."""
-    wanted = [match.groups() for digest in withheld if (match := DIGEST.fullmatch(digest))]
+    wanted: dict[tuple[str, int], set[str]] = {}
+    for match in filter(None, map(DIGEST.fullmatch, withheld)):
+        wanted.setdefault((match[1], int(match[2])), set()).add(match[3])
     if not wanted:
         return []
     text = unicodedata.normalize("NFC", text)
     letters = _letters(text)
     folded = "".join(letter for letter, _ in letters)
     hits: list[str] = []
-    for kind, size, digest in sorted(wanted):
-        length = int(size)
+    for (kind, length), digests in sorted(wanted.items()):
         for start in range(len(folded) - length + 1):
             first, last = letters[start][1], letters[start + length - 1][1]
             if kind == "whole" and not (_starts(text, first) and _ends(text, last)):
                 continue
-            if _digest(folded[start : start + length]) == digest:
+            if _digest(folded[start : start + length]) in digests:
                 hits.append(text[first : last + 1])
     return list(dict.fromkeys(hits))
 

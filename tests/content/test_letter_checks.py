@@ -66,7 +66,7 @@ def test_a_withheld_name_blocks_however_it_is_spelt(spelling: str) -> None:
 
 def test_what_blocks_comes_first_and_nothing_else_blocks() -> None:
     findings = look(
-        {"who": "You will pay. Idiots. LET THEM GO RIGHT NOW. Her name is Example. Please boycott them."},
+        {"who": "You will pay. Idiots. LET THEM GO RIGHT NOW. The girl's name is Example. Please boycott them."},
         outdated=("danger",), fits=False,
     )  # fmt: skip
     assert findings[0].key == "protected"
@@ -88,6 +88,6 @@ def test_places_lie_within_the_text(text: str) -> None:
         assert 0 <= finding.start < finding.end <= len(text)
 
 
-@pytest.mark.parametrize("kind", ["threats", "insults", "asking", "elsewhere", "naming"])
+@pytest.mark.parametrize("kind", ["threats", "insults", "asking", "elsewhere", "naming", "maybe_naming"])
 def test_every_language_has_every_list(kind: str) -> None:
     assert all(letter_checks._read(language)[kind] for language in letter_checks.LANGUAGES)

@@ -187,7 +187,7 @@ async def test_the_writer_may_send_it_as_it_is(city):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_a_protected_name_blocks_every_way_out(city, language):
-    named = {"en": "Her name is Example.", "ko": "그 아이의 이름은 가나다입니다.", "zh": "那个女孩名叫某某某。"}[
+    named = {"en": "The girl's name is Example.", "ko": "그 아이의 이름은 가나다입니다.", "zh": "那个女孩名叫某某某。"}[
         language
     ]
     chat = await city.person("A", language)
@@ -203,6 +203,20 @@ async def test_a_protected_name_blocks_every_way_out(city, language):
         choice = ":anyway" if way == "lh" else ""
         assert chat.t("check.title_blocked") in await chat.forges(f"{way}:{revision}{choice}")
     assert not [message for message in await chat.messages() if message["document"]]
+
+
+@pytest.mark.parametrize(
+    ("language", "place"), [("en", "shen-yang"), ("en", "SHENYANG"), ("ko", "선양에서"), ("zh", "沈阳"), ("zh", "瀋陽")]
+)
+async def test_a_place_that_the_case_withholds_blocks_and_is_not_told(city, language, place):
+    chat = await city.person("A", language)
+    await to_preview(chat, f"{OWN[language][0]} {place}")
+    looked = await chat.taps("letter.hand_over")
+    assert chat.t("check.protected") in looked
+    await chat.presses(chat.t("check.change", part=chat.t("letter.chip.who")))
+    await chat.says(OWN[language][0])
+    await chat.taps("letter.words_done")
+    assert chat.t("letter.hand_over_title") in await chat.taps("letter.hand_over")
 
 
 async def test_a_letter_longer_than_a_page_says_so_and_nothing_typed_is_lost(city):
