@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from secrets import randbelow
 from typing import Any
 
 from sqlalchemy import CursorResult, bindparam, delete, func, literal, or_
@@ -16,11 +17,12 @@ from sqlmodel import Session, col, select, update
 from content.messages import Screen, dump_screen
 from storage.freeze import frozen_since
 from storage.sealing import Sealer
-from storage.supporters import SENT_PLACE, seconds
+from storage.supporters import PLACE, SENT_PLACE, seconds
 from storage.tables import Body, Follow, Message, Outbox, Pause, SentMessage, Supporter
 from storage.withdrawal import MANY, WAITING, count, finish, leave, move, withdraw
 
 WATCH_PLACE = "message.progress_message"
+WEIGHTS = {1: 8, 2: 4, 3: 2}  # places by priority when all have something to send
 TRIES = 16
 LONGEST_WAIT = 3600  # seconds between tries, which double: together some five hours
 AGAIN = (
@@ -38,7 +40,7 @@ class Claimed:
     message: int
     recipient: int
     seal: bytes
-    screen: str
+    body: int
     priority: int
     attempts: int
     kind: str
@@ -58,6 +60,7 @@ class Outcome:
     message_id: int | None = None
     after: float = 0
     fault: bool = False
+    limited: bool = False  # Telegram asked to wait
 
 
 @dataclass(frozen=True)
@@ -152,29 +155,77 @@ def _queued(session: Session, message: int, done: CursorResult[Any]) -> int:
     return done.rowcount
 
 
+@dataclass(frozen=True)
+class _Live:
+    """A message whose rows may be claimed."""
+
+    id: int
+    kind: str
+    priority: int
+    repeats: bool
+
+
 def claim(session: Session, limit: int, now: datetime) -> list[Claimed]:
-    """Takes up to `limit` rows that are due, the most urgent first; they are `claimed` when this commits."""
+    """Takes up to `limit` rows that are due; they are `claimed` when this commits.
+
+    Alerts, reminders and digests share the places by weight, so that none waits for the end of another; within each
+    the older message goes first. Every statement reads as many rows as it takes, however many wait.
+    """
     if frozen_since(session) is not None:
         return []
-    due = (
-        select(Outbox, Supporter.seal, Body.screen, Message)
-        .join(Message, col(Message.id) == col(Outbox.message))
-        .join(Supporter, col(Supporter.number) == col(Outbox.recipient))
-        .join(Body, col(Body.id) == col(Outbox.body))
-        .where(col(Outbox.state).in_(("queued", "retry")), Outbox.due_at <= seconds(now), Message.state == "sending")
-        .order_by(col(Outbox.priority), col(Outbox.due_at), col(Outbox.id))
-        .limit(limit)
-    )
-    rows = [
+    live = _live(session)
+    weights = {message.priority: WEIGHTS.get(message.priority, 1) for message in live}
+    room = {priority: max(1, limit * weight // sum(weights.values())) for priority, weight in weights.items()}
+    taken: list[tuple[_Live, Any]] = []
+    for message in live:
+        rows = _take(session, message, min(room[message.priority], limit - len(taken)), seconds(now))
+        room[message.priority] -= len(rows)
+        taken += [(message, row) for row in rows]
+    for message in live:  # places that a lane left free
+        taken += [(message, row) for row in _take(session, message, limit - len(taken), seconds(now))]
+    named = col(Supporter.number).in_([row.recipient for _, row in taken])
+    people = session.execute(columns_of(col(Supporter.number), col(Supporter.seal)).where(named))
+    seals = dict(iter(people))
+    return [
         Claimed(
-            _id(row.id), row.message, row.recipient, seal, screen, row.priority, row.attempts, message.kind,
-            message.repeat_unknown and not row.repeated, row.repeated,
+            row.id, message.id, row.recipient, seals[row.recipient], row.body, message.priority, row.attempts,
+            message.kind, message.repeats and not row.repeated, row.repeated,
         )
-        for row, seal, screen, message in session.exec(due)
+        for message, row in taken
     ]  # fmt: skip
-    taken = col(Outbox.id).in_([row.id for row in rows])
-    session.exec(update(Outbox).where(taken).values(state="claimed"))
-    return rows
+
+
+def _live(session: Session) -> list[_Live]:
+    found = columns_of(col(Message.id), col(Message.kind), col(Message.priority), col(Message.repeat_unknown))
+    ordered = found.where(col(Message.state) == "sending").order_by(col(Message.priority), col(Message.id))
+    return [_Live(*row) for row in session.execute(ordered)]
+
+
+def _take(session: Session, message: _Live, limit: int, at: int) -> list[Any]:
+    """Claims up to `limit` due rows of one message, those that were tried before first."""
+    taken: list[Any] = []
+    for state in ("retry", "queued"):
+        if limit <= len(taken):
+            break
+        due = (
+            select(Outbox.id)
+            .where(Outbox.message == message.id, Outbox.state == state, Outbox.due_at <= at)
+            .order_by(col(Outbox.due_at), col(Outbox.id))
+            .limit(limit - len(taken))
+        )
+        claimed = update(Outbox).where(col(Outbox.id).in_(due)).values(state="claimed")
+        taken += session.execute(
+            claimed.returning(
+                col(Outbox.id), col(Outbox.recipient), col(Outbox.body), col(Outbox.attempts), col(Outbox.repeated)
+            )
+        ).all()
+    return taken
+
+
+def bodies(session: Session, numbers: Collection[int]) -> dict[int, str]:
+    """What bodies say: screens as JSON."""
+    rows = session.execute(columns_of(col(Body.id), col(Body.screen)).where(col(Body.id).in_(numbers)))
+    return {_id(number): screen for number, screen in rows}
 
 
 def record(session: Session, sealer: Sealer, outcomes: Iterable[tuple[Claimed, Outcome]], now: datetime) -> None:
@@ -224,7 +275,8 @@ def _unwanted(session: Session, ids: list[int], at: int) -> None:
 
 def _again(row: Claimed, outcome: Outcome, at: int) -> dict[str, Any]:
     spent = row.attempts + outcome.fault
-    wait = max(int(outcome.after) + 1, min(2**spent, LONGEST_WAIT))
+    wait = min(2**spent, LONGEST_WAIT)
+    wait = max(int(outcome.after) + 1, wait + randbelow(wait // 2 + 1))
     return {"one": row.id, "due": at + wait, "spent": spent, "twice": outcome.state == "unknown" or row.repeated}
 
 
@@ -272,8 +324,9 @@ def _erased(session: Session, people: list[int]) -> None:
 def recover(session: Session) -> int:
     """After a crash: how many sendings may have arrived. They are `unknown` and never sent again by themselves, but
     for an alert of which the team said that twice is better than not at all."""
-    twice = col(Outbox.message).in_(select(Message.id).where(col(Message.repeat_unknown)))
-    lost = col(Outbox.state) == "claimed"
+    live = col(Message.state) != "done"
+    lost = col(Outbox.message).in_(select(Message.id).where(live)) & (col(Outbox.state) == "claimed")
+    twice = col(Outbox.message).in_(select(Message.id).where(live, col(Message.repeat_unknown)))
     again = update(Outbox).where(lost, twice, col(Outbox.repeated).is_(False)).values(state="retry", repeated=True)
     return session.exec(again).rowcount + move(session, lost, "unknown")
 
@@ -298,18 +351,22 @@ def counts(session: Session, message: int) -> Counts:
 
 
 def next_due(session: Session) -> int | None:
-    """When the next row is due (Unix seconds), or None; while sending is frozen nothing is."""
+    """When the next row is due (Unix seconds), or None, also while sending is frozen."""
     if frozen_since(session) is not None:
         return None
-    waiting = col(Outbox.state).in_(("queued", "retry"))
-    live = select(Message.id).where(Message.state == "sending")
-    return session.exec(select(func.min(Outbox.due_at)).where(waiting, col(Outbox.message).in_(live))).one()
+    earliest = [
+        select(func.min(Outbox.due_at)).where(Outbox.message == Message.id, Outbox.state == state).scalar_subquery()
+        for state in WAITING
+    ]
+    found = session.execute(columns_of(*earliest).where(col(Message.state) == "sending"))
+    return min((due for row in found for due in row if due is not None), default=None)
 
 
 def waiting(session: Session) -> int:
     """How many messages to people wait to go out."""
-    unsent = col(Outbox.state).in_(("queued", "retry"))
-    return session.exec(select(func.count()).select_from(Outbox).where(unsent)).one()
+    ended = col(Message.sent) + col(Message.failed) + col(Message.withdrawn) + col(Message.unknown)
+    open_ones = col(Message.state).in_(("sending", "paused"))
+    return session.exec(select(func.coalesce(func.sum(col(Message.total) - ended), 0)).where(open_ones)).one()
 
 
 def watch(session: Session, sealer: Sealer, message: int, chat_id: int, message_id: int) -> None:
@@ -345,6 +402,10 @@ def pause(session: Session, scope: str, until: datetime) -> None:
     session.exec(insert(Pause).values(**values).on_conflict_do_update(index_elements=["scope"], set_=values))
 
 
-def pauses(session: Session, now: datetime) -> dict[str, int]:
-    """Pauses that still hold: scope -> Unix seconds."""
-    return {row.scope: row.until for row in session.exec(select(Pause).where(Pause.until > seconds(now)))}
+def pauses(session: Session, sealer: Sealer, now: datetime) -> dict[int | None, int]:
+    """Pauses that still hold: chat, or None for the whole bot -> Unix seconds."""
+    rows = session.exec(select(Pause).where(Pause.until > seconds(now))).all()
+    numbers = [int(row.scope) for row in rows if row.scope]
+    named = columns_of(col(Supporter.number), col(Supporter.seal)).where(col(Supporter.number).in_(numbers))
+    chats = {str(number): sealer.open_id(PLACE, seal) for number, seal in session.execute(named)}
+    return {chats.get(row.scope): row.until for row in rows if not row.scope or row.scope in chats}

@@ -207,7 +207,7 @@ class Outbox(SQLModel, table=True):
 
     __table_args__ = (
         Index("ix_outbox_once", "message", "recipient", unique=True),
-        Index("ix_outbox_due", "state", "priority", "due_at", "id"),
+        Index("ix_outbox_due", "message", "state", "due_at", "id"),
         Index("ix_outbox_recipient", "recipient"),
     )
 

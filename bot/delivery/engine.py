@@ -1,9 +1,11 @@
-"""From the outbox to people: claim, send through the lanes, record. Several at once, in order of urgency."""
+"""From the outbox to people: claim, send through the lanes, record; claims and records share a transaction."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+from collections import OrderedDict
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 
@@ -12,9 +14,10 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from bot.clock import Clock
+from bot.delivery.hands import Hands, Ready, Result
 from bot.delivery.lanes import Lanes
 from bot.delivery.sender import Sender
-from content.messages import load_screen
+from content.messages import Screen, load_screen
 from storage import outbox
 from storage.db import Store
 from storage.outbox import Claimed, Outcome
@@ -22,19 +25,29 @@ from storage.sealing import BrokenSeal, Sealer
 from storage.supporters import PLACE
 
 log = logging.getLogger(__name__)
-BATCH = 30  # rows in flight: what a crash can leave unknown
+MOST, MOST_FAST = 64, 256  # rows claimed and not recorded: what a crash can leave unknown
+TOGETHER = 16  # results that are recorded in one transaction
+FLUSH = 0.25  # seconds after which fewer are recorded too
 IDLE_SECONDS = 2.0
-HAND_BACK = 2.0  # seconds; who would wait longer goes back to the queue: only what was sent can be unknown
+LEAVING = 8.0  # seconds that what is in flight gets to end when the bot stops
+BODIES = 256  # bodies kept ready
 
 
 class Engine:
     """Empties the outbox; `wake` tells it that something was queued."""
 
     def __init__(self, store: Store, sealer: Sealer, sender: Sender, lanes: Lanes, clock: Clock) -> None:
-        self._store, self._sealer, self._sender, self._lanes, self._clock = store, sealer, sender, lanes, clock
+        self._store, self._sealer, self._lanes, self._clock = store, sealer, lanes, clock
+        self._hands = Hands(sender, lanes, clock, self._limited)
+        self._most = MOST if lanes.per_second <= MOST else MOST_FAST
+        self._bodies: OrderedDict[int, Screen | None] = OrderedDict()
+        self._chats_limited: dict[int, float] = {}
         self._woken = asyncio.Event()
-        self._stopping = False
         self._one_at_a_time = asyncio.Lock()
+
+    @property
+    def _stopping(self) -> bool:
+        return self._hands.stopping
 
     def wake(self) -> None:
         """Looks at the outbox now."""
@@ -43,9 +56,9 @@ class Engine:
     async def recover(self) -> int:
         """After a crash: how many sendings are unknown; Telegram's own pauses hold again."""
         now = self._clock.now()
-        kept = await self._store.read(partial(outbox.pauses, now=now))
-        for scope, until in kept.items():
-            self._lanes.pause(self._clock.monotonic(), until - now.timestamp(), int(scope) if scope else None)
+        kept = await self._store.read(partial(outbox.pauses, sealer=self._sealer, now=now))
+        for chat, until in kept.items():
+            self._lanes.pause(self._clock.monotonic(), until - now.timestamp(), chat)
         return await self._store.write(outbox.recover)
 
     async def run(self) -> None:
@@ -55,77 +68,116 @@ class Engine:
             try:
                 await self.drain()
             except OperationalError as trouble:
-                log.warning("the outbox waits: %s", type(trouble).__name__)
+                log.warning("the outbox waits for the store: %s", type(trouble).__name__)
                 await self._clock.sleep(IDLE_SECONDS)
-            try:
+            with suppress(TimeoutError):
                 await asyncio.wait_for(self._woken.wait(), IDLE_SECONDS)
-            except TimeoutError:
-                continue
 
     async def stop(self) -> None:
         """Lets what is in flight end and be recorded, then sends nothing more."""
-        self._stopping = True
+        self._hands.stopping = True
         self.wake()
+        leaving = asyncio.get_running_loop().call_later(LEAVING, self._hands.let_go)
         async with self._one_at_a_time:
-            return
+            leaving.cancel()
 
     async def drain(self) -> int:
-        """Sends until nothing is due; how many messages."""
-        count = 0
+        """Sends until nothing is due; how many rows were tried."""
         async with self._one_at_a_time:
-            while not self._stopping:
-                if not (taken := await self._batch()):
-                    break
-                count += taken
-        return count
+            if self._stopping or not await self._due():
+                return 0
+            sending = asyncio.create_task(self._hands.run())
+            try:
+                return await self._keep_books()
+            finally:
+                sending.cancel()
 
-    async def _batch(self) -> int:
-        while (rest := self._lanes.resting(self._clock.monotonic())) > 0 and not self._stopping:
-            await self._clock.sleep(min(rest, 1.0))
-        if self._stopping:
+    async def _due(self) -> bool:
+        due = await self._store.read(outbox.next_due)
+        return due is not None and due <= int(self._clock.now().timestamp())
+
+    async def _keep_books(self) -> int:
+        """Records and claims in turns until nothing is open and nothing due; how many rows were tried."""
+        tried = open_rows = 0
+        more = True
+        while True:
+            done = self._hands.collect()
+            open_rows -= len(done)
+            tried += len(done)
+            room = self._room(open_rows) if more else 0
+            rows = await self._turn(done, room) if done or room else []
+            open_rows += len(rows)
+            more = more and len(rows) == room
+            self._hands.give(ready for row in rows if (ready := self._ready(row)))
+            if open_rows:
+                await self._hands.wait(min(TOGETHER, open_rows), FLUSH)
+            elif self._stopping or not await self._due():
+                return tried
+            elif (rest := self._hands.rest()) > 0 or done:
+                more = True
+                await self._clock.sleep(min(rest, 1.0))
+            else:  # something is due and nothing can be claimed: the next look may find out more
+                return tried
+
+    def _room(self, open_rows: int) -> int:
+        """How many rows to claim: in an outage one by one, so that a crash leaves little unknown."""
+        if self._stopping or self._hands.rest() > 0:
             return 0
+        room = (1 if self._hands.outage.on else self._most) - open_rows
+        return room if room >= min(TOGETHER, self._most - open_rows) or self._hands.outage.on else 0
+
+    async def _turn(self, done: list[Result], room: int) -> list[Claimed]:
+        """Records and claims in one transaction; what became of a message is kept until the store takes it."""
+        while True:
+            try:
+                return await self._store.write(partial(self._record_and_claim, done=done, room=room))
+            except OperationalError as trouble:
+                if not done or self._stopping:
+                    raise
+                log.warning("%s results wait for the store: %s", len(done), type(trouble).__name__)
+            await self._clock.sleep(1.0)
+
+    def _record_and_claim(self, session: Session, done: list[Result], room: int) -> list[Claimed]:
         now = self._clock.now()
-        if not await self._store.read(partial(self._due, now=int(now.timestamp()))):
-            return 0
-        rows = await self._store.write(partial(outbox.claim, limit=BATCH, now=now))
-        answers = await asyncio.gather(*(self._send(row) for row in rows), return_exceptions=True)
-        pairs = [(row, _told(row, answer)) for row, answer in zip(rows, answers, strict=True)]
-        await self._store.write(partial(self._record, pairs=pairs))
-        return len(rows)
+        if done:
+            outbox.record(session, self._sealer, done, now)
+        rows = outbox.claim(session, room, now) if room > 0 else []
+        missing = {row.body for row in rows} - self._bodies.keys()
+        for number, body in outbox.bodies(session, missing).items() if missing else ():
+            self._bodies[number] = _screen(number, body)
+        while len(self._bodies) > max(BODIES, len(missing)):
+            self._bodies.popitem(last=False)
+        return rows
 
-    @staticmethod
-    def _due(session: Session, now: int) -> bool:
-        due = outbox.next_due(session)
-        return due is not None and due <= now
-
-    def _record(self, session: Session, pairs: list[tuple[Claimed, Outcome]]) -> None:
-        outbox.record(session, self._sealer, pairs, self._clock.now())
-
-    async def _send(self, row: Claimed) -> Outcome:
+    def _ready(self, row: Claimed) -> Ready | None:
+        """The row with its chat and words; one that cannot be sent ends at once."""
+        screen = self._bodies.get(row.body)
         try:
-            chat_id, screen = self._sealer.open_id(PLACE, row.seal), load_screen(row.screen)
-        except (BrokenSeal, ValidationError) as broken:
-            log.error("row %s cannot be sent: %s", row.id, type(broken).__name__)
-            return Outcome("rejected")
-        while (wait := self._lanes.take(self._clock.monotonic(), row.priority, chat_id)) > 0:
-            if self._stopping or wait > HAND_BACK:
-                return Outcome("queued")
-            await self._clock.sleep(min(wait, 1.0))
-        outcome = await self._sender.send(chat_id, screen)
-        if outcome.state == "retry" and outcome.after:
-            await self._rest(outcome.after)
-        return outcome
+            if screen is not None:
+                return row, self._sealer.open_id(PLACE, row.seal), screen
+        except BrokenSeal:
+            log.error("row %s cannot be sent: its seal is broken", row.id)
+        self._hands.end(row, Outcome("rejected"))
+        return None
 
-    async def _rest(self, seconds: float) -> None:
-        """Keeps the pause at once, while it holds, so that a restart keeps it too."""
-        self._lanes.pause(self._clock.monotonic(), seconds)
+    async def _limited(self, row: Claimed, chat_id: int, seconds: float) -> None:
+        """Telegram asked to wait: for this chat; for all when it says so of several private chats at a time.
+
+        The pause is kept at once, while it holds, so that a restart keeps it too.
+        """
+        now = self._clock.monotonic()
+        self._chats_limited = {chat: until for chat, until in self._chats_limited.items() if until > now}
+        self._chats_limited[chat_id] = now + seconds
+        several = sum(chat > 0 for chat in self._chats_limited) > 1
+        self._lanes.pause(now, seconds, None if several else chat_id)
         until = self._clock.now() + timedelta(seconds=seconds)
-        await self._store.write(partial(outbox.pause, scope="", until=until))
+        await self._store.write(partial(outbox.pause, scope="" if several else str(row.recipient), until=until))
 
 
-def _told(row: Claimed, answer: Outcome | BaseException) -> Outcome:
-    """The outcome; a failure nobody foresaw is `unknown` and stops no other row."""
-    if isinstance(answer, Outcome):
-        return answer
-    log.error("row %s: %s", row.id, type(answer).__name__)
-    return Outcome("unknown")
+def _screen(number: int, body: str) -> Screen | None:
+    """What a body says; None for one that cannot be read."""
+    try:
+        return load_screen(body)
+    except ValidationError:
+        log.error("body %s cannot be read", number)
+        return None

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import OrderedDict, deque
 from enum import IntEnum
 
-CHAT_SECONDS = 1.0  # one message a second in a private chat; short bursts pass
-CHAT_BURST = 20
-GROUP_PER_MINUTE = 20
-GLOBAL_PER_SECOND = 30
-WINDOW = 1.02  # a little over a second: the server's window starts where its clock says
-RESERVED = 4  # of the global budget, kept free for replies
+PER_SECOND = 30
+PAID_PER_SECOND = 1000  # Bot API, allow_paid_broadcast
+SECOND = 1.008  # a little over a second: requests do not reach the server as evenly as they leave
+CATCH_UP = 0.05  # seconds of slots that may be made up for after a hiccup
+ROW = 3  # replies that may go before messages to many get their turn
+PATIENCE = 0.1  # seconds after which somebody who waited for a turn and did not come back is forgotten
+CHAT_BULK = (1, 1.0)  # messages and seconds: a private chat gets one a second of what goes to many
+CHAT_REPLY = (20, 20.0)  # and short bursts of answers
+GROUP = (20, 60.0)
 
 
 class Priority(IntEnum):
@@ -22,55 +25,86 @@ class Priority(IntEnum):
     DIGEST = 3
 
 
-class Lanes:
-    """Says how long to wait before a message may go; taking a place counts it."""
+class _Queue(OrderedDict[int, float]):
+    """Those of one lane who wait for a turn: chat and until when they are believed to, the longest silent first."""
 
-    def __init__(self) -> None:
-        self._all: deque[float] = deque()
-        self._chats: dict[int, deque[float]] = {}
+    def some(self, now: float) -> bool:
+        """Whether anybody still waits."""
+        while self and next(iter(self.values())) < now:
+            self.popitem(last=False)
+        return bool(self)
+
+
+class Lanes:
+    """Says how long to wait before a message may go; taking a place counts it.
+
+    All messages share one row of evenly spaced slots. Replies take the next one; when more of them wait than fit, one
+    slot in four is for what goes to many.
+    """
+
+    def __init__(self, per_second: int = PER_SECOND) -> None:
+        self.per_second = per_second
+        self._gap = SECOND / per_second
+        self._next = 0.0
+        self._last: deque[float] = deque(maxlen=per_second)
+        self._chats: OrderedDict[int, list[float]] = OrderedDict()
+        self._groups: OrderedDict[int, list[float]] = OrderedDict()
         self._pauses: dict[int | None, float] = {}
+        self._queues = (_Queue(), _Queue())
+        self._row = 0
 
     def take(self, now: float, priority: int, chat_id: int) -> float:
         """0 when the message may go now (it is counted), else the seconds to wait before asking again."""
-        wait = max(self._paused(now, chat_id), self._global(now, priority), self._chat(now, priority, chat_id))
-        if wait <= 0:
-            self._all.append(now)
-            self._chats.setdefault(chat_id, deque()).append(now)
-            return 0.0
-        return wait
+        if (held := max(self._pauses.get(None, now) - now, self.held(now, priority, chat_id))) > 0:
+            return held
+        lane = int(priority > Priority.REPLY)
+        wait = max(self._next - now, self._last[0] + SECOND - now if len(self._last) == self.per_second else 0.0)
+        if wait <= 0 and self._yields(now, lane):
+            wait = self._gap
+        if wait > 0:
+            self._queues[lane][chat_id] = now + wait + PATIENCE
+            self._queues[lane].move_to_end(chat_id)
+            return wait
+        self._count(now, lane, chat_id)
+        return 0.0
+
+    def held(self, now: float, priority: int, chat_id: int) -> float:
+        """Seconds until this chat may get one more: groups 20 a minute, private chats one a second or a burst."""
+        paused = self._pauses.get(chat_id, now) - now
+        sent = (self._groups if chat_id < 0 else self._chats).get(chat_id)
+        if not sent:
+            return max(0.0, paused)
+        rooms = [GROUP] if chat_id < 0 else [CHAT_REPLY] if priority == Priority.REPLY else [CHAT_REPLY, CHAT_BULK]
+        del sent[: -max(room for room, _ in rooms)]
+        return max(paused, *(sent[-room] + span - now if len(sent) >= room else 0.0 for room, span in rooms))
 
     def pause(self, now: float, seconds: float, chat_id: int | None = None) -> None:
         """Telegram asked to wait: this chat, or with None the whole bot, rests until its own deadline."""
+        for scope in [scope for scope, until in self._pauses.items() if until <= now]:
+            del self._pauses[scope]
         self._pauses[chat_id] = max(self._pauses.get(chat_id, 0.0), now + seconds)
 
     def resting(self, now: float) -> float:
         """Seconds until the whole bot may send again."""
         return max(0.0, self._pauses.get(None, now) - now)
 
-    def _paused(self, now: float, chat_id: int) -> float:
-        return max(self._pauses.get(None, now), self._pauses.get(chat_id, now)) - now
+    def __len__(self) -> int:
+        """How many chats are remembered."""
+        return len(self._chats) + len(self._groups)
 
-    def _global(self, now: float, priority: int) -> float:
-        while self._all and self._all[0] <= now - WINDOW:
-            self._all.popleft()
-        room = GLOBAL_PER_SECOND - (RESERVED if priority > Priority.REPLY else 0)
-        return self._all[len(self._all) - room] + WINDOW - now if len(self._all) >= room else 0.0
+    def _yields(self, now: float, lane: int) -> bool:
+        """Whether this slot belongs to somebody who waits in the other lane."""
+        replies_first = self._row < ROW
+        return self._queues[1 - lane].some(now) and replies_first == bool(lane)
 
-    def _chat(self, now: float, priority: int, chat_id: int) -> float:
-        sent = self._chats.get(chat_id)
-        if sent is None:
-            return 0.0
-        span, room = self._budget(priority, chat_id)
-        while sent and sent[0] <= now - max(span, 60.0 if chat_id < 0 else span):
-            sent.popleft()
-        if not sent:
-            del self._chats[chat_id]
-            return 0.0
-        return sent[-room] + span - now if len(sent) >= room else 0.0
-
-    @staticmethod
-    def _budget(priority: int, chat_id: int) -> tuple[float, int]:
-        """Seconds and messages: groups 20 a minute; private chats one a second, replies in short bursts."""
-        if chat_id < 0:
-            return 60.0, GROUP_PER_MINUTE
-        return (CHAT_SECONDS * CHAT_BURST, CHAT_BURST) if priority == Priority.REPLY else (CHAT_SECONDS, 1)
+    def _count(self, now: float, lane: int, chat_id: int) -> None:
+        self._next = max(self._next, now - CATCH_UP) + self._gap
+        self._last.append(now)
+        self._queues[lane].pop(chat_id, None)
+        self._row = 0 if lane else self._row + 1
+        kept, (_, span) = (self._groups, GROUP) if chat_id < 0 else (self._chats, CHAT_REPLY)
+        kept.setdefault(chat_id, []).append(now)
+        kept.move_to_end(chat_id)
+        while kept and (oldest := next(iter(kept.values())))[-1] <= now - span:
+            oldest.clear()
+            kept.popitem(last=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from typing import Protocol
 
 from telegram.error import (
@@ -15,10 +16,11 @@ from telegram.error import (
 )
 
 from bot.rendering import screen_params
-from bot.transport import NotSent, Telegram, unclear
+from bot.transport import Body, NotSent, Telegram, unclear
 from content.messages import Screen
 from storage.outbox import Outcome
 
+BODIES = 256  # encoded bodies kept
 GONE = ("user is deactivated",)
 UNREACHABLE = ("chat not found",)  # also the answer to every id when the token is another bot's: never erase for it
 BEHIND_A_GATEWAY = ("bad gateway", "gateway time")  # 502, 504: what stands behind it may have sent the message
@@ -29,6 +31,9 @@ class Sender(Protocol):
 
     async def send(self, chat_id: int, screen: Screen) -> Outcome:
         """What became of the message."""
+
+    async def alive(self) -> bool:
+        """Whether Telegram answers at all; nobody is told anything."""
 
 
 class MemorySender:
@@ -42,20 +47,41 @@ class MemorySender:
         self.sent.append((chat_id, screen))
         return self.outcomes.get(chat_id, Outcome("sent", len(self.sent)))
 
+    async def alive(self) -> bool:
+        return True
+
 
 class TelegramSender:
-    """Sends through the Bot API."""
+    """Sends through the Bot API; a screen that goes to many is encoded once. `paid`: see the setting's warning."""
 
-    def __init__(self, bot: Telegram) -> None:
-        self._bot = bot
+    def __init__(self, bot: Telegram, *, paid: bool = False) -> None:
+        self._bot, self._paid = bot, paid
+        self._encoded: OrderedDict[int, tuple[Screen, Body]] = OrderedDict()
 
     async def send(self, chat_id: int, screen: Screen) -> Outcome:
-        params = {"chat_id": chat_id} | screen_params(screen)
         try:
-            result = await self._bot.call("sendMessage", params)
+            result = await self._bot.call("sendMessage", self._body(screen).to(chat_id))
         except TelegramError as failure:
             return outcome(failure)
         return Outcome("sent", int(result["message_id"]))
+
+    async def alive(self) -> bool:
+        try:
+            await self._bot.call("getMe", {})
+        except RetryAfter:
+            return True
+        except TelegramError:
+            return False
+        return True
+
+    def _body(self, screen: Screen) -> Body:
+        known = self._encoded.get(id(screen))
+        if known is None:  # the screen is kept beside its body, so that no other gets its id
+            paid = {"allow_paid_broadcast": True} if self._paid else {}
+            known = self._encoded[id(screen)] = (screen, Body.of(screen_params(screen) | paid))
+            if len(self._encoded) > BODIES:
+                self._encoded.popitem(last=False)
+        return known[1]
 
 
 def outcome(failure: TelegramError) -> Outcome:
@@ -64,7 +90,8 @@ def outcome(failure: TelegramError) -> Outcome:
     match failure:
         case RetryAfter():
             wait = failure.retry_after
-            return Outcome("retry", after=float(wait if isinstance(wait, int | float) else wait.total_seconds()))
+            seconds = wait if isinstance(wait, int | float) else wait.total_seconds()
+            return Outcome("retry", after=float(seconds), limited=True)
         case Forbidden() | BadRequest() if any(words in text for words in GONE):
             return Outcome("gone")
         case BadRequest() if any(words in text for words in UNREACHABLE):
@@ -76,10 +103,10 @@ def outcome(failure: TelegramError) -> Outcome:
         case BadRequest() | ChatMigrated():
             return Outcome("rejected")
         case NotSent():
-            return Outcome("retry", after=5)
+            return Outcome("retry")
         case NetworkError() if any(words in text for words in BEHIND_A_GATEWAY):
             return Outcome("unknown")
         case NetworkError() if not unclear(failure):
-            return Outcome("retry", after=5, fault=True)
+            return Outcome("retry", fault=True)
         case _:
             return Outcome("unknown")

@@ -231,8 +231,9 @@ class City:
 
 @pytest.fixture
 async def city(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[City]:
-    monkeypatch.setattr(lanes, "CHAT_SECONDS", 0.001)  # nobody waits for Telegram's limits here: tests/bot has those
-    monkeypatch.setattr(lanes, "GLOBAL_PER_SECOND", 10_000)
+    for limit in ("CHAT_BULK", "CHAT_REPLY", "GROUP"):  # nobody waits for Telegram's limits here: tests/bot has those
+        monkeypatch.setattr(lanes, limit, (20, 0.0))
+    monkeypatch.setattr(lanes, "SECOND", 0.001)
     world = World(limited=False)
     transport = httpx.ASGITransport(build_server(world))
     settings = Settings(

@@ -213,7 +213,7 @@ def _messages() -> None:
         sa.ForeignKeyConstraint(["recipient"], ["supporter.number"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index("ix_outbox_due", "outbox", ["state", "priority", "due_at", "id"], unique=False)
+    op.create_index("ix_outbox_due", "outbox", ["message", "state", "due_at", "id"], unique=False)
     op.create_index("ix_outbox_once", "outbox", ["message", "recipient"], unique=True)
     op.create_index("ix_outbox_recipient", "outbox", ["recipient"], unique=False)
 

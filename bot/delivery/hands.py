@@ -1,0 +1,116 @@
+"""What is claimed goes out: through the lanes, in order, so many at once; results wait to be recorded."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterable
+
+from bot.clock import Clock
+from bot.delivery.lanes import Lanes
+from bot.delivery.outage import Outage
+from bot.delivery.sender import Sender
+from content.messages import Screen
+from storage.outbox import Claimed, Outcome
+
+log = logging.getLogger(__name__)
+FLYING = 48  # requests at once; the connections that are left are for replies
+HAND_BACK = 2.0  # seconds; who would wait longer goes back to the queue: only what was sent can be unknown
+Ready = tuple[Claimed, int, Screen]  # with the chat and what to say
+Pause = Callable[[Claimed, int, float], Awaitable[None]]
+Result = tuple[Claimed, Outcome]
+
+
+class Hands:
+    """Sends rows; `limited` is told when Telegram asks to wait for a chat."""
+
+    def __init__(self, sender: Sender, lanes: Lanes, clock: Clock, limited: Pause) -> None:
+        self._sender, self._lanes, self._clock, self._limited = sender, lanes, clock, limited
+        self.outage = Outage()
+        self._todo: asyncio.Queue[Ready] = asyncio.Queue()
+        self._flying: set[asyncio.Task[None]] = set()
+        self._free = asyncio.Semaphore(FLYING)
+        self._results: list[Result] = []
+        self._landed = asyncio.Event()
+        self.stopping = False
+
+    def give(self, rows: Iterable[Ready]) -> None:
+        """Rows to send."""
+        for row in rows:
+            self._todo.put_nowait(row)
+
+    def collect(self) -> list[Result]:
+        """What became of rows since the last call."""
+        results, self._results = self._results, []
+        return results
+
+    def end(self, row: Claimed, outcome: Outcome) -> None:
+        """Notes what became of a row."""
+        self._results.append((row, outcome))
+        self._landed.set()
+
+    def rest(self) -> float:
+        """Seconds in which nothing should be claimed."""
+        now = self._clock.monotonic()
+        return max(self._lanes.resting(now), self.outage.rest(now))
+
+    async def wait(self, results: int, seconds: float) -> None:
+        """Returns when so many results are there, or some after a while."""
+        while len(self._results) < results:
+            self._landed.clear()
+            try:
+                await asyncio.wait_for(self._landed.wait(), seconds)
+            except TimeoutError:
+                return
+
+    def let_go(self) -> None:
+        """Waits no longer for what is in flight: it may arrive, so it is unknown."""
+        for task in self._flying:
+            task.cancel()
+
+    async def run(self) -> None:
+        """Starts what was given, as the lanes allow, until it is cancelled."""
+        while True:
+            ready = await self._todo.get()
+            await self._free.acquire()
+            if (instead := await self._start(*ready)) is not None:
+                self._free.release()
+                self.end(ready[0], instead)
+
+    async def _start(self, row: Claimed, chat_id: int, screen: Screen) -> Outcome | None:
+        """Sends the row as soon as the lanes let it, in a task of its own; else what becomes of it instead."""
+        while not self.stopping:
+            now = self._clock.monotonic()
+            if (held := self._lanes.held(now, row.priority, chat_id)) > 0:
+                return Outcome("retry", after=held)
+            if self.rest() > HAND_BACK or (self.outage.on and not await self._probed()):
+                return Outcome("queued")
+            if (wait := self._lanes.take(now, row.priority, chat_id)) <= 0:
+                task = asyncio.create_task(self._fly(row, chat_id, screen))
+                self._flying.add(task)
+                task.add_done_callback(self._flying.discard)
+                return None
+            await self._clock.sleep(min(wait, 1.0))
+        return Outcome("queued")
+
+    async def _probed(self) -> bool:
+        """Whether Telegram answers again: asked with a harmless call, so that no message is spent on finding out."""
+        if self._flying or self.outage.rest(self._clock.monotonic()) > 0:
+            return False
+        if alive := await self._sender.alive():
+            return alive
+        self.outage.missed(self._clock.monotonic())
+        return False
+
+    async def _fly(self, row: Claimed, chat_id: int, screen: Screen) -> None:
+        outcome = Outcome("unknown")  # also when this is cancelled
+        try:
+            outcome = await self._sender.send(chat_id, screen)
+            outcome = self.outage.landed(outcome, self._clock.monotonic())
+            if outcome.limited:
+                await self._limited(row, chat_id, outcome.after)
+        except Exception as failure:  # noqa: BLE001 - a failure nobody foresaw is unknown and stops no other row
+            log.error("row %s: %s", row.id, type(failure).__name__)
+        finally:
+            self._free.release()
+            self.end(row, outcome)

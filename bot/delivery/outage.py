@@ -1,0 +1,42 @@
+"""When Telegram itself fails: one message at a time, after rests that grow to a bound, so that little is lost in it."""
+
+from __future__ import annotations
+
+from secrets import SystemRandom
+
+from storage.outbox import Outcome
+
+MISSES = 3  # failures in a row that are no longer one message's own
+FIRST, LONGEST = 0.5, 3.0  # seconds
+JITTER = SystemRandom()
+
+
+class Outage:
+    """Counts failures in a row, and says how long to rest. Seconds (monotonic) are an argument."""
+
+    def __init__(self) -> None:
+        self._misses, self._until = 0, 0.0
+
+    @property
+    def on(self) -> bool:
+        """Whether so many failed in a row that the server is the reason."""
+        return self._misses >= MISSES
+
+    def landed(self, outcome: Outcome, now: float) -> Outcome:
+        """What became of a message; in an outage its failure uses up none of its tries."""
+        if outcome.state not in ("unknown", "retry") or outcome.limited:
+            self._misses = 0
+            return outcome
+        self.missed(now)
+        return Outcome("retry", after=outcome.after) if self.on and outcome.state == "retry" else outcome
+
+    def missed(self, now: float) -> None:
+        """One more failure in a row."""
+        self._misses += 1
+        if self.on:
+            rest = min(FIRST * 2 ** min(self._misses - MISSES, 10), LONGEST)
+            self._until = now + rest * JITTER.uniform(0.75, 1.25)
+
+    def rest(self, now: float) -> float:
+        """Seconds until the next try."""
+        return max(0.0, self._until - now) if self.on else 0.0
