@@ -83,4 +83,4 @@ def instead(campaign: Campaign, mission: Mission, limit: int = 2) -> list[Missio
         for one in campaign.missions
         if one.kind.is_mission and one.country == mission.country and one.slug != mission.slug
     ]
-    return sorted(near, key=lambda one: (not (one.email or one.address), one.kind.value, one.city))[:limit]
+    return sorted(near, key=lambda one: (not (one.email or one.address or one.form), one.kind.value, one.city))[:limit]

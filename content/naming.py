@@ -25,4 +25,6 @@ def short_name(words: Words, mission: Mission) -> str:
     """An addressee for a button: kind and city, a country for ministries."""
     if mission.kind in (MissionKind.FOREIGN_MINISTRY, MissionKind.UN_HIGH_COMMISSIONER):
         return mission_name(words, mission)
-    return words.text(f"mission.short.{mission.kind.value}", city=city(mission, words.language))
+    key = f"mission.short.{mission.kind.value}"
+    special = f"{key}.{(mission.country or '').lower()}"
+    return words.text(special if words.has(special) else key, city=city(mission, words.language))

@@ -19,9 +19,10 @@ from content import followups
 from content.campaign import Campaign
 from content.i18n import words_for
 from content.missions import Mission
-from storage import outbox
+from content.permissions import Permission
+from storage import notices, outbox
 from storage.supporters import FOREVER, seconds
-from storage.tables import Follow, LetterSent, Member, Message, Meta, Outbox, Supporter
+from storage.tables import Follow, LetterSent, Message, Meta, Outbox, Supporter
 from storage.withdrawal import withdraw
 
 BATCH = 1000
@@ -168,7 +169,7 @@ def report(session: Session, mission: Mission, now: datetime) -> bool:
     row.value = mission.verified_on.isoformat()
     session.add(row)
     session.flush()
-    _tell_team(session, mission, now)
+    notices.to_team(session, mission.slug, Permission.WRITE, lambda words: followups.compose_flag(words, mission), now)
     return True
 
 
@@ -180,15 +181,3 @@ def doubtful(session: Session, mission: Mission) -> bool:
 
 def _name(mission: Mission) -> str:
     return f"unreached.{mission.slug}"
-
-
-def _tell_team(session: Session, mission: Mission, now: datetime) -> None:
-    members = session.exec(
-        select(Supporter.number, Supporter.language)
-        .join(Member, col(Member.supporter) == col(Supporter.number))
-        .where(col(Supporter.blocked_at).is_(None))
-    ).all()
-    message = outbox.open_message(session, "notice", 2, None, mission.slug, now)
-    for language in sorted({language for _, language in members}):
-        body = outbox.add_body(session, message, language, "", followups.compose_flag(words_for(language), mission))
-        outbox.enqueue(session, message, body, [number for number, theirs in members if theirs == language], now)

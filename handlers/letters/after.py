@@ -40,8 +40,12 @@ def _thanks(ctx: Context, writing: Writing, office: Mission, *, fresh: bool) -> 
     )
     following = writing.case in supporters.follows(ctx.session, ctx.me.number)
     follow = () if following else ((ctx.button("letter.follow", KEPT, "follow", writing.case, style="primary"),),)
-    quiet = (ctx.button("followup.never", KEPT, "lz", asking.tag(writing.case, office.slug)),) if fresh else ()
-    more = (ctx.button("letter.another", KEPT, "write", writing.case), ctx.button("followup.protest", KEPT, "events"))
+    tag = asking.tag(writing.case, office.slug)
+    quiet = (ctx.button("followup.never", KEPT, "lz", tag),) if fresh else ()
+    another = ctx.button("letter.another", KEPT, "write", writing.case)
+    if writing.again and office.kind.is_mission:  # a second letter: the next step of the ladder
+        another = ctx.button("followup.ministry", KEPT, "ly", tag)
+    more = (another, ctx.button("followup.protest", KEPT, "events"))
     rows = (*follow, (share(ctx, writing.case),), more, (*quiet, ctx.button("button.home", KEPT, "home")))
     return Screen(text, rows)
 

@@ -47,7 +47,7 @@ def _label(ctx: Context, office: Mission) -> str:
 
 def about(ctx: Context, office: Mission) -> Rich:
     """An office with what is on record of it, the source, the day it was checked, and whether letters came back."""
-    known: list[str | Rich] = [part for part in (office.address, office.email) if part]
+    known: list[str | Rich] = [part for part in (office.address, office.email, office.form) if part]
     day = date_long(office.verified_on, ctx.language)
     return lines(
         bold(mission_name(ctx.words, office)),

@@ -16,8 +16,8 @@ def offers(language, labels):
     ("language", "query", "shown"),
     [
         ("en", "the Chinese consulate in Osaka", "Osaka"), ("en", "Tokio", "Tokyo"), ("en", "UK", "London"),
-        ("ko", "영국", "런던"), ("ko", "주일 중국대사관", "도쿄"), ("ko", "서울", "서울"),
-        ("zh", "中国驻日本大使馆", "东京"), ("zh", "伦敦", "伦敦"), ("zh", "韩国", "首尔"),
+        ("ko", "영국", "런던"), ("ko", "주일 중국대사관", "도쿄"), ("ko", "서울", "주한"),
+        ("zh", "中国驻日本大使馆", "东京"), ("zh", "伦敦", "伦敦"), ("zh", "韩国", "韩国"),
     ],
 )  # fmt: skip
 async def test_an_office_is_found_by_its_name_in_ones_language(city, language, query, shown):
