@@ -138,6 +138,12 @@ def duration(minutes: int, language: str) -> str:
 
 
 @cache
+def language_name(code: str, language: str) -> str:
+    """A language's name in another one (CLDR), the code itself if CLDR has none."""
+    return str(locale(language).languages.get(code, code))
+
+
+@cache
 def country(code: str, language: str) -> str:
     """A country's or territory's short name (CLDR), the code if CLDR has none."""
     return _SHORT.get((code, language)) or str(locale(language).territories.get(code, code))

@@ -6,7 +6,7 @@ from content.i18n import country
 from content.letters import LetterText
 from content.missions import Mission
 
-LINE = 36  # characters that the window of an envelope shows in one line
+LINE = 44  # characters of an address in one line: longer ones are broken at a comma
 
 
 def block(text: LetterText, language: str, mission: Mission) -> tuple[str, ...]:
@@ -17,16 +17,17 @@ def block(text: LetterText, language: str, mission: Mission) -> tuple[str, ...]:
     named = tuple(row.strip() for row in filled.splitlines() if row.strip())
     if not mission.address:
         return named
-    abroad = (country(mission.country, "en").upper(),) if mission.country else ()
-    return (*named, *_rows(mission.address), *abroad)
+    abroad = country(mission.country, "en") if mission.country else ""
+    told = mission.address.endswith(abroad)
+    return (*named, *_rows(mission.address), *(() if told else (abroad.upper(),)))
 
 
 def _rows(address: str) -> tuple[str, ...]:
-    """The address in rows that fit a window, broken at its commas."""
+    """The address in rows, broken at commas from its end: a town keeps its state and postcode."""
     rows: list[str] = []
-    for piece in address.split(", "):
-        if rows and len(rows[-1]) + len(piece) + 2 <= LINE:
-            rows[-1] += f", {piece}"
+    for piece in reversed(address.split(", ")):
+        if rows and len(rows[0]) + len(piece) + 2 <= LINE:
+            rows[0] = f"{piece}, {rows[0]}"
         else:
-            rows.append(piece)
+            rows.insert(0, piece)
     return tuple(rows)

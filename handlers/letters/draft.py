@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
 
@@ -19,7 +20,7 @@ from storage import drafts
 KIND = "letter"
 BOTH = "+"  # between the two languages of a letter that goes out in both
 STEPS = ("mission", "language", "points", "words", "name", "preview")
-ASKING = ("mission", "country", "near", "words", "name")
+ASKING = ("mission", "country", "near", "language", "words", "name", "preview")
 
 
 @dataclass(frozen=True)
@@ -113,4 +114,5 @@ def compose_in(ctx: Context, writing: Writing, languages: Sequence[str]) -> comp
     choices = composer.Choices(writing.points, own, writing.name, writing.seed, writing.again)
     letters = letters_of(ctx, writing)
     known = [language for language in languages if language in letters.texts]
-    return composer.compose(letters, known or list(letters.texts)[:1], office_of(ctx, writing), choices, ctx.now.date())
+    today = ctx.now.astimezone(ZoneInfo(ctx.me.zone or "UTC")).date()
+    return composer.compose(letters, known or list(letters.texts)[:1], office_of(ctx, writing), choices, today)

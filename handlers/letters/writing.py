@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from content import composer
+from content import composer, i18n
 from content.errors import Gone, UserError
 from content.messages import Reply
 from handlers.context import Context
@@ -17,11 +17,14 @@ def language(ctx: Context, revision: str, code: str) -> Reply:
     """Chooses the letter's language; every point is taken at first."""
     if (writing := at(ctx, revision)) is None:
         return current(ctx)
-    letters = letters_of(ctx, writing)
-    if not set(code.split(BOTH)) <= set(letters.texts):
+    if not set(code.split(BOTH)) <= set(letters_of(ctx, writing).texts):
         raise Gone
-    points = writing.points or tuple(point.id for point in letters.points)
-    return put(ctx, replace(writing, language=code, points=points, step="preview" if writing.answered else "points"))
+    return put(ctx, _in_language(ctx, writing, code))
+
+
+def _in_language(ctx: Context, writing: Writing, code: str) -> Writing:
+    points = writing.points or tuple(point.id for point in letters_of(ctx, writing).points)
+    return replace(writing, language=code, points=points, step="preview" if writing.answered else "points")
 
 
 def point(ctx: Context, revision: str, id: str) -> Reply:
@@ -42,8 +45,7 @@ def step(ctx: Context, revision: str, to: str) -> Reply:
         raise Gone
     writing = replace(writing, answered="all") if to == "preview" else writing
     if to == "words" and writing.step != "words":
-        open_ones = [question for question in composer.QUESTIONS if question not in writing.answers]
-        writing = replace(writing, question=open_ones[0] if open_ones else composer.QUESTIONS[0])
+        writing = replace(writing, question=next(iter(_unanswered(writing)), composer.QUESTIONS[0]))
     return put(ctx, replace(writing, step=to, found=()))
 
 
@@ -82,8 +84,12 @@ def answer(ctx: Context) -> Reply:
     text = ctx.incoming.text.text.strip()
     if writing.step in ("mission", "country"):
         return office.searched(ctx, writing, text)
+    if writing.step == "language":
+        return put(ctx, _in_language(ctx, writing, _named(ctx, writing, text)))
     if writing.step == "words":
         return put(ctx, _answered(writing, text, ctx.incoming.message_id))
+    if writing.step == "preview":
+        return put(ctx, _added(writing, text, ctx.incoming.message_id))
     if text.count("\n") > 1 or len(text) > composer.NAME_LIMIT:
         raise UserError("letter.name_too_long", limit=composer.NAME_LIMIT)
     return put(ctx, following(replace(writing, name=text)))
@@ -102,7 +108,35 @@ def edited(ctx: Context) -> Reply:
 def _answered(writing: Writing, text: str, message: int | None) -> Writing:
     """The draft with this answer, at the next question that is still open, else one step on."""
     name = writing.question or composer.QUESTIONS[0]
+    mended = bool(writing.answered) and name in writing.answers
+    writing = _with_words(writing, name, text, message)
+    waiting = _unanswered(writing)
+    on = not waiting or mended or name == composer.FREE
+    return following(writing) if on else replace(writing, question=waiting[0])
+
+
+def _added(writing: Writing, text: str, message: int | None) -> Writing:
+    """The draft with words that were typed below the finished letter: the next answer, or more of the last one."""
+    free, waiting = writing.answers.get(composer.FREE), _unanswered(writing)
+    if free or not waiting:
+        name = composer.FREE if free else composer.QUESTIONS[-1]
+        return _with_words(writing, name, f"{writing.answers[name]}\n\n{text}", None)
+    return _with_words(writing, waiting[0], text, message)
+
+
+def _unanswered(writing: Writing) -> list[str]:
+    return [question for question in composer.QUESTIONS if question not in writing.answers]
+
+
+def _with_words(writing: Writing, name: str, text: str, message: int | None) -> Writing:
     given = {**writing.given, name: message} if message is not None else writing.given
-    writing = replace(writing, answers={**writing.answers, name: text}, given=given)
-    waiting = [question for question in composer.QUESTIONS if question not in writing.answers]
-    return replace(writing, question=waiting[0]) if waiting and name != composer.FREE else following(writing)
+    return replace(writing, answers={**writing.answers, name: text}, given=given)
+
+
+def _named(ctx: Context, writing: Writing, typed: str) -> str:
+    """The language whose name was typed, in any of the bot's languages; UserError if the letter has none of it."""
+    for code in letters_of(ctx, writing).texts:
+        names = {i18n.NATIVE.get(code, code), *(i18n.language_name(code, spoken) for spoken in i18n.LANGUAGES)}
+        if typed.casefold() in {name.casefold() for name in names}:
+            return code
+    raise UserError("letter.no_language", query=typed[:60])

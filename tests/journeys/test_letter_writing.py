@@ -120,6 +120,29 @@ async def test_free_words_replace_the_answers_and_the_answers_are_still_there(ci
     assert "I am a nurse." in await chat.taps("letter.words_done")
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_words_typed_below_the_letter_stand_in_it(city, language):
+    chat = await city.person("A", language)
+    assert chat.t("letter.more.who") in await to_preview(chat)
+    assert OWN[language][0] in await chat.says(OWN[language][0])
+    preview = await chat.says(OWN[language][1])
+    assert "\n\n".join(OWN[language]) in preview
+    await chat.says("Third.")
+    preview = await chat.says("Fourth.")
+    assert "\n\n".join([*OWN[language], "Third.", "Fourth."]) in preview
+
+
+@pytest.mark.parametrize(
+    ("language", "typed"), [("en", "chinese"), ("ko", "중국어"), ("zh", "中文"), ("en", "简体中文")]
+)
+async def test_a_language_may_be_typed(city, language, typed):
+    chat = await city.person("A", language)
+    await chat.starts("write_liaoning-seven")
+    await chat.presses(first_office(chat, await chat.keyboard()))
+    assert chat.t("letter.no_language", query="Klingon") in await chat.says("Klingon")
+    assert chat.t("letter.points_title") in await chat.says(typed)
+
+
 async def test_words_wait_when_the_writer_leaves(city):
     chat = await city.person("A", "en")
     await to_words(chat)
@@ -173,8 +196,7 @@ async def test_what_was_found_leads_to_its_place_and_may_stay(city, language):
     assert bad.rstrip(".。")[:10] in looked
     change = chat.t("check.change", part=chat.t("letter.chip.why"))
     assert chat.t("letter.ask.why") in await chat.presses(change)
-    await chat.says(OWN[language][1])
-    await chat.taps("letter.words_done")
+    assert OWN[language][1] in await chat.says(OWN[language][1])  # back at the letter
     assert chat.t("letter.hand_over_title") in await chat.taps("letter.hand_over")
 
 
@@ -215,7 +237,6 @@ async def test_a_place_that_the_case_withholds_blocks_and_is_not_told(city, lang
     assert chat.t("check.protected") in looked
     await chat.presses(chat.t("check.change", part=chat.t("letter.chip.who")))
     await chat.says(OWN[language][0])
-    await chat.taps("letter.words_done")
     assert chat.t("letter.hand_over_title") in await chat.taps("letter.hand_over")
 
 
