@@ -56,7 +56,7 @@ def test_a_draft_ends_after_7_days(store: Store, sealer: Sealer, person: int, ca
 
 def test_coming_is_forgotten_7_days_after_the_event(store: Store, person: int, campaign: Campaign) -> None:
     ends = AT + 3600
-    store.write_now(lambda session: supporters.go(session, person, "vigil", AT, ends))
+    store.write_now(lambda session: session.add(Rsvp(supporter=person, event_slug="vigil", starts=AT, ends=ends)))
     assert sweep(store, campaign, 7 * DAY + timedelta(hours=1) - SECOND) == {}
     assert sweep(store, campaign, 7 * DAY + timedelta(hours=1)) == {"rsvps": 1}
 
@@ -157,7 +157,7 @@ def test_the_team_is_exempt(store: Store, person: int, campaign: Campaign) -> No
 def test_erasing_a_person_takes_every_row_of_theirs(store: Store, sealer: Sealer, person: int) -> None:
     def act(session: Session) -> None:
         supporters.follow(session, person, CASE, NOW)
-        supporters.go(session, person, "vigil", AT, AT)
+        session.add(Rsvp(supporter=person, event_slug="vigil", starts=AT, ends=AT))
         supporters.sent_letter(session, person, CASE, "embassy", NOW)
         supporters.sent(session, sealer, CHAT, [1, 2], NOW)
         drafts.put(session, sealer, person, "letter", {}, NOW)
