@@ -66,7 +66,8 @@ def snapshot(session: Session) -> Campaign | None:
     slug, head = next(iter(heads[CAMPAIGN].items()))
     for case, stand_down in heads[STAND_DOWN].items():
         if case in heads["case"]:
-            heads["case"][case]["stood_down"] = stand_down | {"texts": texts[STAND_DOWN, case]}
+            why = stand_down | {"texts": texts[STAND_DOWN, case]} if stand_down else None
+            heads["case"][case]["stood_down"] = why
     parts = {field: list(_whole(kind, heads[kind], texts)) for kind, field in PARTS.items()}
     gone = _withdrawn(session)
     hidden = [f"case {case}" for case in gone]

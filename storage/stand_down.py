@@ -44,21 +44,24 @@ def stand_down(
 
 def reopen(session: Session, sealer: Sealer, case: str, now: datetime, by: int | None) -> int | None:
     """Lets letters about the case go on; those whose letter is still open are told. None if they were not stopped."""
-    stopped = (col(Revision.kind) == STAND_DOWN, col(Revision.slug) == case, col(Revision.state) == "published")
-    if not session.exec(update(Revision).where(*stopped).values(state="superseded")).rowcount:
+    campaign = snapshot(session)
+    found = campaign.case(case) if campaign else None
+    if found is None or found.stood_down is None:
         return None
-    bump(session)
+    _publish(session, case, None, now, by)
     _take_back_notices(session, case)
     audit.note(session, by, "stand-down-undone", case, now)
     return _tell(session, sealer, case, now, by)
 
 
-def _publish(session: Session, case: str, why: StandDown, now: datetime, by: int | None) -> None:
-    body = why.model_dump(mode="json")
+def _publish(session: Session, case: str, why: StandDown | None, now: datetime, by: int | None) -> None:
+    """Puts the reason, or that there is none any more, in the place of what was published before."""
+    body = why.model_dump(mode="json") if why else {}
     protection.guard(withheld(session), body)
-    known = select(func.coalesce(func.max(Revision.number), 0))
-    number = session.exec(known.where(Revision.kind == STAND_DOWN, Revision.slug == case)).one() + 1
-    for language, value in [("", body), *body.pop("texts").items()]:
+    mine = (col(Revision.kind) == STAND_DOWN, col(Revision.slug) == case)
+    session.exec(update(Revision).where(*mine, col(Revision.state) == "published").values(state="superseded"))
+    number = session.exec(select(func.coalesce(func.max(Revision.number), 0)).where(*mine)).one() + 1
+    for language, value in [("", body), *body.pop("texts", {}).items()]:
         text = json.dumps(value, ensure_ascii=False)
         session.add(
             Revision(kind=STAND_DOWN, slug=case, language=language, number=number, body=text,
