@@ -76,7 +76,8 @@ def test_quiet_people_are_not_asked(store, sealer):
         stopped, _, muted, loud = (writer(session, sealer, chat) for chat in range(4))
         supporters.change(session, stopped, paused_until=FOREVER)
         supporters.blocked(session, sealer, 1, NOW)
-        supporters.follow(session, muted, CASE, NOW)
+        for number in (muted, loud):
+            supporters.follow(session, number, CASE, NOW)
         session.flush()
         supporters.mute(session, muted, CASE, muted=True)
         assert tick(session, due(session)) == [(loud, SEOUL)]
