@@ -188,7 +188,7 @@ async def test_who_finds_no_free_connection_was_not_sent():
         (refuses(429, "Too Many Requests: retry after 7", retry_after=7), RetryAfter, "retry"),
         (says(answer(429, b"slow down")), NetworkError, "retry"),
         (refuses(500, "Internal Server Error"), NetworkError, "retry"),
-        (says(answer(502, b"<html>Bad Gateway</html>")), NetworkError, "retry"),
+        (says(answer(502, b"<html>Bad Gateway</html>")), NetworkError, "unknown"),
         (says(answer(503, b"")), NetworkError, "retry"),
         (refuses(409, "Conflict: terminated by other getUpdates request"), Conflict, "unknown"),
     ],

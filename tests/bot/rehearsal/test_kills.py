@@ -54,7 +54,7 @@ SAY = words_for("en").text
 STEPS = (
     ("Write to the embassy in Seoul", "Which language should the letter be in?"),
     ("English", "What should your letter say?"),
-    ("Continue", "Why does this matter to you?"),
+    ("Continue", "Who are you?"),
     ("Without own words", "How should the letter be signed?"),
     ("Without a name", "Your letter"),
     ("Send it", "How to send your letter"),
