@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -229,8 +230,22 @@ class City:
         await self.app.engine.drain()
 
 
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with the bundled campaign in it, made once: each city starts with a copy."""
+    path = tmp_path_factory.mktemp("seeded") / "appealbot.db"
+    read, problems = pack.read(pack.load(PACK))
+    assert read, problems
+    engine = connect(f"sqlite:///{path}")
+    schema.migrate(engine)
+    store = Store(engine)
+    store.write_now(lambda session: campaign.seed(session, read, MovedClock().now(), with_examples=True))
+    store.close()
+    return path
+
+
 @pytest.fixture
-async def city(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[City]:
+async def city(tmp_path: Path, seeded: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[City]:
     for limit in ("CHAT_BULK", "CHAT_REPLY", "GROUP"):  # nobody waits for Telegram's limits here: tests/bot has those
         monkeypatch.setattr(lanes, limit, (20, 0.0))
     monkeypatch.setattr(lanes, "SECOND", 0.001)
@@ -241,12 +256,8 @@ async def city(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
         database_url=f"sqlite:///{tmp_path}/appealbot.db", key_file=tmp_path / "key", _env_file=None,
     )  # fmt: skip
     clock = MovedClock()
-    engine = connect(settings.database_url)
-    schema.migrate(engine)
-    store = Store(engine)
-    read, problems = pack.read(pack.load(PACK))
-    assert read, problems
-    store.write_now(lambda session: campaign.seed(session, read, clock.now(), with_examples=True))
+    shutil.copy(seeded, tmp_path)
+    store = Store(connect(settings.database_url))
     code = store.write_now(lambda session: team.new_owner_code(session, clock.now()))
     app = build(
         settings, clock=clock, sealer=load_key(settings.key_file, create=True), store=store,
