@@ -62,7 +62,8 @@ def test_the_day_before_comes_between_nine_and_eight_in_the_evening(
 ) -> None:
     local = datetime(2026, 1, 1, hour, minute, tzinfo=ZoneInfo(zone)) + timedelta(days=day)
     event = Event.model_construct(slug="vigil", zone=zone)
-    before, _ = remind_at(Occurrence(event, local, local + timedelta(hours=1), cancelled=False, local=local.replace(tzinfo=None)))
+    wall = local.replace(tzinfo=None)
+    before, _ = remind_at(Occurrence(event, local, local + timedelta(hours=1), cancelled=False, local=wall))
     reminded = before.astimezone(ZoneInfo(zone))
     assert time(9) <= reminded.time() <= time(20)
     assert reminded.date() == local.date() - timedelta(days=1)
