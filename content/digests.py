@@ -13,6 +13,7 @@ from content.i18n import Words, date_long, when
 from content.markup import Rich, bold, join, lines, moment, paragraphs, rich, split
 from content.messages import KEPT, Button, Screen, data
 
+LETTERS, COUNTED = 2, 5  # cases named; fewer letters are not counted
 DIGEST_ITEMS, ITEM_LENGTH = 4, 500  # so that a digest fits one message of 4,096 characters
 MORNING, EVENING = 9, 20  # humane hours, local
 
@@ -31,6 +32,13 @@ def next_at(rhythm: str, hour: int, weekday: int, zone: str, after: datetime) ->
         if due > after and (rhythm == "daily" or day.weekday() == weekday):
             return due
         day += timedelta(days=1)
+
+
+def after_quiet(begins: int, ends: int, zone: str, now: datetime) -> datetime:
+    """This moment, or the end (UTC) of the quiet hours that it lies in; the same hour twice means none."""
+    hour = now.astimezone(ZoneInfo(zone)).hour
+    quiet = begins <= hour < ends if begins <= ends else hour >= begins or hour < ends
+    return (next_at("daily", ends, 0, zone, now) or now) if quiet else now
 
 
 def real_moment(day: date, hour: int, zone: ZoneInfo) -> datetime:
@@ -104,9 +112,14 @@ def compose_reminder(campaign: Campaign, words: Words, occurrence: Occurrence) -
 
 
 def compose_digest(
-    campaign: Campaign, words: Words, updates: Sequence[Update], coming: Sequence[Occurrence], today: date
+    campaign: Campaign,
+    words: Words,
+    updates: Sequence[Update],
+    coming: Sequence[Occurrence],
+    today: date,
+    letters: Sequence[tuple[Case, int]] = (),
 ) -> Screen:
-    """What is new and what comes next, in one message."""
+    """What is new, what comes next and which letters are still needed, with how many went out, in one message."""
     news = [_item(campaign, words, update) for update in updates[-DIGEST_ITEMS:]]
     dates = [
         lines(
@@ -120,11 +133,20 @@ def compose_digest(
         join("\n\n", news),
         bold(words("message.coming")) if dates else None,
         join("\n\n", dates),
+        lines(*(_needed(campaign, words, case, sent) for case, sent in letters[:LETTERS])) if letters else None,
         words("message.why_digest"),
     )
     cases = list(dict.fromkeys(update.case for update in updates)) or [case.slug for case in campaign.cases[:1]]
     read = Button(words.text("message.read_case"), data(KEPT, "case", cases[0]), style="primary")
     return Screen(body, ((read,), (Button(words.text("message.events"), data(KEPT, "events")), _settings(words))))
+
+
+def _needed(campaign: Campaign, words: Words, case: Case, sent: int) -> Rich:
+    """That a case asks for letters, with the progress once it is told (SAFETY rule 8)."""
+    title = campaign.words(case.texts, words.language)[0].title
+    if sent < COUNTED:
+        return words("digest.letters_needed", case=title)
+    return words("digest.letters_progress", sent, case=title)
 
 
 def _item(campaign: Campaign, words: Words, update: Update) -> Rich:

@@ -33,6 +33,7 @@ def everything(ctx: Context) -> dict[str, Value]:
         "zone": f"{zones.city(me.zone, ctx.language)} ({me.zone})" if me.zone else None,
         "country": country(me.country, ctx.language) if me.country else None,
         "alerts": me.alerts,
+        "quiet": f"{me.quiet_from:02d}:00–{me.quiet_to:02d}:00" if me.quiet_from != me.quiet_to else None,
         "digest": _digest(ctx),
         "digest_next": _moment(me.digest_due),
         "paused": ctx.words.text("updates.paused_open")

@@ -86,6 +86,7 @@ BUTTONS: Mapping[str, Route] = {
         Route("setzone", updates.set_zone),
         Route("where", updates.where),
         Route("alerts", updates.alerts),
+        Route("quiet", updates.quiet),
         Route("mute", updates.mute),
         Route("unmute", updates.unmute),
         Route("pause", updates.pause),

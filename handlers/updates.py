@@ -21,6 +21,7 @@ RHYTHMS = ("off", "daily", "weekly")
 HOURS = (7, 9, 12, 18, 21)
 WEEKDAYS = (0, 2, 4, 5, 6)  # Monday is 0
 PAUSES = {"1": "updates.pause_day", "7": "updates.pause_week", "0": "updates.pause_open"}
+QUIET = (("22", "7"), ("21", "9"), ("23", "8"), ("0", "0"))  # from and to; the same hour twice is none
 DRAFT = "zone"
 
 
@@ -224,18 +225,57 @@ def alerts(ctx: Context, switch: str = "") -> Reply:
 
 
 def _alerts(ctx: Context, me: Person) -> Screen:
-    muted = [case for slug in supporters.muted(ctx.session, me.number) if (case := ctx.campaign.case(slug))][:4]
+    muted = [case for slug in supporters.muted(ctx.session, me.number) if (case := ctx.campaign.case(slug))][:3]
     titles = [ctx.campaign.words(case.texts, ctx.language)[0].title for case in muted]
     told = lines(ctx.words("updates.muted_title"), *(f"• {title}" for title in titles)) if muted else None
     state = ctx.words("updates.alerts_on" if me.alerts else "updates.alerts_off")
-    text = paragraphs(lines(bold(ctx.words("updates.alerts_title")), state), told, ctx.words("updates.alerts_help"))
+    nights = lines(ctx.words("quiet.title"), _nights(ctx, me)) if me.alerts and me.zone else None
+    text = paragraphs(
+        lines(bold(ctx.words("updates.alerts_title")), state), nights, told, ctx.words("updates.alerts_help")
+    )
     key, switch = ("updates.turn_off", "off") if me.alerts else ("updates.turn_on", "on")
     turn = ctx.button(key, "alerts", switch, style=None if me.alerts else "primary")
     rows = [
         (ctx.button("updates.unmute", "unmute", case.slug, title=title),)
         for case, title in zip(muted, titles, strict=True)
     ]
-    return Screen(text, ((turn,), *rows, (ctx.button("button.back", "updates"),)))
+    last = (ctx.button("quiet.button", "quiet"), ctx.button("button.back", "updates"))
+    return Screen(text, ((turn,), *rows, last))
+
+
+def quiet(ctx: Context, begins: str = "", ends: str = "") -> Reply:
+    """The hours of the person's day in which alerts wait; two that are given are kept."""
+    if (begins or ends) and (begins, ends) not in QUIET:
+        raise Gone
+    me, words = ctx.me, ctx.words
+    if me.zone is None:
+        text = paragraphs(bold(words("quiet.title")), words("quiet.no_zone"))
+        first = ctx.button("updates.zone", "zone", style="primary")
+        return (Show(Screen(text, ((first,), (ctx.button("button.back", "alerts"),)))),)
+    if begins:
+        me = supporters.change(ctx.session, me.number, quiet_from=int(begins), quiet_to=int(ends))
+    told = lines(bold(words("quiet.title")), _nights(ctx, me), _clock(ctx, me.zone))
+    text = paragraphs(told, words("quiet.help"))
+    spans = [
+        ctx.button("quiet.span", "quiet", *span, begins=_hour(int(span[0])), ends=_hour(int(span[1])))
+        if span[0] != span[1]
+        else ctx.button("quiet.off", "quiet", *span)
+        for span in QUIET
+        if (me.quiet_from, me.quiet_to) != (int(span[0]), int(span[1]))
+    ]
+    toast = (Toast(words.text("updates.saved")),) if begins else ()
+    rows = (*((button,) for button in spans), (ctx.button("button.back", "alerts"),))
+    return (*toast, Show(Screen(text, rows)))
+
+
+def _nights(ctx: Context, me: Person) -> Rich:
+    if me.quiet_from == me.quiet_to:
+        return ctx.words("quiet.none")
+    return ctx.words("quiet.now", begins=_hour(me.quiet_from), ends=_hour(me.quiet_to))
+
+
+def _hour(hour: int) -> str:
+    return f"{hour:02d}:00"
 
 
 def mute(ctx: Context, slug: str) -> Reply:

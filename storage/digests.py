@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import datetime, timedelta
-from hashlib import sha256
 
 from sqlmodel import Session, col, func, select, update
 
 from content.campaign import Campaign
-from content.cases import Update
 from content.digests import compose_digest, compose_reminder, next_at, remind_at
 from content.events import Occurrence
 from content.i18n import words_for
+from storage import digest_groups as groups
 from storage import outbox
-from storage.supporters import Person, change, seconds
-from storage.tables import Follow, Revision, Rsvp, Supporter
+from storage.supporters import Person, change, letters_sent, seconds
+from storage.tables import Revision, Rsvp, Supporter
 
-BATCH = 1000
+BATCH = 5000  # so that a person who writes meanwhile waits some milliseconds, not seconds
 LATE = 12 * 3600  # what is due for longer is skipped, not sent late
 AHEAD = timedelta(days=7)
 SEEN = 7 * 86400  # a digest that is switched on begins with the news of the last week, not of a year
@@ -38,49 +36,39 @@ def next_digest(session: Session) -> int | None:
     return session.exec(select(func.min(Supporter.digest_due)).where(col(Supporter.digest_due).is_not(None))).one()
 
 
-def queue_digests(session: Session, campaign: Campaign, now: datetime) -> int:
-    """Queues the digests that are due, at most a thousand at a time; how many people were looked at.
+def queue_digests(session: Session, campaign: Campaign, now: datetime, limit: int = BATCH) -> int:
+    """Queues the digests that are due, in sets, so many at a time; how many people were looked at.
 
     Nothing new, nothing sent. What is over twelve hours late is skipped by rule; the next one comes at its own time.
+    Many who share an hour get theirs spread over it. `digest_groups` has the statements.
     """
     at = seconds(now)
-    due = session.exec(
-        select(Supporter).where(col(Supporter.digest_due) <= at).order_by(col(Supporter.digest_due)).limit(BATCH)
-    ).all()
-    groups: dict[tuple[str, tuple[str, ...], tuple[int, ...]], list[int]] = defaultdict(list)
-    published = _published(session)
-    for person in due:
-        late = at - (person.digest_due or at) > LATE
-        if not late and not person.blocked_at and (person.paused_until or 0) <= at:
-            updates, coming = _items(session, campaign, person, published, now)
-            if updates:
-                key = (person.language, tuple(update.slug for update in updates), tuple(o.stamp for o in coming))
-                groups[key].append(person.number)
-            person.digest_seen = at - 1  # news of this very second is for the next one
-        following = next_at(person.digest, person.digest_hour, person.digest_weekday, person.zone or "UTC", now)
-        person.digest_due = seconds(following) if following else None
-        session.add(person)
-    session.flush()
-    _queue(session, campaign, groups, now)
-    return len(due)
+    batch = groups.due_now(session, at, limit)
+    if batch is None:
+        return 0
+    items = groups.Items.of(campaign, _published(session), _coming(campaign, now), at)
+    found = groups.found(session, batch, items, at - LATE)
+    if found:
+        expires = now + timedelta(seconds=LATE)
+        message = outbox.open_message(session, "digest", 3, None, "digest", now, expires=expires)
+        for group in found:
+            _compose(session, campaign, message, items, group, now)
+        groups.enqueue(session, message, batch, items, at - LATE)
+    groups.reschedule(session, batch, now, LATE)
+    return batch.people
 
 
-def _queue(
-    session: Session,
-    campaign: Campaign,
-    groups: dict[tuple[str, tuple[str, ...], tuple[int, ...]], list[int]],
-    now: datetime,
+def _compose(
+    session: Session, campaign: Campaign, message: int, items: groups.Items, group: groups.Group, now: datetime
 ) -> None:
-    if not groups:
-        return
-    message = outbox.open_message(session, "digest", 3, None, "digest", now)
-    for (language, slugs, stamps), people in groups.items():
-        updates = [update for update in campaign.updates if update.slug in slugs]
-        coming = [occurrence for occurrence in _coming(campaign, now) if occurrence.stamp in stamps]
-        screen = compose_digest(campaign, words_for(language), updates, coming, now.date())
-        variant = sha256(repr((slugs, stamps)).encode()).hexdigest()[:16]
-        body = outbox.add_body(session, message, language, variant, screen)
-        outbox.enqueue(session, message, body, people, now)
+    words, news, coming = words_for(group.language), items.news_of(group), items.coming_of(group)
+    asked = [case for case in items.asking_of(group) if campaign.letter(case.slug)]
+    letters = [(case, letters_sent(session, case.slug)) for case in asked]
+    screen = compose_digest(campaign, words, news, coming, now.date(), letters)
+    cases = {one.case for one in news}
+    outbox.add_body(
+        session, message, group.language, group.variant, screen, case_slug=cases.pop() if len(cases) == 1 else ""
+    )
 
 
 def _published(session: Session) -> dict[str, int]:
@@ -89,19 +77,6 @@ def _published(session: Session) -> dict[str, int]:
         select(Revision.slug, func.min(Revision.created_at)).where(Revision.kind == "update").group_by(Revision.slug)
     )
     return {slug: int(at) for slug, at in rows}
-
-
-def _items(
-    session: Session, campaign: Campaign, person: Supporter, published: dict[str, int], now: datetime
-) -> tuple[list[Update], list[Occurrence]]:
-    muted = Follow.muted
-    cases = set(session.exec(select(Follow.case_slug).where(Follow.supporter == person.number, col(muted).is_(False))))
-    updates = [
-        update
-        for update in campaign.updates
-        if update.case in cases and person.digest_seen < published.get(update.slug, 0) < seconds(now)
-    ]
-    return updates, [occurrence for occurrence in _coming(campaign, now) if occurrence.event.case in cases]
 
 
 def _coming(campaign: Campaign, now: datetime) -> list[Occurrence]:
@@ -141,7 +116,9 @@ def queue_reminders(session: Session, campaign: Campaign, now: datetime) -> int:
 def _remind(
     session: Session, campaign: Campaign, occurrence: Occurrence, people: list[tuple[int, str]], now: datetime
 ) -> int:
-    message = outbox.open_message(session, "reminder", 2, occurrence.event.case, occurrence.event.slug, now)
+    message = outbox.open_message(
+        session, "reminder", 2, occurrence.event.case, occurrence.event.slug, now, expires=occurrence.start
+    )
     for language in sorted({language for _, language in people}):
         screen = compose_reminder(campaign, words_for(language), occurrence)
         body = outbox.add_body(session, message, language, "", screen)

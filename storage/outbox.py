@@ -15,6 +15,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import Session, col, select, update
 
 from content.messages import Screen, dump_screen
+from storage import quiet
 from storage.freeze import frozen_since
 from storage.sealing import Sealer
 from storage.supporters import PLACE, SENT_PLACE, seconds
@@ -84,22 +85,24 @@ def open_message(
     *,
     by: int | None = None,
     repeat_unknown: bool = False,
+    expires: datetime | None = None,
 ) -> int:
-    """The number of a new message to many. `repeat_unknown`: rather twice than not at all, for alerts only."""
+    """The number of a new message to many. `repeat_unknown`: rather twice than not at all, for alerts only.
+    `expires`: what is not sent by then is taken back, not sent late."""
     if repeat_unknown and kind != "alert":
         raise ValueError("only an alert may be repeated")
     row = Message(
         kind=kind, priority=priority, case_slug=case_slug, about=about, created_at=seconds(now), created_by=by,
-        repeat_unknown=repeat_unknown,
+        repeat_unknown=repeat_unknown, expires_at=seconds(expires) if expires else None,
     )  # fmt: skip
     session.add(row)
     session.flush()
     return _id(row.id)
 
 
-def add_body(session: Session, message: int, language: str, variant: str, screen: Screen) -> int:
-    """Stores what the message says in a language and variant; its number."""
-    row = Body(message=message, language=language, variant=variant, screen=dump_screen(screen))
+def add_body(session: Session, message: int, language: str, variant: str, screen: Screen, case_slug: str = "") -> int:
+    """Stores what the message says in a language and variant; its number. `case_slug`: the only case of a digest."""
+    row = Body(message=message, language=language, variant=variant, case_slug=case_slug, screen=dump_screen(screen))
     session.add(row)
     session.flush()
     return _id(row.id)
@@ -111,10 +114,12 @@ def _id(value: int | None) -> int:
     return value
 
 
-def enqueue_followers(session: Session, message: int, case_slug: str, now: datetime) -> int:
+def enqueue_followers(session: Session, message: int, case_slug: str, now: datetime, *, critical: bool = False) -> int:
     """Queues the message for everyone who follows the case and takes alerts, in one statement; how many.
 
     Each gets the body of their language, else the first one. The paused, the muted and who blocked the bot get none.
+    Where it is night it waits for the morning, unless it is `critical`. Digests that only tell older news of the case
+    and did not go out yet are taken back from those who get an alert.
     """
     opened = session.get_one(Message, message)
     first = select(func.min(Body.id)).where(Body.message == message).scalar_subquery()
@@ -122,7 +127,8 @@ def enqueue_followers(session: Session, message: int, case_slug: str, now: datet
     rows = (
         columns_of(
             literal(message), col(Supporter.number), func.coalesce(own.scalar_subquery(), first),
-            literal(opened.priority), literal("queued"), literal(0), literal(False), literal(seconds(now)),
+            literal(opened.priority), literal("queued"), literal(0), literal(False),
+            literal(seconds(now)) if critical else quiet.due(session, case_slug, now),
         )
         .join(Follow, col(Follow.supporter) == col(Supporter.number))
         .where(
@@ -134,8 +140,19 @@ def enqueue_followers(session: Session, message: int, case_slug: str, now: datet
     columns = ["message", "recipient", "body", "priority", "state", "attempts", "repeated", "due_at"]
     done = session.exec(insert(Outbox).from_select(columns, rows).on_conflict_do_nothing())
     queued = _queued(session, message, done)
+    if opened.kind == "alert":
+        _supersede(session, message, case_slug)
     finish(session, [message])
     return queued
+
+
+def _supersede(session: Session, message: int, case_slug: str) -> None:
+    """Takes back the waiting digests about this case alone from those whom this message reaches."""
+    digests = select(Message.id).where(Message.kind == "digest", col(Message.state).in_(("sending", "paused")))
+    bodies = select(Body.id).where(col(Body.message).in_(digests), Body.case_slug == case_slug)
+    reached = select(Outbox.recipient).where(Outbox.message == message)
+    waits = col(Outbox.message).in_(digests) & col(Outbox.state).in_(WAITING)
+    move(session, waits & col(Outbox.body).in_(bodies) & col(Outbox.recipient).in_(reached), "cancelled")
 
 
 def enqueue(session: Session, message: int, body: int, recipients: Iterable[int], now: datetime) -> int:
@@ -173,7 +190,7 @@ def claim(session: Session, limit: int, now: datetime) -> list[Claimed]:
     """
     if frozen_since(session) is not None:
         return []
-    live = _live(session)
+    live = _live(session, seconds(now))
     weights = {message.priority: WEIGHTS.get(message.priority, 1) for message in live}
     room = {priority: max(1, limit * weight // sum(weights.values())) for priority, weight in weights.items()}
     taken: list[tuple[_Live, Any]] = []
@@ -195,9 +212,13 @@ def claim(session: Session, limit: int, now: datetime) -> list[Claimed]:
     ]  # fmt: skip
 
 
-def _live(session: Session) -> list[_Live]:
+def _live(session: Session, at: int) -> list[_Live]:
+    """Messages that are being sent; what is left of those whose time is over is taken back."""
+    sending = col(Message.state) == "sending"
+    for late in session.execute(columns_of(col(Message.id)).where(sending, col(Message.expires_at) <= at)).scalars():
+        move(session, (col(Outbox.message) == late) & col(Outbox.state).in_(WAITING), "cancelled")
     found = columns_of(col(Message.id), col(Message.kind), col(Message.priority), col(Message.repeat_unknown))
-    ordered = found.where(col(Message.state) == "sending").order_by(col(Message.priority), col(Message.id))
+    ordered = found.where(sending).order_by(col(Message.priority), col(Message.id))
     return [_Live(*row) for row in session.execute(ordered)]
 
 

@@ -31,6 +31,8 @@ class Person:
     digest_weekday: int
     digest_due: int | None
     paused_until: int | None
+    quiet_from: int
+    quiet_to: int
     created_at: int
     active_at: int
 
@@ -38,7 +40,8 @@ class Person:
 def _person(row: Supporter) -> Person:
     return Person(
         row.number, row.language, row.zone, row.country, row.alerts, row.digest, row.digest_hour,
-        row.digest_weekday, row.digest_due, row.paused_until, row.created_at, row.active_at,
+        row.digest_weekday, row.digest_due, row.paused_until, row.quiet_from, row.quiet_to, row.created_at,
+        row.active_at,
     )  # fmt: skip
 
 

@@ -65,6 +65,8 @@ class Supporter(SQLModel, table=True):
     digest_due: int | None = Field(default=None, sa_type=Big)
     digest_seen: int = Field(default=0, sa_type=Big)
     paused_until: int | None = Field(default=None, sa_type=Big)
+    quiet_from: int = 22  # alerts wait from this hour of the person's zone; the same hour twice: never
+    quiet_to: int = 7
     blocked_at: int | None = Field(default=None, sa_type=Big)
     created_at: int = Field(sa_type=Big)
     active_at: int = Field(sa_type=Big)
@@ -174,6 +176,7 @@ class Message(SQLModel, table=True):
     unknown: int = 0
     created_at: int = Field(sa_type=Big)
     created_by: int | None = Field(default=None, sa_type=Big)
+    expires_at: int | None = Field(default=None, sa_type=Big)  # what is not sent by then is not sent any more
     progress_message: bytes | None = Field(default=None, sa_type=LargeBinary)
 
     __table_args__ = (Index("ix_message_state", "state", "priority", "id"),)
@@ -186,6 +189,7 @@ class Body(SQLModel, table=True):
     message: int = Field(foreign_key="message.id", ondelete="CASCADE")
     language: str
     variant: str = ""
+    case_slug: str = ""  # of a digest that tells news of one case only
     screen: str = Field(sa_type=Text)
 
     __table_args__ = (Index("ix_body_variant", "message", "language", "variant", unique=True),)

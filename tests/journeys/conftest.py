@@ -211,7 +211,7 @@ class City:
             for code in LANGUAGES:
                 alert = compose_alert(known, words_for(code), case, update, code)
                 outbox.add_body(session, message, code, "", alert)
-            outbox.enqueue_followers(session, message, CASE, now)
+            outbox.enqueue_followers(session, message, CASE, now, critical=True)
 
         await self.store.write(act)
         await self.settle()

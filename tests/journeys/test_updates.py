@@ -174,3 +174,25 @@ async def test_the_zone_moves_the_hour_of_the_digest_with_it(city):
     await chat.presses("London")
     second = await city.app.next_due()
     assert first.astimezone(ZoneInfo("Asia/Seoul")).hour == second.astimezone(ZoneInfo("Europe/London")).hour == 9
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_quiet_hours_are_chosen_after_the_zone_and_shown_with_the_alerts(city, language):
+    chat = await follower(city, language)
+    await chat.says("/updates")
+    await chat.taps("updates.alerts")
+    assert chat.t("quiet.no_zone") in await chat.taps("quiet.button")
+    await chat.forges("setzone:Asia/Seoul")
+    await chat.taps("updates.alerts")
+    shown = await chat.taps("quiet.button")
+    assert chat.t("quiet.now", begins="22:00", ends="07:00") in shown
+    assert chat.t("quiet.none") in await chat.taps("quiet.off")
+    assert (await chat.toasts())[-1] == chat.t("updates.saved")
+    shown = await chat.taps("quiet.span", begins="21:00", ends="09:00")
+    assert chat.t("quiet.now", begins="21:00", ends="09:00") in shown
+    assert chat.t("quiet.now", begins="21:00", ends="09:00") in await chat.taps("button.back")
+    before = await chat.said()
+    await chat.forges("quiet:5:99")
+    assert chat.t("quiet.now", begins="21:00", ends="09:00") in "\n".join(before)
+    await chat.says("/mydata")
+    assert "21:00–09:00" in (await chat.file())[1].decode()
