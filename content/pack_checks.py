@@ -78,11 +78,15 @@ def _links(parts: Parts) -> Iterator[Problem]:
         if not file.endswith((".md", ".yaml")) or file == "README.md":
             continue
         for line, row in enumerate(text.split("\n"), 1):
-            for groups in _LINK.findall(row):
-                address = "".join(groups)
+            for address in links(row):
                 if not safe_url(address):
                     message = f'the link "{address[:60]}" would be dropped by Telegram'
                     yield Problem(file, line, "", message, "write a full address that starts with https://")
+
+
+def links(text: str) -> list[str]:
+    """The addresses of the Markdown links in a text."""
+    return ["".join(groups) for groups in _LINK.findall(text)]
 
 
 def _sources(parts: Parts) -> Iterator[Problem]:

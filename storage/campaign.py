@@ -69,7 +69,7 @@ def snapshot(session: Session) -> Campaign | None:
             why = stand_down | {"texts": texts[STAND_DOWN, case]} if stand_down else None
             heads["case"][case]["stood_down"] = why
     parts = {field: list(_whole(kind, heads[kind], texts)) for kind, field in PARTS.items()}
-    gone = _withdrawn(session)
+    gone = hidden_cases(session)
     hidden = [f"case {case}" for case in gone]
     hidden += [f"event {event}" for event, body in heads["event"].items() if body["case"] in gone]
     for field in OF_A_CASE:
@@ -77,7 +77,7 @@ def snapshot(session: Session) -> Campaign | None:
     return Campaign.model_validate({**head, **parts, "texts": texts[CAMPAIGN, slug], "hidden": hidden})
 
 
-def _withdrawn(session: Session) -> list[str]:
+def hidden_cases(session: Session) -> list[str]:
     """Slugs of the cases that the team withdrew."""
     heads = (Revision.kind == "case", Revision.language == "")
     shown = select(Revision.slug).where(*heads, Revision.state == "published")
@@ -104,7 +104,7 @@ def publish_update(
     session: Session, case: str, texts: Mapping[str, UpdateText], by: int | None, now: datetime
 ) -> Update:
     """The news as it was published about a case, under a slug of its own; Hidden if the case was withdrawn."""
-    if case in _withdrawn(session):
+    if case in hidden_cases(session):
         raise Hidden
     day = now.date()
     known = select(func.count()).where(Revision.kind == UPDATE, Revision.language == "")
@@ -116,12 +116,34 @@ def publish_update(
 
 
 def revise(session: Session, kind: str, part: Model, by: int | None, now: datetime) -> None:
-    """Publishes the next version of a part in all its languages; the one before is superseded."""
+    """Publishes the next version of a part in all its languages; an open draft takes over what became different."""
     mine = (col(Revision.kind) == kind, col(Revision.slug) == _slug(part))
     last = session.exec(select(func.max(Revision.number)).where(*mine)).one() or 0
+    before = {row.language: row for row in session.exec(select(Revision).where(*mine, Revision.state == "published"))}
+    drafts = session.exec(select(Revision).where(*mine, Revision.state == "draft")).all()
     session.exec(update(Revision).where(*mine, col(Revision.state) == "published").values(state="superseded"))
     _publish(session, kind, _slug(part), part, at=seconds(now), by=by, number=last + 1)
+    after = {row.language: row for row in session.exec(select(Revision).where(*mine, Revision.number == last + 1))}
+    for draft in drafts:
+        _carry(session, draft, before.get(draft.language), after.get(draft.language), last + 2)
     bump(session)
+
+
+def _carry(session: Session, draft: Revision, before: Revision | None, after: Revision | None, number: int) -> None:
+    """Puts a draft on top of a version that was published over it, with that version's differences in it."""
+    draft.state = "superseded"
+    old, new = (json.loads(row.body) if row else {} for row in (before, after))
+    words = json.loads(draft.body)
+    if words is not None:
+        words |= {name: value for name, value in new.items() if old.get(name) != value}
+    session.add(
+        Revision(
+            kind=draft.kind, slug=draft.slug, language=draft.language, number=number, state="draft",
+            body=json.dumps(words, ensure_ascii=False), created_at=draft.created_at, created_by=draft.created_by,
+            field=draft.field,
+        )
+    )  # fmt: skip
+    session.flush()
 
 
 def _slug(part: Any) -> str:
@@ -142,8 +164,9 @@ def _publish(session: Session, kind: str, slug: str, part: Model, *, at: int, by
 
 
 def withheld(session: Session) -> list[str]:
-    """What any case withholds or ever did, hidden cases and drafts too: digests."""
-    heads = session.exec(select(Revision.body).where(Revision.kind == "case", Revision.language == "")).all()
+    """What any case withholds, hidden cases and drafts too, until it is public that it does not any more: digests."""
+    kept = (Revision.kind == "case", Revision.language == "", Revision.body != "null")
+    heads = session.exec(select(Revision.body).where(*kept, Revision.state != "superseded")).all()
     return [digest for head in heads for digest in json.loads(head).get("withheld", ())]
 
 

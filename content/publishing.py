@@ -1,0 +1,287 @@
+"""What stands in the way of making a part public, and what its publisher is warned about; pure rules, no sentences."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from pydantic import ValidationError
+
+from content import pack, pack_write, protection
+from content.campaign import Campaign
+from content.cases import Case, Update
+from content.digests import compose_alert
+from content.events import Event
+from content.i18n import words_for
+from content.letters import Letters
+from content.markup import TEXT_LIMIT, Rich, from_markdown, safe_url
+from content.model import Model
+from content.pack_checks import links
+from content.pack_problems import Problem
+from content.parts import CAMPAIGN, UPDATE, WORDLESS, made, placed
+from content.statistics import Statistic
+
+FAR = timedelta(days=366)
+HEADINGS = 600  # characters that a screen adds around an author's words
+FILES = {
+    CAMPAIGN: "campaign.yaml",
+    "case": "cases/{}/",
+    "event": "events/{}.yaml",
+    "letter": "letters/{}/",
+    "mission": "missions.csv",
+    "statistic": "statistics/{}.yaml",
+}
+SECTIONS = ("what_happened", "who_is_at_risk", "background")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing: the key of its sentence, whether it blocks, where (language '' for all, dotted field) and values."""
+
+    key: str
+    blocking: bool
+    language: str = ""
+    field: str = ""
+    values: Mapping[str, str | int] = dataclasses.field(default_factory=dict)
+
+
+def examine(
+    kind: str,
+    slug: str,
+    body: Mapping[str, Any],
+    campaign: Campaign | None,
+    withheld: Sequence[str],
+    hidden: Sequence[str],
+    now: datetime,
+) -> list[Finding]:
+    """All findings about a part with this body if it joined the campaign (None: nothing is public yet), errors first.
+
+    `withheld` are the digests of every case, `hidden` the cases that were withdrawn.
+    """
+    found = list(_early(kind, body, withheld))
+    try:
+        part = made(kind, body)
+    except ValidationError as lacking:
+        return [*found, *_lacking(lacking)]
+    base = campaign
+    if base is None and kind == CAMPAIGN:
+        base = Campaign.model_validate({**body, "cases": ()})
+    if base is None:
+        return [*found, Finding("publish.campaign_first", True)]
+    whole = placed(base, kind, part)
+    found += _rules(part, whole, hidden, now)
+    if not any(one.blocking for one in found):
+        found += _pack(kind, slug, base, whole)
+    found += _languages(kind, part, whole)
+    return sorted(_once(found), key=lambda one: not one.blocking)
+
+
+def _once(found: list[Finding]) -> list[Finding]:
+    return [one for at, one in enumerate(found) if one not in found[:at]]
+
+
+def _early(kind: str, body: Mapping[str, Any], withheld: Sequence[str]) -> Iterator[Finding]:
+    """What can be said of words whether or not the part is whole: names kept back, links that Telegram would drop."""
+    kept = [*withheld, *body.get("withheld", ())]
+    for language, words in [("", {**body, "texts": {}}), *body.get("texts", {}).items()]:
+        for name, value in words.items():
+            if name != "withheld" and any(protection.found(kept, text) for text in protection.texts(value)):
+                yield Finding("publish.withheld", True, language, name)
+            for address in _addresses(value):
+                if not safe_url(address):
+                    yield Finding("publish.link", True, language, name, {"link": address[:60]})
+    if kind not in WORDLESS and not body.get("texts"):
+        yield Finding("publish.no_words", True)
+
+
+def _addresses(value: Any) -> Iterator[str]:
+    if isinstance(value, Mapping) and "entities" in value and "text" in value:
+        yield from (one["url"] for one in value["entities"] if one.get("url"))
+        return
+    for text in protection.texts(value):
+        yield from links(text)
+
+
+def _lacking(lacking: ValidationError) -> Iterator[Finding]:
+    seen = set()
+    for fault in lacking.errors(include_url=False, include_input=False):
+        place = [str(part) for part in fault["loc"] if part != "[key]"]
+        language = place.pop(1) if place[:1] == ["texts"] and len(place) > 1 else ""
+        name = place[1] if language and len(place) > 1 else place[0] if place and place[0] != "texts" else ""
+        absent = fault["type"] in ("missing", "too_short", "string_too_short")
+        key = "publish.no_source" if fault["type"] == "unknown_source" else "publish.empty"
+        key = key if absent or fault["type"] == "unknown_source" else "publish.does_not_fit"
+        if (language, name) not in seen:
+            seen.add((language, name))
+            yield Finding(key, True, language, "" if key == "publish.no_source" and not name else name)
+
+
+def _rules(part: Model, whole: Campaign, hidden: Sequence[str], now: datetime) -> Iterator[Finding]:
+    match part:
+        case Case():
+            yield from _case(part, now)
+        case Event():
+            yield from _belongs(part.case, whole, hidden)
+            yield from _event(part, now)
+        case Letters():
+            yield from _belongs(part.case, whole, hidden)
+            yield from _letter(part, now)
+        case Statistic():
+            if part.valid_until and part.valid_until < now.date():
+                yield Finding("publish.expired", True, "", "valid_until")
+        case Update():
+            yield from _belongs(part.case, whole, hidden)
+            yield from _update(part, whole)
+        case _:
+            pass
+
+
+def _belongs(case: str, whole: Campaign, hidden: Sequence[str]) -> Iterator[Finding]:
+    if case in hidden:
+        yield Finding("publish.case_hidden", True, "", "case")
+    elif whole.case(case) is None:
+        yield Finding("publish.case_first", True, "", "case")
+
+
+def _case(case: Case, now: datetime) -> Iterator[Finding]:
+    if not case.publishable:
+        yield Finding("publish.no_consent", True, "", "consents")
+    if not case.sources or not case.timeline:
+        yield Finding("publish.no_source", True, "", "sources" if not case.sources else "timeline")
+    if case.minors and not case.protected:
+        yield Finding("publish.minors", True, "", "protected")
+    if case.act_before and case.act_before < now.date():
+        yield Finding("publish.past", False, "", "act_before")
+    if case.act_before and case.act_before > (now + FAR).date():
+        yield Finding("publish.far", False, "", "act_before")
+    for name in ("last_report", "status_since"):
+        if str(getattr(case, name)) > now.date().isoformat():
+            yield Finding("publish.future", True, "", name)
+    for language, text in case.texts.items():
+        shown = {name: from_markdown(getattr(text, name)) for name in SECTIONS}
+        asks = sum(map(len, text.asks)) + len(text.summary) + len(text.title)
+        yield from _long(language, {**shown, "asks": Rich("x" * asks)}, pages=True)
+
+
+def _event(event: Event, now: datetime) -> Iterator[Finding]:
+    coming = event.next(now)
+    if coming is None:
+        yield Finding("publish.past", False, "", "starts")
+    elif coming.start > now + FAR:
+        yield Finding("publish.far", False, "", "starts")
+
+
+def _letter(letters: Letters, now: datetime) -> Iterator[Finding]:
+    for point in letters.outdated(now.date()):
+        yield Finding("publish.expired", True, "", "points", {"point": point})
+
+
+def _update(update: Update, whole: Campaign) -> Iterator[Finding]:
+    case = whole.case(update.case)
+    for language in update.texts if case else ():
+        if case and len(compose_alert(whole, words_for(language), case, update, language).text) > TEXT_LIMIT:
+            yield Finding("publish.too_long", True, language, "body", {"limit": TEXT_LIMIT})
+
+
+def _long(language: str, shown: Mapping[str, Rich], *, pages: bool) -> Iterator[Finding]:
+    """Texts that do not fit; long sections of a case are shown in pages and fit always."""
+    for name, words in shown.items():
+        if len(words) > TEXT_LIMIT - HEADINGS and not (pages and name in SECTIONS):
+            yield Finding("publish.too_long", True, language, name, {"limit": TEXT_LIMIT - HEADINGS})
+
+
+def _languages(kind: str, part: Model, whole: Campaign) -> Iterator[Finding]:
+    """Languages that have no words or only a part of them, and those that no native reader approved."""
+    if kind in WORDLESS:
+        return
+    texts: Mapping[str, Any] = getattr(part, "texts", {})
+    for language in whole.languages:
+        if language not in texts:
+            yield Finding("publish.missing", False, language)
+    for language in texts:
+        if language not in whole.languages:
+            yield Finding("publish.no_language", True, language)
+        elif not whole.reviewed.get(language):
+            yield Finding("publish.unreviewed", False, language)
+    if whole.languages and whole.languages[0] not in texts:
+        yield Finding("publish.first_language", True, whole.languages[0])
+    table = pack.coverage(whole)
+    for row in table.rows:
+        if row.kind == kind and row.slug == getattr(part, "slug", getattr(part, "case", "")):
+            for language, cell in row.cells.items():
+                if cell.present and cell.lacks:
+                    yield Finding("publish.incomplete", False, language, cell.lacks[0].split()[0])
+
+
+# Problems of the whole that are no fault of one part, because the other part comes later: field -> key of a warning.
+LATER = {("case", "letters"): "publish.no_letter"}
+
+
+def _pack(kind: str, slug: str, base: Campaign, whole: Campaign) -> Iterator[Finding]:
+    """What the pack's own check would say about this part's files that it does not say today."""
+    if kind == UPDATE:
+        return
+    start = FILES[kind].format(slug)
+    mine = [problem for problem in _check(whole) if problem.file.startswith(start)]
+    before = {_place(one) for one in _check(base)} if mine else set()
+    for problem in mine:
+        if _place(problem) in before:
+            continue
+        name = problem.field.split(".")[0].split("[")[0]
+        if kind == CAMPAIGN and not name:
+            continue  # a campaign begins without a case
+        language = _language(problem.file)
+        if later := LATER.get((kind, name)):
+            yield Finding(later, False, "", name)
+        else:
+            yield Finding(_key(problem), True, language, name, {"detail": problem.field or name})
+
+
+def _check(campaign: Campaign) -> list[Problem]:
+    return pack.read(pack_write.write(campaign))[1]
+
+
+def _place(problem: Problem) -> tuple[str, str, str]:
+    return problem.file, problem.field, problem.message
+
+
+def _language(file: str) -> str:
+    name = file.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    return name if file.startswith(("cases/", "letters/")) and name not in ("case", "letter") else ""
+
+
+_SENTENCES = (
+    ("is no day of the rule", "publish.not_in_rule"),
+    ("is no start of this event", "publish.no_start"),
+    ("is named twice", "publish.twice"),
+    ("stands twice", "publish.twice"),
+    ("stands in line", "publish.twice"),
+    ("is later than last_report", "publish.after_report"),
+    ("was published before this happened", "publish.source_before"),
+    ("is not listed under sources", "publish.no_source"),
+    ("has no sentence for", "publish.timeline_words"),
+    ("is no entry of the timeline", "publish.timeline_extra"),
+    ("is no order of the points", "publish.orders"),
+    ("there is no letter in", "publish.letter_language"),
+    ("has none for", "publish.salutation"),
+    ("has no point", "publish.points"),
+    ("is no point in", "publish.points"),
+    ("does not say where name and date go", "publish.sign_off"),
+    ("holds braces", "publish.braces"),
+    ("wordings where", "publish.parallel"),
+    ("has no sentence", "publish.parallel"),
+    ("is no sentence in", "publish.parallel"),
+    ("another order than", "publish.parallel"),
+    ("is no slug in missions.csv", "publish.no_mission"),
+    ("there is no statistics/", "publish.no_statistic"),
+    ("is withheld by a case", "publish.withheld"),
+    ("would be dropped by Telegram", "publish.link"),
+)
+
+
+def _key(problem: Problem) -> str:
+    """The sentence for what the pack's check says, a general one for what has none."""
+    return next((key for words, key in _SENTENCES if words in problem.message), "publish.does_not_fit")

@@ -1,0 +1,336 @@
+"""Editing: any sequence of edits, publishes, undos and restores by three people is what a simple model says."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import cache
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from sqlalchemy import Engine
+from sqlmodel import Session, SQLModel, col, select
+
+from content.errors import NotAllowed
+from content.events import Event
+from content.permissions import Role
+from content.protection import Withheld, withhold
+from storage import campaign as contents
+from storage import drafting
+from storage.db import connect
+from storage.tables import Audit, Member, Revision, Supporter
+from storage.team import Colleague
+from tests.storage.test_campaign import _campaign
+
+NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+OWNER = Colleague(1, 0, Role.OWNER, (), 0)
+PUBLISHER = Colleague(2, 1, Role.PUBLISHER, (), 0)
+EDITOR = Colleague(3, 2, Role.EDITOR, (), 0)
+KOREAN = Colleague(4, 3, Role.TRANSLATOR, ("ko",), 0)
+HOST = Colleague(5, 4, Role.ORGANISER, (), 0)
+TEAM = (OWNER, PUBLISHER, EDITOR, KOREAN, HOST)
+
+
+@cache
+def _engine() -> Engine:
+    """One store in memory for all of it; what a test does is rolled back."""
+    engine = connect("sqlite://")
+    SQLModel.metadata.create_all(engine)
+    small = _campaign()
+    with Session(engine) as session, session.begin():
+        contents.seed(session, small.model_copy(update={"missions": small.missions[:1]}), NOW, with_examples=True)
+        for one in TEAM:
+            person = Supporter(number=one.number, seal=bytes([one.number]), language="en", created_at=0, active_at=0)
+            session.add(person)
+            session.flush()
+            session.add(Member(supporter=one.number, role=one.role.value, since=0, alias=one.alias))
+    return engine
+
+
+@pytest.fixture
+def session() -> Iterator[Session]:
+    with Session(_engine()) as session:
+        yield session
+        session.rollback()
+
+
+def _title(session: Session, language: str = "en") -> str:
+    found = contents.snapshot(session)
+    event = found.event("protest") if found else None
+    assert event is not None
+    return event.texts[language].title
+
+
+def _number(session: Session, kind: str = "event", slug: str = "protest") -> int:
+    found = drafting.work(session, kind, slug)
+    assert found is not None
+    return found.number
+
+
+def test_a_change_is_a_draft_until_it_is_published(session: Session) -> None:
+    after = drafting.change(session, "event", "protest", "en", {"title": "March"}, seen=1, by=EDITOR, now=NOW)
+    assert (after.number, after.changed, _title(session)) == (2, ("en",), "Vigil")
+    drafting.publish(session, "event", "protest", PUBLISHER, NOW, number=2)
+    assert _title(session) == "March"
+    assert drafting.work(session, "event", "protest").changed == ()
+
+
+def test_the_second_editor_of_a_field_is_told_and_nothing_is_overwritten(session: Session) -> None:
+    drafting.change(session, "event", "protest", "en", {"title": "March"}, seen=1, by=EDITOR, now=NOW)
+    with pytest.raises(drafting.Conflict) as told:
+        drafting.change(session, "event", "protest", "en", {"title": "Walk"}, seen=1, by=OWNER, now=NOW)
+    assert (told.value.theirs, told.value.by, told.value.number) == ({"title": "March"}, EDITOR.alias, 2)
+    drafting.change(session, "event", "protest", "en", {"place": "The square"}, seen=1, by=OWNER, now=NOW)
+    drafting.change(session, "event", "protest", "en", {"title": "Walk"}, seen=2, by=OWNER, now=NOW)
+    assert drafting.work(session, "event", "protest").body["texts"]["en"]["title"] == "Walk"
+
+
+def test_an_editor_cannot_publish_and_a_version_must_be_the_newest(session: Session) -> None:
+    drafting.change(session, "event", "protest", "en", {"title": "March"}, seen=1, by=EDITOR, now=NOW)
+    with pytest.raises(NotAllowed):
+        drafting.publish(session, "event", "protest", EDITOR, NOW, number=2)
+    drafting.change(session, "event", "protest", "en", {"title": "Walk"}, seen=2, by=EDITOR, now=NOW)
+    with pytest.raises(drafting.Stale):
+        drafting.publish(session, "event", "protest", OWNER, NOW, number=2)
+    drafting.publish(session, "event", "protest", OWNER, NOW, number=2, newest=False)
+    assert _title(session) == "March"
+    assert drafting.work(session, "event", "protest").changed == ("en",)
+
+
+def test_translators_change_words_in_their_languages_only(session: Session) -> None:
+    words = {"title": "집회", "place": "광장", "description": "초를 가져오세요."}
+    drafting.change(session, "event", "protest", "ko", {"": words}, seen=1, by=KOREAN, now=NOW)
+    for language, values in (("en", {"title": "X"}), ("", {"minutes": 5})):
+        with pytest.raises(NotAllowed):
+            drafting.change(session, "event", "protest", language, values, seen=2, by=KOREAN, now=NOW)
+    drafting.undo(session, "event", "protest", KOREAN, NOW, mine=True)
+    assert "ko" not in drafting.work(session, "event", "protest").body["texts"]
+
+
+def test_organisers_change_the_events_that_they_began(session: Session) -> None:
+    with pytest.raises(NotAllowed):
+        drafting.change(session, "event", "protest", "en", {"title": "X"}, seen=1, by=HOST, now=NOW)
+    begun = drafting.begin(session, "event", "mine", {"case": "seven", "texts": {}}, HOST, NOW)
+    drafting.change(session, "event", "mine", "en", {"title": "X"}, seen=begun.number, by=HOST, now=NOW)
+    with pytest.raises(NotAllowed):
+        drafting.begin(session, "case", "other", {"status": "detained", "texts": {}}, HOST, NOW)
+    with pytest.raises(drafting.Taken):
+        drafting.begin(session, "event", "mine", {"case": "seven", "texts": {}}, EDITOR, NOW)
+
+
+def test_what_is_kept_back_does_not_even_become_a_draft(session: Session) -> None:
+    kept = {"withheld": [withhold("Park Mina")]}
+    drafting.change(session, "case", "seven", "", kept, seen=1, by=EDITOR, now=NOW)
+    with pytest.raises(Withheld):
+        drafting.change(session, "event", "protest", "en", {"title": "For PARK MINA"}, seen=1, by=EDITOR, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("kind", "slug", "language", "values", "key"),
+    [
+        ("case", "seven", "", {"consents": []}, "publish.no_consent"),
+        ("case", "seven", "", {"protected": False}, "publish.minors"),
+        ("case", "seven", "", {"sources": []}, "publish.no_source"),
+        ("case", "seven", "en", {"background": "[here](http://localhost/x)"}, "publish.link"),
+        ("case", "seven", "en", {"title": None}, "publish.empty"),
+        ("case", "seven", "en", {"timeline": {}}, "publish.timeline_words"),
+        ("event", "protest", "", {"sources": ["nobody"]}, "publish.no_source"),
+        ("event", "protest", "", {"starts": "2026-12-03T18:30:00"}, "publish.not_in_rule"),
+        ("letter", "seven", "", {"points": [{"id": "law", "valid_until": "2026-11-23"}]}, "publish.expired"),
+        ("statistic", "arrivals", "", {"valid_until": "2026-11-23"}, "publish.expired"),
+    ],
+)
+def test_errors_block_publishing(session: Session, kind, slug, language, values, key) -> None:
+    number = drafting.change(session, kind, slug, language, values, seen=1, by=EDITOR, now=NOW).number
+    with pytest.raises(drafting.Blocked) as blocked:
+        drafting.publish(session, kind, slug, OWNER, NOW, number=number)
+    assert key in {one.key for one in blocked.value.findings}
+
+
+def test_words_that_are_kept_back_later_block_publishing(session: Session) -> None:
+    drafting.change(session, "event", "protest", "en", {"title": "For Park Mina"}, seen=1, by=EDITOR, now=NOW)
+    kept = {"withheld": [withhold("Park Mina")]}
+    drafting.change(session, "case", "seven", "", kept, seen=1, by=EDITOR, now=NOW)
+    with pytest.raises(drafting.Blocked) as blocked:
+        drafting.publish(session, "event", "protest", OWNER, NOW, number=2)
+    assert "publish.withheld" in {one.key for one in blocked.value.findings}
+
+
+@pytest.mark.parametrize(
+    ("values", "key"),
+    [
+        ({"starts": "2020-01-01T10:00:00", "rule": None}, "publish.past"),
+        ({"starts": "2029-01-01T10:00:00", "rule": None}, "publish.far"),
+        ({}, "publish.missing"),
+    ],
+)
+def test_warnings_do_not_block(session: Session, values, key) -> None:
+    drafting.change(session, "event", "protest", "", {"minutes": 61, **values}, seen=1, by=EDITOR, now=NOW)
+    assert key in {one.key for one in drafting.findings(session, "event", "protest", NOW)}
+    drafting.publish(session, "event", "protest", OWNER, NOW, number=2)
+
+
+def test_unpublished_parts_are_not_shown_and_come_back(session: Session) -> None:
+    drafting.unpublish(session, "event", "protest", OWNER, NOW)
+    assert contents.snapshot(session).event("protest") is None
+    assert drafting.work(session, "event", "protest").withdrawn
+    drafting.publish(session, "event", "protest", OWNER, NOW, number=1)
+    assert _title(session) == "Vigil"
+    drafting.unpublish(session, "case", "seven", OWNER, NOW)
+    assert contents.snapshot(session).case("seven") is None
+    with pytest.raises(drafting.Blocked):
+        drafting.publish(session, "event", "protest", OWNER, NOW, number=1)
+
+
+def test_a_draft_takes_over_what_is_published_over_it(session: Session) -> None:
+    drafting.change(session, "event", "protest", "", {"minutes": 90}, seen=1, by=EDITOR, now=NOW)
+    event = contents.snapshot(session).event("protest")
+    moved = Event.model_validate(event.model_copy(update={"cancelled": (event.starts,)}).model_dump())
+    contents.revise(session, "event", moved, OWNER.alias, NOW)
+    found = drafting.work(session, "event", "protest")
+    assert (found.body["minutes"], found.body["cancelled"]) == (90, ["2026-12-02T18:30:00"])
+    assert contents.snapshot(session).event("protest").minutes == 60
+    with pytest.raises(drafting.Stale):
+        drafting.publish(session, "event", "protest", OWNER, NOW, number=2, newest=False)
+
+
+def test_a_new_draft_is_thrown_away_and_brought_back(session: Session) -> None:
+    body = _campaign().events[0].model_dump(mode="json") | {"slug": "new"}
+    drafting.begin(session, "event", "new", body, EDITOR, NOW)
+    assert drafting.discard(session, "event", "new", EDITOR, NOW) is None
+    assert drafting.undo(session, "event", "new", EDITOR, NOW)[1].body == body
+    assert "new" in [one.slug for one in drafting.listing(session, "event")]
+
+
+def test_seeded_words_cannot_be_undone(session: Session) -> None:
+    with pytest.raises(drafting.NothingToUndo):
+        drafting.undo(session, "event", "protest", OWNER, NOW)
+
+
+class Editing(RuleBasedStateMachine):
+    """Three people at one event; the model is a stack of bodies and what is public."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.session = Session(_engine())
+        start = drafting.work(self.session, "event", "protest")
+        assert start is not None
+        self.stack = [start.body]
+        self.versions = {1: start.body}
+        self.public: dict | None = start.body
+        self.actions = 0
+
+    def teardown(self) -> None:
+        self.session.rollback()
+        self.session.close()
+
+    @property
+    def now_at(self) -> int:
+        return max(self.versions)
+
+    def _push(self, body: dict) -> None:
+        if body != self.stack[-1]:
+            self.stack.append(body)
+            self._count(body)
+
+    def _count(self, body: dict) -> None:
+        self.actions += 1
+        self.versions[self.now_at + 1] = body
+
+    @rule(
+        who=st.sampled_from(TEAM[:3]),
+        language=st.sampled_from(["en", "ko"]),
+        field=st.sampled_from(["title", "bring"]),
+        words=st.sampled_from(["One", "Two", "Three"]),
+    )
+    def edits(self, who: Colleague, language: str, field: str, words: str) -> None:
+        seen = self.now_at
+        drafting.change(self.session, "event", "protest", language, {field: words}, seen=seen, by=who, now=NOW)
+        body = copy.deepcopy(self.stack[-1])
+        body["texts"].setdefault(language, {})[field] = words
+        self._push(body)
+
+    @rule(who=st.sampled_from(TEAM[:3]), minutes=st.integers(1, 3))
+    def edits_what_is_common(self, who: Colleague, minutes: int) -> None:
+        values = {"minutes": minutes}
+        drafting.change(self.session, "event", "protest", "", values, seen=self.now_at, by=who, now=NOW)
+        self._push(copy.deepcopy(self.stack[-1]) | values)
+
+    @rule(who=st.sampled_from(TEAM[:3]), language=st.sampled_from(["ko"]))
+    def takes_a_language_out(self, who: Colleague, language: str) -> None:
+        drafting.change(self.session, "event", "protest", language, {"": None}, seen=self.now_at, by=who, now=NOW)
+        body = copy.deepcopy(self.stack[-1])
+        body["texts"].pop(language, None)
+        self._push(body)
+
+    @rule(who=st.sampled_from(TEAM[:2]))
+    def publishes(self, who: Colleague) -> None:
+        body = self.stack[-1]
+        whole = all({"title", "place", "description"} <= words.keys() for words in body["texts"].values())
+        if not whole:
+            with pytest.raises(drafting.Blocked):
+                drafting.publish(self.session, "event", "protest", who, NOW, number=self.now_at)
+            return
+        drafting.publish(self.session, "event", "protest", who, NOW, number=self.now_at)
+        self.public = body
+        self.actions += 1
+
+    @precondition(lambda self: self.public is not None)
+    @rule(who=st.sampled_from(TEAM[:2]))
+    def unpublishes(self, who: Colleague) -> None:
+        drafting.unpublish(self.session, "event", "protest", who, NOW)
+        self.public = None
+        self.actions += 1
+
+    @rule(who=st.sampled_from(TEAM[:3]))
+    def undoes(self, who: Colleague) -> None:
+        if len(self.stack) == 1:
+            with pytest.raises(drafting.NothingToUndo):
+                drafting.undo(self.session, "event", "protest", who, NOW)
+            return
+        drafting.undo(self.session, "event", "protest", who, NOW)
+        self.stack.pop()
+        self._count(self.stack[-1])
+
+    @rule(who=st.sampled_from(TEAM[:3]), back=st.integers(0, 5))
+    def restores(self, who: Colleague, back: int) -> None:
+        number = max(1, self.now_at - back)
+        drafting.restore(self.session, "event", "protest", number, who, NOW)
+        wanted = self.versions[number]
+        if wanted == self.stack[-1]:
+            self.actions += 1
+        self._push(wanted)
+
+    @rule(who=st.sampled_from(TEAM[:3]))
+    def discards(self, who: Colleague) -> None:
+        drafting.discard(self.session, "event", "protest", who, NOW)
+        if self.public is not None:
+            self._push(self.public)
+
+    @invariant()
+    def content_is_what_the_model_says(self) -> None:
+        found = drafting.work(self.session, "event", "protest")
+        assert found is not None
+        assert (found.body, found.number, found.public) == (self.stack[-1], self.now_at, self.public)
+        shown = contents.snapshot(self.session).event("protest")
+        assert (shown is None) == (self.public is None)
+        if shown and self.public:
+            assert shown == Event.model_validate(self.public)
+        for number, body in list(self.versions.items())[-3:]:
+            assert drafting.at_version(self.session, "event", "protest", number) == body
+
+    @invariant()
+    def every_change_is_in_the_audit(self) -> None:
+        assert len(self.session.exec(select(Audit)).all()) == self.actions
+        drafts = select(Revision).where(Revision.slug == "protest", col(Revision.state) == "draft")
+        languages = [row.language for row in self.session.exec(drafts)]
+        assert len(languages) == len(set(languages))
+
+
+TestEditing = Editing.TestCase
+TestEditing.settings = settings(
+    max_examples=20, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
+)
