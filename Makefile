@@ -28,8 +28,8 @@ lint: install
 test: lint
 	@browser=$$(command -v chromium || command -v chromium-browser || command -v google-chrome || true); \
 	if [ -z "$$browser" ]; then $(BIN)/playwright install chromium >/dev/null 2>&1 && browser=playwright || true; fi; \
-	if [ -n "$$browser" ]; then APPEALBOT_CHROMIUM=$$browser $(BIN)/python -m pytest; exit; fi; \
-	$(BIN)/python -m pytest -m "not browser" || exit; \
+	if [ -n "$$browser" ]; then APPEALBOT_CHROMIUM=$$browser $(BIN)/python -m pytest -n auto; exit; fi; \
+	$(BIN)/python -m pytest -n auto -m "not browser" || exit; \
 	echo "The browser journey did not run: install chromium, then run make test again."; \
 	[ "$$CI" != true ]
 

@@ -37,7 +37,7 @@ def test_a_changed_value_does_not_open(place: str, plain: bytes, data: st.DataOb
         OTHER.open_value(place, seal)
 
 
-@pytest.mark.parametrize("text", ["", "short", new_key()[:-8], "é"])
+@pytest.mark.parametrize("text", ["", "short", new_key()[:-8], "é"], ids=["empty", "short", "cut", "not ASCII"])
 def test_a_damaged_key_is_refused(text: str) -> None:
     with pytest.raises(KeyProblem):
         read_key(text)
