@@ -19,6 +19,7 @@ from telegram import Bot
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.clock import Clock
+from bot.flood import Flood, Verdict
 from bot.rendering import read_update
 from bot.replies import Address, Replies, Unanswered
 from content.messages import Reply
@@ -33,6 +34,8 @@ log = logging.getLogger(__name__)
 WANTED = ["message", "edited_message", "callback_query", "my_chat_member"]
 POLL_SECONDS = 25
 BATCH = 100
+MOST_OPEN = 1000  # updates taken and not answered; more are not fetched until there are fewer
+UNHURRIED = ("blocked", "unblocked", "added")  # what Telegram tells, not what a person does
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,8 @@ class Updates:
         self._clock, self._desk = clock, desk
         self._queues: dict[int, deque[Incoming | inbox.Waiting]] = defaultdict(deque)
         self._busy: dict[int, asyncio.Task[None]] = {}
+        self._flood = Flood()
+        self._open = 0
         self._offset: int | None = None
         self.handled = asyncio.Condition()
         self.wake: Callable[[], None] = lambda: None
@@ -77,6 +82,7 @@ class Updates:
         failures = 0
         while True:
             try:
+                await self._room()
                 await self.poll_once()
                 failures = 0
             except (Conflict, InvalidToken):
@@ -95,7 +101,7 @@ class Updates:
         )
         if not updates:
             return 0
-        read = {update.update_id: self._mentions(read_update(update)) for update in updates}
+        read = {update.update_id: self._calmed(self._mentions(read_update(update))) for update in updates}
         now = self._clock.now()
         rows = [(id, reading.dump(heard)) for id, heard in read.items() if heard]
         fresh = await self._store.write(partial(inbox.receive, sealer=self._sealer, updates=rows, now=now))
@@ -104,6 +110,15 @@ class Updates:
             if heard and heard.update_id in fresh:
                 self._enqueue(heard.chat_id, heard)
         return len(updates)
+
+    def _calmed(self, heard: Incoming | None) -> Incoming | None:
+        """What is left of it when its person writes faster than anybody can: one notice, then nothing."""
+        if heard is None or heard.kind in UNHURRIED:
+            return heard
+        verdict = self._flood.take(self._clock.monotonic(), heard.user_id)
+        if verdict is Verdict.PASS:
+            return heard
+        return replace(heard, kind="flooded") if verdict is Verdict.NOTICE else None
 
     def _mentions(self, heard: Incoming | None) -> Incoming | None:
         """In a group, whether the words name the bot."""
@@ -116,6 +131,7 @@ class Updates:
 
     def _enqueue(self, chat_id: int, item: Incoming | inbox.Waiting) -> None:
         self._queues[chat_id].append(item)
+        self._open += 1
         if chat_id not in self._busy:
             self._busy[chat_id] = asyncio.create_task(self._chat(chat_id))
 
@@ -123,7 +139,10 @@ class Updates:
         queue = self._queues[chat_id]
         try:
             while queue:
-                await self._one(queue.popleft())
+                try:
+                    await self._one(queue.popleft())
+                finally:
+                    self._open -= 1
         finally:
             self._busy.pop(chat_id, None)
             if not queue:
@@ -168,6 +187,11 @@ class Updates:
                 supporters.sent(session, self._sealer, answer.chat_id, sent, self._clock.now())
 
         await self._store.write(finish)
+
+    async def _room(self) -> None:
+        """Returns when so few updates are open that more can be taken: what is not fetched waits at Telegram."""
+        async with self.handled:
+            await self.handled.wait_for(lambda: self._open < MOST_OPEN)
 
     async def idle(self) -> None:
         """Returns when nothing is being handled."""

@@ -51,6 +51,8 @@ def respond(session: Session, desk: Desk, incoming: Incoming, now: datetime) -> 
     if incoming.kind == "unblocked":
         supporters.back(session, desk.sealer, incoming.chat_id, now)
         return ()
+    if incoming.kind == "flooded":
+        return _slow_down(session, desk, incoming)
     if not incoming.private:
         return _in_team_group(session, desk, incoming, now) or _in_group(desk, incoming)
     person, fresh = supporters.meet(session, desk.sealer, incoming.chat_id, best(incoming.language), now)
@@ -62,6 +64,16 @@ def respond(session: Session, desk: Desk, incoming: Incoming, now: datetime) -> 
     if supporters.find(session, desk.sealer, incoming.chat_id) is None:
         desk.erased(incoming.chat_id, now)
     return reply
+
+
+def _slow_down(session: Session, desk: Desk, incoming: Incoming) -> Reply:
+    """The one notice to a person who writes faster than anybody can; a group is not bothered with it."""
+    person = supporters.find(session, desk.sealer, incoming.user_id)
+    words = words_for(person.language if person else best(incoming.language))
+    if not incoming.private:
+        return ()
+    back = Button(words.text("button.home"), data="home", style="primary")
+    return (Keep(Screen(words("error.too_fast"), ((back,),))),)
 
 
 def _in_team_group(session: Session, desk: Desk, incoming: Incoming, now: datetime) -> Reply:

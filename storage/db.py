@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Session
 
@@ -21,6 +25,9 @@ PRAGMAS = (
     "busy_timeout=5000",
     "secure_delete=ON",
 )
+
+
+TOGETHER = 16  # writes that share a commit at most
 
 
 class UnsupportedDatabase(Exception):
@@ -55,18 +62,72 @@ def _begin(connection: Any) -> None:
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
+@dataclass(frozen=True)
+class _Job:
+    """An action that waits for its turn, and who waits for what it returns."""
+
+    action: Callable[[Session], Any]
+    future: asyncio.Future[Any]
+
+    def end(self, value: Any, failure: BaseException | None = None) -> None:
+        """Tells the one who waits, in their own loop, unless they left."""
+        with suppress(RuntimeError):  # their loop is closed: nobody waits
+            self.future.get_loop().call_soon_threadsafe(self._told, value, failure)
+
+    def _told(self, value: Any, failure: BaseException | None) -> None:
+        if self.future.done():
+            return
+        if failure is None:
+            self.future.set_result(value)
+        else:
+            self.future.set_exception(failure)
+
+
 class Store:
-    """Runs business actions off the event loop: writes one after another on one thread, reads beside them."""
+    """Runs business actions off the event loop: writes one after another on one thread, reads beside them.
+
+    Writes that wait at the same time share one commit, each in a savepoint of its own.
+    """
 
     def __init__(self, engine: Engine, readers: int = 3) -> None:
         self.engine = engine
         self._reading = engine.execution_options(reading=True)
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-writer")
         self._readers = ThreadPoolExecutor(readers, thread_name_prefix="store-reader")
+        self._jobs: deque[_Job] = deque()
 
     async def write(self, action: Callable[[Session], T]) -> T:
         """What the action returns, once its transaction is committed; nothing is kept if it raises."""
-        return await asyncio.get_running_loop().run_in_executor(self._writer, self.write_now, action)
+        job = _Job(action, asyncio.get_running_loop().create_future())
+        self._jobs.append(job)
+        self._writer.submit(self._work)
+        result: T = await job.future
+        return result
+
+    def _work(self) -> None:
+        """Does what waits, some at a time; finds nothing where an earlier turn did it all."""
+        jobs = [self._jobs.popleft() for _ in range(min(TOGETHER, len(self._jobs)))]
+        jobs = [job for job in jobs if not job.future.cancelled()]
+        ended: list[tuple[_Job, Any, BaseException | None]]
+        try:
+            ended = self._together(jobs) if len(jobs) > 1 else [(job, self.write_now(job.action), None) for job in jobs]
+        except BaseException as failure:  # noqa: BLE001 - whatever it is, those who wait are told
+            ended = [(job, None, failure) for job in jobs]
+        for job, value, trouble in ended:
+            job.end(value, trouble)
+
+    def _together(self, jobs: list[_Job]) -> list[tuple[_Job, Any, BaseException | None]]:
+        """Runs the actions in one transaction; trouble of the store itself is everybody's."""
+        ended: list[tuple[_Job, Any, BaseException | None]] = []
+        with self.engine.begin() as connection:
+            for job in jobs:
+                try:
+                    ended.append((job, _inside(connection, job.action), None))
+                except OperationalError:
+                    raise
+                except Exception as failure:  # noqa: BLE001 - its savepoint is gone, the others stay
+                    ended.append((job, None, failure))
+        return ended
 
     async def read(self, action: Callable[[Session], T]) -> T:
         """What the action returns from one consistent view; it must not write."""
@@ -98,3 +159,10 @@ class Store:
         self._writer.shutdown(wait=True)
         self._readers.shutdown(wait=True)
         self.engine.dispose()
+
+
+def _inside(connection: Connection, action: Callable[[Session], T]) -> T:
+    """What the action returns, from a savepoint of the connection's transaction."""
+    mode: Any = "create_savepoint"
+    with Session(connection, expire_on_commit=False, join_transaction_mode=mode) as session, session.begin():
+        return action(session)

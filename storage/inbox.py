@@ -28,18 +28,18 @@ def _place(update_id: int) -> str:
 
 
 def receive(session: Session, sealer: Sealer, updates: Iterable[tuple[int, bytes]], now: datetime) -> set[int]:
-    """Stores updates and gives back the ids that were not received before."""
-    fresh = set()
-    for update_id, body in updates:
-        row = {
-            "update_id": update_id,
-            "state": "received",
-            "sealed": sealer.value(_place(update_id), body),
+    """Stores updates in one statement and gives back the ids that were not received before."""
+    rows = [
+        {
+            "update_id": update_id, "state": "received", "sealed": sealer.value(_place(update_id), body),
             "received_at": seconds(now),
         }
-        if session.exec(insert(Inbox).values(**row).on_conflict_do_nothing()).rowcount:
-            fresh.add(update_id)
-    return fresh
+        for update_id, body in updates
+    ]  # fmt: skip
+    if not rows:
+        return set()
+    fresh = insert(Inbox).values(rows).on_conflict_do_nothing().returning(col(Inbox.update_id))
+    return set(session.execute(fresh).scalars())
 
 
 def waiting(session: Session, sealer: Sealer) -> list[Waiting]:

@@ -17,6 +17,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 from telegram.request import HTTPXRequest
 
+from bot import flood
 from bot.app import App, build
 from bot.clock import MovedClock
 from bot.delivery import lanes
@@ -249,6 +250,7 @@ async def city(tmp_path: Path, seeded: Path, monkeypatch: pytest.MonkeyPatch) ->
     for limit in ("CHAT_BULK", "CHAT_REPLY", "GROUP"):  # nobody waits for Telegram's limits here: tests/bot has those
         monkeypatch.setattr(lanes, limit, (20, 0.0))
     monkeypatch.setattr(lanes, "SECOND", 0.001)
+    monkeypatch.setattr(flood, "BURST", 1_000_000.0)
     world = World(limited=False)
     transport = httpx.ASGITransport(build_server(world))
     settings = Settings(
