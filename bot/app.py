@@ -30,13 +30,14 @@ from content.campaign import Campaign
 from content.i18n import LANGUAGES, words_for
 from handlers.dispatch import Desk
 from handlers.menus import menu
-from storage import burning, erasure, team
+from storage import awake, burning, erasure, team
 from storage import campaign as contents
 from storage.db import Store
 from storage.sealing import Sealer
 
 log = logging.getLogger(__name__)
 CONNECTIONS = 64
+ABSENT = "The bot was away, or an older copy was put back: what is overdue waits until the team answers /thaw."
 
 
 class NothingToServe(Exception):
@@ -94,6 +95,9 @@ class App:
         await self._bot.initialize()
         await self.introduce()
         await self.engine.recover()
+        due = await self.next_due()
+        if await self.store.write(partial(awake.wake, due=due, now=self.clock.now())):
+            log.warning("%s", ABSENT)
         await self.updates.recover()
         self.jobs.start()
         self._tasks = [asyncio.create_task(self.updates.run()), asyncio.create_task(self.engine.run())]

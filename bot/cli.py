@@ -12,11 +12,12 @@ from rich.table import Table
 from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import Conflict, InvalidToken, NetworkError
 
-from bot import checkup, logs, missions_cli, packs_cli, startup
+from bot import checkup, copies_cli, logs, missions_cli, packs_cli, startup
 from bot.clock import SystemClock
 from bot.rehearsal import command
 from bot.settings import TOKEN, Settings, SettingsProblem, load
 from storage import schema, team
+from storage.backup import NoCopy
 from storage.db import Store, UnsupportedDatabase, connect
 
 MISSHAPEN = "This is not a token. Copy the line that @BotFather sent, like 123456789:AAF..., and try again."
@@ -25,6 +26,8 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 app.add_typer(packs_cli.app, name="pack")
 app.add_typer(missions_cli.app, name="missions")
 app.command()(command.rehearse)
+app.command()(copies_cli.backup)
+app.command()(copies_cli.restore)
 
 
 def _store(settings: Settings) -> Store:
@@ -118,7 +121,7 @@ def main() -> None:
     """Runs a command; known problems are told without a traceback."""
     try:
         app()
-    except (SettingsProblem, UnsupportedDatabase, schema.NewerStore, startup.Problem) as problem:
+    except (SettingsProblem, UnsupportedDatabase, schema.NewerStore, startup.Problem, NoCopy) as problem:
         _complain(str(problem))
     except InvalidToken:
         _complain("Telegram does not know this token. Ask @BotFather for the current one, then run: appealbot init")

@@ -19,7 +19,7 @@ from bot.transport import Telegram
 from content.campaign import Campaign
 from content.i18n import words_for
 from content.messages import Screen
-from storage import digests, event_notices, followups, outbox, retention
+from storage import awake, digests, event_notices, followups, outbox, retention
 from storage.db import Store
 from storage.sealing import Sealer
 from storage.tables import Message
@@ -55,6 +55,7 @@ class Jobs:
             ("followups", 60, self.followups),
             ("progress", 2, self.progress),
             ("retention", 600, self.retention),
+            ("awake", 60, self.awake),
             *more,
         )
 
@@ -121,6 +122,10 @@ class Jobs:
             log.info("ended by themselves: %s", ", ".join(f"{name} {count}" for name, count in counts.items() if count))
             self._engine.wake()
         await self._store.truncate()
+
+    async def awake(self) -> None:
+        """Writes down that the bot is awake."""
+        await self._store.write(partial(awake.beat, now=self._clock.now()))
 
     async def progress(self) -> None:
         """Brings the team's live counts up to date."""

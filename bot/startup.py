@@ -26,12 +26,7 @@ class Problem(Exception):
 
 def open_bot(settings: Settings, *, clock: Clock, examples: bool) -> tuple[App, str | None]:
     """The bot, ready to run, and a new owner code while it has no owner. An empty store is made and filled."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    lock = FileLock(settings.data_dir / "appealbot.lock", timeout=0)
-    try:
-        lock.acquire()
-    except Timeout as taken:
-        raise Problem(f"Another AppealBot runs in {settings.data_dir}: stop it first.") from taken
+    lock = alone(settings)
     store = Store(connect(settings.database_url))
     fresh = schema.empty(store.engine)
     if not fresh and schema.pending(store.engine):
@@ -49,6 +44,17 @@ def open_bot(settings: Settings, *, clock: Clock, examples: bool) -> tuple[App, 
     app = build(settings, clock=clock, sealer=sealer, store=store)
     app.lock = lock
     return app, code
+
+
+def alone(settings: Settings) -> FileLock:
+    """The lock of the data folder, taken; Problem while another bot runs there."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    lock = FileLock(settings.data_dir / "appealbot.lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout as taken:
+        raise Problem(f"Another AppealBot runs in {settings.data_dir}: stop it first.") from taken
+    return lock
 
 
 def has_people(session: Session) -> bool:
@@ -76,7 +82,7 @@ def store_trouble(problem: SQLAlchemyError) -> str:
         return "The store cannot be written: check the owner and mode of its file and folder (APPEALBOT_DATA_DIR)."
     if "disk is full" in words:
         return "The disk is full: make room, then try again."
-    return "The store is damaged or is no SQLite database: put the newest backup in its place. Run: appealbot doctor"
+    return "The store is damaged or is no SQLite database. Put the newest copy back with: appealbot restore FILE"
 
 
 def open_key(settings: Settings, *, create: bool) -> Sealer:

@@ -146,6 +146,7 @@ BUTTONS: Mapping[str, Route] = {
         Route("feednot", feeds.refuse, Permission.WRITE),
         Route("tp", team.publish, Permission.PUBLISH),
         Route("thaw", team.thaw, Permission.PUBLISH),
+        Route("thawdrop", team.drop, Permission.PUBLISH),
         Route("burn", team.burn, Permission.BURN),
         Route("people", people.people, Permission.DESK),
         Route("leave", people.leave, Permission.DESK),

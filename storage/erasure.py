@@ -24,6 +24,16 @@ def write(path: Path, sealer: Sealer, chat_id: int, now: datetime) -> None:
         os.fsync(file.fileno())
 
 
+def merge(path: Path, other: Path) -> None:
+    """Adds the lines of another ledger, such as an old machine's, that this one lacks."""
+    known = set(path.read_text(encoding="ascii").splitlines()) if path.exists() else set()
+    path.touch(mode=0o600, exist_ok=True)
+    with path.open("a", encoding="ascii") as file:
+        file.writelines(f"{line}\n" for line in other.read_text(encoding="ascii").splitlines() if line not in known)
+        file.flush()
+        os.fsync(file.fileno())
+
+
 def replay(session: Session, sealer: Sealer, path: Path) -> int:
     """Erases people whom an old copy of the store brought back; who came back by themselves later stays. How many."""
     if not path.exists():

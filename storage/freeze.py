@@ -13,8 +13,8 @@ from storage.tables import Meta
 NAME = "frozen_since"
 
 
-def freeze(session: Session, by: int, now: datetime) -> bool:
-    """Stops all sending to many at once; False if it was stopped already."""
+def freeze(session: Session, by: int | None, now: datetime) -> bool:
+    """Stops all sending to many at once; False if it was stopped already. `by` None: the bot itself."""
     if frozen_since(session) is not None:
         return False
     session.add(Meta(name=NAME, value=str(seconds(now))))

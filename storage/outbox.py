@@ -9,7 +9,7 @@ from datetime import datetime
 from secrets import randbelow
 from typing import Any
 
-from sqlalchemy import CursorResult, bindparam, delete, func, literal, or_
+from sqlalchemy import ColumnElement, CursorResult, bindparam, delete, func, literal, or_
 from sqlalchemy import select as columns_of
 from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import Session, col, select, update
@@ -22,6 +22,7 @@ from storage.supporters import PLACE, SENT_PLACE, seconds
 from storage.tables import Body, Follow, Message, Outbox, Pause, SentMessage, Supporter
 from storage.withdrawal import MANY, WAITING, count, finish, leave, move, withdraw
 
+IDLE_WARNING = "idle"  # what the warning before a silent person is forgotten is about
 WATCH_PLACE = "message.progress_message"
 WEIGHTS = {1: 8, 2: 4, 3: 2}  # places by priority when all have something to send
 TRIES = 16
@@ -188,8 +189,6 @@ def claim(session: Session, limit: int, now: datetime) -> list[Claimed]:
     Alerts, reminders and digests share the places by weight, so that none waits for the end of another; within each
     the older message goes first. Every statement reads as many rows as it takes, however many wait.
     """
-    if frozen_since(session) is not None:
-        return []
     live = _live(session, seconds(now))
     weights = {message.priority: WEIGHTS.get(message.priority, 1) for message in live}
     room = {priority: max(1, limit * weight // sum(weights.values())) for priority, weight in weights.items()}
@@ -212,13 +211,19 @@ def claim(session: Session, limit: int, now: datetime) -> list[Claimed]:
     ]  # fmt: skip
 
 
+def _going(session: Session) -> list[ColumnElement[bool]]:
+    """Which messages go out now: while sending is frozen, only what the bot tells the team itself."""
+    sending = [col(Message.state) == "sending"]
+    return sending if frozen_since(session) is None else [*sending, col(Message.kind).not_in(MANY)]
+
+
 def _live(session: Session, at: int) -> list[_Live]:
     """Messages that are being sent; what is left of those whose time is over is taken back."""
-    sending = col(Message.state) == "sending"
-    for late in session.execute(columns_of(col(Message.id)).where(sending, col(Message.expires_at) <= at)).scalars():
+    going = _going(session)
+    for late in session.execute(columns_of(col(Message.id)).where(*going, col(Message.expires_at) <= at)).scalars():
         move(session, (col(Outbox.message) == late) & col(Outbox.state).in_(WAITING), "cancelled")
     found = columns_of(col(Message.id), col(Message.kind), col(Message.priority), col(Message.repeat_unknown))
-    ordered = found.where(sending).order_by(col(Message.priority), col(Message.id))
+    ordered = found.where(*going).order_by(col(Message.priority), col(Message.id))
     return [_Live(*row) for row in session.execute(ordered)]
 
 
@@ -372,22 +377,33 @@ def counts(session: Session, message: int) -> Counts:
 
 
 def next_due(session: Session) -> int | None:
-    """When the next row is due (Unix seconds), or None, also while sending is frozen."""
-    if frozen_since(session) is not None:
-        return None
+    """When the next row is due (Unix seconds) that may go out, or None."""
     earliest = [
         select(func.min(Outbox.due_at)).where(Outbox.message == Message.id, Outbox.state == state).scalar_subquery()
         for state in WAITING
     ]
-    found = session.execute(columns_of(*earliest).where(col(Message.state) == "sending"))
+    found = session.execute(columns_of(*earliest).where(*_going(session)))
     return min((due for row in found for due in row if due is not None), default=None)
 
 
 def waiting(session: Session) -> int:
     """How many messages to people wait to go out."""
     ended = col(Message.sent) + col(Message.failed) + col(Message.withdrawn) + col(Message.unknown)
-    open_ones = col(Message.state).in_(("sending", "paused"))
+    open_ones = col(Message.state).in_(("sending", "paused")) & col(Message.kind).in_(MANY)
     return session.exec(select(func.coalesce(func.sum(col(Message.total) - ended), 0)).where(open_ones)).one()
+
+
+def drop_waiting(session: Session) -> int:
+    """Takes back everything to many that waits to go out; how many messages to people.
+
+    Who was to be warned that they will be forgotten is warned anew.
+    """
+    many = select(Message.id).where(col(Message.kind).in_(MANY))
+    warnings = select(Outbox.recipient).join(Message, col(Message.id) == col(Outbox.message)).where(
+        Message.about == IDLE_WARNING, col(Outbox.state).in_(WAITING)
+    )  # fmt: skip
+    session.exec(update(Supporter).where(col(Supporter.number).in_(warnings)).values(warned_at=None))
+    return move(session, col(Outbox.message).in_(many) & col(Outbox.state).in_(WAITING), "cancelled")
 
 
 def watch(session: Session, sealer: Sealer, message: int, chat_id: int, message_id: int) -> None:

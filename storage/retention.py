@@ -108,7 +108,7 @@ def _warn_idle(session: Session, now: datetime) -> int:
     ).all()
     if not idle:
         return 0
-    message = outbox.open_message(session, "notice", 3, None, "idle", now)
+    message = outbox.open_message(session, "notice", 3, None, outbox.IDLE_WARNING, now)
     for language in sorted({person.language for person in idle}):
         body = outbox.add_body(session, message, language, "", compose_idle_warning(words_for(language)))
         outbox.enqueue(session, message, body, [row.number for row in idle if row.language == language], now)

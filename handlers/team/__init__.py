@@ -8,9 +8,9 @@ audit.py   what was done and refused          safety.py    the two emergency bra
 
 from handlers.team.desk import claim, desk
 from handlers.team.news import answer, confirm, discard, edited, publish, skip, start, write
-from handlers.team.safety import burn, freeze_all, thaw
+from handlers.team.safety import burn, drop, freeze_all, thaw
 
 __all__ = [
-    "answer", "burn", "claim", "confirm", "desk", "discard", "edited", "freeze_all", "publish", "skip", "start", "thaw",
-    "write",
+    "answer", "burn", "claim", "confirm", "desk", "discard", "drop", "edited", "freeze_all", "publish", "skip", "start",
+    "thaw", "write",
 ]  # fmt: skip

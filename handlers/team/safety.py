@@ -32,11 +32,27 @@ def thaw(ctx: Context, asked: str = "") -> Reply:
         return (Show(Screen(text, ((ctx.button("button.back", "team"),),))),)
     if not _fresh(ctx, asked):
         yes = ctx.button("safety.thaw_yes", "thaw", seconds(ctx.now), style="primary")
-        text = paragraphs(bold(ctx.words("safety.thaw_title")), _waiting(ctx))
-        return (Show(Screen(text, ((yes,), (ctx.button("button.back", "team"),)))),)
+        drop = ctx.button("safety.drop", "thawdrop", style="danger")
+        text = paragraphs(bold(ctx.words("safety.thaw_title")), _waiting(ctx), ctx.words("safety.thaw_help"))
+        return (Show(Screen(text, ((yes,), (drop,), (ctx.button("button.back", "team"),)))),)
     freeze.thaw(ctx.session, ctx.me.number, ctx.now)
     text = lines(bold(ctx.words("safety.thawed")))
     return (Toast(ctx.words.text("safety.thawed")), Show(Screen(text, ((ctx.button("button.back", "team"),),))))
+
+
+def drop(ctx: Context, asked: str = "") -> Reply:
+    """Asks with the number of messages that wait; then takes them back and lets new ones go."""
+    if freeze.frozen_since(ctx.session) is None:
+        return thaw(ctx)
+    if not _fresh(ctx, asked):
+        yes = ctx.button("safety.drop_yes", "thawdrop", seconds(ctx.now), style="danger")
+        text = paragraphs(bold(ctx.words("safety.drop_title")), _waiting(ctx), ctx.words("safety.drop_help"))
+        return (Show(Screen(text, ((yes,), (ctx.button("button.back", "thaw"),)))),)
+    dropped = outbox.drop_waiting(ctx.session)
+    freeze.thaw(ctx.session, ctx.me.number, ctx.now)
+    audit.note(ctx.session, ctx.me.number, "drop", str(dropped), ctx.now)
+    text = paragraphs(bold(ctx.words("safety.thawed")), ctx.words("safety.dropped", n=dropped))
+    return (Show(Screen(text, ((ctx.button("button.back", "team"),),))),)
 
 
 def burn(ctx: Context, step: str = "", asked: str = "") -> Reply:

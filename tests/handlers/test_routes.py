@@ -72,6 +72,7 @@ BUTTON_TABLE = {
     "tp": P.PUBLISH,
     "tlo": P.PUBLISH,
     "thaw": P.PUBLISH,
+    "thawdrop": P.PUBLISH,
     "burn": P.BURN,
 }
 ANSWER_TABLE = {"update": P.WRITE, "feed": P.WRITE}

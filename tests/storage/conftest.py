@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from content import pack
+from content.campaign import Campaign
 from storage.db import Store, connect
 from storage.schema import migrate
 from storage.sealing import Sealer, new_key, read_key
@@ -24,3 +26,11 @@ def store(tmp_path: Path) -> Iterator[Store]:
     store = Store(engine)
     yield store
     store.close()
+
+
+@pytest.fixture(scope="session")
+def campaign() -> Campaign:
+    """The bundled campaign, as its pack says it."""
+    read, problems = pack.read(pack.load(Path(__file__).parents[2] / "content/packs/liaoning-seven"))
+    assert read, problems
+    return read

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 from sqlmodel import Session, col, update
 
-from content import pack
 from content.campaign import Campaign
 from content.cases import Status
 from storage import drafts, retention, supporters, team
@@ -21,15 +19,7 @@ from storage.tables import Follow, Inbox, LetterSent, Member, OwnerCode, Pause, 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 AT = int(NOW.timestamp())
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
-PACK = Path(__file__).parents[2] / "content/packs/liaoning-seven"
 CHAT, CASE = 7_318_264_905, "liaoning-seven"
-
-
-@pytest.fixture(scope="module")
-def campaign() -> Campaign:
-    read, problems = pack.read(pack.load(PACK))
-    assert read, problems
-    return read
 
 
 @pytest.fixture

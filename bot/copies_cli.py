@@ -1,0 +1,103 @@
+"""`appealbot backup` and `appealbot restore`: copies of the store without its key, and the way back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot import startup
+from bot.clock import SystemClock
+from bot.settings import Settings, load
+from storage import backup as copies
+from storage import campaign, erasure
+from storage.db import Store, connect
+from storage.sealing import Sealer
+
+NO_LEDGER = (
+    "There is no list of erasures in {folder}. Whoever asked to be forgotten after this copy was made would come back. "
+    "Bring the newest erasures.log from the old data folder and give it with --ledger, "
+    "or say --no-ledger if nobody ever asked."
+)
+
+
+def backup(
+    file: Annotated[Path | None, typer.Argument(help="Where the copy goes; backups/ in the data folder.")] = None,
+) -> None:
+    """Copy the store, also while the bot runs. The key is never in the copy."""
+    settings, now = load(), SystemClock().now()
+    store = _file(settings)
+    if not store.exists():
+        raise startup.Problem(f"There is no store at {store} yet: start the bot first, with appealbot run.")
+    own = settings.data_dir / "backups"
+    target = file or own / f"appealbot-{now:%Y%m%d-%H%M%S}.db"
+    try:
+        copies.write(store, target)
+    except FileExistsError as there:
+        raise startup.Problem(f"{target} exists already: give another name.") from there
+    typer.echo(f"Copied to {target}. The key is not in it: keep both, in different places.")
+    if ended := copies.sweep(own, now):
+        typer.echo(f"Older than {copies.LIFETIME.days} days and deleted: {ended}.")
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(help="A copy that appealbot backup made.", exists=True, dir_okay=False)],
+    ledger: Annotated[
+        Path | None, typer.Option(help="The newest erasures.log, if it is elsewhere.", exists=True)
+    ] = None,
+    no_ledger: Annotated[bool, typer.Option("--no-ledger", help="Nobody ever asked to be forgotten.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Put a copy in the store's place. Who was erased since stays erased; nothing overdue goes out by itself."""
+    settings = load()
+    store, erasures = _file(settings), settings.data_dir / erasure.NAME
+    with startup.alone(settings), copies.prepared(file, store) as working:
+        sealer = _key(settings, working)
+        if ledger and ledger.resolve() != erasures.resolve():
+            erasure.merge(erasures, ledger)
+        if not erasures.exists() and not no_ledger:
+            raise startup.Problem(NO_LEDGER.format(folder=settings.data_dir))
+        if not yes and not typer.confirm(f"Put {file} in the place of {store}? What is there now is lost."):
+            raise startup.Problem("Nothing was changed.")
+        done = copies.restore(working, store, sealer, erasures, _withdrawn(store))
+    if done.applied:
+        typer.echo(f"Brought up to date: {', '.join(done.applied)}.")
+    typer.echo(f"Restored. People who had asked to be forgotten and were erased again: {done.forgotten}.")
+    typer.echo("What is overdue waits until the team answers. Next: appealbot run")
+
+
+def _file(settings: Settings) -> Path:
+    """The store's file; Problem for a store in memory."""
+    connect(settings.database_url).dispose()  # says so when the address is none
+    name = make_url(settings.database_url).database
+    if not name or name == ":memory:":
+        raise startup.Problem("The store lives in memory only: there is nothing to copy.")
+    return Path(name)
+
+
+def _key(settings: Settings, copy: Path) -> Sealer:
+    """The key, when it opens the copy; Problem."""
+    store = Store(connect(f"sqlite:///{copy}"))
+    try:
+        sealer = startup.open_key(settings, create=not store.read_now(startup.has_people))
+        if not store.read_now(lambda session: startup.opens(session, sealer)):
+            raise startup.Problem(startup.WRONG_KEY)
+    finally:
+        store.close()
+    return sealer
+
+
+def _withdrawn(store: Path) -> list[str]:
+    """Cases that the store of now has withdrawn; none if it cannot be read."""
+    if not store.exists():
+        return []
+    now = Store(connect(f"sqlite:///{store}"))
+    try:
+        return now.read_now(campaign.hidden_cases)
+    except SQLAlchemyError:
+        return []
+    finally:
+        now.close()

@@ -1,0 +1,14 @@
+"""What the team is told when the bot wakes after an absence and something is overdue."""
+
+from __future__ import annotations
+
+from content.i18n import Words
+from content.markup import bold, paragraphs
+from content.messages import KEPT, Button, Screen, data
+
+
+def compose_absence(words: Words) -> Screen:
+    """That nothing overdue went out, and the way to decide."""
+    text = paragraphs(bold(words("absence.title")), words("absence.why"), words("absence.twice"))
+    look = Button(words.text("absence.look"), data(KEPT, "thaw"), style="primary")
+    return Screen(text, ((look,),))

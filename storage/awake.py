@@ -1,0 +1,39 @@
+"""When the bot was last awake. After an absence, or over an older copy, nothing overdue goes out by itself."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from content.absence import compose_absence
+from content.permissions import Permission
+from storage import freeze, notices
+from storage.supporters import seconds
+from storage.tables import Meta
+
+NAME = "awake_at"
+LONG = 3600  # seconds; a shorter absence is a restart
+
+
+def beat(session: Session, now: datetime) -> None:
+    """The bot is awake now."""
+    session.merge(Meta(name=NAME, value=str(seconds(now))))
+
+
+def restored(session: Session) -> None:
+    """The store is an older copy: whatever is due when the bot wakes is overdue."""
+    session.merge(Meta(name=NAME, value="0"))
+
+
+def wake(session: Session, due: datetime | None, now: datetime) -> bool:
+    """The bot wakes, with its earliest due thing at `due`. Whether the team is asked what to do with what is overdue:
+    then all sending to many is frozen."""
+    row = session.get(Meta, NAME)
+    since = seconds(now) - int(row.value) if row else 0
+    beat(session, now)
+    if since < LONG or due is None or due > now or freeze.frozen_since(session) is not None:
+        return False
+    freeze.freeze(session, None, now)
+    notices.to_team(session, "absence", Permission.PUBLISH, compose_absence, now)
+    return True

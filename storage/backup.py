@@ -1,0 +1,132 @@
+"""Copies of the store, by SQLite's own backup: whole while the bot writes, never with the key; and putting one back."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlmodel import Session, col, update
+
+from storage import awake, campaign, erasure, schema
+from storage.db import Store, connect
+from storage.sealing import Sealer
+from storage.tables import Inbox
+
+LIFETIME = timedelta(days=30)  # of copies in the data folder's own place for them
+SUFFIX = ".restoring"
+
+
+class NoCopy(Exception):
+    """The file is no copy of a store, or damaged. The message says what to do."""
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What putting a copy back did: migrations applied, people who were forgotten again."""
+
+    applied: list[str]
+    forgotten: int
+
+
+def write(store: Path, target: Path) -> None:
+    """Writes a checked copy of a store in use to a new file that only its owner can read; FileExistsError."""
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    target.touch(mode=0o600, exist_ok=False)
+    try:
+        with closing(sqlite3.connect(f"file:{store}?mode=ro", uri=True)) as source, closing(_open(target)) as copy:
+            source.backup(copy)
+            copy.execute("PRAGMA journal_mode=DELETE")  # one file, complete by itself
+            _check(copy, target)
+        with target.open("rb") as file:
+            os.fsync(file.fileno())
+    except BaseException:
+        target.unlink()
+        raise
+
+
+def sweep(folder: Path, now: datetime) -> int:
+    """Deletes copies in the folder that have reached their end; how many."""
+    old = [path for path in folder.glob("*.db") if path.stat().st_mtime <= (now - LIFETIME).timestamp()]
+    for path in old:
+        path.unlink()
+    return len(old)
+
+
+@contextmanager
+def prepared(copy: Path, beside: Path) -> Iterator[Path]:
+    """A working copy next to the store, checked and up to date; gone at the end. NoCopy, NewerStore."""
+    working = beside.with_name(beside.name + SUFFIX)
+    try:
+        working.unlink(missing_ok=True)
+        working.touch(mode=0o600)
+        try:
+            with closing(sqlite3.connect(f"file:{copy}?mode=ro", uri=True)) as source, closing(_open(working)) as ours:
+                source.backup(ours)
+                _check(ours, copy)
+        except sqlite3.DatabaseError as broken:
+            raise NoCopy(f"{copy} is no copy of a store, or is damaged: take another copy.") from broken
+        yield working
+    finally:
+        for path in (working, *(Path(f"{working}{end}") for end in ("-wal", "-shm"))):
+            path.unlink(missing_ok=True)
+
+
+def restore(working: Path, store: Path, sealer: Sealer, ledger: Path, withdrawn: Iterable[str] = ()) -> Restored:
+    """Puts the prepared copy into the store's place. Who asked to be forgotten since stays forgotten, cases that were
+    withdrawn since stay so, updates that waited are not answered once more, and nothing overdue goes out before the
+    team says so."""
+    ours = Store(connect(f"sqlite:///{working}"))
+    try:
+        applied = schema.migrate(ours.engine)
+        forgotten = ours.write_now(lambda session: _cleaned(session, sealer, ledger, withdrawn))
+    finally:
+        ours.close()
+    with closing(_open(working)) as source:
+        source.execute("VACUUM")
+        _put(source, store)
+    return Restored(applied, forgotten)
+
+
+def _cleaned(session: Session, sealer: Sealer, ledger: Path, withdrawn: Iterable[str]) -> int:
+    for case in withdrawn:
+        campaign.withdraw(session, case)
+    session.exec(update(Inbox).where(col(Inbox.sealed).is_not(None)).values(state="done", sealed=None))
+    awake.restored(session)
+    return erasure.replay(session, sealer, ledger)
+
+
+def _put(source: sqlite3.Connection, store: Path) -> None:
+    """Overwrites the store in one transaction; one that is too broken for that is removed first."""
+    try:
+        with closing(_open(store)) as target:
+            _overwrite(source, target)
+    except sqlite3.DatabaseError:
+        for path in (store, *(Path(f"{store}{end}") for end in ("-wal", "-shm"))):
+            path.unlink(missing_ok=True)
+        store.touch(mode=0o600)
+        with closing(_open(store)) as target:
+            _overwrite(source, target)
+
+
+def _overwrite(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
+    target.execute("PRAGMA secure_delete=ON")
+    source.backup(target)
+    target.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    _check(target, Path("store"))
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(path, isolation_level=None)
+
+
+def _check(connection: sqlite3.Connection, path: Path) -> None:
+    """NoCopy unless every page is sound and it is a store of ours."""
+    if connection.execute("PRAGMA integrity_check").fetchone() != ("ok",):
+        raise NoCopy(f"{path} is damaged: take another copy.")
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'supporter'").fetchone():
+        raise NoCopy(f"{path} is no copy of a store: take another copy.")

@@ -1,0 +1,58 @@
+"""The bot was away and something is overdue: nothing goes out until the team decides, in one tap or two."""
+
+import pytest
+
+from storage import awake
+
+LANGUAGES = ("en", "ko", "zh")
+
+
+async def back_after_an_absence(city, language):
+    """A follower with overdue news, a team member who was asked, and the follower's chat."""
+    mina = await city.person("Mina", language)
+    await mina.says(f"/claim {city.code}")
+    emma = await city.person("Emma", language)
+    await emma.starts("case_liaoning-seven")
+    await emma.taps("case.follow")
+    await mina.says("/freeze")
+    await city.publishes("Overdue")
+    await mina.says("/thaw")  # asks; meanwhile the bot goes away
+    await city.store.write(
+        lambda session: (awake.restored(session), awake.freeze.thaw(session, 0, city.app.clock.now()))
+    )
+    now = city.app.clock.now()
+    assert await city.store.write(lambda session: awake.wake(session, now, now))
+    city.app.engine.wake()
+    await mina.sees(mina.t("absence.title"))
+    await city.moves(hours=2)
+    assert not any("Overdue" in text for text in await emma.said())
+    return mina, emma
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_what_waited_goes_out_when_the_team_says_so(city, language):
+    mina, emma = await back_after_an_absence(city, language)
+    asked = await mina.taps("absence.look")
+    assert mina.t("safety.waiting", 1) in asked
+    await mina.taps("safety.thaw_yes")
+    await emma.sees(f"Overdue {language}")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_what_is_out_of_date_is_thrown_away_and_new_news_goes_out(city, language):
+    mina, emma = await back_after_an_absence(city, language)
+    await mina.taps("absence.look")
+    assert mina.t("safety.drop_title") in await mina.taps("safety.drop")
+    assert mina.t("safety.dropped", 1) in await mina.taps("safety.drop_yes")
+    await city.publishes("Fresh")
+    await emma.sees(f"Fresh {language}")
+    assert not any("Overdue" in text for text in await emma.said())
+
+
+async def test_throwing_away_asks_again_after_two_minutes(city):
+    mina, _ = await back_after_an_absence(city, "en")
+    await mina.taps("absence.look")
+    await mina.taps("safety.drop")
+    await city.moves(minutes=3)
+    assert mina.t("safety.drop_title") in await mina.taps("safety.drop_yes")
+    assert mina.t("safety.thaw_title") in await mina.taps("button.back")
