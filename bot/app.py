@@ -17,14 +17,14 @@ from telegram.request import BaseRequest
 from bot.clock import Clock, MovedClock
 from bot.contact import Relay
 from bot.delivery.engine import Engine
-from bot.delivery.lanes import Lanes
+from bot.delivery.lanes import PAID_PER_SECOND, PER_SECOND, Lanes
 from bot.delivery.sender import TelegramSender
 from bot.feeds import Feeds
 from bot.jobs import Jobs
 from bot.polling import Updates
 from bot.rendering import Params
 from bot.replies import Replies
-from bot.settings import Settings
+from bot.settings import PAID, Settings
 from bot.transport import AiohttpRequest, Telegram
 from content.campaign import Campaign
 from content.i18n import LANGUAGES, words_for
@@ -52,8 +52,9 @@ class App:
         self._settings, self._bot = settings, bot
         self._contents: tuple[int, Campaign] | None = None
         self.lock: BaseFileLock | None = None
-        lanes = Lanes()
-        self.engine = Engine(store, sealer, TelegramSender(bot), lanes, clock)
+        paid = settings.paid_broadcast
+        lanes = Lanes(PAID_PER_SECOND if paid else PER_SECOND)
+        self.engine = Engine(store, sealer, TelegramSender(bot, paid=paid), lanes, clock)
         self.updates = Updates(bot, store, sealer, Replies(bot, lanes, clock), clock, self._desk)
         self.updates.wake = self.engine.wake
         relay = Relay(store, sealer, clock, bot, lanes)
@@ -91,6 +92,8 @@ class App:
     async def start(self) -> None:
         """Begins to answer: first what a crash left, then what is new. Telegram's errors come through."""
         self._loop = asyncio.get_running_loop()
+        if self._settings.paid_broadcast:
+            log.warning(PAID)
         await self.store.write(partial(erasure.replay, sealer=self.sealer, path=self._settings.data_dir / erasure.NAME))
         await self._bot.initialize()
         await self.introduce()

@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot import startup
 from bot.clock import SystemClock
-from bot.settings import Settings
+from bot.settings import PAID, Settings
 from content.composer import Letter, Paragraph
 from content.documents import pdf
 from storage import schema
@@ -36,7 +36,8 @@ class Check:
 async def all_checks(settings: Settings) -> list[Check]:
     """Everything `run` needs, looked at without changing anything."""
     local = {"store": _store, "key": _key, "migrations": _migrations, "pack": _pack, "fonts": _fonts}
-    return [*await _telegram(settings), *(_guarded(name, check, settings) for name, check in local.items())]
+    paid = [Check("paid", True, PAID)] if settings.paid_broadcast else []
+    return [*await _telegram(settings), *paid, *(_guarded(name, check, settings) for name, check in local.items())]
 
 
 def _guarded(name: str, check: Callable[[Settings], Check], settings: Settings) -> Check:

@@ -17,6 +17,10 @@ class Clock(Protocol):
     def monotonic(self) -> float:
         """Seconds that go on evenly, whatever is done to the moment."""
 
+    def skew(self) -> float:
+        """Seconds by which the moment runs ahead of even time, on top of a rehearsal's own moves: changes when the
+        machine's clock is moved."""
+
     async def sleep(self, seconds: float) -> None:
         """Waits in real time."""
 
@@ -29,6 +33,9 @@ class SystemClock:
 
     def monotonic(self) -> float:
         return time.monotonic()
+
+    def skew(self) -> float:
+        return SystemClock.now(self).timestamp() - self.monotonic()
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)

@@ -19,13 +19,14 @@ from bot.transport import Telegram
 from content.campaign import Campaign
 from content.i18n import words_for
 from content.messages import Screen
-from storage import awake, digests, event_notices, followups, outbox, retention
+from storage import awake, digests, event_notices, followups, outbox, retention, trouble
 from storage.db import Store
 from storage.sealing import Sealer
 from storage.tables import Message
 
 log = logging.getLogger(__name__)
 LIVE = ("sending", "paused")
+JUMP_MINUTES = 5  # a move of the clock that the team is told of
 EDIT_TRIES = 8  # beats in which the live count is tried again before it is left alone
 Job = Callable[[], Awaitable[None]]
 
@@ -46,6 +47,7 @@ class Jobs:
         self._store, self._sealer, self._clock = store, sealer, clock
         self._engine, self._bot, self._campaign = engine, bot, campaign
         self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._skew = clock.skew()
         self._shown: dict[int, outbox.Counts] = {}
         self._failed: dict[int, int] = {}
         self.table: tuple[tuple[str, int, Job], ...] = (
@@ -54,6 +56,7 @@ class Jobs:
             ("events", 5, self.events),
             ("followups", 60, self.followups),
             ("progress", 2, self.progress),
+            ("clock", 5, self.watch_clock),
             ("retention", 600, self.retention),
             ("awake", 60, self.awake),
             *more,
@@ -126,6 +129,15 @@ class Jobs:
     async def awake(self) -> None:
         """Writes down that the bot is awake."""
         await self._store.write(partial(awake.beat, now=self._clock.now()))
+
+    async def watch_clock(self) -> None:
+        """Tells the team when the machine's clock was moved."""
+        before, self._skew = self._skew, self._clock.skew()
+        minutes = round((self._skew - before) / 60)
+        if abs(minutes) >= JUMP_MINUTES:
+            log.warning("The machine's clock was moved by %s minutes.", minutes)
+            await self._store.write(partial(trouble.jumped, minutes=minutes, now=self._clock.now()))
+            self._engine.wake()
 
     async def progress(self) -> None:
         """Brings the team's live counts up to date."""

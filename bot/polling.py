@@ -35,7 +35,7 @@ WANTED = ["message", "edited_message", "callback_query", "my_chat_member"]
 POLL_SECONDS = 25
 BATCH = 100
 MOST_OPEN = 1000  # updates taken and not answered; more are not fetched until there are fewer
-UNHURRIED = ("blocked", "unblocked", "added")  # what Telegram tells, not what a person does
+UNHURRIED = ("blocked", "unblocked", "added", "migrated")  # what Telegram tells, not what a person does
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,8 @@ def read_update(update: Update) -> Incoming | None:
     if update.callback_query:
         return _button(update.update_id, update.callback_query)
     message = update.message or update.edited_message
+    if message and (message.migrate_to_chat_id or message.migrate_from_chat_id):
+        return _migration(update.update_id, message)
     return _message(update.update_id, message, edited=update.edited_message is not None) if message else None
 
 
@@ -72,6 +74,13 @@ def _membership(update_id: int, change: ChatMemberUpdated) -> Incoming | None:
     if status in ("member", "administrator"):
         return Incoming(update_id, "added", change.chat.id, False, change.from_user.id, change.from_user.language_code)
     return None
+
+
+def _migration(update_id: int, message: Message) -> Incoming:
+    """A group became a supergroup: told in both chats, in either order; `chat_id` is the old one, `data` the new."""
+    old = message.migrate_from_chat_id or message.chat.id
+    new = message.migrate_to_chat_id or message.chat.id
+    return Incoming(update_id, "migrated", old, False, message.from_user.id if message.from_user else 0, data=str(new))
 
 
 def _button(update_id: int, query: CallbackQuery) -> Incoming | None:

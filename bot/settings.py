@@ -17,6 +17,12 @@ TOKEN = re.compile(r"\d{5,20}:[A-Za-z0-9_-]{20,}")
 BUNDLED = Path(content.__file__).parent / "packs" / "liaoning-seven"
 
 
+PAID = (
+    "Paid broadcasts are on: beyond 30 messages a second Telegram takes 0.1 Stars for each message from the bot's "
+    "balance. They need 100,000 Stars and 100,000 monthly users."
+)
+
+
 class SettingsProblem(Exception):
     """A setting is missing or cannot be used. The message names the variable and what to write."""
 
@@ -44,6 +50,7 @@ class Settings(BaseSettings):
     key_file: Path = Field(default_factory=_key_file)
     key: SecretStr | None = None
     pack: Path = BUNDLED
+    paid_broadcast: bool = False  # costs: see PAID
 
     @field_validator("token")
     @classmethod
@@ -55,6 +62,7 @@ class Settings(BaseSettings):
 
 WRITE = {
     "token": "write the token that @BotFather gave you, like 123456789:AAF..., or run: appealbot init",
+    "paid_broadcast": "write true or false; true costs 0.1 Stars for each message beyond 30 a second",
     "telegram_api_url": "write an address like https://api.telegram.org or http://127.0.0.1:8081, without /bot",
 }
 

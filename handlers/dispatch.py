@@ -22,7 +22,7 @@ from handlers.context import Context
 from handlers.incoming import Incoming
 from handlers.menus import menu
 from handlers.routes import ANSWERS, BUTTONS, COMMANDS, EDITS, GROUP, Handler, Route
-from storage import audit, drafts, supporters
+from storage import audit, contact, drafts, supporters
 from storage import team as members
 from storage.sealing import Sealer
 from storage.team import Colleague
@@ -50,6 +50,9 @@ def respond(session: Session, desk: Desk, incoming: Incoming, now: datetime) -> 
         return ()
     if incoming.kind == "unblocked":
         supporters.back(session, desk.sealer, incoming.chat_id, now)
+        return ()
+    if incoming.kind == "migrated":
+        contact.move_group(session, desk.sealer, incoming.chat_id, int(incoming.data), now)
         return ()
     if incoming.kind == "flooded":
         return _slow_down(session, desk, incoming)

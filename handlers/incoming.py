@@ -10,7 +10,7 @@ from pydantic.dataclasses import dataclass
 
 from content.markup import Rich
 
-Kind = Literal["text", "edited", "button", "location", "other", "blocked", "unblocked", "added", "flooded"]
+Kind = Literal["text", "edited", "button", "location", "other", "blocked", "unblocked", "added", "flooded", "migrated"]
 
 
 @dataclass(frozen=True)

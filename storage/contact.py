@@ -48,6 +48,15 @@ def set_group(session: Session, sealer: Sealer, group: Group, by: int | None, no
     audit.note(session, by, "team-group", "", now)
 
 
+def move_group(session: Session, sealer: Sealer, old: int, new: int, now: datetime) -> bool:
+    """Follows the team's group to the supergroup that it became; False if it is another group, or moved before."""
+    known = group(session, sealer)
+    if known is None or known.chat_id != old:
+        return False
+    set_group(session, sealer, Group(new, known.language), None, now)
+    return True
+
+
 def drop_group(session: Session) -> None:
     """No group takes questions any more."""
     session.exec(delete(Meta).where(col(Meta.name) == GROUP))

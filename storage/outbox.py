@@ -52,8 +52,8 @@ class Claimed:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a sending: sent, blocked, gone, rejected, unknown, retry after some seconds, or
-    queued: it was handed back without being tried.
+    """What became of a sending: sent, blocked, gone, rejected, unknown, retry after some seconds, moved (to the chat
+    that `message_id` names; it is tried there), or queued: it was handed back without being tried.
 
     Only a `fault` of the server uses up one of the tries: being asked to wait, or stopping, does not.
     """
@@ -276,13 +276,16 @@ def record(session: Session, sealer: Sealer, outcomes: Iterable[tuple[Claimed, O
         session.connection().execute(AGAIN, again)
     if back := [*ended["queued"], *(row["one"] for row in again)]:
         _unwanted(session, back, at)
+    for row, outcome in by_id.values():
+        if outcome.state == "moved" and outcome.message_id is not None:
+            _moved(session, sealer.id(PLACE, outcome.message_id), row.recipient)
     _unreachable(session, [row.recipient for row, outcome in by_id.values() if outcome.state == "blocked"], at)
     _erased(session, [row.recipient for row, outcome in by_id.values() if outcome.state == "gone"])
 
 
 def _state(row: Claimed, outcome: Outcome) -> str:
     """How the row goes on; an unknown alert goes out once more if its message says so."""
-    if outcome.state == "unknown" and row.repeats:
+    if outcome.state == "moved" or (outcome.state == "unknown" and row.repeats):
         return "retry"
     return "rejected" if outcome.state == "retry" and row.attempts + outcome.fault >= TRIES else outcome.state
 
@@ -339,6 +342,14 @@ def _unreachable(session: Session, people: list[int], at: int) -> None:
     if people:
         session.exec(update(Supporter).where(col(Supporter.number).in_(people)).values(blocked_at=at))
         withdraw(session, col(Outbox.recipient).in_(people))
+
+
+def _moved(session: Session, seal: bytes, recipient: int) -> None:
+    """Follows a chat to where it moved; one that is known there already is not told twice."""
+    if session.exec(select(Supporter.number).where(Supporter.seal == seal)).first() is None:
+        session.exec(update(Supporter).where(col(Supporter.number) == recipient).values(seal=seal))
+    else:
+        _erased(session, [recipient])
 
 
 def _erased(session: Session, people: list[int]) -> None:

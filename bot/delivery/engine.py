@@ -14,11 +14,12 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from bot.clock import Clock
+from bot.delivery.circuit import Circuit
 from bot.delivery.hands import Hands, Ready, Result
 from bot.delivery.lanes import Lanes
 from bot.delivery.sender import Sender
 from content.messages import Screen, load_screen
-from storage import outbox
+from storage import outbox, trouble
 from storage.db import Store
 from storage.outbox import Claimed, Outcome
 from storage.sealing import BrokenSeal, Sealer
@@ -30,6 +31,7 @@ TOGETHER = 16  # results that are recorded in one transaction
 FLUSH = 0.25  # seconds after which fewer are recorded too
 IDLE_SECONDS = 2.0
 LEAVING = 8.0  # seconds that what is in flight gets to end when the bot stops
+TOLD = 5.0  # seconds without the store of which the team is told
 BODIES = 256  # bodies kept ready
 
 
@@ -41,6 +43,8 @@ class Engine:
         self._hands = Hands(sender, lanes, clock, self._limited)
         self._most = MOST if lanes.per_second <= MOST else MOST_FAST
         self._bodies: OrderedDict[int, Screen | None] = OrderedDict()
+        self._circuit = Circuit()
+        self._waits: tuple[float, bool] | None = None  # since when nothing can be stored, and whether the disk is full
         self._chats_limited: dict[int, float] = {}
         self._woken = asyncio.Event()
         self._one_at_a_time = asyncio.Lock()
@@ -67,8 +71,9 @@ class Engine:
             self._woken.clear()
             try:
                 await self.drain()
-            except OperationalError as trouble:
-                log.warning("the outbox waits for the store: %s", type(trouble).__name__)
+                await self._stored()
+            except OperationalError as failure:
+                self._wait_for_store(failure)
                 await self._clock.sleep(IDLE_SECONDS)
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._woken.wait(), IDLE_SECONDS)
@@ -130,17 +135,45 @@ class Engine:
         """Records and claims in one transaction; what became of a message is kept until the store takes it."""
         while True:
             try:
-                return await self._store.write(partial(self._record_and_claim, done=done, room=room))
-            except OperationalError as trouble:
-                if not done or self._stopping:
+                rows = await self._store.write(partial(self._record_and_claim, done=done, room=room))
+            except OperationalError as failure:
+                if not done or (self._stopping and not self._patient()):
                     raise
-                log.warning("%s results wait for the store: %s", len(done), type(trouble).__name__)
+                self._wait_for_store(failure)
+            else:
+                await self._stored()
+                return rows
             await self._clock.sleep(1.0)
+
+    def _patient(self) -> bool:
+        """Whether there is still time, when the bot ends, for the store to take what became of messages."""
+        return self._waits is not None and self._clock.monotonic() - self._waits[0] < LEAVING
+
+    def _wait_for_store(self, failure: OperationalError) -> None:
+        """Notes since when the store takes nothing, with one clear line in the log."""
+        full = "full" in str(failure.orig).lower()
+        if self._waits is None:
+            why = "the disk is full: make room" if full else "another program holds it: stop that program"
+            log.error("Sending waits for the store, nothing is lost: %s.", why)
+        self._waits = (self._waits[0] if self._waits else self._clock.monotonic(), full)
+
+    async def _stored(self) -> None:
+        """The store takes writes again: the team is told if that took long."""
+        if self._waits is None:
+            return
+        (since, full), self._waits = self._waits, None
+        seconds = round(self._clock.monotonic() - since)
+        log.warning("The store could not be written for %s seconds; sending goes on.", seconds)
+        if seconds >= TOLD:
+            act = partial(trouble.waited, seconds=seconds, full=full, now=self._clock.now())
+            await self._store.write(act)
 
     def _record_and_claim(self, session: Session, done: list[Result], room: int) -> list[Claimed]:
         now = self._clock.now()
         if done:
             outbox.record(session, self._sealer, done, now)
+            for tripped in self._circuit.note((row.message, outcome.state) for row, outcome in done):
+                trouble.refused(session, tripped.message, tripped.failed, tripped.of, now)
         rows = outbox.claim(session, room, now) if room > 0 else []
         missing = {row.body for row in rows} - self._bodies.keys()
         for number, body in outbox.bodies(session, missing).items() if missing else ():

@@ -100,7 +100,9 @@ def outcome(failure: TelegramError) -> Outcome:
             return Outcome("blocked")
         case InvalidToken():
             return Outcome("retry", after=60)
-        case BadRequest() | ChatMigrated():
+        case ChatMigrated():
+            return Outcome("moved", failure.new_chat_id)
+        case BadRequest():
             return Outcome("rejected")
         case NotSent():
             return Outcome("retry")

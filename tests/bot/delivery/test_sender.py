@@ -17,7 +17,7 @@ from bot.transport import Garbled, NotSent
         (Forbidden("Forbidden: user is deactivated"), "gone"),
         (BadRequest("Bad Request: chat not found"), "blocked"),
         (BadRequest("Bad Request: can't parse entities"), "rejected"),
-        (ChatMigrated(-1001), "rejected"),
+        (ChatMigrated(-1001), "moved"),
         (NotSent("no connection"), "retry"),
         (NetworkError("Internal Server Error (500)"), "retry"),
         (NetworkError("Bad Gateway"), "unknown"),

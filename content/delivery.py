@@ -1,0 +1,32 @@
+"""What the team is told about deliveries that met trouble."""
+
+from __future__ import annotations
+
+from content.i18n import Words, number
+from content.markup import Rich, bold, paragraphs
+from content.messages import KEPT, Button, Screen, data
+
+
+def compose_circuit(words: Words, about: str, failed: int, of: int) -> Screen:
+    """That a sending was paused because Telegram refuses most of it, and what to do."""
+    told = words("circuit.body", None, about=about, failed=failed, of=of)
+    return _desk(words, "circuit.title", paragraphs(told, words("circuit.next")))
+
+
+def compose_store(words: Words, seconds: int, full: bool) -> Screen:
+    """That nothing could be stored for a while, why, and that nothing is lost."""
+    why = words("store.full" if full else "store.locked")
+    told = words("store.waited", None, seconds=number(seconds, words.language))
+    return _desk(words, "store.title", paragraphs(told, why))
+
+
+def compose_jump(words: Words, minutes: int) -> Screen:
+    """That the machine's clock was moved, and what that means for what is planned."""
+    key = "jump.forward" if minutes > 0 else "jump.back"
+    told = words(key, None, minutes=number(abs(minutes), words.language))
+    return _desk(words, "jump.title", paragraphs(told, words("jump.next")))
+
+
+def _desk(words: Words, title: str, body: Rich) -> Screen:
+    desk = Button(words.text("delivery.desk"), data(KEPT, "team"), style="primary")
+    return Screen(paragraphs(bold(words(title)), body), ((desk,),))

@@ -1,0 +1,82 @@
+"""A message that Telegram keeps refusing is paused and the team told; failures of the server are no reason."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlmodel import Session, col, select
+
+from bot.clock import FixedClock
+from bot.delivery import lanes
+from bot.delivery.circuit import ENOUGH, SHARE, WINDOW, Circuit
+from bot.delivery.engine import Engine
+from bot.delivery.lanes import Lanes
+from bot.delivery.sender import MemorySender
+from content.i18n import LANGUAGES, words_for
+from content.markup import rich
+from content.messages import Screen
+from storage import outbox, supporters
+from storage.db import Store, connect
+from storage.outbox import Outcome
+from storage.schema import migrate
+from storage.sealing import new_key, read_key
+from storage.tables import Member, Message, Outbox
+
+NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+
+
+@given(st.lists(st.sampled_from(["sent", "blocked", "gone", "rejected", "retry", "unknown", "queued"]), max_size=400))
+def test_it_trips_exactly_when_the_share_is_passed(states: list[str]) -> None:
+    circuit = Circuit()
+    counted: list[bool] = []
+    for state in states:
+        if state in ("sent", "blocked", "gone", "rejected"):
+            counted = [*counted, state == "rejected"][-WINDOW:]
+        expected = len(counted) >= ENOUGH and sum(counted) > SHARE * len(counted)
+        tripped = circuit.note([(7, state), (8, "sent")])
+        assert [(one.message, one.failed, one.of) for one in tripped] == (
+            [(7, sum(counted), len(counted))] if expected else []
+        )
+        counted = [] if expected else counted
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_refused_alert_stops_and_its_publisher_reads_why(
+    tmp_path: Path, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lanes, "SECOND", 0.001)
+    sealer = read_key(new_key())
+    engine = connect(f"sqlite:///{tmp_path}/store.db")
+    migrate(engine)
+    store, sender = Store(engine), MemorySender()
+    people = 3 * ENOUGH
+
+    def begin(session: Session) -> int:
+        owner = supporters.meet(session, sealer, 9, language, NOW)[0].number
+        session.add(Member(supporter=owner, role="owner", since=0, alias=1))
+        for chat in range(100, 100 + people):
+            supporters.follow(session, supporters.meet(session, sealer, chat, "en", NOW)[0].number, "seven", NOW)
+            sender.outcomes[chat] = Outcome("rejected")
+        message = outbox.open_message(session, "alert", 1, "seven", "The news", NOW)
+        outbox.add_body(session, message, "en", "", Screen(rich("broken")))
+        outbox.enqueue_followers(session, message, "seven", NOW)
+        return message
+
+    message = store.write_now(begin)
+    await Engine(store, sealer, sender, Lanes(), FixedClock(NOW)).drain()
+    states = store.read_now(lambda session: session.exec(select(Outbox.state).where(Outbox.message == message)).all())
+    assert store.read_now(lambda session: session.get_one(Message, message).state) == "paused"
+    assert 0 < states.count("queued") < people - ENOUGH
+    told = [screen.text.text for chat, screen in sender.sent if chat == 9]
+    assert len(told) == 1
+    assert words_for(language).text("circuit.title") in told[0]
+    assert "The news" in told[0]
+    assert (
+        store.read_now(lambda session: session.exec(select(Message.id).where(col(Message.state) == "sending")).all())
+        == []
+    )
+    store.close()
