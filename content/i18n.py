@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -133,7 +134,9 @@ def when(moment: datetime, zone: str, language: str) -> str:
 def duration(minutes: int, language: str) -> str:
     """A length of time in hours and minutes: 1 hour, 1 hour, 30 minutes."""
     parts = [(minutes // 60, "duration-hour"), (minutes % 60, "duration-minute")]
-    said = [format_unit(value, unit, locale=locale(language)) for value, unit in parts if value]
+    # CLDR's long names of Korean and Chinese point to the short ones, which Babel does not follow.
+    length: Literal["long", "short"] = "long" if language == "en" else "short"
+    said = [format_unit(value, unit, length, locale=locale(language)) for value, unit in parts if value]
     return ", ".join(said) if language == "en" else " ".join(said) if language != "zh" else "".join(said)
 
 

@@ -15,6 +15,7 @@ from content import protection
 from content.campaign import Campaign
 from content.cases import Update, UpdateText
 from content.errors import Hidden
+from content.events import Event
 from content.model import Model
 from storage.supporters import seconds
 from storage.tables import Meta, Revision
@@ -117,6 +118,7 @@ def publish_update(
 
 def revise(session: Session, kind: str, part: Model, by: int | None, now: datetime) -> None:
     """Publishes the next version of a part in all its languages; an open draft takes over what became different."""
+    part = _numbered(session, part) if isinstance(part, Event) else part
     mine = (col(Revision.kind) == kind, col(Revision.slug) == _slug(part))
     last = session.exec(select(func.max(Revision.number)).where(*mine)).one() or 0
     before = {row.language: row for row in session.exec(select(Revision).where(*mine, Revision.state == "published"))}
@@ -144,6 +146,15 @@ def _carry(session: Session, draft: Revision, before: Revision | None, after: Re
         )
     )  # fmt: skip
     session.flush()
+
+
+def _numbered(session: Session, event: Event) -> Event:
+    """The event with a sequence above the published one's, whatever was changed: else calendars keep what they have."""
+    published = (Revision.kind == "event", Revision.slug == event.slug, Revision.state == "published")
+    head = session.exec(select(Revision.body).where(*published, Revision.language == "")).first()
+    before = Event.model_validate(json.loads(head) | {"texts": {}}).sequence if head else -1
+    short = before + 1 - event.sequence
+    return event.model_copy(update={"revision": event.revision + short}) if short > 0 else event
 
 
 def _slug(part: Any) -> str:

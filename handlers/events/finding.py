@@ -50,6 +50,21 @@ def current(event: Event, ctx: Context) -> Occurrence | None:
     return found if found and found.start < ctx.now + AHEAD else None
 
 
+def later(at: Occurrence, ctx: Context) -> Occurrence | None:
+    """The occurrence after this one, if it may be offered yet."""
+    following = (one for one in at.event.occurrences(ctx.now) if one.start > at.start)
+    found = next(following, None)
+    return found if found and found.start < ctx.now + AHEAD else None
+
+
+def taking_place(event: Event, ctx: Context) -> Occurrence | None:
+    """The next occurrence that is not cancelled, or None."""
+    at = current(event, ctx)
+    while at and at.cancelled:
+        at = later(at, ctx)
+    return at if at and at.end > ctx.now else None
+
+
 def find(ctx: Context, slug: str, stamp: str = "") -> Found:
     """The occurrence a button or link names; Gone if there is none, Hidden if its case was withdrawn."""
     if ctx.campaign.is_hidden("event", slug):

@@ -8,7 +8,7 @@ from content.markup import Rich, bold, lines, paragraphs
 from content.messages import AskLocation, Button, CloseKeyboard, File, Reply, Screen, Show, data
 from content.places import kilometres
 from handlers.context import Context
-from handlers.events.finding import Found, current, time, where, with_text
+from handlers.events.finding import Found, current, taking_place, time, where, with_text
 from storage import drafts
 
 PAGE = 3
@@ -16,10 +16,15 @@ DRAFT = "near"
 
 
 def _all(ctx: Context, case: str = "") -> list[Found]:
-    """Each shown event's next occurrence by time, then the past ones, the latest first; of one case if it is named."""
+    """Each shown event's next occurrence by time, then the past ones, the latest first; of one case if it is named.
+
+    After a cancelled one the next that takes place is there too.
+    """
     shown = [event for event in ctx.campaign.events if ctx.campaign.case(event.case)]
     shown = [event for event in shown if event.case == case] or shown
-    found = sorted((with_text(ctx, at) for event in shown if (at := current(event, ctx))), key=lambda one: one.at.start)
+    offered = [at for event in shown for at in (current(event, ctx), taking_place(event, ctx)) if at]
+    dates = {(at.event.slug, at.stamp): with_text(ctx, at) for at in offered}
+    found = sorted(dates.values(), key=lambda one: one.at.start)
     return [one for one in found if not one.past] + [one for one in found if one.past][::-1]
 
 
@@ -44,6 +49,8 @@ def events(ctx: Context, case: str = "", page: str = "") -> Reply:
 
 
 def _buttons(part: list[Found]) -> tuple[tuple[Button, ...], ...]:
+    """A button for each event: to its date that takes place, if it has one here."""
+    part = list({one.event.slug: one for one in sorted(part, key=lambda one: one.open)}.values())
     return tuple((Button(one.text.title, data("event", *one.place)),) for one in part)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from content.documents import ics
 from content.i18n import NATIVE, duration, list_of
 from content.markup import Rich, bold, from_markdown, lines, paragraphs, quote
 from content.messages import Button, File, Pin, Reply, Screen, Show
 from handlers.cases.finding import fallback
 from handlers.context import Context
-from handlers.events.finding import Found, find, time, where
+from handlers.events.finding import Found, find, later, time, where
 from storage import attendance
 
 FLOOR = 5  # counts below are not told (SAFETY rule 8)
@@ -95,18 +97,32 @@ def _mine(ctx: Context, one: Found, mine: attendance.Coming | None) -> Rich | No
 
 
 def _rows(ctx: Context, one: Found, mine: attendance.Coming | None) -> tuple[tuple[Button, ...], ...]:
-    pin = ctx.button("event.pin", "pin", *one.place)
+    """Coming or not first; below it the file, the map, another date, the case; at most six."""
     case = ctx.button("event.case", "case", one.event.case)
     back = ctx.button("button.back", "events")
+    pin = ctx.button("event.pin", "pin", *one.place)
     if not one.open:
-        return ((case,), (pin,), (back,))
+        again = _later(ctx, one)
+        return (
+            *((replace(button, style="primary"),) for button in again),
+            (case,),
+            *(() if again else ((pin,),)),
+            (back,),
+        )
     first = (ctx.button("event.stay", "stay", *one.place),)
     if mine is None:
         key = "event.wait" if attendance.is_full(ctx.session, one.at) else "event.go"
         first = (ctx.button(key, "go", *one.place, style="primary"),)
     helping = mine is not None and not mine.waiting and one.event.roles
-    offer = (ctx.button("event.offer", "roles", *one.place),) if helping else ()
-    return (first, *((offer,) if offer else ()), (ctx.button("event.calendar", "ics", *one.place), pin), (case, back))
+    offer = ((ctx.button("event.offer", "roles", *one.place),),) if helping else ()
+    ways = (ctx.button("event.calendar", "ics", *one.place), pin, *_later(ctx, one), *(() if helping else (case,)))
+    return (first, *offer, *(ways[at : at + 2] for at in range(0, len(ways), 2)), (back,))
+
+
+def _later(ctx: Context, one: Found) -> tuple[Button, ...]:
+    """A button to the date after this one, where there is one."""
+    following = later(one.at, ctx)
+    return (ctx.button("event.later", "event", one.event.slug, following.stamp),) if following else ()
 
 
 def file(ctx: Context, slug: str, stamp: str) -> Reply:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from content.missions import Mission
 from content.places import kilometres
 from handlers.context import Context
-from handlers.events.finding import Found, current, with_text
+from handlers.events.finding import Found, taking_place, with_text
 from handlers.letters.draft import Writing
 
 NEAR = 30.0  # kilometres
@@ -16,6 +16,6 @@ def event_near(ctx: Context, writing: Writing, office: Mission) -> Found | None:
     if office.latitude is None or office.longitude is None:
         return None
     place = (office.latitude, office.longitude)
-    coming = [at for event in ctx.campaign.events if event.case == writing.case and (at := current(event, ctx))]
-    found = [with_text(ctx, at) for at in coming if kilometres(at.position, place) <= NEAR]
-    return min((one for one in found if one.open), key=lambda one: one.at.start, default=None)
+    coming = [at for event in ctx.campaign.events if event.case == writing.case and (at := taking_place(event, ctx))]
+    found = (with_text(ctx, at) for at in coming if kilometres(at.position, place) <= NEAR)
+    return min(found, key=lambda one: one.at.start, default=None)

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from content import i18n
-from content.i18n import LANGUAGES, best, country, date_long, days_until, list_of, number, when, words_for
+from content.i18n import LANGUAGES, best, country, date_long, days_until, duration, list_of, number, when, words_for
 
 
 @pytest.mark.parametrize(
@@ -69,3 +69,15 @@ def test_a_key_in_two_files_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(i18n, "LOCALES", tmp_path)
     with pytest.raises(ValueError, match=r"b\.po repeats the key x\.y"):
         i18n.read_catalogue("en")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ["30 minutes", "1 hour", "2 hours, 30 minutes"]),
+        ("ko", ["30분", "1시간", "2시간 30분"]),
+        ("zh", ["30分钟", "1小时", "2小时30分钟"]),
+    ],
+)
+def test_a_length_of_time_in_the_words_of_its_language(language, said):
+    assert [duration(minutes, language) for minutes in (30, 60, 150)] == said

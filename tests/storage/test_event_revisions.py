@@ -1,0 +1,103 @@
+"""Whatever is published of an event again has a higher number in calendars; people are told of what concerns them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from content import pack
+from content.errors import Gone
+from content.event_messages import question_at
+from content.events import Change
+from storage import attendance, campaign, events
+from storage.supporters import Person, meet
+from storage.tables import Rsvp
+
+NOW = datetime(2026, 11, 26, 3, 0, tzinfo=UTC)
+SLUG = "weekly-vigil"
+CAMPAIGN, FAULTS = pack.read(pack.load(Path(pack.__file__).parent / "packs/liaoning-seven"))
+assert CAMPAIGN, FAULTS
+
+
+@pytest.fixture
+def filled(store):
+    store.write_now(lambda session: campaign.seed(session, CAMPAIGN, NOW, with_examples=True))
+    return store
+
+
+def vigil(store):
+    return store.read_now(campaign.snapshot).event(SLUG)
+
+
+def dates(store, count=2):
+    return list(islice(vigil(store).occurrences(NOW), count))
+
+
+def test_calendars_always_take_over_what_was_published_last(filled) -> None:
+    first, second = dates(filled)
+    change = Change(at=first.local, minutes=30)
+    acts = (
+        lambda s: events.cancel_occurrence(s, campaign.snapshot(s), SLUG, second.stamp, NOW, None),
+        lambda s: events.change_occurrence(s, campaign.snapshot(s), SLUG, first.stamp, change, NOW, None),
+        lambda s: events.change_occurrence(s, campaign.snapshot(s), SLUG, first.stamp, change, NOW, None),
+        lambda s: campaign.revise(s, "event", vigil_without(s, cancelled=()), None, NOW),
+        lambda s: campaign.revise(s, "event", vigil_without(s, changes=()), None, NOW),
+        lambda s: campaign.revise(s, "event", vigil_without(s, address="Elsewhere"), None, NOW),
+    )
+    numbers = [vigil(filled).sequence]
+    for act in acts:
+        filled.write_now(act)
+        numbers.append(vigil(filled).sequence)
+    assert numbers == [0, 1, 2, 3, 4, 5, 6]
+    assert vigil(filled).cancelled == vigil(filled).changes == ()
+
+
+def vigil_without(session, **values):
+    return campaign.snapshot(session).event(SLUG).model_copy(update=values)
+
+
+def test_what_is_over_or_never_was_cannot_be_cancelled_or_changed(filled) -> None:
+    past = next(iter(vigil(filled).occurrences(NOW - timedelta(days=14))))
+    for stamp in (past.stamp, past.stamp + 60):
+        with pytest.raises(Gone):
+            filled.write_now(lambda s, at=stamp: events.cancel_occurrence(s, campaign.snapshot(s), SLUG, at, NOW, None))
+
+
+@pytest.mark.parametrize(
+    ("starts", "asked"),
+    [("2026-12-02T22:30", "12-03 09:00"), ("2026-12-02T18:30", "12-02 20:30"), ("2026-12-02T03:00", "12-02 09:00")],
+)
+def test_the_question_afterwards_comes_at_a_humane_hour(starts, asked) -> None:
+    once = CAMPAIGN.event(SLUG).model_copy(update={"starts": datetime.fromisoformat(starts), "rule": None})
+    found = once.next(NOW)
+    assert f"{question_at(found).astimezone(found.start.tzinfo):%m-%d %H:%M}" == asked
+
+
+def people(store, sealer, count) -> list[Person]:
+    return [store.write_now(lambda s, at=at: meet(s, sealer, 4_300_000_000 + at, "en", NOW))[0] for at in range(count)]
+
+
+def test_places_go_to_those_who_wait_longest(filled, sealer) -> None:
+    small = vigil(filled).model_copy(update={"capacity": 2})
+    filled.write_now(lambda s: campaign.revise(s, "event", small, None, NOW))
+    numbers = [one.number for one in people(filled, sealer, 5)]
+    at = dates(filled)[0]
+    for number in numbers:
+        filled.write_now(lambda s, number=number: attendance.go(s, number, at))
+    assert filled.read_now(lambda s: [s.get(Rsvp, (number, SLUG, at.stamp)).waiting for number in numbers]) == [
+        0,
+        0,
+        1,
+        2,
+        3,
+    ]
+    filled.write_now(lambda s: attendance.stay(s, numbers[0], SLUG, at.stamp))
+    assert filled.write_now(lambda s: list(attendance.move_up(s, at))) == [numbers[2]]
+    newcomer = people(filled, sealer, 6)[-1].number
+    assert filled.write_now(lambda s: attendance.go(s, newcomer, at)).waiting
+    filled.write_now(lambda s: attendance.stay(s, numbers[1], SLUG, at.stamp))
+    filled.write_now(lambda s: attendance.stay(s, numbers[2], SLUG, at.stamp))
+    assert filled.write_now(lambda s: list(attendance.move_up(s, at))) == [numbers[3], numbers[4]]
