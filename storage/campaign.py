@@ -9,13 +9,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func
+from sqlalchemy import select as columns_of
 from sqlmodel import Session, col, select, update
 
 from content import protection
 from content.campaign import Campaign
 from content.cases import Update, UpdateText
 from content.errors import Hidden
-from content.events import Event
 from content.model import Model
 from storage.supporters import seconds
 from storage.tables import Meta, Revision
@@ -50,14 +50,13 @@ def seed(session: Session, campaign: Campaign, now: datetime, *, with_examples: 
 
 def snapshot(session: Session) -> Campaign | None:
     """Everything that is published, or None when nothing is."""
-    rows = session.exec(
-        select(Revision.kind, Revision.slug, Revision.language, Revision.body)
-        .where(Revision.state == "published")
-        .order_by(col(Revision.id))
-    )
+    read = (col(Revision.kind), col(Revision.slug), col(Revision.language), col(Revision.body), col(Revision.number))
+    rows = session.execute(columns_of(*read).where(col(Revision.state) == "published").order_by(col(Revision.id)))
     heads: dict[str, dict[str, Any]] = defaultdict(dict)
     texts: dict[tuple[str, str], dict[str, Any]] = defaultdict(dict)
-    for kind, slug, language, body in rows:
+    latest: dict[tuple[str, str], int] = defaultdict(int)
+    for kind, slug, language, body, number in rows:
+        latest[kind, slug] = max(latest[kind, slug], number)
         if language:
             texts[kind, slug][language] = json.loads(body)
         else:
@@ -69,6 +68,8 @@ def snapshot(session: Session) -> Campaign | None:
         if case in heads["case"]:
             why = stand_down | {"texts": texts[STAND_DOWN, case]} if stand_down else None
             heads["case"][case]["stood_down"] = why
+    for event, body in heads["event"].items():
+        body["published"] = latest["event", event] - 1
     parts = {field: list(_whole(kind, heads[kind], texts)) for kind, field in PARTS.items()}
     gone = hidden_cases(session)
     hidden = [f"case {case}" for case in gone]
@@ -118,7 +119,6 @@ def publish_update(
 
 def revise(session: Session, kind: str, part: Model, by: int | None, now: datetime) -> None:
     """Publishes the next version of a part in all its languages; an open draft takes over what became different."""
-    part = _numbered(session, part) if isinstance(part, Event) else part
     mine = (col(Revision.kind) == kind, col(Revision.slug) == _slug(part))
     last = session.exec(select(func.max(Revision.number)).where(*mine)).one() or 0
     before = {row.language: row for row in session.exec(select(Revision).where(*mine, Revision.state == "published"))}
@@ -146,15 +146,6 @@ def _carry(session: Session, draft: Revision, before: Revision | None, after: Re
         )
     )  # fmt: skip
     session.flush()
-
-
-def _numbered(session: Session, event: Event) -> Event:
-    """The event with a sequence above the published one's, whatever was changed: else calendars keep what they have."""
-    published = (Revision.kind == "event", Revision.slug == event.slug, Revision.state == "published")
-    head = session.exec(select(Revision.body).where(*published, Revision.language == "")).first()
-    before = Event.model_validate(json.loads(head) | {"texts": {}}).sequence if head else -1
-    short = before + 1 - event.sequence
-    return event.model_copy(update={"revision": event.revision + short}) if short > 0 else event
 
 
 def _slug(part: Any) -> str:

@@ -43,10 +43,8 @@ def change_occurrence(
     occurrence = _coming(campaign, slug, stamp, now)
     event = occurrence.event
     others = tuple(one for one in event.changes if one.at != occurrence.local)
-    again = len(others) < len(event.changes)
     changes = (*others, change.model_copy(update={"at": occurrence.local}))
-    values = {"changes": changes, "revision": event.revision + again}
-    after = _revised(session, occurrence, values, now, by)
+    after = _revised(session, occurrence, {"changes": changes}, now, by)
     reminded = {"reminded": 0} if after.start != occurrence.start else {}
     mine = (col(Rsvp.event_slug) == slug, col(Rsvp.starts) == stamp)
     session.exec(update(Rsvp).where(*mine).values(ends=after.ends, **reminded))

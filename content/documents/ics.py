@@ -42,8 +42,8 @@ def _file(campaign: Campaign, entries: list[Entry], words: Words) -> bytes:
     book.add("x-wr-calname", campaign.words(campaign.texts, words.language)[0].name)
     for entry in entries:
         book.add_component(entry)
-    starts = [entry["dtstart"].dt for entry in entries]
-    book.add_missing_timezones(first_date=date(min((one.year for one in starts), default=1970), 1, 1))
+    first = min((entry.start.year for entry in entries), default=1970)
+    book.add_missing_timezones(first_date=date(first, 1, 1))
     return bytes(book.to_ical())
 
 
@@ -56,7 +56,6 @@ def _event(campaign: Campaign, event: Event, words: Words, now: datetime) -> lis
     if not event.rule:
         return others or [_occurrence(campaign, first, words, now)]
     series = _entry(campaign, first, words, now)
-    series["sequence"] = event.sequence  # what is left out of it, too, must reach who has it already
     series.add("rrule", vRecur.from_ical(_rule(event, event.rule)))
     for local in event.exceptions:
         series.add("exdate", _time(event, instant(local, event.zone)))

@@ -83,7 +83,10 @@ class Event(Model):
     exceptions: tuple[WallTime, ...] = Field(default=(), description="starts by the rule that never were planned")
     cancelled: tuple[WallTime, ...] = Field(default=(), description="starts that do not take place, and are told so")
     changes: tuple[Change, ...] = ()
-    revision: int = Field(default=0, ge=0, description="one more when a change is changed again: for calendars")
+    revision: int = Field(
+        default=0, ge=0, description="for calendars: raised by hand when a changed pack is seeded anew"
+    )
+    published: int = Field(default=0, ge=0, exclude=True, description="how often the store published it anew")
     city: dict[Language, Line]
     address: Line
     latitude: float = Field(ge=-90, le=90)
@@ -104,8 +107,8 @@ class Event(Model):
 
     @property
     def sequence(self) -> int:
-        """Grows with everything that becomes different, so that calendars take it over (RFC 5545, SEQUENCE)."""
-        return self.revision + len(self.exceptions) + len(self.cancelled) + len(self.changes)
+        """Grows with everything that is published, so that calendars take it over (RFC 5545, SEQUENCE)."""
+        return self.revision + self.published
 
     def locals(self) -> Iterator[datetime]:
         """The wall times at which it starts, as the rule gives them, without end when the rule has none."""
