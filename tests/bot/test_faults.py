@@ -5,6 +5,7 @@ import pty
 import re
 import select
 import shutil
+import signal
 import sqlite3
 import subprocess
 import threading
@@ -204,6 +205,7 @@ class Terminal:
         self.seen, self._at = "", 0
         self._pid, self._line = pty.fork()
         if self._pid == 0:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)  # tests that run in the background ignore it
             os.chdir(place.folder)
             os.execve(COMMAND, [COMMAND, "init"], place.environment)
 
