@@ -7,7 +7,7 @@ import re
 from logging.handlers import TimedRotatingFileHandler
 from pathlib import Path
 
-TOKEN = re.compile(r"\d{5,20}:[A-Za-z0-9_-]{20,}")
+TOKEN = re.compile(r"\d{5,20}(?::|%3A)[A-Za-z0-9_-]{20,}", re.IGNORECASE)  # in an address, quoted, too
 DAYS = 14  # SAFETY rule 6
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from content.emphasis import tokenize
+
 TEXT_LIMIT = 4096
 CAPTION_LIMIT = 1024
 LINK_SCHEMES = ("http", "https")
@@ -152,6 +154,7 @@ def _stretched(entity: Entity, at: int, width: int, grown: int) -> Entity:
 
 
 _PARSER = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("strikethrough").disable("image")
+_PARSER.inline.ruler.at("emphasis", tokenize)
 _INLINE = {"strong": "bold", "em": "italic", "s": "strikethrough"}
 
 

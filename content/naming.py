@@ -6,6 +6,9 @@ from content.cities import city_name
 from content.i18n import Words, country
 from content.missions import Mission, MissionKind
 
+# Countries that English names with an article after "in" (CLDR has the names without it).
+WITH_ARTICLE = frozenset({"AE", "BS", "CD", "CF", "CG", "DO", "GB", "GM", "KM", "MH", "MV", "NL", "PH", "SB", "US"})
+
 
 def city(mission: Mission, language: str) -> str:
     """The city in this language where the pack or CLDR gives it, else its Latin name."""
@@ -18,6 +21,8 @@ def mission_name(words: Words, mission: Mission) -> str:
     key = f"mission.{mission.kind.value}"
     special = f"{key}.{mission.country.lower()}" if mission.country else key
     chosen = special if words.has(special) else key
+    if words.language == "en" and mission.kind is MissionKind.EMBASSY and mission.country in WITH_ARTICLE:
+        place = f"the {place}"
     return words.text(chosen, country=place, city=city(mission, words.language))
 
 

@@ -50,3 +50,11 @@ def test_the_embassy_in_seoul_is_called_what_the_glossary_calls_it():
     seoul = office(country="KR", name="Seoul")
     assert short_name(words_for("ko"), seoul) == mission_name(words_for("ko"), seoul) == "주한 중국대사관"
     assert short_name(words_for("zh"), seoul) == mission_name(words_for("zh"), seoul) == "中国驻韩国大使馆"
+
+
+@pytest.mark.parametrize(
+    ("country", "name"),
+    [("GB", "in the United Kingdom (London)"), ("FR", "in France (London)"), ("PH", "in the Philippines (London)")],
+)
+def test_english_says_the_where_english_does(country, name):
+    assert mission_name(words_for("en"), office(country=country)).endswith(name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content import pack
+from content.markup import from_markdown
 from content.pack import Problem
 
 CASE = "cases/example-case/case.yaml"
@@ -299,6 +301,22 @@ def test_the_bundled_pack_is_clean_and_complete_in_three_languages() -> None:
     table = pack.coverage(campaign)
     assert table.languages == ("en", "ko", "zh")
     assert table.complete, [(row.slug, {key: str(cell) for key, cell in row.cells.items()}) for row in table.rows]
+
+
+def _words(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        for one in value:
+            yield from _words(one)
+    elif isinstance(value, str):
+        yield value
+
+
+def test_no_mark_of_formatting_in_the_bundled_pack_is_left_for_a_reader() -> None:
+    campaign, _ = pack.read(pack.load(BUNDLED))
+    assert campaign
+    assert [words for words in _words(campaign.model_dump()) if "**" in from_markdown(words).text] == []
 
 
 def test_three_broken_languages_do_not_hide_each_other() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from content.i18n import LANGUAGES, read_catalogue
-from content.markup import placeholders
+from content.markup import from_markdown, placeholders
 
 ROOT = Path(__file__).parents[2]
 SOURCES = [path for name in ("bot", "handlers", "storage", "content") for path in (ROOT / name).rglob("*.py")]
@@ -34,3 +34,9 @@ def test_nothing_is_empty_and_no_sentence_shouts(language):
     for key, forms in read_catalogue(language).items():
         assert all(forms), key
         assert not any("!" in form or "！" in form for form in forms), key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_mark_of_formatting_is_left_for_the_reader(language):
+    for key, forms in read_catalogue(language).items():
+        assert not any(re.search(r"\*\*|~~|`|\]\(", from_markdown(form).text) for form in forms), key

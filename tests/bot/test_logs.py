@@ -1,0 +1,53 @@
+"""A token is taken out of whatever is logged, tracebacks and quoted addresses included; logs end after 14 days."""
+
+import logging
+import logging.handlers
+
+import pytest
+
+from bot import logs
+from bot.rehearsal.world import World
+
+TOKEN = "123456789:" + "AAF" * 12
+FORMS = (TOKEN, f"POST https://api.telegram.org/bot{TOKEN}/sendMessage", f"bot{TOKEN.replace(':', '%3A')}/getMe")
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_no_form_of_a_token_is_written(form):
+    try:
+        raise ValueError(form)
+    except ValueError as wrong:
+        known = (type(wrong), wrong, wrong.__traceback__)
+    for record in (
+        logging.LogRecord("x", logging.DEBUG, "x", 1, form, None, None),
+        logging.LogRecord("x", logging.DEBUG, "x", 1, "%s", (form,), None),
+        logging.LogRecord("x", logging.DEBUG, "x", 1, "failed", None, known),
+    ):
+        written = logs.Redacted().format(record)
+        assert "AAFAAF" not in written
+        assert "<token>" in written
+
+
+def test_the_suites_canary_catches_what_is_not_redacted(no_token_in_any_log):
+    no_token_in_any_log.setFormatter(logging.Formatter())
+    logging.getLogger("anywhere").debug("to %s", World().token)
+    assert len(no_token_in_any_log.caught) == 1
+    no_token_in_any_log.caught.clear()
+
+
+def test_a_log_file_ends_after_14_days(tmp_path):
+    root = logging.getLogger()
+    before, level = list(root.handlers), root.level
+    try:
+        logs.start(tmp_path)
+        (file,) = (one for one in root.handlers if isinstance(one, logging.handlers.TimedRotatingFileHandler))
+        for day in range(1, 31):
+            (tmp_path / f"appealbot.log.2026-10-{day:02}").touch()
+        assert len(file.getFilesToDelete()) == 30 - 14
+    finally:
+        for added in [one for one in root.handlers if one not in before]:
+            root.removeHandler(added)
+            added.close()
+        root.setLevel(level)
+        for name in ("aiohttp", "httpx", "httpcore", "apscheduler", "alembic", "telegram"):
+            logging.getLogger(name).setLevel(logging.NOTSET)
