@@ -19,13 +19,14 @@ from bot.transport import Telegram
 from content.campaign import Campaign
 from content.i18n import words_for
 from content.messages import Screen
-from storage import awake, digests, event_notices, followups, outbox, retention, trouble
+from content.sending import SLOW, Progress, compose_progress, summary
+from storage import awake, digests, event_notices, followups, notices, outbox, retention, sends, trouble
 from storage.db import Store
 from storage.sealing import Sealer
 from storage.tables import Message
 
 log = logging.getLogger(__name__)
-LIVE = ("sending", "paused")
+LIVE = sends.OPEN
 JUMP_MINUTES = 5  # a move of the clock that the team is told of
 EDIT_TRIES = 8  # beats in which the live count is tried again before it is left alone
 Job = Callable[[], Awaitable[None]]
@@ -48,7 +49,8 @@ class Jobs:
         self._engine, self._bot, self._campaign = engine, bot, campaign
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._skew = clock.skew()
-        self._shown: dict[int, outbox.Counts] = {}
+        self._shown: dict[int, tuple[str, outbox.Counts]] = {}
+        self._paces: dict[int, tuple[float, int]] = {}
         self._failed: dict[int, int] = {}
         self.table: tuple[tuple[str, int, Job], ...] = (
             ("digests", 5, self.digests),
@@ -140,21 +142,37 @@ class Jobs:
             self._engine.wake()
 
     async def progress(self) -> None:
-        """Brings the team's live counts up to date."""
+        """Brings the team's live counts up to date; one that is final is shown once more and left."""
         for message, chat_id, message_id, language, counts in await self._store.read(
             partial(outbox.watched, sealer=self._sealer)
         ):
-            if message.id is None or (self._shown.get(message.id) == counts and message.state in LIVE):
+            number, now = message.id or 0, (message.state, counts)
+            if self._shown.get(number) == now and message.state in LIVE:
                 continue
-            shown = await self._edit(chat_id, message_id, progress_screen(message, language, counts))
-            failed = 0 if shown else self._failed.get(message.id, 0) + 1
-            self._failed[message.id] = failed
+            seen = progress_of(message, counts, self._rate(number, counts.sent))
+            shown = await self._edit(chat_id, message_id, compose_progress(words_for(language), seen))
+            failed = 0 if shown else self._failed.get(number, 0) + 1
+            self._failed[number] = failed
             if shown:
-                self._shown[message.id] = counts
+                self._shown[number] = now
             if (shown and message.state not in LIVE) or failed >= EDIT_TRIES:
-                await self._store.write(partial(outbox.unwatch, message=message.id))
-                self._shown.pop(message.id, None)
-                self._failed.pop(message.id, None)
+                await self._store.write(partial(self._leave, message=message, seen=seen))
+                for known in (self._shown, self._failed, self._paces):
+                    known.pop(number, None)
+
+    def _rate(self, message: int, sent: int) -> float | None:
+        """How many went out a second since the last look; None at the first."""
+        at = self._clock.monotonic()
+        before = self._paces.get(message)
+        self._paces[message] = (at, sent)
+        return (sent - before[1]) / (at - before[0]) if before and at > before[0] else None
+
+    def _leave(self, session: Session, message: Message, seen: Progress) -> None:
+        """The count is not shown live any more; the end of what took long is told in a message of its own."""
+        outbox.unwatch(session, seen.id)
+        now = self._clock.now()
+        if message.created_by is not None and now.timestamp() - message.created_at > SLOW:
+            notices.tell(session, message.created_by, lambda words: Screen(summary(words, seen)), now)
 
     async def _edit(self, chat_id: int, message_id: int, screen: Screen) -> bool:
         """Whether the message shows the screen now."""
@@ -186,11 +204,9 @@ class Jobs:
         return None if due is None else datetime.fromtimestamp(due, UTC)
 
 
-def progress_screen(message: Message, language: str, counts: outbox.Counts) -> Screen:
-    """The live count of a message to many, in the reader's language."""
-    key = "team.progress" if message.state == "sending" else "team.progress_done"
-    text = words_for(language)(
-        key, title=message.about, sent=counts.sent, total=counts.total, queued=counts.queued,
-        failed=counts.failed, unknown=counts.unknown,
+def progress_of(message: Message, counts: outbox.Counts, rate: float | None = None) -> Progress:
+    """How far a message to many is."""
+    return Progress(
+        message.id or 0, message.about, message.state, message.critical, counts.total, counts.queued, counts.sent,
+        counts.failed - counts.withdrawn, counts.withdrawn, counts.unknown, rate,
     )  # fmt: skip
-    return Screen(text)

@@ -11,6 +11,8 @@ SUPPORTER = (
 )
 TEAM = {
     "team": Permission.DESK,
+    "send": Permission.PUBLISH,
+    "pause_sending": Permission.FREEZE,
     "stats": Permission.DESK,
     "feeds": Permission.WRITE,
     "export": Permission.DRAFT,

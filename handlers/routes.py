@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from content.messages import Reply
 from content.permissions import Permission
 from handlers import cases, contact, events, home, letters, privacy, team, updates
-from handlers.team import audit, feeds, group, numbers, packs, people, stand_down
+from handlers.team import audit, deliveries, feeds, group, numbers, packs, people, reaching, sending, stand_down
 
 Handler = Callable[..., Reply]
 
@@ -50,6 +50,8 @@ COMMANDS: Mapping[str, Route] = {
         Route("burn", team.burn, Permission.BURN),
         Route("audit", audit.audit, Permission.AUDIT),
         Route("standdown", stand_down.stop, Permission.PUBLISH),
+        Route("send", reaching.who, Permission.PUBLISH),
+        Route("pause_sending", deliveries.pause_all, Permission.FREEZE),
     )
 }
 
@@ -148,6 +150,25 @@ BUTTONS: Mapping[str, Route] = {
         Route("thaw", team.thaw, Permission.PUBLISH),
         Route("thawdrop", team.drop, Permission.PUBLISH),
         Route("burn", team.burn, Permission.BURN),
+        Route("send", reaching.who, Permission.PUBLISH),
+        Route("sa", reaching.choose, Permission.PUBLISH),
+        Route("sb", sending.begin, Permission.PUBLISH),
+        Route("sw", sending.write, Permission.PUBLISH),
+        Route("sk", sending.skip, Permission.PUBLISH),
+        Route("sl", sending.change, Permission.PUBLISH),
+        Route("so", sending.how, Permission.PUBLISH),
+        Route("sc", sending.ask, Permission.PUBLISH),
+        Route("st", sending.test, Permission.PUBLISH),
+        Route("sg", sending.go, Permission.PUBLISH),
+        Route("sx", sending.discard, Permission.PUBLISH),
+        Route("sends", deliveries.listed, Permission.DESK),
+        Route("sd", deliveries.show, Permission.DESK),
+        Route("sp", deliveries.pause, Permission.FREEZE),
+        Route("sr", deliveries.resume, Permission.PUBLISH),
+        Route("sq", deliveries.cancel, Permission.PUBLISH),
+        Route("sv", deliveries.review, Permission.PUBLISH),
+        Route("sy", deliveries.approve, Permission.PUBLISH),
+        Route("sn", deliveries.decline, Permission.PUBLISH),
         Route("people", people.people, Permission.DESK),
         Route("leave", people.leave, Permission.DESK),
         Route("person", people.person, Permission.PEOPLE),
@@ -171,12 +192,18 @@ ANSWERS: Mapping[str, Route] = {
         Route("contact", contact.answer),
         Route("update", team.answer, Permission.WRITE),
         Route("feed", feeds.answer, Permission.WRITE),
+        Route("send", sending.answer, Permission.PUBLISH),
     )
 }
 
 # A draft's kind -> who takes an edit of the message that gave an answer.
 EDITS: Mapping[str, Route] = {
-    route.name: route for route in (Route("letter", letters.edited), Route("update", team.edited, Permission.WRITE))
+    route.name: route
+    for route in (
+        Route("letter", letters.edited),
+        Route("update", team.edited, Permission.WRITE),
+        Route("send", sending.edited, Permission.PUBLISH),
+    )
 }
 
 # In the team's group: commands, buttons, and replies to the bot's messages.

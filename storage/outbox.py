@@ -67,13 +67,14 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Counts:
-    """A message's rows by state; `failed` people could not be reached."""
+    """A message's rows by state; `failed` people could not be reached, from `withdrawn` of them it was taken back."""
 
     total: int
     queued: int
     sent: int
     failed: int
     unknown: int
+    withdrawn: int = 0
 
 
 def open_message(
@@ -384,7 +385,7 @@ def counts(session: Session, message: int) -> Counts:
     """A message's totals, exact (SAFETY rule 8), also when people were erased since."""
     row = session.get_one(Message, message, populate_existing=True)
     failed = row.failed + row.withdrawn
-    return Counts(row.total, row.total - row.sent - failed - row.unknown, row.sent, failed, row.unknown)
+    return Counts(row.total, row.total - row.sent - failed - row.unknown, row.sent, failed, row.unknown, row.withdrawn)
 
 
 def next_due(session: Session) -> int | None:

@@ -167,7 +167,9 @@ class Message(SQLModel, table=True):
     priority: int
     case_slug: str | None = None
     about: str = ""
-    state: str = "sending"  # sending, paused, cancelled, done
+    state: str = "sending"  # asked (waits for a second person), sending, paused, cancelled, done
+    audience: str = ""  # of what the team sends: content/audiences.py reads it
+    critical: bool = False  # the night is not waited for
     repeat_unknown: bool = False  # an alert only: rather twice than not at all, once more at most
     total: int = 0  # rows ever queued and how they ended: exact, also when people are erased
     sent: int = 0

@@ -7,20 +7,21 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from content.audiences import Audience
 from content.cases import Update, UpdateText
 from content.digests import compose_alert
 from content.errors import Gone, UserError
 from content.i18n import NATIVE, words_for
-from content.markup import Rich, bold, lines, paragraphs, part
+from content.markup import bold, lines, paragraphs
 from content.messages import Button, Keep, Reply, Screen, Show, Toast, data
 from handlers.context import Context
+from handlers.team import deliveries, wording
 from handlers.team.desk import desk, listed, reach
-from storage import audit, campaign, drafts, outbox, supporters
+from storage import audiences, audit, campaign, drafts, sends
+from storage.sends import Order
 from storage.supporters import seconds
 
 KIND = "update"
-LIMIT = 2500
-HEADLINE_LIMIT = 200
 CONFIRM_SECONDS = 120
 _TEXTS: TypeAdapter[dict[str, UpdateText]] = TypeAdapter(dict[str, UpdateText])
 
@@ -94,27 +95,9 @@ def edited(ctx: Context) -> Reply:
 
 
 def _take(ctx: Context, news: News, language: str) -> Reply:
-    typed = ctx.incoming.text
-    if len(typed) > LIMIT:
-        raise UserError("team.too_long", count=len(typed), limit=LIMIT)
-    if not typed.text.strip():
-        raise UserError("error.not_text")
-    headline, body = _headline(typed)
     texts = {code: text for code, text in news.texts.items() if code != language}
-    texts[language] = UpdateText(title=headline, body=body)
+    texts[language] = wording.read(ctx.incoming.text)
     return _on(ctx, News(news.case, texts, language, ctx.incoming.message_id), language)
-
-
-def _headline(typed: Rich) -> tuple[str, Rich]:
-    """The first line and what comes after it, formatting kept."""
-    start = len(typed.text) - len(typed.text.lstrip())
-    first = typed.text[start:].partition("\n")[0]
-    if len(first.strip()) > HEADLINE_LIMIT:
-        raise UserError("team.headline_too_long", count=len(first.strip()), limit=HEADLINE_LIMIT)
-    rest = start + len(first)
-    while rest < len(typed.text) and typed.text[rest].isspace():
-        rest += 1
-    return first.strip(), part(typed, rest, len(typed.text.rstrip()))
 
 
 def _on(ctx: Context, news: News, done: str) -> Reply:
@@ -169,7 +152,7 @@ def _question(ctx: Context, news: News, revision: int) -> Screen:
     first = next(code for code in ctx.campaign.languages if code in news.texts)
     text = paragraphs(
         bold(ctx.words("team.confirm_title")),
-        reach(ctx, "team.confirm_to", supporters.followers(ctx.session, news.case)),
+        reach(ctx, "team.confirm_to", audiences.count(ctx.session, Audience("case", news.case), ctx.now)),
         ctx.words("team.confirm_missing", languages=listed(missing), fallback=NATIVE.get(first, first))
         if missing
         else None,
@@ -191,16 +174,11 @@ def publish(ctx: Context, revision: str, asked: str) -> Reply:
         toast = Toast(ctx.words.text("team.expired"), alert=True)
         return (toast, Show(_question(ctx, news, current)))
     update = campaign.publish_update(ctx.session, news.case, news.texts, ctx.us.alias, ctx.now)
-    message = outbox.open_message(
-        ctx.session, "alert", 1, news.case, next(iter(news.texts.values())).title, ctx.now, by=ctx.me.number
-    )
-    for code, screen in _alerts(ctx, news, update).items():
-        outbox.add_body(ctx.session, message, code, "", screen)
-    outbox.enqueue_followers(ctx.session, message, news.case, ctx.now)
-    outbox.watch(ctx.session, ctx.sealer, message, ctx.incoming.chat_id, ctx.incoming.message_id or 0)
+    audience, title = Audience("case", news.case), next(iter(news.texts.values())).title
+    message = sends.start(ctx.session, Order(audience, news.case, title, _alerts(ctx, news, update)), ctx.now, ctx.us)
     audit.note(ctx.session, ctx.me.number, "publish", update.slug, ctx.now)
     drafts.drop(ctx.session, ctx.me.number, KIND)
-    return (Toast(ctx.words.text("team.published")), Show(Screen(bold(ctx.words("team.published")))))
+    return deliveries.started(ctx, message)
 
 
 def discard(ctx: Context) -> Reply:

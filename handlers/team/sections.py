@@ -17,6 +17,7 @@ class Section:
 
 
 SECTIONS: tuple[Section, ...] = (
+    Section("sending.section", ("send",), Permission.PUBLISH),
     Section("numbers.title", ("stats",)),
     Section("feeds.title", ("feeds",), Permission.WRITE),
     Section("packs.export_title", ("export",), Permission.DRAFT),

@@ -40,6 +40,8 @@ COMMAND_TABLE = {
     "thaw": P.PUBLISH,
     "burn": P.BURN,
     "standdown": P.PUBLISH,
+    "send": P.PUBLISH,
+    "pause_sending": P.FREEZE,
 }
 BUTTON_TABLE = {
     "team": P.DESK,
@@ -74,9 +76,13 @@ BUTTON_TABLE = {
     "thaw": P.PUBLISH,
     "thawdrop": P.PUBLISH,
     "burn": P.BURN,
+    **dict.fromkeys(("send", "sa", "sb", "sw", "sk", "sl", "so", "sc", "st", "sg", "sx"), P.PUBLISH),
+    **dict.fromkeys(("sends", "sd"), P.DESK),
+    **dict.fromkeys(("sr", "sq", "sv", "sy", "sn"), P.PUBLISH),
+    "sp": P.FREEZE,
 }
-ANSWER_TABLE = {"update": P.WRITE, "feed": P.WRITE}
-EDIT_TABLE = {"update": P.WRITE}
+ANSWER_TABLE = {"update": P.WRITE, "feed": P.WRITE, "send": P.PUBLISH}
+EDIT_TABLE = {"update": P.WRITE, "send": P.PUBLISH}
 GROUP_TABLE = {"teamgroup": P.PEOPLE, "cend": P.DESK, "reply": P.DESK}
 HELD = {
     Role.OWNER: set(P),

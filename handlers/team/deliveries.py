@@ -1,0 +1,161 @@
+"""What is being sent: seen live, paused, gone on with, cancelled; and what waits for a second person."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from content.errors import Gone
+from content.i18n import NATIVE, Words
+from content.markup import Rich, bold, lines, paragraphs
+from content.messages import KEPT, Button, Keep, Reply, Screen, Show, Toast, data
+from content.sending import Progress, compose_progress
+from handlers.context import Context
+from handlers.team import names
+from handlers.team.asking import fresh, number
+from handlers.team.desk import reach
+from handlers.team.reaching import named
+from storage import audiences, notices, outbox, sends
+from storage.sends import Send
+from storage.supporters import seconds
+
+SHOWN = 4
+
+
+def started(ctx: Context, message: int) -> Reply:
+    """The message that was tapped becomes the live count; who may approve is asked if a second person must."""
+    send = sends.found(ctx.session, message)
+    outbox.watch(ctx.session, ctx.sealer, message, ctx.incoming.chat_id, ctx.incoming.message_id or 0)
+    if send.state == "asked":
+        for one in sends.approvers(ctx.session, ctx.us):
+            notices.tell(ctx.session, one.number, partial(_asked, title=send.title, id=message), ctx.now)
+    key = "sending.asked_toast" if send.state == "asked" else "sending.begins"
+    return (Toast(ctx.words.text(key)), Show(compose_progress(ctx.words, _progress(send))))
+
+
+def _asked(words: Words, title: str, id: int) -> Screen:
+    review = Button(words.text("sending.review"), data(KEPT, "sv", id), style="primary")
+    return Screen(lines(bold(words("sending.approve_title", title=title)), words("sending.approve_help")), ((review,),))
+
+
+def _progress(send: Send) -> Progress:
+    now = send.counts
+    return Progress(
+        send.id, send.title, send.state, send.critical, now.total, now.queued, now.sent, now.failed - now.withdrawn,
+        now.withdrawn, now.unknown,
+    )  # fmt: skip
+
+
+def listed(ctx: Context) -> Reply:
+    """What goes out, waits or went out lately."""
+    found = sends.newest(ctx.session, ctx.now, SHOWN)
+    told = [_line(ctx, send) for send in found]
+    text = paragraphs(bold(ctx.words("sending.all")), *(told or [ctx.words("sending.none")]))
+    rows = [(Button(ctx.words.text("sending.open", title=_short(send.title)), data("sd", send.id)),) for send in found]
+    return (Show(Screen(text, (*rows, (ctx.button("button.back", "team"),)))),)
+
+
+def _line(ctx: Context, send: Send) -> Rich:
+    now = send.counts
+    state = ctx.words.text(f"sending.state_{send.state}")
+    return lines(bold(send.title), ctx.words("sending.line", state=state, sent=now.sent, total=now.total))
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= 24 else title[:23] + "…"
+
+
+def show(ctx: Context, id: str) -> Reply:
+    """How far one send is, with what can be done about it."""
+    send = sends.found(ctx.session, number(id))
+    if send.state == "asked":
+        return review(ctx, id)
+    return (Show(compose_progress(ctx.words, _progress(send))),)
+
+
+def pause_all(ctx: Context, _rest: str = "") -> Reply:
+    """Pauses everything that the team is sending, at once; it can be gone on with."""
+    many = sends.pause_all(ctx.session, ctx.me.number, ctx.now)
+    return (Keep(Screen(bold(ctx.words("sending.paused_all", n=many)))), *listed(ctx))
+
+
+def pause(ctx: Context, id: str) -> Reply:
+    """Pauses one send."""
+    done = sends.pause(ctx.session, number(id), ctx.me.number, ctx.now)
+    return (Toast(ctx.words.text("sending.paused" if done else "sending.over")), *show(ctx, id))
+
+
+def resume(ctx: Context, id: str) -> Reply:
+    """Goes on with one send."""
+    done = sends.resume(ctx.session, number(id), ctx.me.number, ctx.now)
+    return (Toast(ctx.words.text("sending.resumed" if done else "sending.over")), *show(ctx, id))
+
+
+def cancel(ctx: Context, id: str, asked: str = "") -> Reply:
+    """Asks with numbers, then withdraws what is not sent yet."""
+    send = sends.found(ctx.session, number(id))
+    if send.state not in sends.OPEN:
+        return (Toast(ctx.words.text("sending.over")), *show(ctx, id))
+    if not fresh(ctx, asked):
+        text = paragraphs(
+            bold(ctx.words("sending.cancel_title", title=send.title)),
+            ctx.words("sending.cancel_help", left=send.counts.queued, sent=send.counts.sent),
+        )
+        yes = ctx.button("sending.cancel_yes", "sq", id, seconds(ctx.now), style="danger")
+        return (Show(Screen(text, ((yes,), (ctx.button("button.back", "sd", id),)))),)
+    sends.cancel(ctx.session, send.id, ctx.me.number, ctx.now)
+    return (Toast(ctx.words.text("sending.cancelled")), *show(ctx, id))
+
+
+def review(ctx: Context, id: str) -> Reply:
+    """What a colleague wants to send, exactly as people will see it, and the question, with numbers."""
+    send = _request(ctx, id)
+    shown = [
+        Keep(
+            Screen(
+                lines(bold(ctx.words("team.preview_title", language=NATIVE.get(code, code))), "", one.text), one.rows
+            )
+        )
+        for code, one in sends.screens(ctx.session, send.id).items()
+    ]
+    return (*shown, Keep(_question(ctx, send)))
+
+
+def _request(ctx: Context, id: str) -> Send:
+    send = sends.found(ctx.session, number(id))
+    if send.state != "asked" or send.audience is None:
+        raise Gone
+    return send
+
+
+def _question(ctx: Context, send: Send) -> Screen:
+    many = audiences.count(ctx.session, send.audience, ctx.now) if send.audience else 0
+    by = names.alias(ctx.words, send.by)
+    text = paragraphs(
+        bold(ctx.words("sending.approve_title", title=send.title)),
+        ctx.words("sending.approve_by", name=by),
+        lines(
+            ctx.words("sending.to", audience=named(ctx.words, ctx.campaign, send)),
+            reach(ctx, "sending.people", many),
+            ctx.words("sending.at_once" if send.critical else "sending.by_day"),
+        ),
+    )
+    yes = (ctx.button("sending.approve", "sy", send.id, seconds(ctx.now), style="primary"),)
+    no = (ctx.button("sending.decline", "sn", send.id, style="danger"), ctx.button("button.back", "sends"))
+    own = (ctx.button("sending.cancel", "sq", send.id, style="danger"), ctx.button("button.back", "sends"))
+    return Screen(text, (own,) if send.by == ctx.us.alias else (yes, no))
+
+
+def approve(ctx: Context, id: str, asked: str) -> Reply:
+    """Sends what a colleague asked for; too late: asks again."""
+    send = _request(ctx, id)
+    if not fresh(ctx, asked):
+        return (Toast(ctx.words.text("team.expired"), alert=True), Show(_question(ctx, send)))
+    sends.approve(ctx.session, send.id, ctx.us, ctx.now)
+    return (Toast(ctx.words.text("sending.begins")), *show(ctx, id))
+
+
+def decline(ctx: Context, id: str) -> Reply:
+    """Sends nothing; the colleague's live count says so."""
+    send = _request(ctx, id)
+    sends.decline(ctx.session, send.id, ctx.us, ctx.now)
+    return (Toast(ctx.words.text("sending.declined")), *listed(ctx))

@@ -1,0 +1,101 @@
+"""Audiences as sets of rows: counted, and queued with one statement however many they are."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, func, literal, tuple_
+from sqlalchemy import select as columns_of
+from sqlalchemy.dialects.sqlite import insert
+from sqlmodel import Session, col, or_, select, update
+
+from content.audiences import Audience
+from content.digests import after_quiet
+from storage.supporters import seconds
+from storage.tables import Body, Follow, Message, Outbox, Rsvp, Supporter
+from storage.withdrawal import finish
+
+COLUMNS = ["message", "recipient", "body", "priority", "state", "attempts", "repeated", "due_at"]
+
+
+def members(audience: Audience, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """What holds for a supporter who gets the message: who blocked or paused the bot, or took no alerts, does not."""
+    paused = col(Supporter.paused_until)
+    reached = (col(Supporter.blocked_at).is_(None), or_(paused.is_(None), paused <= seconds(now)))
+    alerts = col(Supporter.alerts).is_(True)
+    match audience.kind:
+        case "case":
+            mine = (Follow.case_slug == audience.what, col(Follow.muted).is_(False))
+            return *reached, alerts, col(Supporter.number).in_(select(Follow.supporter).where(*mine))
+        case "event":  # they said that they come: this concerns them whatever else they take
+            coming = (Rsvp.event_slug == audience.what, Rsvp.starts == audience.starts, Rsvp.waiting == 0)
+            return *reached, col(Supporter.number).in_(select(Rsvp.supporter).where(*coming))
+        case "language":
+            return *reached, alerts, col(Supporter.language) == audience.what
+        case "country":
+            return *reached, alerts, col(Supporter.country) == audience.what
+        case _:
+            return *reached, alerts
+
+
+def count(session: Session, audience: Audience, now: datetime) -> int:
+    """How many people get a message to this audience."""
+    return session.exec(select(func.count()).select_from(Supporter).where(*members(audience, now))).one()
+
+
+def languages(session: Session, audience: Audience, now: datetime) -> dict[str, int]:
+    """How many of the audience read each language, the most first."""
+    many = func.count()
+    grouped = select(Supporter.language, many).where(*members(audience, now)).group_by(Supporter.language)
+    return dict(session.exec(grouped.order_by(many.desc(), Supporter.language)).all())
+
+
+def countries(session: Session) -> dict[str, int]:
+    """How many people picked each country, by its code."""
+    grouped = select(Supporter.country, func.count()).group_by(Supporter.country).order_by(col(Supporter.country))
+    return {country: found for country, found in session.exec(grouped) if country}
+
+
+def occasions(session: Session, now: datetime) -> list[tuple[str, int]]:
+    """Occurrences that people come to and that are not over: event and start (Unix seconds), the next first."""
+    query = select(Rsvp.event_slug, Rsvp.starts).where(Rsvp.ends > seconds(now)).distinct()
+    return [(event, starts) for event, starts in session.exec(query.order_by(col(Rsvp.starts)))]
+
+
+def enqueue(
+    session: Session, message: int, audience: Audience, now: datetime, *, begin: datetime | None = None, critical: bool
+) -> int:
+    """Queues the message for the audience from `begin` on, in one statement; how many. Nobody gets it twice.
+
+    Each gets the body of their language, else the first one. Who is in their quiet hours gets it after them, unless it
+    is critical.
+    """
+    opened, start = session.get_one(Message, message), begin or now
+    first = select(func.min(Body.id)).where(Body.message == message).scalar_subquery()
+    own = select(Body.id).where(Body.message == message, Body.language == Supporter.language, Body.variant == "")
+    rows = columns_of(
+        literal(message), col(Supporter.number), func.coalesce(own.scalar_subquery(), first),
+        literal(opened.priority), literal("queued"), literal(0), literal(False),
+        literal(seconds(start)) if critical else _when(session, audience, start, now),
+    ).where(*members(audience, now))  # fmt: skip
+    done = session.exec(insert(Outbox).from_select(COLUMNS, rows).on_conflict_do_nothing())
+    row = col(Message.id) == message
+    session.exec(update(Message).where(row).values(total=col(Message.total) + done.rowcount))
+    finish(session, [message])
+    return done.rowcount
+
+
+def _when(session: Session, audience: Audience, start: datetime, now: datetime) -> ColumnElement[Any]:
+    """Each person's moment: the start, or the end of their quiet hours. Without a zone nothing is known of them."""
+    how = (col(Supporter.zone), col(Supporter.quiet_from), col(Supporter.quiet_to))
+    theirs = columns_of(*how).where(*members(audience, now), how[0].is_not(None)).distinct()
+    asleep: dict[int, list[tuple[str, int, int]]] = defaultdict(list)
+    for zone, begins, ends in session.execute(theirs):
+        if (morning := seconds(after_quiet(begins, ends, zone, start))) > seconds(start):
+            asleep[morning].append((zone, begins, ends))
+    if not asleep:
+        return literal(seconds(start))
+    nights = [(tuple_(*how).in_(those), literal(morning)) for morning, those in asleep.items()]
+    return case(*nights, else_=literal(seconds(start)))

@@ -1,0 +1,244 @@
+"""What the team sends to many: asked for, approved by a second person where the team wants it, held, ended."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, func, literal
+from sqlmodel import Session, col, or_, select, update
+
+from content import protection
+from content.audiences import Audience, read
+from content.errors import Gone, UserError
+from content.messages import Screen, load_screen
+from content.permissions import Permission
+from storage import audiences, audit, outbox, team
+from storage.campaign import withheld
+from storage.outbox import Counts
+from storage.supporters import seconds
+from storage.tables import Body, Message, Outbox, Supporter
+from storage.team import Colleague
+from storage.withdrawal import WAITING, move
+
+DELAY = timedelta(seconds=30)  # in which what is not critical can still be stopped before anybody has it
+ASKED = 24 * 3600  # seconds for which a request waits for a second person
+OPEN = ("asked", "sending", "paused")
+URGENT = 1  # the alert's lane
+
+
+class NobodyElse(UserError):
+    """A second person must approve, and there is none who may."""
+
+    key = "sending.nobody_else"
+
+
+class OwnRequest(UserError):
+    """Who asked for a send cannot approve it."""
+
+    key = "sending.own_request"
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be sent: a screen per language, to whom, about which case, and how."""
+
+    audience: Audience
+    case: str | None
+    title: str
+    screens: Mapping[str, Screen]
+    critical: bool = False
+    twice: bool = False  # rather twice than not at all
+
+
+@dataclass(frozen=True)
+class Send:
+    """One message to many, as the team sees it; times are Unix seconds."""
+
+    id: int
+    title: str
+    state: str
+    case: str | None
+    audience: Audience | None
+    critical: bool
+    twice: bool
+    at: int
+    by: int | None
+    counts: Counts
+
+
+def needs_second(session: Session, people: int) -> bool:
+    """Whether a second person must approve a send to as many people."""
+    over = team.approval_over(session)
+    return over is not None and people > over
+
+
+def start(session: Session, order: Order, now: datetime, by: Colleague) -> int:
+    """The number of a new send: queued, or waiting for a second person where the team's rule asks for one.
+
+    Withheld if a text names what a case withholds; NobodyElse if nobody could approve it.
+    """
+    protection.guard(withheld(session), [screen.text.text for screen in order.screens.values()])
+    kind = "notice" if order.audience.kind == "event" else "alert"
+    twice = order.twice and kind == "alert"
+    message = outbox.open_message(
+        session, kind, URGENT, order.case, order.title, now, by=by.number, repeat_unknown=twice
+    )
+    for language, screen in order.screens.items():
+        outbox.add_body(session, message, language, "", screen)
+    return begin(session, message, order.audience, now, by, critical=order.critical)
+
+
+def begin(session: Session, message: int, audience: Audience, now: datetime, by: Colleague, *, critical: bool) -> int:
+    """Queues a message that has its bodies, or lets it wait for a second person; its number."""
+    row = session.get_one(Message, message)
+    row.audience, row.critical = audience.key, critical
+    people = audiences.count(session, audience, now)
+    if not needs_second(session, people):
+        _go(session, row, audience, now, by)
+        return message
+    if not approvers(session, by):
+        raise NobodyElse
+    row.state = "asked"
+    audit.note(session, by.number, "send-asked", f"{message} {audience.key}", now)
+    return message
+
+
+def approvers(session: Session, by: Colleague) -> list[Colleague]:
+    """Who else may approve what a member asks for."""
+    return [one for one in team.everyone(session) if one.number != by.number and one.may(Permission.PUBLISH)]
+
+
+def approve(session: Session, id: int, by: Colleague, now: datetime) -> None:
+    """Sends what a colleague asked for; OwnRequest for the same person, Gone for what does not wait any more."""
+    row = _waiting(session, id, now)
+    if row.created_by == by.number:
+        raise OwnRequest
+    row.state = "sending"
+    _go(session, row, read(row.audience), now, by)
+
+
+def decline(session: Session, id: int, by: Colleague, now: datetime) -> None:
+    """Sends nothing of what was asked for; Gone for what does not wait any more."""
+    _waiting(session, id, now).state = "cancelled"
+    audit.note(session, by.number, "send-declined", str(id), now)
+
+
+def _waiting(session: Session, id: int, now: datetime) -> Message:
+    """The request if it still stands: not older than a day, and its author may still send."""
+    row = session.get(Message, id)
+    author = team.member(session, row.created_by) if row and row.created_by is not None else None
+    stands = row is not None and row.state == "asked" and row.created_at > seconds(now) - ASKED
+    if row is None or not stands or author is None or not author.may(Permission.PUBLISH):
+        raise Gone
+    return row
+
+
+def _go(session: Session, row: Message, audience: Audience, now: datetime, by: Colleague) -> None:
+    message = row.id or 0
+    row.created_at = seconds(now)
+    session.flush()
+    starts = now if row.critical else now + DELAY
+    queued = audiences.enqueue(session, message, audience, now, begin=starts, critical=row.critical)
+    if row.case_slug and row.kind == "alert":
+        outbox.supersede(session, message, row.case_slug)
+    audit.note(session, by.number, "send", f"{message} {audience.key} {queued}", now)
+
+
+def found(session: Session, id: int) -> Send:
+    """A send by its number; Gone if there is none, or it is not one of the team's."""
+    row = session.get(Message, id)
+    if row is None or not _of_the_team(row):
+        raise Gone
+    return _send(session, row)
+
+
+def _of_the_team(row: Message) -> bool:
+    return row.kind == "alert" or bool(row.audience)
+
+
+TEAMS = or_(col(Message.kind) == "alert", col(Message.audience) != "")
+
+
+def newest(session: Session, now: datetime, limit: int) -> list[Send]:
+    """Open sends, then what was sent lately, the newest first; requests that nobody answered in a day are left out."""
+    stale = (col(Message.state) == "asked") & (col(Message.created_at) <= seconds(now) - ASKED)
+    order = (col(Message.state).in_(OPEN).desc(), col(Message.id).desc())
+    return [
+        _send(session, row) for row in session.exec(select(Message).where(TEAMS, ~stale).order_by(*order).limit(limit))
+    ]
+
+
+def _send(session: Session, row: Message) -> Send:
+    author = team.member(session, row.created_by) if row.created_by is not None else None
+    return Send(
+        row.id or 0, row.about, row.state, row.case_slug, read(row.audience) if row.audience else None, row.critical,
+        row.repeat_unknown, row.created_at, author.alias if author else None, outbox.counts(session, row.id or 0),
+    )  # fmt: skip
+
+
+def screens(session: Session, id: int) -> dict[str, Screen]:
+    """What a message says by language; of a digest, the variant that was stored first."""
+    rows = session.exec(select(Body.language, Body.screen).where(Body.message == id).order_by(col(Body.id)))
+    said: dict[str, Screen] = {}
+    for language, screen in rows:
+        said.setdefault(language, load_screen(screen))
+    return said
+
+
+def pause(session: Session, id: int, by: int, now: datetime) -> bool:
+    """Sends nothing more of it for now; False if it is not being sent."""
+    return _change(session, col(Message.id) == id, "sending", "paused", f"send-paused {id}", by, now) > 0
+
+
+def pause_all(session: Session, by: int, now: datetime) -> int:
+    """Pauses whatever the team is sending; how many sends."""
+    return _change(session, TEAMS, "sending", "paused", "send-paused all", by, now)
+
+
+def resume(session: Session, id: int, by: int, now: datetime) -> bool:
+    """Goes on where it stopped; False if it is not paused."""
+    return _change(session, col(Message.id) == id, "paused", "sending", f"send-resumed {id}", by, now) > 0
+
+
+def _change(
+    session: Session, which: ColumnElement[bool], before: str, after: str, action: str, by: int, now: datetime
+) -> int:
+    mine = (which, TEAMS, col(Message.state) == before)
+    changed = session.exec(update(Message).where(*mine).values(state=after)).rowcount
+    session.expire_all()
+    name, _, detail = action.partition(" ")
+    if changed:
+        audit.note(session, by, name, detail, now)
+    return changed
+
+
+def cancel(session: Session, id: int, by: int, now: datetime) -> int | None:
+    """Withdraws what is not sent yet; how many people do not get it. None if it is over already."""
+    send = found(session, id)
+    if send.state not in OPEN:
+        return None
+    taken = outbox.cancel(session, id)
+    session.expire_all()
+    audit.note(session, by, "send-cancelled", f"{id} {taken}", now)
+    return taken
+
+
+def withdraw_about(session: Session, case: str) -> list[int]:
+    """Ends every open send about a case; their numbers."""
+    rows = session.exec(select(Message.id).where(TEAMS, Message.case_slug == case, col(Message.state).in_(OPEN)))
+    ended = [number for number in rows if number is not None]
+    for number in ended:
+        outbox.cancel(session, number)
+    return ended
+
+
+def had(messages: list[int], now: datetime) -> ColumnElement[bool]:
+    """What holds for supporters who got, or may have got, one of the messages and can be told more."""
+    got = select(Outbox.recipient).where(
+        col(Outbox.message).in_(messages), col(Outbox.state).in_(("sent", "unknown", "claimed"))
+    )
+    paused = col(Supporter.paused_until)
+    awake = or_(paused.is_(None), paused <= seconds(now))
+    return col(Supporter.number).in_(got) & col(Supporter.blocked_at).is_(None) & awake if messages else literal(False)
