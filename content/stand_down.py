@@ -30,6 +30,18 @@ def compose_notice(campaign: Campaign, words: Words, case: Case) -> Screen:
     return Screen(text, ((read,),))
 
 
+def compose_withdrawn(campaign: Campaign, words: Words, case: Case) -> Screen:
+    """Tells somebody whom a message about the case reached that letters are stopped, and why."""
+    if case.stood_down is None:
+        return compose_notice(campaign, words, case)
+    title = campaign.words(case.texts, words.language)[0].title
+    read = Button(words.text("followup.case"), data(KEPT, "case", case.slug), style="primary")
+    day = date_long(case.stood_down.since, words.language)
+    reason = campaign.words(case.stood_down.texts, words.language)[0]
+    told = words("stand.notice", case=title, day=day, reason=reason)
+    return Screen(paragraphs(bold(words("stand.sent_title")), told, words("stand.sent_help")), ((read,),))
+
+
 def reasons(lines: Iterable[str], languages: Iterable[str]) -> dict[str, str] | None:
     """Reasons by language from lines like "en: ..."; None when a line is none, too long, or of another language."""
     found: dict[str, str] = {}

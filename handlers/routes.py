@@ -129,6 +129,7 @@ BUTTONS: Mapping[str, Route] = {
         Route("ly", letters.ministry),
         Route("lu", letters.climb),
         Route("team", team.desk, Permission.DESK),
+        Route("tls", stand_down.confirm, Permission.PUBLISH),
         Route("tlo", stand_down.undo, Permission.PUBLISH),
         Route("tn", team.start, Permission.WRITE),
         Route("tw", team.write, Permission.WRITE),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -72,18 +73,35 @@ def enqueue(
     Each gets the body of their language, else the first one. Who is in their quiet hours gets it after them, unless it
     is critical.
     """
-    opened, start = session.get_one(Message, message), begin or now
-    first = select(func.min(Body.id)).where(Body.message == message).scalar_subquery()
-    own = select(Body.id).where(Body.message == message, Body.language == Supporter.language, Body.variant == "")
+    start = begin or now
+    due = literal(seconds(start)) if critical else _when(session, audience, start, now)
+    queued = queue(session, message, members(audience, now), due)
+    finish(session, [message])
+    return queued
+
+
+def queue(
+    session: Session,
+    message: int,
+    people: Iterable[ColumnElement[bool]],
+    due: ColumnElement[Any],
+    variant: str = "",
+) -> int:
+    """Queues a variant of the message for supporters for whom all this holds, in one statement; how many.
+
+    Whoever calls it says when that was all: `withdrawal.finish`.
+    """
+    opened = session.get_one(Message, message)
+    mine = (Body.message == message, Body.variant == variant)
+    first = select(func.min(Body.id)).where(*mine).scalar_subquery()
+    own = select(Body.id).where(*mine, Body.language == Supporter.language).scalar_subquery()
     rows = columns_of(
-        literal(message), col(Supporter.number), func.coalesce(own.scalar_subquery(), first),
-        literal(opened.priority), literal("queued"), literal(0), literal(False),
-        literal(seconds(start)) if critical else _when(session, audience, start, now),
-    ).where(*members(audience, now))  # fmt: skip
+        literal(message), col(Supporter.number), func.coalesce(own, first), literal(opened.priority),
+        literal("queued"), literal(0), literal(False), due,
+    ).where(*people)  # fmt: skip
     done = session.exec(insert(Outbox).from_select(COLUMNS, rows).on_conflict_do_nothing())
     row = col(Message.id) == message
     session.exec(update(Message).where(row).values(total=col(Message.total) + done.rowcount))
-    finish(session, [message])
     return done.rowcount
 
 

@@ -143,12 +143,12 @@ def enqueue_followers(session: Session, message: int, case_slug: str, now: datet
     done = session.exec(insert(Outbox).from_select(columns, rows).on_conflict_do_nothing())
     queued = _queued(session, message, done)
     if opened.kind == "alert":
-        _supersede(session, message, case_slug)
+        supersede(session, message, case_slug)
     finish(session, [message])
     return queued
 
 
-def _supersede(session: Session, message: int, case_slug: str) -> None:
+def supersede(session: Session, message: int, case_slug: str) -> None:
     """Takes back the waiting digests about this case alone from those whom this message reaches."""
     digests = select(Message.id).where(Message.kind == "digest", col(Message.state).in_(("sending", "paused")))
     bodies = select(Body.id).where(col(Body.message).in_(digests), Body.case_slug == case_slug)

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, literal
-from sqlmodel import Session, col, or_, select, update
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, func, or_, select, update
 
 from content import protection
 from content.audiences import Audience, read
@@ -20,7 +20,6 @@ from storage.outbox import Counts
 from storage.supporters import seconds
 from storage.tables import Body, Message, Outbox, Supporter
 from storage.team import Colleague
-from storage.withdrawal import WAITING, move
 
 DELAY = timedelta(seconds=30)  # in which what is not critical can still be stopped before anybody has it
 ASKED = 24 * 3600  # seconds for which a request waits for a second person
@@ -234,11 +233,16 @@ def withdraw_about(session: Session, case: str) -> list[int]:
     return ended
 
 
-def had(messages: list[int], now: datetime) -> ColumnElement[bool]:
+def had(messages: list[int], now: datetime) -> tuple[ColumnElement[bool], ...]:
     """What holds for supporters who got, or may have got, one of the messages and can be told more."""
-    got = select(Outbox.recipient).where(
-        col(Outbox.message).in_(messages), col(Outbox.state).in_(("sent", "unknown", "claimed"))
-    )
+    reached = col(Outbox.state).in_(("sent", "unknown", "claimed"))
+    got = select(Outbox.recipient).where(col(Outbox.message).in_(messages), reached)
     paused = col(Supporter.paused_until)
     awake = or_(paused.is_(None), paused <= seconds(now))
-    return col(Supporter.number).in_(got) & col(Supporter.blocked_at).is_(None) & awake if messages else literal(False)
+    return col(Supporter.number).in_(got), col(Supporter.blocked_at).is_(None), awake
+
+
+def open_about(session: Session, case: str) -> int:
+    """How many sends about a case are open."""
+    mine = (TEAMS, Message.case_slug == case, col(Message.state).in_(OPEN))
+    return session.exec(select(func.count()).select_from(Message).where(*mine)).one()

@@ -6,28 +6,32 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
+from sqlalchemy import literal
 from sqlmodel import Session, col, func, select, update
 
 from content import protection
 from content.cases import StandDown
-from content.i18n import words_for
-from content.stand_down import compose_notice
-from storage import audit, drafts, outbox
+from content.i18n import LANGUAGES, words_for
+from content.stand_down import compose_notice, compose_withdrawn
+from storage import audiences, audit, drafts, outbox, sends
 from storage.campaign import STAND_DOWN, bump, snapshot, withheld
 from storage.sealing import Sealer
 from storage.supporters import seconds
 from storage.tables import LetterSent, Message, Revision, Supporter
+from storage.withdrawal import finish
 
 LETTER = "letter"  # the kind of draft that a letter is
+SENT = "sent"  # the variant for those who have no open letter
 
 
 def stand_down(
     session: Session, sealer: Sealer, case: str, reasons: Mapping[str, str], now: datetime, by: int | None
 ) -> int | None:
-    """Stops the letters about a case; those with an open letter are told why, once. None if it is not open for letters.
+    """Stops the letters about a case; None if it is not open for letters, else how many people are told why, once.
 
-    Questions about replies to earlier letters are taken back. Gives back how many people are told. The reasons are
-    published words: protection.Withheld if they name what a case withholds.
+    Told are those with an open letter and those whom an open send about the case reached. Such sends end; questions
+    about replies to earlier letters are taken back. The reasons are published words: protection.Withheld if they name
+    what a case withholds.
     """
     campaign = snapshot(session)
     found = campaign.case(case) if campaign else None
@@ -38,8 +42,9 @@ def stand_down(
         if message is not None:
             outbox.cancel(session, message)
     session.exec(update(LetterSent).where(col(LetterSent.case_slug) == case).values(ask_at=None))
-    audit.note(session, by, "stand-down", case, now)
-    return _tell(session, sealer, case, now, by)
+    ended = sends.withdraw_about(session, case)
+    audit.note(session, by, "stand-down", f"{case} {len(ended)}", now)
+    return _tell(session, sealer, case, now, by, ended)
 
 
 def reopen(session: Session, sealer: Sealer, case: str, now: datetime, by: int | None) -> int | None:
@@ -78,17 +83,29 @@ def _take_back_notices(session: Session, case: str) -> None:
             outbox.cancel(session, message)
 
 
-def _tell(session: Session, sealer: Sealer, case: str, now: datetime, by: int | None) -> int:
-    """Queues the notice for everybody with an open letter about the case; how many."""
+def open_letters(session: Session, sealer: Sealer, case: str, now: datetime) -> int:
+    """How many people have an open letter about the case."""
+    return len(drafts.holders(session, sealer, LETTER, "case", case, now))
+
+
+def _tell(
+    session: Session, sealer: Sealer, case: str, now: datetime, by: int | None, ended: list[int] | None = None
+) -> int:
+    """Queues the notice for everybody with an open letter about the case, and for whom a send reached; how many."""
     campaign = snapshot(session)
     found = campaign.case(case) if campaign else None
-    people = drafts.holders(session, sealer, LETTER, "case", case, now)
-    reached = (col(Supporter.number).in_(people), col(Supporter.blocked_at).is_(None))
-    rows = session.exec(select(Supporter.number, Supporter.language).where(*reached)).all()
-    if campaign is None or found is None or not rows:
+    if campaign is None or found is None:
         return 0
     message = outbox.open_message(session, "notice", 2, case, STAND_DOWN, now, by=by)
-    for language in sorted({language for _, language in rows}):
-        body = outbox.add_body(session, message, language, "", compose_notice(campaign, words_for(language), found))
-        outbox.enqueue(session, message, body, [number for number, theirs in rows if theirs == language], now)
-    return len(rows)
+    for language in LANGUAGES:
+        words = words_for(language)
+        outbox.add_body(session, message, language, "", compose_notice(campaign, words, found))
+        if ended:
+            outbox.add_body(session, message, language, SENT, compose_withdrawn(campaign, words, found))
+    people = drafts.holders(session, sealer, LETTER, "case", case, now)
+    at = literal(seconds(now))
+    writers = (col(Supporter.number).in_(people), col(Supporter.blocked_at).is_(None))
+    told = audiences.queue(session, message, writers, at)
+    told += audiences.queue(session, message, sends.had(ended, now), at, SENT) if ended else 0
+    finish(session, [message])
+    return told

@@ -1,29 +1,71 @@
-"""Stopping the letters about a case: one command with the reason in each language, and its undo."""
+"""Stopping the letters about a case: one command with the reason in each language, asked again, and its undo."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from content import protection
 from content.cases import Case
 from content.errors import Gone
+from content.i18n import NATIVE
 from content.markup import bold, lines, paragraphs
 from content.messages import Reply, Screen, Show, Toast
 from content.stand_down import REASON_LIMIT, reasons
 from handlers.cases.finding import stopped
 from handlers.context import Context
-from handlers.team.desk import reach
-from storage import stand_down
+from handlers.team.asking import fresh
+from handlers.team.desk import listed, reach
+from storage import campaign, drafts, sends, stand_down
+from storage.supporters import seconds
+
+KIND = "standdown"
 
 
 def stop(ctx: Context, rest: str = "") -> Reply:
-    """Stops the letters about the case that is named, at once; without a name or reason, how it is done."""
+    """Asks with numbers before letters about the case that is named stop; without a name or reason, how it is done."""
     slug, *told = rest.splitlines() or [""]
     case = ctx.campaign.case(slug.strip())
     why = reasons(told, ctx.campaign.languages)
     if case is None or why is None:
         return (Show(_how(ctx)),)
+    if case.stood_down is not None:
+        return (Show(_stopped(ctx, case)),)
+    protection.guard(campaign.withheld(ctx.session), why)
+    drafts.put(ctx.session, ctx.sealer, ctx.me.number, KIND, {"case": case.slug, "why": why}, ctx.now)
+    return (Show(_question(ctx, case, why)),)
+
+
+def _question(ctx: Context, case: Case, why: Mapping[str, str]) -> Screen:
+    """What will happen: who is told, what is taken back, and the reason as people read it."""
+    letters = stand_down.open_letters(ctx.session, ctx.sealer, case.slug, ctx.now)
+    missing = [code for code in ctx.campaign.languages if code not in why]
+    text = paragraphs(
+        bold(ctx.words("stand.ask_title")),
+        lines(*(f"{NATIVE.get(code, code)}: {reason}" for code, reason in why.items())),
+        lines(
+            reach(ctx, "stand.told", letters),
+            ctx.words("stand.sends", n=sends.open_about(ctx.session, case.slug)),
+        ),
+        ctx.words("stand.missing", languages=listed(missing)) if missing else None,
+    )
+    yes = ctx.button("stand.yes", "tls", seconds(ctx.now), style="danger")
+    return Screen(text, ((yes,), (ctx.button("button.back", "team"),)))
+
+
+def confirm(ctx: Context, asked: str) -> Reply:
+    """Stops the letters; too late: asks again."""
+    stored = drafts.get(ctx.session, ctx.sealer, ctx.me.number, KIND, ctx.now)
+    case = ctx.campaign.case(stored.value["case"]) if stored else None
+    if stored is None or case is None:
+        return (Show(_how(ctx)),)
+    why = stored.value["why"]
+    if not fresh(ctx, asked):
+        return (Toast(ctx.words.text("team.expired"), alert=True), Show(_question(ctx, case, why)))
+    drafts.drop(ctx.session, ctx.me.number, KIND)
     many = stand_down.stand_down(ctx.session, ctx.sealer, case.slug, why, ctx.now, ctx.me.number)
     if many is None:
         return (Show(_stopped(ctx, case)),)
-    text = paragraphs(bold(ctx.words("stand.done_title")), ctx.words("stand.done"), reach(ctx, "stand.told", many))
+    text = paragraphs(bold(ctx.words("stand.done_title")), ctx.words("stand.done"), reach(ctx, "stand.people", many))
     undo = ctx.button("stand.undo", "tlo", case.slug, style="primary")
     return (Show(Screen(text, ((undo,), (ctx.button("button.back", "team"),)))),)
 
@@ -33,7 +75,7 @@ def undo(ctx: Context, slug: str) -> Reply:
     if ctx.campaign.case(slug) is None:
         raise Gone
     many = stand_down.reopen(ctx.session, ctx.sealer, slug, ctx.now, ctx.me.number)
-    told = None if many is None else reach(ctx, "stand.told", many)
+    told = None if many is None else reach(ctx, "stand.people", many)
     text = paragraphs(bold(ctx.words("stand.undone")), told)
     return (Toast(ctx.words.text("stand.undone")), Show(Screen(text, ((ctx.button("button.back", "team"),),))))
 

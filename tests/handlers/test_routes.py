@@ -72,6 +72,7 @@ BUTTON_TABLE = {
     "tk": P.WRITE,
     "tx": P.WRITE,
     "tp": P.PUBLISH,
+    "tls": P.PUBLISH,
     "tlo": P.PUBLISH,
     "thaw": P.PUBLISH,
     "thawdrop": P.PUBLISH,

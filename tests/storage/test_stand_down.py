@@ -45,7 +45,8 @@ def test_only_open_letters_about_the_case_are_told(filled, sealer):
         supporters.blocked(session, sealer, 5, NOW)
         assert stand_down.stand_down(session, sealer, CASE, WHY, NOW, None) == 1
         assert session.exec(select(Outbox.recipient)).all() == [mine]
-        assert WHY["ko"] in session.exec(select(Body.screen)).one()
+        said = session.exec(select(Body.screen).join(Outbox, Outbox.body == Body.id)).one()
+        assert WHY["ko"] in said
 
     filled.write_now(play)
 
