@@ -64,6 +64,12 @@ class Progress:
     rate: float | None = None
 
 
+def title_of(words: Words, kind: str, about: str) -> str:
+    """What a message to many is called: its headline, or what kind it is if the bot made it by itself."""
+    key = f"sending.auto_{kind}"
+    return words.text(key) if words.has(key) else about
+
+
 def compose_progress(words: Words, now: Progress) -> Screen:
     """The live count with what can be done about it; once it is over, what became of it."""
     match now.state:

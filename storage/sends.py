@@ -20,6 +20,7 @@ from storage.outbox import Counts
 from storage.supporters import seconds
 from storage.tables import Body, Message, Outbox, Supporter
 from storage.team import Colleague
+from storage.withdrawal import MANY
 
 DELAY = timedelta(seconds=30)  # in which what is not critical can still be stopped before anybody has it
 ASKED = 24 * 3600  # seconds for which a request waits for a second person
@@ -49,6 +50,7 @@ class Order:
     screens: Mapping[str, Screen]
     critical: bool = False
     twice: bool = False  # rather twice than not at all
+    delay: timedelta = DELAY
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ class Send:
     """One message to many, as the team sees it; times are Unix seconds."""
 
     id: int
+    kind: str
     title: str
     state: str
     case: str | None
@@ -86,21 +89,15 @@ def start(session: Session, order: Order, now: datetime, by: Colleague) -> int:
     )
     for language, screen in order.screens.items():
         outbox.add_body(session, message, language, "", screen)
-    return begin(session, message, order.audience, now, by, critical=order.critical)
-
-
-def begin(session: Session, message: int, audience: Audience, now: datetime, by: Colleague, *, critical: bool) -> int:
-    """Queues a message that has its bodies, or lets it wait for a second person; its number."""
     row = session.get_one(Message, message)
-    row.audience, row.critical = audience.key, critical
-    people = audiences.count(session, audience, now)
-    if not needs_second(session, people):
-        _go(session, row, audience, now, by)
+    row.audience, row.critical = order.audience.key, order.critical
+    if not needs_second(session, audiences.count(session, order.audience, now)):
+        _go(session, row, order.audience, now, by, timedelta() if order.critical else order.delay)
         return message
     if not approvers(session, by):
         raise NobodyElse
     row.state = "asked"
-    audit.note(session, by.number, "send-asked", f"{message} {audience.key}", now)
+    audit.note(session, by.number, "send-asked", f"{message} {order.audience.key}", now)
     return message
 
 
@@ -115,7 +112,7 @@ def approve(session: Session, id: int, by: Colleague, now: datetime) -> None:
     if row.created_by == by.number:
         raise OwnRequest
     row.state = "sending"
-    _go(session, row, read(row.audience), now, by)
+    _go(session, row, read(row.audience), now, by, timedelta() if row.critical else DELAY)
 
 
 def decline(session: Session, id: int, by: Colleague, now: datetime) -> None:
@@ -134,30 +131,27 @@ def _waiting(session: Session, id: int, now: datetime) -> Message:
     return row
 
 
-def _go(session: Session, row: Message, audience: Audience, now: datetime, by: Colleague) -> None:
+def _go(session: Session, row: Message, audience: Audience, now: datetime, by: Colleague, delay: timedelta) -> None:
     message = row.id or 0
     row.created_at = seconds(now)
     session.flush()
-    starts = now if row.critical else now + DELAY
-    queued = audiences.enqueue(session, message, audience, now, begin=starts, critical=row.critical)
+    queued = audiences.enqueue(session, message, audience, now, begin=now + delay, critical=row.critical)
     if row.case_slug and row.kind == "alert":
         outbox.supersede(session, message, row.case_slug)
     audit.note(session, by.number, "send", f"{message} {audience.key} {queued}", now)
 
 
 def found(session: Session, id: int) -> Send:
-    """A send by its number; Gone if there is none, or it is not one of the team's."""
-    row = session.get(Message, id)
-    if row is None or not _of_the_team(row):
+    """A send by its number; Gone if there is none, or it is not the team's matter."""
+    row = session.exec(select(Message).where(Message.id == id, SEEN)).first()
+    if row is None:
         raise Gone
     return _send(session, row)
 
 
-def _of_the_team(row: Message) -> bool:
-    return row.kind == "alert" or bool(row.audience)
-
-
-TEAMS = or_(col(Message.kind) == "alert", col(Message.audience) != "")
+SEEN = col(Message.kind).in_(MANY)
+# What the team sends, and whatever else was paused, as the engine does where Telegram refuses too much.
+TEAMS = or_(col(Message.kind) == "alert", col(Message.audience) != "", col(Message.state) == "paused")
 
 
 def newest(session: Session, now: datetime, limit: int) -> list[Send]:
@@ -171,9 +165,10 @@ def newest(session: Session, now: datetime, limit: int) -> list[Send]:
 
 def _send(session: Session, row: Message) -> Send:
     author = team.member(session, row.created_by) if row.created_by is not None else None
+    audience = read(row.audience) if row.audience else None
     return Send(
-        row.id or 0, row.about, row.state, row.case_slug, read(row.audience) if row.audience else None, row.critical,
-        row.repeat_unknown, row.created_at, author.alias if author else None, outbox.counts(session, row.id or 0),
+        row.id or 0, row.kind, row.about, row.state, row.case_slug, audience, row.critical, row.repeat_unknown,
+        row.created_at, author.alias if author else None, outbox.counts(session, row.id or 0),
     )  # fmt: skip
 
 
@@ -204,7 +199,7 @@ def resume(session: Session, id: int, by: int, now: datetime) -> bool:
 def _change(
     session: Session, which: ColumnElement[bool], before: str, after: str, action: str, by: int, now: datetime
 ) -> int:
-    mine = (which, TEAMS, col(Message.state) == before)
+    mine = (which, SEEN, col(Message.state) == before)
     changed = session.exec(update(Message).where(*mine).values(state=after)).rowcount
     session.expire_all()
     name, _, detail = action.partition(" ")
@@ -226,7 +221,7 @@ def cancel(session: Session, id: int, by: int, now: datetime) -> int | None:
 
 def withdraw_about(session: Session, case: str) -> list[int]:
     """Ends every open send about a case; their numbers."""
-    rows = session.exec(select(Message.id).where(TEAMS, Message.case_slug == case, col(Message.state).in_(OPEN)))
+    rows = session.exec(select(Message.id).where(*_open_about(case)))
     ended = [number for number in rows if number is not None]
     for number in ended:
         outbox.cancel(session, number)
@@ -244,5 +239,9 @@ def had(messages: list[int], now: datetime) -> tuple[ColumnElement[bool], ...]:
 
 def open_about(session: Session, case: str) -> int:
     """How many sends about a case are open."""
-    mine = (TEAMS, Message.case_slug == case, col(Message.state).in_(OPEN))
-    return session.exec(select(func.count()).select_from(Message).where(*mine)).one()
+    return session.exec(select(func.count()).select_from(Message).where(*_open_about(case))).one()
+
+
+def _open_about(case: str) -> tuple[ColumnElement[bool], ...]:
+    asking = or_(col(Message.kind) == "alert", col(Message.audience) != "")
+    return asking, col(Message.case_slug) == case, col(Message.state).in_(OPEN)

@@ -8,7 +8,7 @@ from content.errors import Gone
 from content.i18n import NATIVE, Words
 from content.markup import Rich, bold, lines, paragraphs
 from content.messages import KEPT, Button, Keep, Reply, Screen, Show, Toast, data
-from content.sending import Progress, compose_progress
+from content.sending import Progress, compose_progress, title_of
 from handlers.context import Context
 from handlers.team import names
 from handlers.team.asking import fresh, number
@@ -29,7 +29,7 @@ def started(ctx: Context, message: int) -> Reply:
         for one in sends.approvers(ctx.session, ctx.us):
             notices.tell(ctx.session, one.number, partial(_asked, title=send.title, id=message), ctx.now)
     key = "sending.asked_toast" if send.state == "asked" else "sending.begins"
-    return (Toast(ctx.words.text(key)), Show(compose_progress(ctx.words, _progress(send))))
+    return (Toast(ctx.words.text(key)), Show(compose_progress(ctx.words, _progress(ctx, send))))
 
 
 def _asked(words: Words, title: str, id: int) -> Screen:
@@ -37,12 +37,16 @@ def _asked(words: Words, title: str, id: int) -> Screen:
     return Screen(lines(bold(words("sending.approve_title", title=title)), words("sending.approve_help")), ((review,),))
 
 
-def _progress(send: Send) -> Progress:
-    now = send.counts
+def _progress(ctx: Context, send: Send) -> Progress:
+    now, title = send.counts, _title(ctx, send)
     return Progress(
-        send.id, send.title, send.state, send.critical, now.total, now.queued, now.sent, now.failed - now.withdrawn,
+        send.id, title, send.state, send.critical, now.total, now.queued, now.sent, now.failed - now.withdrawn,
         now.withdrawn, now.unknown,
     )  # fmt: skip
+
+
+def _title(ctx: Context, send: Send) -> str:
+    return title_of(ctx.words, send.kind, send.title) if send.audience is None else send.title
 
 
 def listed(ctx: Context) -> Reply:
@@ -50,14 +54,17 @@ def listed(ctx: Context) -> Reply:
     found = sends.newest(ctx.session, ctx.now, SHOWN)
     told = [_line(ctx, send) for send in found]
     text = paragraphs(bold(ctx.words("sending.all")), *(told or [ctx.words("sending.none")]))
-    rows = [(Button(ctx.words.text("sending.open", title=_short(send.title)), data("sd", send.id)),) for send in found]
+    rows = [
+        (Button(ctx.words.text("sending.open", title=_short(_title(ctx, send))), data("sd", send.id)),)
+        for send in found
+    ]
     return (Show(Screen(text, (*rows, (ctx.button("button.back", "team"),)))),)
 
 
 def _line(ctx: Context, send: Send) -> Rich:
     now = send.counts
     state = ctx.words.text(f"sending.state_{send.state}")
-    return lines(bold(send.title), ctx.words("sending.line", state=state, sent=now.sent, total=now.total))
+    return lines(bold(_title(ctx, send)), ctx.words("sending.line", state=state, sent=now.sent, total=now.total))
 
 
 def _short(title: str) -> str:
@@ -69,7 +76,7 @@ def show(ctx: Context, id: str) -> Reply:
     send = sends.found(ctx.session, number(id))
     if send.state == "asked":
         return review(ctx, id)
-    return (Show(compose_progress(ctx.words, _progress(send))),)
+    return (Show(compose_progress(ctx.words, _progress(ctx, send))),)
 
 
 def pause_all(ctx: Context, _rest: str = "") -> Reply:
@@ -97,7 +104,7 @@ def cancel(ctx: Context, id: str, asked: str = "") -> Reply:
         return (Toast(ctx.words.text("sending.over")), *show(ctx, id))
     if not fresh(ctx, asked):
         text = paragraphs(
-            bold(ctx.words("sending.cancel_title", title=send.title)),
+            bold(ctx.words("sending.cancel_title", title=_title(ctx, send))),
             ctx.words("sending.cancel_help", left=send.counts.queued, sent=send.counts.sent),
         )
         yes = ctx.button("sending.cancel_yes", "sq", id, seconds(ctx.now), style="danger")

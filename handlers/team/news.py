@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -175,7 +176,8 @@ def publish(ctx: Context, revision: str, asked: str) -> Reply:
         return (toast, Show(_question(ctx, news, current)))
     update = campaign.publish_update(ctx.session, news.case, news.texts, ctx.us.alias, ctx.now)
     audience, title = Audience("case", news.case), next(iter(news.texts.values())).title
-    message = sends.start(ctx.session, Order(audience, news.case, title, _alerts(ctx, news, update)), ctx.now, ctx.us)
+    order = Order(audience, news.case, title, _alerts(ctx, news, update), delay=timedelta())
+    message = sends.start(ctx.session, order, ctx.now, ctx.us)
     audit.note(ctx.session, ctx.me.number, "publish", update.slug, ctx.now)
     drafts.drop(ctx.session, ctx.me.number, KIND)
     return deliveries.started(ctx, message)

@@ -8,7 +8,9 @@ from sqlmodel import select
 
 from content import protection
 from content.i18n import NATIVE, words_for
-from storage import freeze, supporters, team
+from content.markup import rich
+from content.messages import Screen
+from storage import freeze, outbox, supporters, team, trouble
 from storage.tables import Audit, Message, Outbox, Revision
 from tests.journeys.conftest import CASE
 
@@ -392,3 +394,23 @@ async def test_a_request_that_waits_for_days_is_over(city):
     await joon.taps("sending.review")
     await joon.taps("sending.approve")
     assert (await sends(city))[0].total == 0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_what_the_engine_paused_by_itself_is_listed_and_gone_on_with(city, language):
+    mina = await claims(city, language)
+    reader = await supporter(city, language)
+    now = city.app.clock.now()
+
+    def refused(session):
+        person = supporters.find(session, city.app.sealer, reader.chat)
+        message = outbox.open_message(session, "reminder", 2, CASE, "weekly-vigil", now)
+        body = outbox.add_body(session, message, language, "", Screen(rich("Do not forget")))
+        outbox.enqueue(session, message, body, [person.number], now)
+        assert trouble.refused(session, message, 9, 10, now)
+
+    await city.store.write(refused)
+    await mina.forges("sends")
+    await mina.presses(mina.t("sending.open", title=mina.t("sending.auto_reminder")))
+    await mina.taps("sending.resume")
+    await reader.sees("Do not forget")
