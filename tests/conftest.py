@@ -10,7 +10,7 @@ import pytest
 
 from bot.logs import Redacted
 
-SECRET = re.compile(r"(?::|%3A)[A-Za-z0-9_-]{20,}|A{35}", re.IGNORECASE)  # the secret half of a token, however quoted
+SECRET = re.compile(r"(?::|%3A)[A-Za-z0-9_-]{33,}|A{35}", re.IGNORECASE)  # a token has 35, a slug 32
 
 
 class Canary(logging.Handler):
