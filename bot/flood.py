@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from enum import Enum, auto
 
-BURST, PER_SECOND = 30.0, 3.0
+BURST, PER_SECOND = 18.0, 3.0
 CALM = BURST / 2  # of the allowance regained before there may be another notice
 REMEMBERED = 10_000  # people; whoever was silent longest is forgotten first
 

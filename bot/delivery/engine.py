@@ -26,7 +26,8 @@ from storage.sealing import BrokenSeal, Sealer
 from storage.supporters import PLACE
 
 log = logging.getLogger(__name__)
-MOST, MOST_FAST = 64, 256  # rows claimed and not recorded: what a crash can leave unknown
+MOST, MOST_FAST = 64, 256  # rows claimed and not recorded at most: what a crash can leave unknown
+AHEAD = 24  # of them claimed before their turn, where the limit is Telegram's usual one
 TOGETHER = 16  # results that are recorded in one transaction
 FLUSH = 0.25  # seconds after which fewer are recorded too
 IDLE_SECONDS = 2.0
@@ -41,7 +42,8 @@ class Engine:
     def __init__(self, store: Store, sealer: Sealer, sender: Sender, lanes: Lanes, clock: Clock) -> None:
         self._store, self._sealer, self._lanes, self._clock = store, sealer, lanes, clock
         self._hands = Hands(sender, lanes, clock, self._limited)
-        self._most = MOST if lanes.per_second <= MOST else MOST_FAST
+        slow = lanes.per_second <= MOST
+        self._most, self._ahead = (MOST, AHEAD) if slow else (MOST_FAST, MOST_FAST)
         self._bodies: OrderedDict[int, Screen | None] = OrderedDict()
         self._circuit = Circuit()
         self._waits: tuple[float, bool] | None = None  # since when nothing can be stored, and whether the disk is full
@@ -128,8 +130,10 @@ class Engine:
         """How many rows to claim: in an outage one by one, so that a crash leaves little unknown."""
         if self._stopping or self._hands.rest() > 0:
             return 0
-        room = (1 if self._hands.outage.on else self._most) - open_rows
-        return room if room >= min(TOGETHER, self._most - open_rows) or self._hands.outage.on else 0
+        if self._hands.outage.on:
+            return 1 - open_rows
+        room = min(self._most, self._hands.in_flight + self._ahead) - open_rows
+        return room if room >= min(TOGETHER, self._ahead // 2) else 0
 
     async def _turn(self, done: list[Result], room: int) -> list[Claimed]:
         """Records and claims in one transaction; what became of a message is kept until the store takes it."""

@@ -34,6 +34,11 @@ class Hands:
         self._landed = asyncio.Event()
         self.stopping = False
 
+    @property
+    def in_flight(self) -> int:
+        """How many requests are under way."""
+        return len(self._flying)
+
     def give(self, rows: Iterable[Ready]) -> None:
         """Rows to send."""
         for row in rows:

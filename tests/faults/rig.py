@@ -1,0 +1,182 @@
+"""A rehearsal Telegram over real HTTP, a store full of followers, and the engine between them."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import httpx
+import uvicorn
+from sqlmodel import Session, select
+
+from bot.clock import Clock, SystemClock
+from bot.delivery.engine import Engine
+from bot.delivery.lanes import Lanes
+from bot.delivery.sender import TelegramSender
+from bot.rehearsal.crowd import come
+from bot.rehearsal.server import build, serving
+from bot.rehearsal.world import World
+from bot.transport import AiohttpRequest, Telegram
+from content import pack
+from content.campaign import Campaign
+from content.markup import rich
+from content.messages import Screen
+from storage import campaign as contents
+from storage import outbox, supporters, team
+from storage.db import Store, connect
+from storage.schema import migrate
+from storage.sealing import load_key
+from storage.tables import Member, Outbox
+from tests.faults.judge import Verdict, arrivals_of, judge, rows_of
+
+PACK = Path(pack.__file__).parent / "packs/liaoning-seven"
+CASE = "liaoning-seven"
+TEXT = "The news that everybody gets."
+PATIENCE = 180.0
+
+
+@asynccontextmanager
+async def telegram() -> AsyncIterator[tuple[World, str]]:
+    """A rehearsal Telegram without limits of its own, and its address."""
+    world = World(limited=False)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = uvicorn.Server(serving(build(world), port))
+    task = asyncio.create_task(server.serve())
+    while not server.started:
+        await asyncio.sleep(0.01)
+    try:
+        yield world, f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        await task
+
+
+@cache
+def _seeded() -> bytes:
+    """A store with the bundled campaign and nobody in it."""
+    with TemporaryDirectory() as folder:
+        store = Store(connect(f"sqlite:///{folder}/store.db"))
+        migrate(store.engine)
+        read, problems = pack.read(pack.load(PACK))
+        assert read, problems
+        now = SystemClock().now()
+        store.write_now(lambda session: contents.seed(session, read, now, with_examples=True))
+        store.write_now(lambda session: team.new_owner_code(session, now))
+        store._truncate()
+        store.close()
+        return Path(folder, "store.db").read_bytes()
+
+
+class Campaigning:
+    """A campaign's store in a folder, with a key and so many followers who live in the world."""
+
+    def __init__(self, world: World, folder: Path, people: int) -> None:
+        self.world, self.path = world, folder / "appealbot.db"
+        self.path.write_bytes(_seeded())
+        engine = connect(f"sqlite:///{self.path}")
+        self.store, self.sealer = Store(engine), load_key(folder / "key", create=True)
+        self.people = come(world, people, start=False) if people else []
+        for person in self.people:
+            world.chats[person.id].started = True
+        self.store.write_now(self._fill)
+
+    def _fill(self, session: Session) -> None:
+        for person in self.people:
+            self.follows(session, person.id)
+
+    def follows(self, session: Session, chat: int, language: str = "en") -> int:
+        """The number of a new follower of the case."""
+        now = SystemClock().now()
+        number = supporters.meet(session, self.sealer, chat, language, now)[0].number
+        supporters.follow(session, number, CASE, now)
+        return number
+
+    def owner(self, chat: int) -> None:
+        """Somebody of the team who is told of troubles."""
+        self.world.chats[chat].started = True
+
+        def act(session: Session) -> None:
+            number = supporters.meet(session, self.sealer, chat, "en", SystemClock().now())[0].number
+            session.add(Member(supporter=number, role="owner", since=0, alias=1))
+
+        self.store.write_now(act)
+
+    def alert(self) -> int:
+        """Queues one alert to every follower."""
+
+        def act(session: Session) -> int:
+            now = SystemClock().now()
+            message = outbox.open_message(session, "alert", 1, CASE, "news", now)
+            outbox.add_body(session, message, "en", "", Screen(rich(TEXT)))
+            outbox.enqueue_followers(session, message, CASE, now, critical=True)
+            return message
+
+        self.message = self.store.write_now(act)
+        return self.message
+
+    def verdict(self) -> Verdict:
+        """What the judge says of the alert."""
+        record = self.world.arrivals.after(0, "", "", 10**9)
+        rows = [row for row in rows_of(self.path, self.sealer) if row.message == self.message]
+        return judge(rows, arrivals_of(record, {TEXT: self.message}))
+
+    def states(self) -> list[str]:
+        """The states of all rows of the alert."""
+        with sqlite3.connect(f"file:{self.path}?mode=ro", uri=True) as opened:
+            found = opened.execute("SELECT state FROM outbox WHERE message = ?", (self.message,))
+            return [state for (state,) in found]
+
+    def campaign(self) -> Campaign:
+        """What is published."""
+        found = self.store.read_now(contents.snapshot)
+        assert found
+        return found
+
+
+@asynccontextmanager
+async def engine_of(camp: Campaigning, url: str, per_second: int, clock: Clock | None = None) -> AsyncIterator[Engine]:
+    """The engine at work in this process, over the real transport."""
+    bot = Telegram(
+        camp.world.token, base_url=f"{url}/bot", base_file_url=f"{url}/file/bot", request=AiohttpRequest(url, 64),
+        get_updates_request=AiohttpRequest(url, 1),
+    )  # fmt: skip
+    await bot.initialize()
+    engine = Engine(camp.store, camp.sealer, TelegramSender(bot), Lanes(per_second), clock or SystemClock())
+    await engine.recover()
+    work = asyncio.create_task(engine.run())
+    try:
+        yield engine
+    finally:
+        await engine.stop()
+        await work
+        await bot.shutdown()
+
+
+async def until_done(camp: Campaigning) -> None:
+    """Returns when no row of the alert is open any more."""
+    for _ in range(int(PATIENCE / 0.05)):
+        if not {"queued", "retry", "claimed"} & set(await asyncio.to_thread(camp.states)):
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError(f"still open: {camp.states().count('queued')} queued")
+
+
+async def troubled(url: str, **trouble: Any) -> None:
+    """Turns a switch of the rehearsal server."""
+    async with httpx.AsyncClient() as client:
+        answer = await client.post(f"{url}/api/trouble", json=trouble)
+    assert answer.status_code == 200, answer.text
+
+
+def recipients(session: Session, message: int) -> list[int]:
+    """Who the message is for."""
+    return list(session.exec(select(Outbox.recipient).where(Outbox.message == message)))

@@ -1,0 +1,157 @@
+"""kill -9 and SIGTERM of the real program in the middle of a broadcast, and between a tap and its answer."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import sqlite3
+from collections import Counter
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from bot.clock import SystemClock
+from bot.rehearsal.child import ChildControl
+from bot.rehearsal.world import World
+from handlers.letters.draft import Writing
+from storage import outbox, supporters
+from storage.drafts import put
+from tests.bot.forge import Bot, Forge
+from tests.faults.rig import CASE, TEXT, Campaigning, telegram, until_done
+from tests.faults.sizes import FULL, told
+
+SEED = 20190430
+PEOPLE, KILLS, TAPS = (2000, 20, 200) if FULL else (90, 2, 3)
+IN_FLIGHT = 64  # claimed and not yet recorded, at most
+
+
+def bot_of(world: World, url: str, folder: Path, forge: Forge) -> Bot:
+    return Bot(forge, ChildControl(world, url, folder)._environment())
+
+
+def sent(world: World) -> int:
+    return sum(one["text"] == TEXT for one in world.arrivals.after(0, "sendMessage", "", 10**9))
+
+
+async def test_killed_in_the_middle_of_a_broadcast(tmp_path: Path, forge: Forge) -> None:
+    chance = random.Random(SEED)
+    async with telegram() as (world, url):
+        camp = Campaigning(world, tmp_path, PEOPLE)
+        camp.alert()
+        bot = bot_of(world, url, tmp_path, forge)
+        for kill in range(KILLS):
+            await bot.start()
+            goal = min(PEOPLE - IN_FLIGHT, PEOPLE * (kill + 1) // (KILLS + 2))
+            while sent(world) < goal:
+                await asyncio.sleep(chance.uniform(0, 0.05))
+            await asyncio.sleep(chance.uniform(0, 0.3))
+            await bot.kill()
+        await bot.start()
+        await until_done(camp)
+        await bot.stop()
+        verdict = camp.verdict()
+        counts = camp.store.read_now(lambda session: outbox.counts(session, camp.message))
+        told(f"{KILLS} kills -9 in a broadcast to {PEOPLE}", f"{verdict}, at most {IN_FLIGHT} a kill, all listed")
+        assert verdict.wrong == 0, str(verdict)
+        assert len(verdict.unknown) == counts.unknown <= IN_FLIGHT * KILLS
+        assert counts.total == PEOPLE
+        camp.store.close()
+
+
+async def test_ended_in_good_order_in_the_middle(tmp_path: Path, forge: Forge) -> None:
+    async with telegram() as (world, url):
+        camp = Campaigning(world, tmp_path, 90)
+        camp.alert()
+        bot = bot_of(world, url, tmp_path, forge)
+        await bot.start()
+        while sent(world) < 20:
+            await asyncio.sleep(0.01)
+        clock, before = SystemClock(), SystemClock().monotonic()
+        await bot.terminate()
+        took = clock.monotonic() - before
+        states = Counter(camp.states())
+        told("SIGTERM in the middle", f"ended after {took:.1f} s, {dict(states)}")
+        assert not states["unknown"] + states["claimed"], states
+        assert states["queued"] + states["retry"] > 0, states
+        assert not FULL or took < 10
+        await bot.start()
+        await until_done(camp)
+        await bot.stop()
+        verdict = camp.verdict()
+        assert (verdict.wrong, len(verdict.unknown)) == (0, 0), str(verdict)
+        camp.store.close()
+
+
+class Taps:
+    """One person's taps, each with one effect in the store."""
+
+    def __init__(self, camp: Campaigning, world: World, event: tuple[str, int]) -> None:
+        self.camp, self.world, self.event = camp, world, event
+        self.effects: Counter[str] = Counter()
+
+    def press(self, kind: str, data: str) -> int:
+        """A new person taps; their chat."""
+        person = self.world.add_person("Emma", "en")
+        self.world.chats[person.id].started = True
+        if kind == "letter":
+            self.camp.store.write_now(lambda session: self._drafted(session, person.id))
+        shown = self.world.post(self.world.chats[person.id], self.world.bot_user(), text="Tap")
+        query = {
+            "id": str(10**9 + shown["message_id"] + person.id), "from": person.user(), "message": shown,
+            "chat_instance": "1", "data": data,
+        }  # fmt: skip
+        self.world.queries[query["id"]] = person.id
+        self.world.updates.add("callback_query", query)
+        self.effects[kind] += 1
+        return person.id
+
+    def _drafted(self, session: Any, chat: int) -> None:
+        """A letter that only has to be said to be sent."""
+        now, mission = SystemClock().now(), self.camp.campaign().missions[0].slug
+        letter = Writing(CASE, SEED, "preview", mission, "en")
+        number = supporters.meet(session, self.camp.sealer, chat, "en", now)[0].number
+        put(session, self.camp.sealer, number, "letter", asdict(letter), now)
+
+
+async def test_killed_between_a_tap_and_its_answer(tmp_path: Path, forge: Forge) -> None:
+    chance = random.Random(SEED)
+    async with telegram() as (world, url):
+        camp = Campaigning(world, tmp_path, 0)
+        bot = bot_of(world, url, tmp_path, forge)
+        event = next(one for one in camp.campaign().events if one.next(SystemClock().now()))
+        stamp = event.next(SystemClock().now()).stamp  # type: ignore[union-attr]
+        taps = Taps(camp, world, (event.slug, stamp))
+        kinds = {"follow": f"follow:{CASE}", "rsvp": f"go:{event.slug}:{stamp}", "letter": "ls:1"}
+        await bot.start()
+        people = []
+        for number in range(TAPS):
+            kind = list(kinds)[number % len(kinds)]
+            people.append((kind, taps.press(kind, kinds[kind])))
+            await asyncio.sleep(chance.choice([0, chance.uniform(0, 0.05), chance.uniform(0, 0.3)]))
+            await bot.kill()
+            await bot.start()
+        await answered(world, [chat for _, chat in people])
+        await bot.stop()
+        with sqlite3.connect(camp.path) as store:
+            counted = {
+                "follow": store.execute("SELECT count(*), count(DISTINCT supporter) FROM follow").fetchone(),
+                "rsvp": store.execute("SELECT count(*), count(DISTINCT supporter) FROM rsvp").fetchone(),
+                "letter": store.execute("SELECT count(*), count(DISTINCT supporter) FROM lettersent").fetchone(),
+            }
+            left = store.execute("SELECT count(*) FROM inbox WHERE state != 'done'").fetchone()[0]
+        told(f"{TAPS} kills -9 between a tap and its answer", f"effects {counted} of {dict(taps.effects)}, left {left}")
+        for kind, effects in taps.effects.items():
+            assert counted[kind] == (effects, effects), counted
+        assert left == 0
+        camp.store.close()
+
+
+async def answered(world: World, chats: list[int]) -> None:
+    """Returns when every one of these chats has seen something after its tap."""
+    for _ in range(1200):
+        called = {one["chat"] for one in world.arrivals.after(0, "", "", 10**9) if one["message"] or one["code"] == 200}
+        if set(chats) <= called:
+            await asyncio.sleep(0.3)
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError(f"{len(set(chats) - called)} taps were never answered")
