@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install rehearse test lint screenshots lock clean bench-letters
+.PHONY: install rehearse test faults bench lint screenshots lock clean bench-letters
 
 install: $(VENV)/.installed
 
@@ -32,6 +32,20 @@ test: lint
 	$(BIN)/python -m pytest -n auto -m "not browser" || exit; \
 	echo "The browser journey did not run: install chromium, then run make test again."; \
 	[ "$$CI" != true ]
+
+# The faults of tests/faults at their full sizes, each with its figure: some fifteen minutes.
+faults: install
+	FAULTS=full $(BIN)/python -m pytest -s -v tests/faults
+
+# Every figure of delivery beside stock python-telegram-bot, aiogram and the limit; also in build/bench.json.
+bench: install build/bench-venv/.installed
+	$(BIN)/python -m tests.benchmarks.delivery
+
+# aiogram wants older versions of what the bot uses: it gets an environment of its own.
+build/bench-venv/.installed: requirements-bench.txt
+	$(PYTHON) -m venv build/bench-venv
+	build/bench-venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt
+	@touch $@
 
 # How different 1,000 letters without own words are; fails if two are the same or half are too much alike.
 bench-letters: install
