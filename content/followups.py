@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
 from hashlib import blake2b
+from math import inf
 from zoneinfo import ZoneInfo
 
 from content.campaign import Campaign
@@ -14,6 +15,7 @@ from content.markup import bold, lines, paragraphs
 from content.messages import KEPT, Button, Screen, data
 from content.missions import Mission, MissionKind
 from content.naming import mission_name
+from content.places import kilometres
 
 WAIT, AGAIN = timedelta(days=14), timedelta(days=7)
 HOUR = 11  # local, humane
@@ -77,10 +79,19 @@ def higher(campaign: Campaign, mission: Mission) -> tuple[list[Mission], Mission
 
 
 def instead(campaign: Campaign, mission: Mission, limit: int = 2) -> list[Mission]:
-    """Other offices in the same country, those that can be reached by e-mail or post first."""
-    near = [
-        one
-        for one in campaign.missions
-        if one.kind.is_mission and one.country == mission.country and one.slug != mission.slug
+    """Other offices of the same state that a letter can reach: in the same country, else the nearest embassies."""
+    others = [one for one in campaign.missions if one.kind.is_mission and one.reachable and one.slug != mission.slug]
+    return sorted(others, key=lambda one: _rank(one, mission))[:limit]
+
+
+def _rank(one: Mission, instead_of: Mission) -> tuple[bool, bool, float, str]:
+    abroad, lesser = one.country != instead_of.country, one.kind is not MissionKind.EMBASSY
+    return abroad, lesser, _far(one, instead_of), one.slug
+
+
+def _far(one: Mission, other: Mission) -> float:
+    """Kilometres between two offices; without end where a position is not on record."""
+    places = [
+        (at.latitude, at.longitude) for at in (one, other) if at.latitude is not None and at.longitude is not None
     ]
-    return sorted(near, key=lambda one: (not (one.email or one.address or one.form), one.kind.value, one.city))[:limit]
+    return kilometres(*places) if len(places) == 2 else inf

@@ -44,6 +44,11 @@ class Mission(Model):
     verified_on: date
     source: Line
 
+    @property
+    def reachable(self) -> bool:
+        """Whether a letter can reach it by what is on record: e-mail, post or its own form."""
+        return bool(self.email or self.address or self.form)
+
     def __hash__(self) -> int:
         return hash(self.slug)
 

@@ -27,9 +27,10 @@ def mission_name(words: Words, mission: Mission) -> str:
 
 
 def short_name(words: Words, mission: Mission) -> str:
-    """An addressee for a button: kind and city, a country for ministries."""
+    """An addressee for a button: kind, and city or country as its language names it."""
     if mission.kind in (MissionKind.FOREIGN_MINISTRY, MissionKind.UN_HIGH_COMMISSIONER):
         return mission_name(words, mission)
     key = f"mission.short.{mission.kind.value}"
     special = f"{key}.{(mission.country or '').lower()}"
-    return words.text(special if words.has(special) else key, city=city(mission, words.language))
+    place = country(mission.country, words.language) if mission.country else city(mission, words.language)
+    return words.text(special if words.has(special) else key, country=place, city=city(mission, words.language))

@@ -122,6 +122,7 @@ BUTTONS: Mapping[str, Route] = {
         Route("lb", letters.bring),
         Route("lv", letters.read_whole),
         Route("ls", letters.sent),
+        Route("lw", letters.changes),
         Route("lx", letters.discard),
         Route("lr", letters.replied),
         Route("lz", letters.quiet),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from content.i18n import country
 from content.letters import LetterText
 from content.missions import Mission
+from content.naming import city
 
 LINE = 44  # characters of an address in one line: longer ones are broken at a comma
 
@@ -13,7 +14,7 @@ def block(text: LetterText, language: str, mission: Mission) -> tuple[str, ...]:
     """The addressee as the pack writes it, then street and country for the post; nothing that is not on record."""
     names = text.envelopes_by_mission.get(mission.slug) or text.envelopes.get(mission.kind, "")
     place = country(mission.country, language) if mission.country else ""
-    filled = names.replace("{country}", place).replace("{city}", mission.city_names.get(language, mission.city))
+    filled = names.replace("{country}", place).replace("{city}", city(mission, language))
     named = tuple(row.strip() for row in filled.splitlines() if row.strip())
     if not mission.address:
         return named

@@ -14,7 +14,7 @@ from handlers.letters.asking import back, heading
 from handlers.letters.draft import Writing
 from storage import followups
 
-SHOWN = 4  # offices on one screen
+SHOWN = 3  # offices on one screen
 
 
 def mission(ctx: Context, writing: Writing, revision: int) -> Screen:
@@ -26,14 +26,15 @@ def mission(ctx: Context, writing: Writing, revision: int) -> Screen:
         (Button(_label(ctx, office), data("lm", revision, office.slug), style=None if at else "primary"),)
         for at, office in enumerate(part)
     ]
-    more = ((ctx.button("office.more", "lo", revision),),) if len(offices) > SHOWN and writing.found else ()
-    finders = (ctx.button("letter.near", "ln", revision), ctx.button("letter.by_country", "lc", revision))
+    near, more = ctx.button("letter.near", "ln", revision), ctx.button("office.more", "lo", revision)
+    several = len(offices) > SHOWN and writing.found
+    finders = (more if several else near, ctx.button("letter.by_country", "lc", revision))
     text = paragraphs(
         heading(ctx, writing, "letter.mission_title"),
         ctx.words("letter.mission_help"),
         quote(paragraphs(*(about(ctx, office) for office in part)), expandable=True),
     )
-    return Screen(text, (*rows, *more, finders, back(ctx, replace(writing, step="mission"), revision)))
+    return Screen(text, (*rows, finders, back(ctx, replace(writing, step="mission"), revision)))
 
 
 def _usual(ctx: Context) -> list[Mission]:

@@ -15,6 +15,8 @@ from handlers.letters.draft import ASKING, KIND, Writing, closed, opened
 from handlers.letters.preview import preview
 from storage import drafts
 
+SURE = "sure"
+
 SCREENS: Mapping[str, Callable[[Context, Writing, int], Screen]] = {
     "mission": choosing.mission,
     "near": choosing.mission,
@@ -90,13 +92,15 @@ def cancel(ctx: Context, _rest: str = "") -> Reply:
         )
     if stored.value["answers"]:
         rows = ((ctx.button("letter.keep_writing", "resume", style="primary"),),
-                (ctx.button("letter.throw_away", "lx", style="danger"),))  # fmt: skip
+                (ctx.button("letter.throw_away", "lx", SURE, style="danger"),))  # fmt: skip
         return (Show(Screen(ctx.words("letter.cancel_sure"), rows)),)
-    return discard(ctx)
+    return discard(ctx, SURE)
 
 
-def discard(ctx: Context) -> Reply:
-    """Throws the draft away."""
+def discard(ctx: Context, sure: str = "") -> Reply:
+    """Throws the draft away; asks first if own words would be lost."""
+    if sure != SURE:
+        return cancel(ctx)
     drafts.drop(ctx.session, ctx.me.number, KIND)
     rows = ((ctx.button("letter.write_again", "writing"),), (ctx.button("button.home", "home"),))
     return (Show(Screen(ctx.words("letter.cancelled"), rows)),)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from content import composer, i18n
-from content.composer import Letter
 from content.documents import eml, pdf
-from content.documents.links import mail_links
 from content.errors import Gone
-from content.markup import Rich, bold, lines, paragraphs, rich, split
-from content.messages import Button, File, Keep, Reply, Screen, Show, Toast
+from content.followups import instead
+from content.markup import Rich, bold, lines, paragraphs, split
+from content.messages import Button, File, Keep, Reply, Screen, Show, data
 from content.missions import Mission
-from content.naming import mission_name
+from content.naming import mission_name, short_name
 from handlers.context import Context
 from handlers.letters import checks
 from handlers.letters.draft import Writing, at, composed, letters_of, office_of, opened, tongues
@@ -40,11 +41,11 @@ def hand_over(ctx: Context, revision: str, choice: str = "") -> Reply:
     found = checks.findings(ctx, writing)
     if any(finding.blocks for finding in found) or (found and choice != checks.ANYWAY):
         return (Show(checks.screen(ctx, writing, int(revision), found)),)
-    office, letter = office_of(ctx, writing), composed(ctx, writing)
+    office = office_of(ctx, writing)
     text = paragraphs(
         bold(ctx.words("letter.hand_over_title")), where(ctx, office), ctx.words(f"letter.ways.{best(office)}")
     )
-    return (Show(Screen(text, _rows(ctx, writing, int(revision), office, letter))),)
+    return (Show(Screen(text, _rows(ctx, writing, int(revision), office))),)
 
 
 def best(office: Mission) -> str:
@@ -53,20 +54,35 @@ def best(office: Mission) -> str:
     return next((name for name, known in ways.items() if known), "none")
 
 
-def _rows(
-    ctx: Context, writing: Writing, revision: int, office: Mission, letter: Letter
-) -> tuple[tuple[Button, ...], ...]:
-    links = mail_links(office.email, letter) if office.email else {}
-    ways = [Button(ctx.words.text("letter.open_in", site=site), url=link) for site, link in links.items()]
-    ways += [ctx.button("letter.mail_draft", "le", revision)] if office.email else []
-    ways += [Button(ctx.words.text("letter.form"), url=office.form)] if office.form else []
-    ways += [ctx.button("letter.text_to_copy", "lt", revision), ctx.button("letter.pdf", "lf", revision)]
-    ways += [ctx.button("bring.button", "lb", revision)] if event_near(ctx, writing, office) else []
-    ways += [ctx.button("letter.call", "ld", revision)] if office.phone and _spoken(ctx, writing) else []
-    ways += [ctx.button("letter.change_mission", "l", revision, "mission")] if best(office) == "none" else []
-    pairs = [tuple(ways[at : at + 2]) for at in range(0, len(ways), 2)]
+def _rows(ctx: Context, writing: Writing, revision: int, office: Mission) -> tuple[tuple[Button, ...], ...]:
+    """The best way first and alone, then the others, then that it went out; at most six."""
+    main, *rest = _ways(ctx, writing, revision, office)
+    pairs = (tuple(rest[at : at + 2]) for at in range(0, len(rest), 2))
     done = (ctx.button("letter.sent", "ls", revision, style="success"),)
-    return (*pairs, done, (ctx.button("button.back", "l", revision, "preview"),))
+    return ((replace(main, style="primary"),), *pairs, done, (ctx.button("button.back", "l", revision, "preview"),))
+
+
+def _ways(ctx: Context, writing: Writing, revision: int, office: Mission) -> list[Button]:
+    mail = [ctx.button("letter.by_mail", "lt", revision), ctx.button("letter.mail_draft", "le", revision)]
+    text, page = ctx.button("letter.text_to_copy", "lt", revision), ctx.button("letter.pdf", "lf", revision)
+    call = [ctx.button("letter.call", "ld", revision)] if office.phone and _spoken(ctx, writing) else []
+    form = [Button(ctx.words.text("letter.form"), url=office.form)] if office.form else []
+    ways = {
+        "mail": [*mail, page],
+        "post": [page, text, *form, *call],
+        "form": [text, *form, page, *call],
+        "phone": [*call, text, page],
+        "none": [*_others(ctx, revision, office), text, page],
+    }[best(office)]
+    bring = [ctx.button("bring.button", "lb", revision)] if event_near(ctx, writing, office) else []
+    return [*ways, *bring][:4]
+
+
+def _others(ctx: Context, revision: int, office: Mission) -> tuple[Button, ...]:
+    """The letter, as it is, to an office that can be reached instead."""
+    found = instead(ctx.campaign, office, 1)
+    labels = [(ctx.words.text("letter.write_to", mission=short_name(ctx.words, one)), one.slug) for one in found]
+    return tuple(Button(label, data("lm", revision, slug)) for label, slug in labels)
 
 
 def where(ctx: Context, office: Mission) -> Rich:
@@ -80,16 +96,6 @@ def where(ctx: Context, office: Mission) -> Rich:
     checked = words("letter.verified", day=i18n.date_long(office.verified_on, ctx.language), source=office.source)
     doubt = words("followup.doubtful") if followups.doubtful(ctx.session, office) else None
     return lines(bold(mission_name(words, office)), *known, checked, doubt)
-
-
-def as_text(ctx: Context, revision: str) -> Reply:
-    """The letter as messages to copy: the subject, then the text in as many parts as it needs."""
-    if (stop := held_back(ctx, revision)) is not None:
-        return stop
-    writing, _ = opened(ctx)
-    letter = composed(ctx, writing)
-    pieces = [rich(letter.subject), *split(rich(letter.body))]
-    return (*(Keep(Screen(piece)) for piece in pieces), Toast(ctx.words.text("letter.copy_toast")))
 
 
 def as_mail(ctx: Context, revision: str) -> Reply:

@@ -56,18 +56,8 @@ def _personal(ctx: Context, writing: Writing) -> Rich:
 
 
 def _rows(ctx: Context, revision: int, whole: Button | None) -> tuple[tuple[Button, ...], ...]:
-    change = (
-        ctx.button("letter.change_words", "l", revision, "words"),
-        ctx.button("letter.change_name", "l", revision, "name"),
-    )
-    other = (
-        ctx.button("letter.change_points", "l", revision, "points"),
-        ctx.button("letter.change_language", "l", revision, "language"),
-    )
-    office = (
-        ctx.button("letter.change_mission", "l", revision, "mission"),
-        ctx.button("letter.throw_away", "lx", style="danger"),
-    )
-    read = ((whole,),) if whole else ()
-    on = ((ctx.button("letter.hand_over", "lh", revision, style="primary"),),)
-    return (*on, *read, change, other, office, (ctx.button("button.back", "l", revision, "name"),))
+    on = (ctx.button("letter.hand_over", "lh", revision, style="primary"),)
+    words = ctx.button("letter.change_words", "l", revision, "words")
+    change = (words, ctx.button("letter.change", "lw", revision))
+    away = (ctx.button("letter.throw_away", "lx", style="danger"),)
+    return (on, *(((whole,),) if whole else ()), change, away, (ctx.button("button.back", "l", revision, "name"),))

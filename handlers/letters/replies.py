@@ -8,13 +8,14 @@ from dataclasses import replace
 from content import followups as asking
 from content import i18n
 from content.errors import Gone
+from content.letters import Letters
 from content.markup import Rich, bold, lines, paragraphs
 from content.messages import Button, Reply, Screen, Show, Toast, data
 from content.missions import Mission
 from content.naming import mission_name, short_name
 from handlers.context import Context
 from handlers.letters.after import share
-from handlers.letters.draft import Writing, closed, letters_of
+from handlers.letters.draft import BOTH, Writing, closed, letters_of
 from handlers.letters.flow import put
 from storage import followups
 from storage.followups import Sent
@@ -130,8 +131,18 @@ def _begin(ctx: Context, sent: Sent, office: Mission, *, again: bool) -> Reply:
         raise closed(ctx, sent.case)
     fresh = Writing(sent.case, secrets.randbits(48), mission=office.slug, again=again, step="preview", answered="all")
     letters = letters_of(ctx, fresh)
-    language = ctx.language if ctx.language in letters.texts else letters.read_by(office)
-    return put(ctx, replace(fresh, language=language, points=tuple(point.id for point in letters.points)))
+    return put(
+        ctx,
+        replace(fresh, language=_languages(ctx, letters, office), points=tuple(point.id for point in letters.points)),
+    )
+
+
+def _languages(ctx: Context, letters: Letters, office: Mission) -> str:
+    """The writer's language, beside it the one that an office above the embassy reads."""
+    own, theirs = ctx.language, letters.read_by(office)
+    if own not in letters.texts:
+        return theirs
+    return own if own == theirs or office.kind.is_mission else f"{own}{BOTH}{theirs}"
 
 
 def _open(ctx: Context, sent: Sent) -> bool:

@@ -157,4 +157,11 @@ def test_links_carry_the_whole_letter_or_are_not_offered() -> None:
         assert asked["to"] == ["embassy@example.org"]
         assert len(link) <= links.URL_LIMIT
     assert links.mail_links("embassy@example.org", made(("ko",))) == {}
+    begun = links.mail_starts("embassy@example.org", made(("ko", "zh")))
+    assert set(begun) == set(found)
+    for name, link in begun.items():
+        asked = parse_qs(urlsplit(link).query)
+        assert asked["su" if name == "Gmail" else "subject"] == [made(("ko", "zh")).subject]
+        assert "body" not in asked
+        assert len(link) <= links.URL_LIMIT
     assert links.mail_links("embassy@example.org", made(("en",), own=("x" * 1500,))) == {}

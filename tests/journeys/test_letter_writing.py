@@ -81,7 +81,7 @@ async def test_two_sentences_of_their_own_take_at_most_ten_steps(city, language)
     assert all(text in preview for text in OWN[language])
     assert chat.t("letter.personal.own") in preview
     await chat.taps("letter.hand_over")  # nine
-    await chat.taps("letter.text_to_copy")  # ten
+    await chat.taps("letter.by_mail")  # ten
     said = await chat.said()
     assert any("\n\n".join(OWN[language]) in text for text in said)
 
@@ -163,7 +163,7 @@ async def test_a_letter_for_the_office_is_shown_beside_its_meaning(city, languag
     assert preview.count(OWN[language][0]) == 1
     assert chat.t("letter.beside_help") in preview
     await chat.taps("letter.hand_over")
-    await chat.taps("letter.text_to_copy")
+    await chat.taps("letter.by_mail")
     letter = (await chat.said())[-1]
     assert "尊敬的大使阁下：" in letter
     assert {"en": "Your Excellency,", "ko": "대사님께"}[language] not in letter
@@ -173,7 +173,7 @@ async def test_both_languages_go_out_together_and_own_words_stand_once(city):
     chat = await city.person("A", "ko")
     await to_preview(chat, OWN["ko"][0], tongue=f"{NATIVE['ko']} + {NATIVE['zh']}")
     await chat.taps("letter.hand_over")
-    await chat.taps("letter.text_to_copy")
+    await chat.taps("letter.by_mail")
     letter = (await chat.said())[-1]
     assert "대사님께" in letter
     assert "尊敬的大使阁下：" in letter
@@ -251,7 +251,7 @@ async def test_a_letter_longer_than_a_page_says_so_and_nothing_typed_is_lost(cit
     await chat.taps("letter.hand_over")
     assert any("longer than a page" in text for text in await chat.said())
     await chat.taps("check.anyway")
-    await chat.taps("letter.text_to_copy")
+    await chat.taps("letter.by_mail")
     assert "".join(long.split()) in "".join("".join(text.split()) for text in (await chat.said())[-3:])
 
 

@@ -37,7 +37,7 @@ async def test_a_letter_goes_out_and_is_forgotten(city, language):
     assert "Zed Q. Canary" in preview
     ways = await chat.presses(label(language, "letter.hand_over"))
     assert "Myeongdong" in ways
-    await chat.presses(label(language, "letter.text_to_copy"))
+    await chat.presses(label(language, "letter.by_mail"))
     await chat.presses(label(language, "letter.mail_draft"))
     documents = [message["document"] for message in await chat.messages() if message["document"]]
     assert documents[-1]["name"] == "letter.eml"

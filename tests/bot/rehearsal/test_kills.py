@@ -31,7 +31,7 @@ STEPS = (
     ("Without own words", "How should the letter be signed?"),
     ("Without a name", "Your letter"),
     ("Send it", "How to send your letter"),
-    (SAY("letter.text_to_copy"), "Your Excellency"),
+    (SAY("letter.by_mail"), "Your Excellency"),
     (SAY("letter.mail_draft"), SAY("letter.eml_help")),
     ("I sent it", "Thank you for writing"),
 )
