@@ -9,6 +9,8 @@ from content.missions import Mission, MissionKind
 # Countries that English names with an article after "in" (CLDR has the names without it).
 WITH_ARTICLE = frozenset({"AE", "BS", "CD", "CF", "CG", "DO", "GB", "GM", "KM", "MH", "MV", "NL", "PH", "SB", "US"})
 
+BY_COUNTRY = ("ko", "zh")  # languages that name an embassy by its country, never by its city
+
 
 def city(mission: Mission, language: str) -> str:
     """The city in this language where the pack or CLDR gives it, else its Latin name."""
@@ -32,5 +34,6 @@ def short_name(words: Words, mission: Mission) -> str:
         return mission_name(words, mission)
     key = f"mission.short.{mission.kind.value}"
     special = f"{key}.{(mission.country or '').lower()}"
-    place = country(mission.country, words.language) if mission.country else city(mission, words.language)
-    return words.text(special if words.has(special) else key, country=place, city=city(mission, words.language))
+    named = city(mission, words.language)
+    place = country(mission.country, words.language) if mission.country and words.language in BY_COUNTRY else named
+    return words.text(special if words.has(special) else key, place=place, city=named)
