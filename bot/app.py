@@ -26,7 +26,7 @@ from bot.rendering import Params
 from bot.replies import Replies
 from bot.settings import PAID, Settings
 from bot.transport import AiohttpRequest, Telegram
-from content.campaign import Campaign
+from content.campaign import EMPTY, Campaign
 from content.i18n import LANGUAGES, words_for
 from handlers.dispatch import Desk
 from handlers.menus import menu
@@ -38,10 +38,6 @@ from storage.sealing import Sealer
 log = logging.getLogger(__name__)
 CONNECTIONS = 64
 ABSENT = "The bot was away, or an older copy was put back: what is overdue waits until the team answers /thaw."
-
-
-class NothingToServe(Exception):
-    """The store holds no campaign."""
 
 
 class App:
@@ -66,13 +62,10 @@ class App:
         self._burnt = False
 
     def campaign(self, session: Session) -> Campaign:
-        """What is published now; read again only when something was published."""
+        """What is public now, nothing at first; read again only when something was published."""
         version = contents.version(session)
         if self._contents is None or self._contents[0] != version:
-            found = contents.snapshot(session)
-            if found is None:
-                raise NothingToServe
-            self._contents = (version, found)
+            self._contents = (version, contents.snapshot(session) or EMPTY)
         return self._contents[1]
 
     def _desk(self, session: Session) -> Desk:

@@ -125,7 +125,9 @@ def _migrations(settings: Settings) -> Check:
 
 
 def _pack(settings: Settings) -> Check:
-    read = startup.read_pack(settings)
+    if settings.pack is None:
+        return Check("pack", True, "None: the team builds the campaign in the chat.")
+    read = startup.read_pack(settings.pack)
     return Check("pack", True, f"{read.slug} in {', '.join(read.languages)}.")
 
 

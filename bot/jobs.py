@@ -20,7 +20,7 @@ from content.campaign import Campaign
 from content.i18n import words_for
 from content.messages import Screen
 from content.sending import SLOW, Progress, compose_progress, summary
-from storage import awake, digests, event_notices, followups, notices, outbox, retention, sends, trouble
+from storage import awake, digests, event_notices, followups, notices, outbox, planning, retention, sends, trouble
 from storage.db import Store
 from storage.sealing import Sealer
 from storage.tables import Message
@@ -57,6 +57,7 @@ class Jobs:
             ("reminders", 5, self.reminders),
             ("events", 5, self.events),
             ("followups", 60, self.followups),
+            ("publications", 5, self.publications),
             ("progress", 2, self.progress),
             ("clock", 5, self.watch_clock),
             ("retention", 600, self.retention),
@@ -118,6 +119,14 @@ class Jobs:
             await self._store.write(lambda session: followups.queue_followups(session, self._campaign(session), now))
             self._engine.wake()
             due = await self._store.read(followups.next_followup)
+
+    async def publications(self) -> None:
+        """Publishes what was planned for this moment."""
+        now = self._clock.now()
+        due = await self._store.read(planning.next_due)
+        if due is not None and due <= now.timestamp():
+            await self._store.write(lambda session: planning.publish_due(session, now))
+            self._engine.wake()
 
     async def retention(self) -> None:
         """Deletes what has reached its end, on disk too."""
@@ -187,7 +196,7 @@ class Jobs:
         return True
 
     async def next_due(self) -> datetime | None:
-        """The next moment at which a digest, a reminder or a message is due, or None."""
+        """The next moment at which a digest, a reminder, a message or a publication is due, or None."""
         now = self._clock.now()
 
         def earliest(session: Session) -> int | None:
@@ -197,6 +206,7 @@ class Jobs:
                 event_notices.next_question(session, self._campaign(session), now),
                 followups.next_followup(session),
                 outbox.next_due(session),
+                planning.next_due(session),
             )
             return min((at for at in found if at is not None), default=None)
 

@@ -49,8 +49,14 @@ class Settings(BaseSettings):
     database_url: str = Field(default_factory=_database)
     key_file: Path = Field(default_factory=_key_file)
     key: SecretStr | None = None
-    pack: Path = BUNDLED
+    pack: Path | None = BUNDLED
     paid_broadcast: bool = False  # costs: see PAID
+
+    @field_validator("pack", mode="before")
+    @classmethod
+    def _no_pack(cls, value: Any) -> Any:
+        """`none`: an empty store stays empty, and the team builds the campaign in the chat."""
+        return None if str(value).strip().lower() == "none" else value
 
     @field_validator("token")
     @classmethod

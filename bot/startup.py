@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from filelock import FileLock, Timeout
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlmodel import Session, select
@@ -35,8 +37,8 @@ def open_bot(settings: Settings, *, clock: Clock, examples: bool) -> tuple[App, 
     if not fresh and not store.read_now(lambda session: opens(session, sealer)):
         raise Problem(WRONG_KEY)
     schema.migrate(store.engine)
-    if store.read_now(campaign.snapshot) is None:
-        read = read_pack(settings)
+    if settings.pack is not None and store.read_now(campaign.snapshot) is None:
+        read = read_pack(settings.pack)
         store.write_now(lambda session: campaign.seed(session, read, clock.now(), with_examples=examples))
     code = None
     if not store.read_now(team.has_owner):
@@ -93,15 +95,13 @@ def open_key(settings: Settings, *, create: bool) -> Sealer:
         raise Problem(str(problem)) from problem
 
 
-def read_pack(settings: Settings) -> Campaign:
-    """The campaign of the pack that the settings name."""
+def read_pack(folder: Path) -> Campaign:
+    """The campaign of the pack in a folder."""
     try:
-        read, problems = pack.read(pack.load(settings.pack))
+        read, problems = pack.read(pack.load(folder))
     except pack.PackError as broken:
         problems, read = broken.problems, None
     if read is None:
         told = "\n".join(map(str, problems))
-        raise Problem(
-            f"{told}\nThe pack {settings.pack} has problems. Mend them, then run: appealbot pack check {settings.pack}"
-        )
+        raise Problem(f"{told}\nThe pack {folder} has problems. Mend them, then run: appealbot pack check {folder}")
     return read

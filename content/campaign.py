@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints
 
 from content.cases import Case, Update
 from content.events import Event, Occurrence
+from content.i18n import LANGUAGES
 from content.letters import Letters
 from content.missions import Mission
 from content.model import Language, Line, Model, Prose, Slug
@@ -77,3 +78,7 @@ class Campaign(Model):
     def letter(self, case: str) -> Letters | None:
         """The letter of a case, or None."""
         return next((letter for letter in self.letters if letter.case == case), None)
+
+
+# What a bot serves before its team has published anything: every screen says that it is being set up.
+EMPTY = Campaign(slug="empty", languages=LANGUAGES, reviewed=dict.fromkeys(LANGUAGES, False), texts={}, cases=())

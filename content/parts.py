@@ -53,7 +53,8 @@ def plain(kind: str, part: Model) -> dict[str, Any]:
 
 def made(kind: str, body: Mapping[str, Any]) -> Model:
     """The part from plain values; pydantic.ValidationError while it is not whole."""
-    return MODELS[kind].model_validate({**body, "cases": ()} if kind == CAMPAIGN else dict(body))
+    fields = {name: value for name, value in body.items() if name != "texts" or kind not in WORDLESS}
+    return MODELS[kind].model_validate({**fields, "cases": ()} if kind == CAMPAIGN else fields)
 
 
 def placed(campaign: Campaign, kind: str, part: Model) -> Campaign:

@@ -29,6 +29,7 @@ from storage.team import Colleague
 
 log = logging.getLogger(__name__)
 TEXT_LIMIT = 4096
+UNFIT = "edit"  # the kind of draft whose answer says itself why a photo or file is none
 TOAST_LIMIT = 200  # Bot API, answerCallbackQuery: longer sentences come as a message
 
 
@@ -196,7 +197,7 @@ def _words(ctx: Context) -> Reply:
     if incoming.kind == "edited":
         return _edit(ctx)
     draft = drafts.awaiting(ctx.session, ctx.sealer, ctx.me.number, ctx.now)
-    if draft and incoming.plain and incoming.kind in ("text", "location"):
+    if draft and incoming.plain and (incoming.kind in ("text", "location") or draft.kind == UNFIT):
         return _enter(ctx, ANSWERS.get(draft.kind), [])
     if incoming.kind in ("other", "location"):
         return home.not_text(ctx)

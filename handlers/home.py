@@ -66,6 +66,8 @@ def _texts(ctx: Context) -> tuple[str, str, str]:
 
 
 def _home(ctx: Context, note: Rich | None = None) -> Screen:
+    if not ctx.campaign.texts:
+        return _setting_up(ctx)
     name, happened, possible = _texts(ctx)
     shown = any(case.publishable for case in ctx.campaign.cases)  # a withdrawn case is in no sentence either
     about = (happened, possible) if shown else (ctx.words("case.none"),)
@@ -73,6 +75,12 @@ def _home(ctx: Context, note: Rich | None = None) -> Screen:
     others = tuple(NATIVE.get(code, code) for code in ctx.campaign.languages if code != ctx.language)
     language = Button("🌐 " + " · ".join(others), data("language"))
     return Screen(text, (*ways(ctx), (ctx.button("home.updates", "updates"), language), _privacy(ctx)))
+
+
+def _setting_up(ctx: Context) -> Screen:
+    """Nothing is public yet: the team goes to its desk, everybody else comes back later."""
+    desk = ((ctx.button("team.open", "team", style="primary"),),) if ctx.member else ()
+    return Screen(ctx.words("home.setting_up"), (*desk, (ctx.button("button.language", "language"), *_privacy(ctx))))
 
 
 def _privacy(ctx: Context) -> tuple[Button, ...]:

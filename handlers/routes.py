@@ -8,7 +8,19 @@ from dataclasses import dataclass
 from content.messages import Reply
 from content.permissions import Permission
 from handlers import cases, contact, events, home, letters, privacy, team, updates
-from handlers.team import audit, deliveries, feeds, group, numbers, packs, people, reaching, sending, stand_down
+from handlers.team import (
+    audit,
+    deliveries,
+    editing,
+    feeds,
+    group,
+    numbers,
+    packs,
+    people,
+    reaching,
+    sending,
+    stand_down,
+)
 
 Handler = Callable[..., Reply]
 
@@ -52,6 +64,13 @@ COMMANDS: Mapping[str, Route] = {
         Route("standdown", stand_down.stop, Permission.PUBLISH),
         Route("send", reaching.who, Permission.PUBLISH),
         Route("pause_sending", deliveries.pause_all, Permission.FREEZE),
+        Route("edit", editing.edit, Permission.DRAFT),
+        Route("newcase", editing.new_case, Permission.WRITE),
+        Route("newevent", editing.new_event, Permission.ORGANISE),
+        Route("newupdate", editing.new_update, Permission.WRITE),
+        Route("publish", editing.publish_named, Permission.PUBLISH),
+        Route("unpublish", editing.unpublish_named, Permission.PUBLISH),
+        Route("undo", editing.undo_mine, Permission.DRAFT),
     )
 }
 
@@ -171,6 +190,33 @@ BUTTONS: Mapping[str, Route] = {
         Route("sv", deliveries.review, Permission.PUBLISH),
         Route("sy", deliveries.approve, Permission.PUBLISH),
         Route("sn", deliveries.decline, Permission.PUBLISH),
+        Route("edit", editing.edit, Permission.DRAFT),
+        Route("el", editing.parts, Permission.DRAFT),
+        Route("eo", editing.thing, Permission.DRAFT),
+        Route("es", editing.section, Permission.DRAFT),
+        Route("ef", editing.open_field, Permission.DRAFT),
+        Route("ec", editing.choose, Permission.DRAFT),
+        Route("ez", editing.clear, Permission.DRAFT),
+        Route("ek", editing.keep, Permission.DRAFT),
+        Route("eq", editing.overwrite, Permission.DRAFT),
+        Route("ex", editing.cancel, Permission.DRAFT),
+        Route("en", editing.begin, Permission.ORGANISE),
+        Route("ew", editing.look, Permission.DRAFT),
+        Route("ev", editing.preview, Permission.DRAFT),
+        Route("ei", editing.show_preview, Permission.DRAFT),
+        Route("enone", editing.inert, Permission.DRAFT),
+        Route("ep", editing.publish, Permission.PUBLISH),
+        Route("eu", editing.unpublish, Permission.PUBLISH),
+        Route("et", editing.ask_when, Permission.PUBLISH),
+        Route("eg", editing.keep_plan, Permission.PUBLISH),
+        Route("ey", editing.withdraw_plan, Permission.PUBLISH),
+        Route("eplans", editing.plans, Permission.DRAFT),
+        Route("eh", editing.listed, Permission.DRAFT),
+        Route("er", editing.version, Permission.DRAFT),
+        Route("eb", editing.restore, Permission.DRAFT),
+        Route("ej", editing.undo, Permission.DRAFT),
+        Route("eback", editing.back, Permission.DRAFT),
+        Route("ed", editing.discard, Permission.DRAFT),
         Route("people", people.people, Permission.DESK),
         Route("leave", people.leave, Permission.DESK),
         Route("person", people.person, Permission.PEOPLE),
@@ -195,6 +241,7 @@ ANSWERS: Mapping[str, Route] = {
         Route("update", team.answer, Permission.WRITE),
         Route("feed", feeds.answer, Permission.WRITE),
         Route("send", sending.answer, Permission.PUBLISH),
+        Route("edit", editing.answer, Permission.DRAFT),
     )
 }
 
@@ -205,6 +252,7 @@ EDITS: Mapping[str, Route] = {
         Route("letter", letters.edited),
         Route("update", team.edited, Permission.WRITE),
         Route("send", sending.edited, Permission.PUBLISH),
+        Route("edit", editing.edited, Permission.DRAFT),
     )
 }
 

@@ -339,6 +339,18 @@ def listing(session: Session, kind: str) -> list[Work]:
     return [found for slug in slugs.all() if (found := work(session, kind, slug))]
 
 
+def title_of(session: Session, kind: str, slug: str) -> dict[str, str]:
+    """The part's title by language; a letter has its case's, an office its city."""
+    if kind == "letter":
+        return title_of(session, "case", slug)
+    found = work(session, kind, slug)
+    body = found.body if found else {}
+    if kind == "mission":
+        return {"": f"{body['city']} ({slug})"} if body.get("city") else {}
+    named = {code: words.get("title") or words.get("name") for code, words in body.get("texts", {}).items()}
+    return {code: name for code, name in named.items() if name}
+
+
 def last_by(session: Session, alias: int) -> tuple[str, str] | None:
     """Kind and slug of the part that this member changed last, or None."""
     mine = select(Revision.kind, Revision.slug).where(Revision.created_by == alias).order_by(col(Revision.id).desc())

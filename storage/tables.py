@@ -50,6 +50,19 @@ class Revision(SQLModel, table=True):
     )  # fmt: skip
 
 
+class Publication(SQLModel, table=True):
+    """A version of a part of the content that becomes public at a moment; `by` is a member's alias."""
+
+    kind: str = Field(primary_key=True)
+    slug: str = Field(primary_key=True)
+    number: int
+    at: int = Field(sa_type=Big)
+    zone: str  # in which the moment was said
+    by: int
+
+    __table_args__ = (Index("ix_publication_at", "at"),)
+
+
 class Supporter(SQLModel, table=True):
     """A person who talks to the bot: a sealed chat id and how they want to be told things. No name, ever."""
 

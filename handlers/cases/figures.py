@@ -21,10 +21,11 @@ def of_case(ctx: Context, case: Case) -> list[Statistic]:
 
 def pages(ctx: Context, case: Case) -> list[Rich]:
     """The case's statistics in words, one page each."""
-    return [_page(ctx, one) for one in of_case(ctx, case)]
+    return [page(ctx, one) for one in of_case(ctx, case)]
 
 
-def _page(ctx: Context, statistic: Statistic) -> Rich:
+def page(ctx: Context, statistic: Statistic) -> Rich:
+    """A statistic in words: each year with its source, what it means, and how old it is."""
     text, other = _text(ctx, statistic)
     reports = {report.id: _report(ctx, report) for report in statistic.sources}
     rows = [

@@ -17,6 +17,7 @@ class Section:
 
 
 SECTIONS: tuple[Section, ...] = (
+    Section("edit.title", ("edit",), Permission.DRAFT),
     Section("sending.section", ("send",), Permission.PUBLISH),
     Section("numbers.title", ("stats",)),
     Section("feeds.title", ("feeds",), Permission.WRITE),

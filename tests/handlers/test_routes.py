@@ -42,8 +42,42 @@ COMMAND_TABLE = {
     "standdown": P.PUBLISH,
     "send": P.PUBLISH,
     "pause_sending": P.FREEZE,
+    "edit": P.DRAFT,
+    "newcase": P.WRITE,
+    "newevent": P.ORGANISE,
+    "newupdate": P.WRITE,
+    "publish": P.PUBLISH,
+    "unpublish": P.PUBLISH,
+    "undo": P.DRAFT,
 }
 BUTTON_TABLE = {
+    "edit": P.DRAFT,
+    "el": P.DRAFT,
+    "eo": P.DRAFT,
+    "es": P.DRAFT,
+    "ef": P.DRAFT,
+    "ec": P.DRAFT,
+    "ez": P.DRAFT,
+    "ek": P.DRAFT,
+    "eq": P.DRAFT,
+    "ex": P.DRAFT,
+    "en": P.ORGANISE,
+    "ew": P.DRAFT,
+    "ev": P.DRAFT,
+    "ei": P.DRAFT,
+    "enone": P.DRAFT,
+    "ep": P.PUBLISH,
+    "eu": P.PUBLISH,
+    "et": P.PUBLISH,
+    "eg": P.PUBLISH,
+    "ey": P.PUBLISH,
+    "eplans": P.DRAFT,
+    "eh": P.DRAFT,
+    "er": P.DRAFT,
+    "eb": P.DRAFT,
+    "ej": P.DRAFT,
+    "eback": P.DRAFT,
+    "ed": P.DRAFT,
     "team": P.DESK,
     "stats": P.DESK,
     "statscsv": P.DESK,
@@ -84,6 +118,8 @@ BUTTON_TABLE = {
 }
 ANSWER_TABLE = {"update": P.WRITE, "feed": P.WRITE, "send": P.PUBLISH}
 EDIT_TABLE = {"update": P.WRITE, "send": P.PUBLISH}
+ANSWER_TABLE = {"update": P.WRITE, "feed": P.WRITE, "edit": P.DRAFT}
+EDIT_TABLE = {"update": P.WRITE, "edit": P.DRAFT}
 GROUP_TABLE = {"teamgroup": P.PEOPLE, "cend": P.DESK, "reply": P.DESK}
 HELD = {
     Role.OWNER: set(P),
@@ -94,6 +130,8 @@ HELD = {
 }
 EVERYONE = [None, *Role]
 ARGUMENTS = [(), ("liaoning-seven",), ("7",), ("7", "owner"), ("x", "1", "2", "3", "4")]
+# As an editor's buttons name a part; what a role may not change in it, it is refused at effect.
+PARTS = [("c", "liaoning-seven"), ("c", "liaoning-seven", "ko"), ("c", "liaoning-seven", "ko", "0"), ("g",)]
 
 
 @pytest.fixture(scope="module")

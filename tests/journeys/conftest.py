@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -245,8 +246,31 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def unfilled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store without a campaign, made once."""
+    path = tmp_path_factory.mktemp("unfilled") / "appealbot.db"
+    engine = connect(f"sqlite:///{path}")
+    schema.migrate(engine)
+    Store(engine).close()
+    return path
+
+
 @pytest.fixture
 async def city(tmp_path: Path, seeded: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[City]:
+    async with _city(tmp_path, seeded, monkeypatch) as found:
+        yield found
+
+
+@pytest.fixture
+async def empty_city(tmp_path: Path, unfilled: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[City]:
+    """A city whose bot has no campaign yet."""
+    async with _city(tmp_path, unfilled, monkeypatch) as found:
+        yield found
+
+
+@asynccontextmanager
+async def _city(tmp_path: Path, stored: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[City]:
     for limit in ("CHAT_BULK", "CHAT_REPLY", "GROUP"):  # nobody waits for Telegram's limits here: tests/bot has those
         monkeypatch.setattr(lanes, limit, (20, 0.0))
     monkeypatch.setattr(lanes, "SECOND", 0.001)
@@ -258,7 +282,7 @@ async def city(tmp_path: Path, seeded: Path, monkeypatch: pytest.MonkeyPatch) ->
         database_url=f"sqlite:///{tmp_path}/appealbot.db", key_file=tmp_path / "key", _env_file=None,
     )  # fmt: skip
     clock = MovedClock()
-    shutil.copy(seeded, tmp_path)
+    shutil.copy(stored, tmp_path)
     store = Store(connect(settings.database_url))
     code = store.write_now(lambda session: team.new_owner_code(session, clock.now()))
     app = build(

@@ -1,0 +1,106 @@
+"""A part of the content: its state, how far each language is, and its fields."""
+
+from __future__ import annotations
+
+from content.errors import Gone
+from content.fields import Field, filled, label, show
+from content.markup import Rich, bold, lines, paragraphs, quote, split
+from content.messages import Button, Reply, Screen, Show, data
+from content.parts import WORDLESS
+from content.publishing_words import KINDS
+from handlers.context import Context
+from handlers.team.editing import place, unsaved
+from handlers.team.editing.listing import state
+from handlers.team.editing.place import Place
+from handlers.team.editing.planning import planned_line
+
+PAGE = 4
+SHORT = 60  # characters of a value in a list
+
+
+def thing(ctx: Context, code: str, slug: str) -> Reply:
+    """The part: whether it is public, what is planned, how far each language is, and the ways to change it."""
+    return (Show(screen(ctx, place.find(ctx, code, slug))),)
+
+
+def screen(ctx: Context, found: Place, note: Rich | None = None) -> Screen:
+    """The part as a screen."""
+    work = found.work
+    languages = () if work.kind in WORDLESS else place.tongues(ctx)
+    waiting = unsaved.of(ctx, found)
+    text = paragraphs(
+        note,
+        lines(bold(place.title(ctx, work)), ctx.words(f"kind.{work.kind}")),
+        lines(state(ctx, work), planned_line(ctx, work)),
+        lines(*(_far(ctx, Place(work, language)) for language in ("", *languages))),
+        ctx.words("edit.unsaved", n=len(waiting)) if waiting else None,
+    )
+    sections = [
+        Button(place.tongue(ctx, language), data("es", *Place(work, language).at)) for language in ("", *languages)
+    ]
+    rows = [tuple(sections[at : at + 2]) for at in range(0, len(sections), 2)]
+    first = (ctx.button("edit.look", "ew", *found.at[:2], style="primary"),)
+    back = ("edit",) if work.kind == "campaign" else ("el", KINDS[work.kind])
+    return Screen(text, (first, *rows, (ctx.button("button.back", *back),)))
+
+
+def _far(ctx: Context, found: Place) -> Rich:
+    """How far a language is: nothing yet, what is missing, or whole."""
+    lacking = place.missing(ctx, found)
+    name = place.tongue(ctx, found.language)
+    if found.language and not found.work.body["texts"].get(found.language):
+        return ctx.words("edit.far.nothing", language=name)
+    return (
+        ctx.words("edit.far.lacks", language=name, n=len(lacking))
+        if lacking
+        else ctx.words("edit.far.whole", language=name)
+    )
+
+
+def section(ctx: Context, code: str, slug: str, language: str, page: str = "") -> Reply:
+    """The fields of a language, page by page, the page with the first one that is missing first."""
+    found = place.find(ctx, code, slug, language)
+    known = place.fields_of(ctx, found)
+    at = _page(ctx, found, known, page)
+    shown = list(enumerate(known))[at * PAGE : (at + 1) * PAGE]
+    told = [_line(ctx, found, one) for _, one in shown]
+    text = paragraphs(
+        lines(bold(f"{place.title(ctx, found.work)} · {place.tongue(ctx, found.language)}"), state(ctx, found.work)),
+        lines(*told),
+        None if place.may(ctx, found) else ctx.words("edit.read_only"),
+    )
+    found_buttons = [
+        Button(label(ctx.words, found.work.kind, one.name), data("ef", *found.at, index)) for index, one in shown
+    ]
+    rows = [tuple(found_buttons[start : start + 2]) for start in range(0, len(found_buttons), 2)]
+    pages = -(-len(known) // PAGE)
+    more = (ctx.button("edit.more_fields", "es", *found.at, (at + 1) % pages),) if pages > 1 else ()
+    return (Show(Screen(text, (*rows, (*more, ctx.button("button.back", "eo", *found.at[:2]))))),)
+
+
+def _page(ctx: Context, found: Place, known: list[Field], page: str) -> int:
+    if page:
+        if not page.isdecimal() or len(page) > 2 or int(page) * PAGE >= max(len(known), 1):
+            raise Gone
+        return int(page)
+    lacking = place.missing(ctx, found)
+    return known.index(lacking[0]) // PAGE if lacking else 0
+
+
+def _line(ctx: Context, found: Place, one: Field) -> Rich:
+    """A field's name and the beginning of its value."""
+    value = place.value_of(found, one)
+    name = bold(label(ctx.words, found.work.kind, one.name))
+    if not filled(value) and value is not False:
+        return name + ": " + ctx.words("edit.empty" if not one.optional else "edit.empty_optional")
+    whole = show(ctx.words, one, value, place.zone(ctx, found.work)).text.replace("\n", " ")
+    return name + ": " + (whole if len(whole) <= SHORT else whole[: SHORT - 1] + "…")
+
+
+def value_shown(ctx: Context, found: Place, one: Field, value: object) -> Rich:
+    """A value in full, folded when it is long, never longer than a message has room for."""
+    whole = show(ctx.words, one, value, place.zone(ctx, found.work))
+    if not whole:
+        return ctx.words("edit.empty")
+    cut = split(whole, 2500)[0] if len(whole) > 2500 else whole
+    return quote(cut, expandable=len(cut) > 400)

@@ -1,0 +1,111 @@
+"""Publications that are planned: a version of a part and the moment at which it becomes public, one for each part."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+
+from sqlmodel import Session, col, func, select
+
+from content.errors import NotAllowed, UserError
+from content.i18n import Words
+from content.markup import Rich
+from content.messages import Screen
+from content.permissions import Permission
+from content.publishing_words import compose_planned, told
+from storage import audit, drafting, freeze, notices
+from storage.supporters import seconds
+from storage.tables import Publication
+from storage.team import Colleague, by_alias
+
+
+class TooLate(UserError):
+    """The moment is past already."""
+
+    key = "plan.past"
+
+
+def plan(
+    session: Session, kind: str, slug: str, number: int, at: datetime, zone: str, by: Colleague, now: datetime
+) -> Publication:
+    """Plans that this version becomes public at a moment (aware); an earlier plan for the part is replaced."""
+    if not by.may(Permission.PUBLISH):
+        raise NotAllowed
+    if at <= now:
+        raise TooLate
+    row = session.get(Publication, (kind, slug)) or Publication(kind=kind, slug=slug, number=0, at=0, zone="", by=0)
+    row.number, row.at, row.zone, row.by = number, seconds(at), zone, by.alias
+    session.add(row)
+    session.flush()
+    audit.note(session, by.number, "plan", f"{kind} {slug} {number} {at:%Y-%m-%d %H:%M} UTC", now)
+    return row
+
+
+def of(session: Session, kind: str, slug: str) -> Publication | None:
+    """The plan for a part, or None."""
+    return session.get(Publication, (kind, slug))
+
+
+def planned(session: Session) -> list[Publication]:
+    """Every plan, the next first."""
+    return list(session.exec(select(Publication).order_by(col(Publication.at), col(Publication.slug))))
+
+
+def cancel(session: Session, kind: str, slug: str, by: Colleague, now: datetime) -> bool:
+    """Takes a plan back; False if there is none."""
+    if not by.may(Permission.PUBLISH):
+        raise NotAllowed
+    row = of(session, kind, slug)
+    if row is None:
+        return False
+    session.delete(row)
+    session.flush()
+    audit.note(session, by.number, "plan-cancelled", f"{kind} {slug}", now)
+    return True
+
+
+def next_due(session: Session) -> int | None:
+    """When the next plan is due (Unix seconds), or None; while all sending is frozen, plans wait too."""
+    if freeze.frozen_since(session) is not None:
+        return None
+    return session.exec(select(func.min(Publication.at))).one()
+
+
+def publish_due(session: Session, now: datetime) -> int:
+    """Publishes what is due, checked again at this moment; tells the team of each, also when it did not happen."""
+    if freeze.frozen_since(session) is not None:
+        return 0
+    due = session.exec(select(Publication).where(Publication.at <= seconds(now)).order_by(col(Publication.at))).all()
+    for row in due:
+        session.delete(row)
+        session.flush()
+        _publish(session, row, now)
+    return len(due)
+
+
+def _publish(session: Session, row: Publication, now: datetime) -> None:
+    planner = by_alias(session, row.by)
+    why: UserError | None = None
+    attempt = session.begin_nested()
+    try:
+        if planner is None:
+            raise NotAllowed
+        drafting.publish(session, row.kind, row.slug, planner, now, number=row.number, newest=False)
+        attempt.commit()
+    except UserError as refused:
+        attempt.rollback()
+        why = refused
+        number = planner.number if planner else None
+        audit.note(session, number, "plan-failed", f"{row.kind} {row.slug} {refused.key}", now, allowed=False)
+    compose = partial(_notice, row=row, title=drafting.title_of(session, row.kind, row.slug), why=why)
+    notices.to_team(session, "plan", Permission.PUBLISH, compose, now)
+
+
+def _notice(words: Words, row: Publication, title: dict[str, str], why: UserError | None) -> Screen:
+    named = title.get(words.language) or next(iter(title.values()), row.slug)
+    reason: Rich | None = None
+    if isinstance(why, drafting.Blocked):
+        reason = told(words, row.kind, why.findings[0])
+    elif why is not None:
+        reason = words(why.key, None, **why.values)
+    return compose_planned(words, row.kind, row.slug, named, reason)
