@@ -110,7 +110,12 @@ def fields(kind: str, language: str, around: Surroundings) -> list[Field]:
             found += _points(info, language, around)
         elif name == "longitude" and not language:
             found.append(_position(info))
-        elif name not in LEFT_OUT and name != _hidden(kind) and not (kind == "campaign" and name in _PARTS):
+        elif (
+            not info.exclude
+            and name not in LEFT_OUT
+            and name != _hidden(kind)
+            and not (kind == "campaign" and name in _PARTS)
+        ):
             found.append(_field(name, info, around))
     return found
 
