@@ -116,10 +116,8 @@ BUTTON_TABLE = {
     **dict.fromkeys(("sr", "sq", "sv", "sy", "sn"), P.PUBLISH),
     "sp": P.FREEZE,
 }
-ANSWER_TABLE = {"update": P.WRITE, "feed": P.WRITE, "send": P.PUBLISH}
-EDIT_TABLE = {"update": P.WRITE, "send": P.PUBLISH}
-ANSWER_TABLE = {"update": P.WRITE, "feed": P.WRITE, "edit": P.DRAFT}
-EDIT_TABLE = {"update": P.WRITE, "edit": P.DRAFT}
+ANSWER_TABLE = {"update": P.WRITE, "feed": P.WRITE, "send": P.PUBLISH, "edit": P.DRAFT}
+EDIT_TABLE = {"update": P.WRITE, "send": P.PUBLISH, "edit": P.DRAFT}
 GROUP_TABLE = {"teamgroup": P.PEOPLE, "cend": P.DESK, "reply": P.DESK}
 HELD = {
     Role.OWNER: set(P),
