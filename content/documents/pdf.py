@@ -18,7 +18,8 @@ SIZES = (11, 10.5, 10, 9.5, 9)  # points: the largest with which every language 
 # Countries whose printers hold US Letter (CLDR, measurementData/paperSize).
 US_LETTER = ("BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE")
 _CJK = {"ko": "Noto Sans CJK KR", "zh": "Noto Sans CJK SC", "ja": "Noto Sans CJK JP"}
-_UNMARKED = ("salutation", "signature")  # paragraphs without the first line's indent that Chinese sets
+SALUTATION = "salutation"  # the paragraph without the first line's indent that Chinese sets
+_FORMULA = {"zh": 2}  # lines of the closing formula, where there is more than one
 
 
 @dataclass(frozen=True)
@@ -84,5 +85,17 @@ def _sheet(one: Letter, outside: Outside, *, own: bool) -> dict[str, Any]:
         "fonts": [cjk, "Noto Serif"] if cjk else ["Noto Serif", _CJK["ko"], _CJK["zh"]],
         "sender": outside.sender,
         "address": "\n".join(outside.addresses.get(one.language, ())),
-        "paragraphs": [[part.text, one.language == "zh" and part.part not in _UNMARKED] for part in shown],
+        "paragraphs": [[part.text, one.language == "zh" and part.part != SALUTATION] for part in shown[:-1]],
+        **_end(shown[-1].text, outside.sender, one.language),
+    }
+
+
+def _end(signature: str, sender: str, language: str) -> dict[str, Any]:
+    """The signature in its two halves: the closing formula, and what stands below it."""
+    rows, at = signature.split("\n"), _FORMULA.get(language, 1)
+    return {
+        "formula": rows[:at],
+        "signed": "\n".join(rows[at:]),
+        "right": language in _CJK,
+        "room": bool(sender) and language not in _CJK,
     }

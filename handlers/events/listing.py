@@ -50,7 +50,8 @@ def events(ctx: Context, case: str = "", page: str = "") -> Reply:
 
 def _buttons(part: list[Found]) -> tuple[tuple[Button, ...], ...]:
     """A button for each event: to its date that takes place, if it has one here."""
-    part = list({one.event.slug: one for one in sorted(part, key=lambda one: one.open)}.values())
+    at = {one.event.slug: one for one in part} | {one.event.slug: one for one in part if one.open}
+    part = list(at.values())
     return tuple((Button(one.text.title, data("event", *one.place)),) for one in part)
 
 

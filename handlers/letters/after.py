@@ -26,7 +26,10 @@ def sent(ctx: Context, revision: str) -> Reply:
     if fresh:
         followups.plan(ctx.session, ctx.me.number, writing.case, office, ctx.me.zone, ctx.now)
     drafts.drop(ctx.session, ctx.me.number, KIND)
-    return (Show(Screen(bold(ctx.words("letter.done")))), Keep(_thanks(ctx, writing, office, fresh=fresh)))
+    thanks = Keep(_thanks(ctx, writing, office, fresh=fresh))
+    if ctx.incoming.data.startswith(f"{KEPT}:"):  # below the letter's text, which stays
+        return (thanks,)
+    return (Show(Screen(bold(ctx.words("letter.done")))), thanks)
 
 
 def _thanks(ctx: Context, writing: Writing, office: Mission, *, fresh: bool) -> Screen:

@@ -68,14 +68,15 @@ def test_every_font_is_embedded(languages) -> None:
     ("paper", "size", "top", "bottom"),
     [("a4", (210, 297), 57, 84), ("us-letter", (215.9, 279.4), 63.5, 81.5)],
 )
-@pytest.mark.parametrize("office", [SEOUL, WASHINGTON])
+@pytest.mark.parametrize("office", [SEOUL, WASHINGTON, OFFICES["un-mission-new-york"], OFFICES["ministry-gb"]])
 @pytest.mark.parametrize("language", ["en", "ko", "zh"])
 def test_the_address_stands_in_the_window(paper, size, top, bottom, office, language) -> None:
     body = pdf.letter(made((language,), office), around((language,), office, paper=paper))
     page = PdfReader(io.BytesIO(body)).pages[0]
     width, height = (float(side) / MILLIMETRE for side in (page.mediabox.width, page.mediabox.height))
     assert (round(width, 1), round(height, 1)) == size
-    street, country = office.address.split(",")[0], "SOUTH KOREA" if office is SEOUL else "UNITED STATES"
+    street = {"ministry-gb": "King Charles Street"}.get(office.slug, office.address.split(",")[0])
+    country = {"KR": "SOUTH KOREA", "US": "UNITED STATES", "GB": "UNITED KINGDOM"}[office.country]
     heights: list[float] = []
 
     def note(text, outer, inner, _font, _size):

@@ -83,6 +83,9 @@ async def test_a_cancelled_date_stays_visible_is_told_at_once_and_leads_to_the_n
         shown_time(one, words_for(language), vigil(city).city[language]).text.split(" (")[0] for one in (first, second)
     ]
     assert listed.index(times[0]) < listed.index(times[1])
+    titles = [event.texts[language].title for event in city.store.read_now(city.app.campaign).events]
+    assert sorted((await other.keyboard())[:2]) == sorted(titles)
+    assert (await other.keyboard())[0] == vigil(city).texts[language].title
     shown = await other.starts(f"event_{SLUG}")
     assert chat.t("event.cancelled") in shown
     assert chat.t("event.go") not in await other.keyboard()

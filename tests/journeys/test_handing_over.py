@@ -115,8 +115,10 @@ async def test_a_touch_copies_address_subject_and_letter(city, language):
         asked = parse_qs(urlsplit(link).query)
         assert asked["to"] == [touched[0]]
         assert (asked.get("su") or asked["subject"]) == [touched[1]]
+    before = len(await chat.said())
     thanks = await chat.taps("letter.sent")  # the button below the letter itself
     assert chat.t("letter.thanks_title") in thanks
+    assert len(await chat.said()) == before + 1
     assert letter["text"] in await chat.said()  # what was kept is never edited away
 
 
