@@ -91,12 +91,18 @@ class App:
         await self._bot.initialize()
         await self.introduce()
         await self.engine.recover()
-        due = await self.next_due()
-        if await self.store.write(partial(awake.wake, due=due, now=self.clock.now())):
-            log.warning("%s", ABSENT)
+        await self._wake()
         await self.updates.recover()
         self.jobs.start()
         self._tasks = [asyncio.create_task(self.updates.run()), asyncio.create_task(self.engine.run())]
+
+    async def _wake(self) -> None:
+        """After an absence, or over an older copy: queues what is overdue and asks the team before any of it goes."""
+        due = await self.next_due()
+        if await self.store.write(partial(awake.wake, due=due, now=self.clock.now())):
+            await self.jobs.queue_due()
+            if await self.store.write(partial(awake.ask, now=self.clock.now())):
+                log.warning("%s", ABSENT)
 
     async def introduce(self) -> None:
         """Command menus and descriptions, the team's too (Bot API, setMyCommands); failures leave the old ones."""

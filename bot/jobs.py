@@ -90,6 +90,11 @@ class Jobs:
         for _, _, work in self.table:
             await work()
 
+    async def queue_due(self) -> None:
+        """Queues whatever is due to many."""
+        for work in (self.digests, self.reminders, self.events, self.followups):
+            await work()
+
     async def digests(self) -> None:
         """Queues the digests that are due."""
         now = self._clock.now()

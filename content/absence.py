@@ -7,8 +7,10 @@ from content.markup import bold, paragraphs
 from content.messages import KEPT, Button, Screen, data
 
 
-def compose_absence(words: Words) -> Screen:
-    """That nothing overdue went out, and the way to decide."""
-    text = paragraphs(bold(words("absence.title")), words("absence.why"), words("absence.twice"))
+def compose_absence(words: Words, waiting: int) -> Screen:
+    """That nothing overdue went out, how much waits, and the way to decide."""
+    text = paragraphs(
+        bold(words("absence.title")), words("absence.why"), words("safety.waiting", waiting), words("absence.twice")
+    )
     look = Button(words.text("absence.look"), data(KEPT, "thaw"), style="primary")
     return Screen(text, ((look,),))

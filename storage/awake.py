@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from sqlmodel import Session
 
 from content.absence import compose_absence
 from content.permissions import Permission
-from storage import freeze, notices
+from storage import audit, freeze, notices, outbox
 from storage.supporters import seconds
 from storage.tables import Meta
 
@@ -27,13 +28,23 @@ def restored(session: Session) -> None:
 
 
 def wake(session: Session, due: datetime | None, now: datetime) -> bool:
-    """The bot wakes, with its earliest due thing at `due`. Whether the team is asked what to do with what is overdue:
-    then all sending to many is frozen."""
+    """The bot wakes, with its earliest due thing at `due`. Whether it was away and something is overdue: then nothing
+    goes out to many before `ask` was called, once all that is due is queued."""
     row = session.get(Meta, NAME)
     since = seconds(now) - int(row.value) if row else 0
     beat(session, now)
     if since < LONG or due is None or due > now or freeze.frozen_since(session) is not None:
         return False
-    freeze.freeze(session, None, now)
-    notices.to_team(session, "absence", Permission.PUBLISH, compose_absence, now)
+    freeze.hold(session, now)
     return True
+
+
+def ask(session: Session, now: datetime) -> int:
+    """Asks the team what to do with what waits, and how much that is; if nothing does, sending goes on."""
+    waiting = outbox.waiting(session)
+    if waiting:
+        audit.note(session, None, "freeze", "", now)
+        notices.to_team(session, "absence", Permission.PUBLISH, partial(compose_absence, waiting=waiting), now)
+    else:
+        freeze.release(session)
+    return waiting

@@ -13,22 +13,36 @@ from storage.tables import Meta
 NAME = "frozen_since"
 
 
-def freeze(session: Session, by: int | None, now: datetime) -> bool:
-    """Stops all sending to many at once; False if it was stopped already. `by` None: the bot itself."""
+def freeze(session: Session, by: int, now: datetime) -> bool:
+    """Stops all sending to many at once; False if it was stopped already."""
     if frozen_since(session) is not None:
         return False
-    session.add(Meta(name=NAME, value=str(seconds(now))))
+    hold(session, now)
     audit.note(session, by, "freeze", "", now)
     return True
 
 
 def thaw(session: Session, by: int, now: datetime) -> bool:
     """Lets what is queued go out again; False if nothing was frozen."""
+    if not release(session):
+        return False
+    audit.note(session, by, "thaw", "", now)
+    return True
+
+
+def hold(session: Session, now: datetime) -> None:
+    """Stops all sending to many, without a word about it."""
+    session.add(Meta(name=NAME, value=str(seconds(now))))
+    session.flush()
+
+
+def release(session: Session) -> bool:
+    """Lets it go on, without a word about it; False if nothing was stopped."""
     row = session.get(Meta, NAME)
     if row is None:
         return False
     session.delete(row)
-    audit.note(session, by, "thaw", "", now)
+    session.flush()
     return True
 
 

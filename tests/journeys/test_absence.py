@@ -2,7 +2,7 @@
 
 import pytest
 
-from storage import awake
+from storage import awake, freeze
 
 LANGUAGES = ("en", "ko", "zh")
 
@@ -14,14 +14,10 @@ async def back_after_an_absence(city, language):
     emma = await city.person("Emma", language)
     await emma.starts("case_liaoning-seven")
     await emma.taps("case.follow")
-    await mina.says("/freeze")
+    await city.store.write(lambda session: freeze.hold(session, city.app.clock.now()))  # the bot goes away
     await city.publishes("Overdue")
-    await mina.says("/thaw")  # asks; meanwhile the bot goes away
-    await city.store.write(
-        lambda session: (awake.restored(session), awake.freeze.thaw(session, 0, city.app.clock.now()))
-    )
-    now = city.app.clock.now()
-    assert await city.store.write(lambda session: awake.wake(session, now, now))
+    await city.store.write(lambda session: (freeze.release(session), awake.restored(session)))
+    await city.app._wake()
     city.app.engine.wake()
     await mina.sees(mina.t("absence.title"))
     await city.moves(hours=2)

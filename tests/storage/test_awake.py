@@ -12,7 +12,7 @@ from content.messages import Screen
 from storage import awake, freeze, outbox, supporters
 from storage.db import Store
 from storage.sealing import Sealer
-from storage.tables import Member, Message, Supporter
+from storage.tables import Audit, Member, Message, Supporter
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -66,11 +66,24 @@ def test_the_team_is_told_while_everything_else_is_frozen(store: Store, sealer: 
         awake.restored(session)
         session.flush()
         assert awake.wake(session, NOW, NOW)
+        assert outbox.claim(session, 9, NOW) == []
+        assert awake.ask(session, NOW) == 1
         assert [row.recipient for row in outbox.claim(session, 9, NOW)] == [mina]
         assert outbox.waiting(session) == 1
         assert outbox.drop_waiting(session) == 1
         assert session.get_one(Message, news, populate_existing=True).state == "done"
         assert outbox.next_due(session) is None
+
+    store.write_now(act)
+
+
+def test_with_nothing_to_say_sending_goes_on_unasked(store: Store, sealer: Sealer) -> None:
+    def act(session: Session) -> None:
+        awake.restored(session)
+        assert awake.wake(session, NOW, NOW)
+        assert awake.ask(session, NOW) == 0
+        assert freeze.frozen_since(session) is None
+        assert session.exec(select(Audit)).all() == []
 
     store.write_now(act)
 
