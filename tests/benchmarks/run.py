@@ -1,0 +1,26 @@
+"""One measurement in a process of its own, on one core: `python -m tests.benchmarks.run NAME ARGUMENTS`; JSON out."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from tests.benchmarks import bulk, paced, stored
+
+MEASURES: dict[str, Callable[..., Any]] = {
+    "bulk": lambda url, people: asyncio.run(bulk.ours(url, int(people))),
+    "limit": lambda url, rate, seconds: asyncio.run(paced.limit(url, int(rate), int(seconds))),
+    "updates": lambda url, count, people: asyncio.run(paced.updates(url, int(count), int(people))),
+    "start": paced.start,
+    "enqueue": lambda people: stored.enqueue(int(people)),
+    "tick": lambda people: stored.tick(int(people)),
+    "cost": lambda people: stored.cost(int(people)),
+}
+
+if __name__ == "__main__":
+    logging.disable(logging.CRITICAL)
+    sys.stdout.write("\n" + json.dumps(MEASURES[sys.argv[1]](*sys.argv[2:])) + "\n")
