@@ -10,16 +10,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from io import BytesIO
-from urllib.parse import urlsplit
+from time import struct_time
+from unicodedata import category
 
 import feedparser
 
 from content.errors import UserError
 from content.i18n import Words
-from content.markup import bold, lines, paragraphs
+from content.markup import bold, lines, paragraphs, safe_url
 from content.messages import KEPT, Button, Screen, data
 
 TITLE = 200
+LINK = 2000  # characters; longer ones leave no room on the screen
 MOST = 100  # items that one reading looks at
 _TAG = re.compile(r"<[^>]*>")
 
@@ -46,16 +48,25 @@ def read(body: bytes) -> tuple[Item, ...]:
 
 def _item(entry: feedparser.FeedParserDict) -> Item | None:
     title, link = _plain(entry.get("title", ""))[:TITLE], str(entry.get("link", ""))
-    if not title or urlsplit(link).scheme not in ("http", "https"):
+    if not title or len(link) > LINK or not safe_url(link):
         return None
-    stamp = entry.get("published_parsed") or entry.get("updated_parsed")
-    published = datetime.fromtimestamp(timegm(stamp), UTC) if stamp else None
+    published = _moment(entry.get("published_parsed") or entry.get("updated_parsed"))
     key = sha256(str(entry.get("id") or link).encode()).hexdigest()[:32]
     return Item(key, title, link, published, f"{title} {_plain(entry.get('summary', ''))}")
 
 
+def _moment(stamp: struct_time | None) -> datetime | None:
+    """The entry's time; None for what no calendar has, which feeds of others may well say."""
+    try:
+        return datetime.fromtimestamp(timegm(stamp), UTC) if stamp else None
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
 def _plain(text: str) -> str:
-    return " ".join(html.unescape(_TAG.sub(" ", str(text))).split())
+    """Words without markup, controls and marks that turn the writing round (they would rule the lines after them)."""
+    words = html.unescape(_TAG.sub(" ", str(text)))
+    return " ".join("".join(sign if category(sign)[0] != "C" else " " for sign in words).split())
 
 
 def matches(item: Item, keywords: Iterable[str]) -> bool:

@@ -46,13 +46,6 @@ def count(session: Session, audience: Audience, now: datetime) -> int:
     return session.exec(select(func.count()).select_from(Supporter).where(*members(audience, now))).one()
 
 
-def languages(session: Session, audience: Audience, now: datetime) -> dict[str, int]:
-    """How many of the audience read each language, the most first."""
-    many = func.count()
-    grouped = select(Supporter.language, many).where(*members(audience, now)).group_by(Supporter.language)
-    return dict(session.exec(grouped.order_by(many.desc(), Supporter.language)).all())
-
-
 def countries(session: Session) -> dict[str, int]:
     """How many people picked each country, by its code."""
     grouped = select(Supporter.country, func.count()).group_by(Supporter.country).order_by(col(Supporter.country))

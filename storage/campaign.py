@@ -87,6 +87,12 @@ def hidden_cases(session: Session) -> list[str]:
     return sorted(set(session.exec(withdrawn)))
 
 
+def is_public(session: Session, kind: str, slug: str) -> bool:
+    """Whether people see this part now; a case's parts are hidden with it."""
+    mine = (Revision.kind == kind, Revision.slug == slug, Revision.language == "", Revision.state == "published")
+    return session.exec(select(Revision.id).where(*mine)).first() is not None
+
+
 def withdraw(session: Session, case: str) -> bool:
     """Takes a case and all that belongs to it out of what is published; False if it is not published."""
     mine = (col(Revision.kind) == "case", col(Revision.slug) == case, col(Revision.state) == "published")

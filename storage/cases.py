@@ -1,10 +1,11 @@
-"""Withdrawing a case: hidden everywhere at once, and nothing that is queued about it goes out (SAFETY rule 4)."""
+"""Withdrawing a case, an event or news: hidden at once, and nothing queued about it goes out (SAFETY rule 4)."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, or_, select
 
 from content.campaign import Campaign
 from content.messages import Screen, load_screen
@@ -26,24 +27,39 @@ def withdraw_case(session: Session, case: str, now: datetime, by: int | None) ->
         select(Message.id).where(Message.case_slug == case, col(Message.state).not_in(("done", "cancelled")))
     ).all()
     cancelled = sum(outbox.cancel(session, message) for message in about if message is not None)
-    cancelled += outbox.cancel_bodies(session, _mixed(session, campaign, case))
+    cancelled += outbox.cancel_bodies(session, _mixed(session, case, _titles(campaign, case)))
     audit.note(session, by, "withdraw", case, now)
     return cancelled
 
 
-def _mixed(session: Session, campaign: Campaign, case: str) -> list[int]:
-    """Bodies of messages about several things, digests among them, that speak of the case."""
-    titles = _titles(campaign, case)
+def take_back(session: Session, kind: str, slug: str, titles: set[str]) -> int:
+    """Cancels what is queued about an event or news that nobody sees any more; how many messages will not be sent."""
+    open_ones = col(Message.state).not_in(("done", "cancelled"))
+    about = session.exec(select(Message.id).where(open_ones, _about(kind, slug, titles))).all()
+    cancelled = sum(outbox.cancel(session, message) for message in about if message is not None)
+    return cancelled + outbox.cancel_bodies(session, _mixed(session, slug, titles))
+
+
+def _about(kind: str, slug: str, titles: set[str]) -> ColumnElement[bool]:
+    """Alerts are called as their news is; reminders, notices and sends name their event."""
+    if kind == "event":
+        named = (col(Message.about) == slug) & col(Message.kind).in_(("reminder", "notice"))
+        return or_(col(Message.audience).startswith(f"event:{slug}:", autoescape=True), named)
+    return (col(Message.kind) == "alert") & col(Message.about).in_(titles)
+
+
+def _mixed(session: Session, slug: str, titles: set[str]) -> list[int]:
+    """Bodies of messages about several things, digests among them, that speak of the part."""
     rows = session.exec(
         select(Body.id, Body.screen)
         .join(Message, col(Message.id) == col(Body.message))
         .where(col(Message.case_slug).is_(None), col(Message.state).not_in(("done", "cancelled")))
     )
-    return [number for number, screen in rows if number is not None and _speaks(load_screen(screen), case, titles)]
+    return [number for number, screen in rows if number is not None and _speaks(load_screen(screen), slug, titles)]
 
 
-def _speaks(screen: Screen, case: str, titles: set[str]) -> bool:
-    named = any(case in (button.data or "").split(":") for row in screen.rows for button in row)
+def _speaks(screen: Screen, slug: str, titles: set[str]) -> bool:
+    named = any(slug in (button.data or "").split(":") for row in screen.rows for button in row)
     return named or any(title in screen.text.text for title in titles)
 
 

@@ -37,12 +37,12 @@ from sqlmodel import Session, and_, col, select, update
 from content import protection
 from content.campaign import Campaign
 from content.errors import Gone, NotAllowed, UserError
-from content.parts import CAMPAIGN, made, placed
+from content.parts import CAMPAIGN, UPDATE, made, placed
 from content.permissions import Permission, may_change
 from content.publishing import Finding, examine
 from storage import audit
 from storage import campaign as contents
-from storage.cases import withdraw_case
+from storage.cases import take_back, withdraw_case
 from storage.supporters import seconds
 from storage.tables import Revision
 from storage.team import Colleague
@@ -305,14 +305,17 @@ def unpublish(session: Session, kind: str, slug: str, by: Colleague, now: dateti
     """Nobody sees the part any more; how many queued messages about it will not be sent. Gone if it is not public."""
     if not by.may(Permission.PUBLISH) or kind == CAMPAIGN:
         raise NotAllowed
-    if not _in_state(session, kind, slug, "published"):
+    shown = _in_state(session, kind, slug, "published")
+    if not shown:
         raise Gone
     if kind == "case":
         return withdraw_case(session, slug, now, by.number) or 0
+    texts = joined(_slices({row.language: row for row in shown}))["texts"]
     session.exec(update(Revision).where(*_mine(kind, slug), _state("published")).values(state="withdrawn"))
     contents.bump(session)
     audit.note(session, by.number, "unpublish", f"{kind} {slug}", now)
-    return 0
+    titles = {words["title"] for words in texts.values()} if kind in ("event", UPDATE) else set()
+    return take_back(session, kind, slug, titles) if titles else 0
 
 
 def history(session: Session, kind: str, slug: str) -> list[Version]:

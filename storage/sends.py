@@ -11,11 +11,11 @@ from sqlmodel import Session, col, func, or_, select, update
 
 from content import protection
 from content.audiences import Audience, read
-from content.errors import Gone, UserError
+from content.errors import Gone, Hidden, UserError
 from content.messages import Screen, load_screen
 from content.permissions import Permission
 from storage import audiences, audit, outbox, team
-from storage.campaign import withheld
+from storage.campaign import is_public, withheld
 from storage.outbox import Counts
 from storage.supporters import seconds
 from storage.tables import Body, Message, Outbox, Supporter
@@ -70,18 +70,35 @@ class Send:
     counts: Counts
 
 
-def needs_second(session: Session, people: int) -> bool:
-    """Whether a second person must approve a send to as many people."""
+def needs_second(session: Session, audience: Audience, by: Colleague, now: datetime) -> bool:
+    """Whether a second person must approve a send, together with what the member sent alone in the last day: else
+    everybody could be reached audience by audience."""
     over = team.approval_over(session)
-    return over is not None and people > over
+    if over is None:
+        return False
+    many = audiences.count(session, audience, now)
+    return many > over or many + _others_reached(session, audience, by, over, now) > over
+
+
+def _others_reached(session: Session, audience: Audience, by: Colleague, over: int, now: datetime) -> int:
+    """How many people outside an audience the member wrote to lately without anybody's approval."""
+    alone = select(Message.id).where(
+        Message.created_by == by.number, Message.created_at > seconds(now) - ASKED, Message.total <= over,
+        col(Message.audience) != "",
+    )  # fmt: skip
+    reached = select(Outbox.recipient).where(col(Outbox.message).in_(alone), Outbox.state != "cancelled")
+    here = select(Supporter.number).where(*audiences.members(audience, now))
+    outside = (col(Supporter.number).in_(reached), col(Supporter.number).not_in(here))
+    return session.exec(select(func.count()).select_from(Supporter).where(*outside)).one()
 
 
 def start(session: Session, order: Order, now: datetime, by: Colleague) -> int:
     """The number of a new send: queued, or waiting for a second person where the team's rule asks for one.
 
-    Withheld if a text names what a case withholds; NobodyElse if nobody could approve it.
+    Withheld if a text names what a case withholds, Hidden if what it is about was taken back; NobodyElse if nobody
+    could approve it.
     """
-    protection.guard(withheld(session), [screen.text.text for screen in order.screens.values()])
+    _fit(session, order.audience, order.case, order.screens)
     kind = "notice" if order.audience.kind == "event" else "alert"
     twice = order.twice and kind == "alert"
     message = outbox.open_message(
@@ -91,7 +108,7 @@ def start(session: Session, order: Order, now: datetime, by: Colleague) -> int:
         outbox.add_body(session, message, language, "", screen)
     row = session.get_one(Message, message)
     row.audience, row.critical = order.audience.key, order.critical
-    if not needs_second(session, audiences.count(session, order.audience, now)):
+    if not needs_second(session, order.audience, by, now):
         _go(session, row, order.audience, now, by, timedelta() if order.critical else order.delay)
         return message
     if not approvers(session, by):
@@ -99,6 +116,15 @@ def start(session: Session, order: Order, now: datetime, by: Colleague) -> int:
     row.state = "asked"
     audit.note(session, by.number, "send-asked", f"{message} {order.audience.key}", now)
     return message
+
+
+def _fit(session: Session, audience: Audience, case: str | None, screens: Mapping[str, Screen]) -> None:
+    """Withheld or Hidden if the words must not go out now, whatever was so when they were written."""
+    protection.guard(withheld(session), [screen.text.text for screen in screens.values()])
+    if case and not is_public(session, "case", case):
+        raise Hidden
+    if audience.kind == "event" and not is_public(session, "event", audience.what):
+        raise Hidden
 
 
 def approvers(session: Session, by: Colleague) -> list[Colleague]:
@@ -111,8 +137,10 @@ def approve(session: Session, id: int, by: Colleague, now: datetime) -> None:
     row = _waiting(session, id, now)
     if row.created_by == by.number:
         raise OwnRequest
+    audience = read(row.audience)
+    _fit(session, audience, row.case_slug, screens(session, id))
     row.state = "sending"
-    _go(session, row, read(row.audience), now, by, timedelta() if row.critical else DELAY)
+    _go(session, row, audience, now, by, timedelta() if row.critical else DELAY)
 
 
 def decline(session: Session, id: int, by: Colleague, now: datetime) -> None:

@@ -195,8 +195,7 @@ def ask(ctx: Context) -> Reply:
 
 
 def _question(ctx: Context, plan: Plan, revision: int) -> Screen:
-    many = audiences.count(ctx.session, plan.audience, ctx.now)
-    second = sends.needs_second(ctx.session, many)
+    second = sends.needs_second(ctx.session, plan.audience, ctx.us, ctx.now)
     text = paragraphs(
         bold(ctx.words("sending.confirm_title")),
         _numbers(ctx, plan),
@@ -223,9 +222,8 @@ def _manner(ctx: Context, plan: Plan) -> list[Rich]:
 
 
 def _missing(ctx: Context, plan: Plan) -> Rich | None:
-    """Languages that somebody in the audience reads and that have no words yet."""
-    theirs = audiences.languages(ctx.session, plan.audience, ctx.now)
-    missing = [code for code in theirs if code not in plan.texts]
+    """Languages without words, whether or not somebody reads them: few who come would be known by theirs."""
+    missing = [code for code in _languages(ctx, plan.audience) if code not in plan.texts]
     if not missing:
         return None
     first = next(code for code in _languages(ctx, plan.audience) if code in plan.texts)

@@ -72,3 +72,21 @@ def test_a_keyword_matches_in_any_case_of_letters(keyword):
     item = feeds.Item("k", "t", "https://example.org", None, f"before {keyword.upper()} after".casefold())
     assert feeds.matches(item, [keyword]) == (keyword.casefold() in item.words.casefold())
     assert not feeds.matches(item, [])
+
+
+@pytest.mark.parametrize(
+    "link", ["http://[x", "https://example.org/" + "x" * 2000, "http://localhost/", "https://a b.org/"]
+)
+def test_an_address_that_is_none_or_fills_the_screen_is_left_out(link):
+    assert feeds.read(rss(link=link)) == ()
+
+
+@pytest.mark.parametrize("stamp", ["0000-00-00T00:00:00Z", "0001-01-01T00:00:00+23:59"])
+def test_a_time_that_no_calendar_has_is_none(stamp):
+    body = f"""<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>Held</title>
+    <link href="https://example.org/a"/><updated>{stamp}</updated></entry></feed>"""
+    assert [(item.title, item.published) for item in feeds.read(body.encode())] == [("Held", None)]
+
+
+def test_a_title_cannot_turn_the_lines_after_it_round():
+    assert feeds.read(rss(title="a\u202eb\u2066c"))[0].title == "a b c"

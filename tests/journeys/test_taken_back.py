@@ -1,0 +1,166 @@
+"""What was taken back in the meantime reaches nobody, and many small sends are one large one."""
+
+import pytest
+from sqlmodel import select
+
+from content import protection
+from content.cases import UpdateText
+from content.i18n import NATIVE
+from content.markup import Rich
+from storage import attendance, campaign, cases, drafting, supporters, team
+from storage.tables import Message, Outbox, Revision
+from tests.journeys.conftest import CASE
+from tests.journeys.test_sending import LANGUAGES, approval, claims, publisher, readers, sends, shows, supporter
+
+WORDS = "The date moved\nPlease look again."
+
+
+async def acts(city, action):
+    return await city.store.write(lambda session: action(session, city.app.clock.now()))
+
+
+def owner_of(session):
+    return team.everyone(session)[0]
+
+
+async def prepares(member, audience, languages=LANGUAGES):
+    """A message up to its question; the data of the button that sends it."""
+    await member.forges(f"sb:{audience}")
+    for _ in languages:
+        await member.says(WORDS)
+    return (await member.newest())["keyboard"][0][0]["callback_data"]
+
+
+def withdraws(session, now):
+    cases.withdraw_case(session, CASE, now, None)
+
+
+@pytest.mark.parametrize("audience", [f"case:{CASE}", "all"])
+async def test_a_send_begun_before_its_case_was_withdrawn_reaches_nobody(city, audience):
+    mina = await claims(city)
+    reader = await supporter(city, "en")
+    go = await prepares(mina, audience)
+    await acts(city, withdraws)
+    await mina.forges(go)
+    assert await mina.settled() == mina.t("error.hidden")
+    await city.moves(minutes=2)
+    assert not shows(await reader.said(), "The date moved")
+    assert await sends(city) == []
+
+
+async def test_a_send_to_an_event_that_was_unpublished_reaches_nobody(city):
+    mina = await claims(city)
+    reader = await supporter(city, "en")
+    starts = await comes(city, reader)
+    go = await prepares(mina, f"event:weekly-vigil:{starts}")
+    await acts(city, lambda session, now: drafting.unpublish(session, "event", "weekly-vigil", owner_of(session), now))
+    await mina.forges(go)
+    await city.moves(minutes=2)
+    assert not shows(await reader.said(), "The date moved")
+
+
+async def comes(city, chat):
+    """The person comes to the next vigil; when that starts."""
+
+    def act(session, now):
+        person = supporters.find(session, city.app.sealer, chat.chat)
+        occurrence = city.app.campaign(session).event("weekly-vigil").next(now)
+        attendance.go(session, person.number, occurrence)
+        return occurrence.stamp
+
+    return await acts(city, act)
+
+
+async def test_what_is_queued_for_an_event_ends_when_it_is_unpublished(city):
+    mina = await claims(city)
+    reader = await supporter(city, "en")
+    starts = await comes(city, reader)
+    await mina.forges(await prepares(mina, f"event:weekly-vigil:{starts}"))
+    taken = await acts(
+        city, lambda session, now: drafting.unpublish(session, "event", "weekly-vigil", owner_of(session), now)
+    )
+    await city.moves(days=8)
+    assert taken == 1
+    assert not shows(await reader.said(), "The date moved")
+
+
+async def test_news_that_is_unpublished_before_the_morning_reaches_nobody(city):
+    await claims(city)
+    reader = await supporter(city, "en")
+
+    def publishes(session, now):
+        texts = {"en": UpdateText(title="A mistake", body=Rich("Wrong."))}
+        news = campaign.publish_update(session, CASE, texts, owner_of(session).alias, now)
+        message = Message(kind="alert", priority=1, case_slug=CASE, about="A mistake", total=1, created_at=0)
+        session.add(message)
+        session.flush()
+        return news.slug
+
+    slug = await acts(city, publishes)
+    await acts(city, lambda session, now: drafting.unpublish(session, "update", slug, owner_of(session), now))
+    states = await city.store.read(lambda session: session.exec(select(Message.about, Message.state)).all())
+    assert ("A mistake", "cancelled") in states
+    assert not shows(await reader.said(), "A mistake")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_second_person_cannot_approve_what_was_withheld_since(city, language):
+    mina, joon = await claims(city, language), await publisher(city, language)
+    await approval(city, 5)
+    await readers(city, "ko", 6)
+    await mina.forges(await prepares(mina, "all"))
+    (message,) = await sends(city)
+
+    def withholds(session, _now):
+        case = session.exec(
+            select(Revision).where(Revision.kind == "case", Revision.language == "", Revision.state == "published")
+        ).first()
+        case.body = case.body.replace('"withheld": [', f'"withheld": ["{protection.withhold("date moved")}", ')
+        case.body = case.body.replace(", ]", "]")
+        session.add(case)
+
+    await acts(city, withholds)
+    await joon.forges(f"sy:{message.id}:{int(city.app.clock.now().timestamp())}")
+    assert joon.t("error.withheld") in (await joon.toasts())[-1] + await joon.settled()
+    assert (await sends(city))[0].total == 0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_sends_to_each_language_in_turn_are_one_send_to_many(city, language):
+    mina = await claims(city, language)
+    await publisher(city, language)
+    await approval(city, 10)
+    for code in ("en", "ko", "zh"):
+        await readers(city, code, 6)
+    await mina.forges(await prepares(mina, "language:ko", ["ko"]))
+    assert [one.state for one in await sends(city)] == ["sending"]
+    await prepares(mina, "language:zh", ["zh"])
+    assert mina.t("sending.second") in await mina.settled()
+    await mina.forges((await mina.newest())["keyboard"][0][0]["callback_data"])
+    assert sorted(one.state for one in await sends(city)) == ["asked", "sending"]
+    await prepares(mina, "language:ko", ["ko"])  # the same people once more are no more people
+    assert mina.t("sending.second") not in await mina.settled()
+    await city.moves(hours=25)
+    await prepares(mina, "language:zh", ["zh"])
+    assert mina.t("sending.second") not in await mina.settled()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_question_does_not_tell_what_the_one_who_comes_reads(city, language):
+    mina = await claims(city, language)
+    for reads in ("ko", "zh"):
+        starts = await comes(city, await supporter(city, reads))
+        await mina.forges(f"sb:event:weekly-vigil:{starts}")
+        await mina.says(WORDS)
+        await mina.forges("sk:ko")
+        await mina.forges("sk:zh")
+        assert f"{NATIVE['ko']}, {NATIVE['zh']}" in await mina.settled()
+
+
+async def test_nothing_waits_in_the_outbox_for_what_was_refused(city):
+    mina = await claims(city)
+    await supporter(city, "en")
+    go = await prepares(mina, "all")
+    await acts(city, withdraws)
+    await mina.forges(go)
+    assert await city.store.read(lambda session: session.exec(select(Outbox.id)).all()) == []
