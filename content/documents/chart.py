@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import typst
 
+from content.citing import cited
 from content.documents.pdf import fonts
 from content.i18n import Words, date_long, date_partial, number
 from content.markup import from_markdown
@@ -80,8 +81,7 @@ def bars(title: str, rows: Sequence[tuple[str, int | None, str]], note: str, lan
 
 def named(source: Report, language: str) -> str:
     """Publisher, title where known, and date of a report."""
-    title = f" “{source.title}”," if source.title else ""
-    return f"{source.publisher},{title} {date_partial(source.date, language)}"
+    return cited(source.publisher, source.title, date_partial(source.date, language), language)
 
 
 def _rows(statistic: Statistic, order: list[str], words: Words) -> list[Bar]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from content.cases import Case, CaseText, Update
+from content.citing import cited
 from content.i18n import date_long
 from content.markup import Rich, bold, join, lines, link, paragraphs, quote, split
 from content.model import Source
@@ -14,8 +15,7 @@ ROOM = 3300  # characters of a page, below Telegram's 4,096 with heading and gre
 
 def source_line(ctx: Context, source: Source) -> Rich:
     """Publisher, title and date of a source; a link where its address is known."""
-    day = date_long(source.published_on, ctx.language)
-    named = f"{source.publisher}, “{source.title}”, {day}" if source.title else f"{source.publisher}, {day}"
+    named = cited(source.publisher, source.title, date_long(source.published_on, ctx.language), ctx.language)
     return link(named, source.url) if source.url else Rich(named)
 
 

@@ -89,7 +89,7 @@ def where(ctx: Context, office: Mission) -> Rich:
     """Addresses on record with the day they were checked, or that there are none."""
     words = ctx.words
     known = [
-        words("letter.email", email=office.email) if office.email else None,
+        office.email,  # alone in its line: beside Chinese words Telegram takes them for a part of the address
         words("letter.post", address=office.address) if office.address else None,
         words("letter.phone", phone=office.phone) if office.phone else None,
     ]

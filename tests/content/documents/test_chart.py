@@ -52,4 +52,5 @@ def test_each_figure_has_its_number_and_the_mark_of_its_source(monkeypatch):
 )
 def test_a_source_is_dated_as_exactly_as_it_is_known(day, language, shown):
     report = Report(id="x", publisher="Daily", date=day, title="Figures")
-    assert named(report, language) == f"Daily, “Figures”, {shown}"
+    comma = "，" if language == "zh" else ", "
+    assert named(report, language) == comma.join(["Daily", "“Figures”", shown])
