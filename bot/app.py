@@ -25,6 +25,7 @@ from bot.polling import Updates
 from bot.rendering import Params
 from bot.replies import Replies
 from bot.settings import PAID, Settings
+from bot.taking_back import TakingBack
 from bot.transport import AiohttpRequest, Telegram
 from content.campaign import EMPTY, Campaign
 from content.i18n import LANGUAGES, words_for
@@ -54,8 +55,9 @@ class App:
         self.updates = Updates(bot, store, sealer, Replies(bot, lanes, clock), clock, self._desk)
         self.updates.wake = self.engine.wake
         relay = Relay(store, sealer, clock, bot, lanes)
+        taking_back = TakingBack(store, sealer, clock, bot, lanes)
         self.feeds = Feeds(store, clock, self.campaign)
-        more = (("feeds", 60, self.feeds.visit), ("contact", 1, relay.visit))
+        more = (("feeds", 60, self.feeds.visit), ("contact", 1, relay.visit), ("taking back", 2, taking_back.visit))
         self.jobs = Jobs(store, sealer, clock, self.engine, bot, self.campaign, more)
         self._tasks: list[asyncio.Task[None]] = []
         self._stopping = asyncio.Event()

@@ -9,16 +9,17 @@ from sqlmodel import Session, col, or_, select
 
 from content.campaign import Campaign
 from content.messages import Screen, load_screen
-from storage import audit, outbox
+from storage import audit, outbox, taking_back
 from storage import campaign as contents
+from storage.supporters import seconds
 from storage.tables import Body, Message
 
 
 def withdraw_case(session: Session, case: str, now: datetime, by: int | None) -> int | None:
     """Hides the case with its events, letter and news, and cancels what is queued about it; None if it is not shown.
 
-    Gives back how many messages will not be sent. What was sent over 48 hours ago cannot be deleted by a bot (Bot API,
-    deleteMessage): `case.withdrawn_note` says so to the team.
+    Gives back how many messages will not be sent. What was sent in the last 48 hours is deleted (storage/taking_back);
+    older messages cannot be (Bot API, deleteMessage): `case.withdrawn_note` says so to the team.
     """
     campaign = contents.snapshot(session)
     if campaign is None or not contents.withdraw(session, case):
@@ -27,7 +28,9 @@ def withdraw_case(session: Session, case: str, now: datetime, by: int | None) ->
         select(Message.id).where(Message.case_slug == case, col(Message.state).not_in(("done", "cancelled")))
     ).all()
     cancelled = sum(outbox.cancel(session, message) for message in about if message is not None)
-    cancelled += outbox.cancel_bodies(session, _mixed(session, case, _titles(campaign, case)))
+    mixed = _mixed(session, case, _titles(campaign, case), since=seconds(now) - taking_back.DELETABLE)
+    cancelled += outbox.cancel_bodies(session, mixed)
+    taking_back.unsay(session, mixed)
     audit.note(session, by, "withdraw", case, now)
     return cancelled
 
@@ -48,12 +51,15 @@ def _about(kind: str, slug: str, titles: set[str]) -> ColumnElement[bool]:
     return (col(Message.kind) == "alert") & col(Message.about).in_(titles)
 
 
-def _mixed(session: Session, slug: str, titles: set[str]) -> list[int]:
-    """Bodies of messages about several things, digests among them, that speak of the part."""
+def _mixed(session: Session, slug: str, titles: set[str], since: int | None = None) -> list[int]:
+    """Bodies of messages about several things, digests among them, that speak of the part: of those that are open,
+    and of those that were made since that moment (Unix seconds)."""
+    open_ones = col(Message.state).not_in(("done", "cancelled"))
+    wanted = open_ones if since is None else or_(open_ones, col(Message.created_at) > since)
     rows = session.exec(
         select(Body.id, Body.screen)
         .join(Message, col(Message.id) == col(Body.message))
-        .where(col(Message.case_slug).is_(None), col(Message.state).not_in(("done", "cancelled")))
+        .where(col(Message.case_slug).is_(None), wanted)
     )
     return [number for number, screen in rows if number is not None and _speaks(load_screen(screen), slug, titles)]
 

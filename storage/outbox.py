@@ -329,6 +329,7 @@ def _arrived(session: Session, sealer: Sealer, sent: list[tuple[Claimed, Outcome
             "supporter": row.recipient,
             "sealed": sealer.value(SENT_PLACE, outcome.message_id.to_bytes(8, "big")),
             "sent_at": at,
+            "body": row.body,
         }
         for row, outcome in sent
         if outcome.message_id is not None

@@ -238,8 +238,15 @@ class SentMessage(SQLModel, table=True):
     supporter: int = Field(foreign_key="supporter.number", ondelete="CASCADE", sa_type=Big)
     sealed: bytes = Field(sa_type=LargeBinary)
     sent_at: int = Field(sa_type=Big)
+    body: int | None = None  # of a message to many
+    unsaid: bool = Field(default=False, sa_column_kwargs={"server_default": text("0")})  # to be deleted
 
-    __table_args__ = (Index("ix_sentmessage_supporter", "supporter"), Index("ix_sentmessage_sent_at", "sent_at"))
+    __table_args__ = (
+        Index("ix_sentmessage_supporter", "supporter"),
+        Index("ix_sentmessage_sent_at", "sent_at"),
+        Index("ix_sentmessage_body", "body"),
+        Index("ix_sentmessage_unsaid", "id", sqlite_where=text("unsaid = 1"), postgresql_where=text("unsaid")),
+    )
 
 
 class Pause(SQLModel, table=True):
