@@ -1,7 +1,7 @@
 """Digests in sets: who is due, which items each group shares, one statement for all rows, one per clock to go on.
 
-What a person gets is a key of three parts: a bit for each piece of news, a bit for each case with dates or letters, and
-their zone if something takes place in it. People of one key and language share a body. Bits fit a signed 64-bit number.
+What a person gets is a key: a bit for each piece of news, a bit for each case with dates or letters; and their zone if
+something takes place in it. People of one key, zone and language share a body. The bits fit a signed 64-bit number.
 """
 
 from __future__ import annotations
@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import ColumnElement, Text, and_, case, cast, func, insert, literal, or_, tuple_, update
 from sqlalchemy import select as columns_of
-from sqlmodel import Session, col
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, select
 
 from content.campaign import Campaign
 from content.cases import Case, Update
@@ -22,7 +24,8 @@ from content.events import Occurrence
 from storage.supporters import seconds
 from storage.tables import Body, Follow, Message, Outbox, Supporter
 
-BITS = 50
+BITS = 30
+TOPICS = 32  # where the second part of a key begins
 HOUR = 3600
 EVENLY = 10  # a second; fewer than this need no spreading
 
@@ -86,9 +89,20 @@ class Items:
         """Where something takes place."""
         return sorted({one.event.zone for one in self.coming})
 
+    @property
+    def tag(self) -> str:
+        """A short name of exactly these items, so that keys of other items are never mistaken for theirs."""
+        named = [
+            *(one.slug for one, _ in self.news),
+            *self.topics,
+            *(f"{one.event.slug} {one.stamp}" for one in self.coming),
+        ]
+        return sha256("\n".join(named).encode()).hexdigest()[:12]
+
     def _key(self, group: Group) -> tuple[int, set[str], str]:
-        news, topics, zone = group.variant.split(" ")
-        return int(news), {slug for bit, slug in enumerate(self.topics) if int(topics) >> bit & 1}, zone
+        _, key, zone = group.variant.split(" ")
+        news, topics = int(key) % (1 << TOPICS), int(key) >> TOPICS
+        return news, {slug for bit, slug in enumerate(self.topics) if topics >> bit & 1}, zone
 
     def news_of(self, group: Group) -> list[Update]:
         """The group's news, in the campaign's order."""
@@ -118,31 +132,26 @@ def due_now(session: Session, at: int, limit: int) -> Batch | None:
 
 def _per_person(batch: Batch, items: Items, since: int) -> Any:
     """SQL: number, language and key of those in the batch who may get a digest and have news."""
-    mine = (col(Follow.supporter) == col(Supporter.number), col(Follow.muted).is_(False))
     news: dict[str, list[ColumnElement[int]]] = {}
     for bit, (one, moment) in enumerate(items.news):
         news.setdefault(one.case, []).append(case((col(Supporter.digest_seen) < moment, 1 << bit), else_=0))
-    sums = {slug: sum(bits[1:], bits[0]) for slug, bits in news.items()}
-    topics = {slug: literal(1 << bit) for bit, slug in enumerate(items.topics)}
+    bits: dict[str, ColumnElement[int]] = {slug: sum(some[1:], some[0]) for slug, some in news.items()}
+    for bit, slug in enumerate(items.topics):
+        bits[slug] = bits.get(slug, literal(0)) + (1 << (bit + TOPICS))
+    mine = (col(Follow.supporter) == col(Supporter.number), col(Follow.muted).is_(False))
+    told = case(*((col(Follow.case_slug) == slug, value) for slug, value in bits.items()), else_=0)
+    key = columns_of(func.sum(told)).where(*mine).correlate(Supporter).scalar_subquery()
     zone = case((col(Supporter.zone).in_(items.zones), col(Supporter.zone)), else_="")
     asked = columns_of(
-        col(Supporter.number), col(Supporter.language), _followed(sums, mine).label("news"),
-        _followed(topics, mine).label("topics"), zone.label("zone"),
+        col(Supporter.number), col(Supporter.language), func.coalesce(key, 0).label("key"), zone.label("zone")
     ).where(
         batch.members, col(Supporter.digest_due) >= since, col(Supporter.blocked_at).is_(None),
         func.coalesce(col(Supporter.paused_until), 0) <= batch.at,
     )  # fmt: skip
-    people = asked.subquery()
-    variant = cast(people.c.news, Text) + " " + cast(people.c.topics, Text) + " " + people.c.zone
-    return columns_of(people.c.number, people.c.language, variant.label("variant")).where(people.c.news > 0).subquery()
-
-
-def _followed(bits: Mapping[str, ColumnElement[int]], mine: tuple[ColumnElement[bool], ...]) -> ColumnElement[int]:
-    """SQL: the bits of the cases that a person follows."""
-    if not bits:
-        return literal(0)
-    told = case(*((col(Follow.case_slug) == slug, bit) for slug, bit in bits.items()), else_=0)
-    return func.coalesce(columns_of(func.sum(told)).where(*mine).correlate(Supporter).scalar_subquery(), 0)
+    people = asked.limit(batch.people).subquery()  # the limit keeps SQLite from computing the key three times
+    variant = literal(f"{items.tag} ") + cast(people.c.key, Text) + " " + people.c.zone
+    wanted = columns_of(people.c.number, people.c.language, variant.label("variant"))
+    return wanted.where(people.c.key.op("%")(1 << TOPICS) > 0).subquery()
 
 
 def found(session: Session, batch: Batch, items: Items, since: int) -> list[Group]:
@@ -154,20 +163,40 @@ def found(session: Session, batch: Batch, items: Items, since: int) -> list[Grou
     return [Group(*row) for row in session.execute(rows)]
 
 
-def enqueue(session: Session, message: int, batch: Batch, items: Items, since: int) -> int:
-    """Queues the digests of the batch in one statement, evenly over the hour when they are many; how many."""
+def enqueue(session: Session, message: int, batch: Batch, items: Items, since: int) -> int | None:
+    """Queues the digests of the batch in one statement, evenly over the hour when they are many; how many.
+
+    None, with nothing queued, if one of them is not composed yet.
+    """
     person = _per_person(batch, items, since)
-    mine = (
-        col(Body.message) == message, col(Body.language) == person.c.language, col(Body.variant) == person.c.variant,
-    )  # fmt: skip
+    mine = (col(Body.message) == message, Body.language == person.c.language, Body.variant == person.c.variant)
     rows = columns_of(
-        literal(message), person.c.number, col(Body.id), literal(3), literal("queued"), literal(0), literal(False),
-        batch.at + person.c.number % batch.spread,
-    ).join(Body, and_(*mine))  # fmt: skip
+        literal(message), person.c.number, columns_of(col(Body.id)).where(*mine).scalar_subquery(), literal(3),
+        literal("queued"), literal(0), literal(False), batch.at + person.c.number % batch.spread,
+    )  # fmt: skip
     columns = ["message", "recipient", "body", "priority", "state", "attempts", "repeated", "due_at"]
-    count = session.connection().execute(insert(Outbox).from_select(columns, rows)).rowcount
-    session.connection().execute(update(Message).where(col(Message.id) == message).values(total=count))
+    savepoint = session.begin_nested()
+    try:
+        count = session.connection().execute(insert(Outbox).from_select(columns, rows)).rowcount
+    except IntegrityError:
+        savepoint.rollback()
+        return None
+    savepoint.commit()
+    total = col(Message.total) + count
+    session.connection().execute(update(Message).where(col(Message.id) == message).values(total=total))
     return count
+
+
+def composed(session: Session, message: int) -> set[tuple[str, str]]:
+    """Languages and variants that the message has words for."""
+    rows = session.execute(columns_of(col(Body.language), col(Body.variant)).where(col(Body.message) == message))
+    return {(language, variant) for language, variant in rows}
+
+
+def opened(session: Session, at: int) -> int | None:
+    """The message that digests of this very moment go out with, while it is open; else None."""
+    same = (Message.kind == "digest", Message.state == "sending", Message.created_at == at)
+    return session.exec(select(Message.id).where(*same)).first()
 
 
 def reschedule(session: Session, batch: Batch, now: datetime, late: int) -> None:

@@ -47,15 +47,28 @@ def queue_digests(session: Session, campaign: Campaign, now: datetime, limit: in
     if batch is None:
         return 0
     items = groups.Items.of(campaign, _published(session), _coming(campaign, now), at)
-    found = groups.found(session, batch, items, at - LATE)
-    if found:
-        expires = now + timedelta(seconds=LATE)
-        message = outbox.open_message(session, "digest", 3, None, "digest", now, expires=expires)
-        for group in found:
-            _compose(session, campaign, message, items, group, now)
-        groups.enqueue(session, message, batch, items, at - LATE)
+    message = groups.opened(session, at)
+    if message is None or groups.enqueue(session, message, batch, items, at - LATE) is None:
+        _compose_all(session, campaign, message, batch, items, now)
     groups.reschedule(session, batch, now, LATE)
     return batch.people
+
+
+def _compose_all(
+    session: Session, campaign: Campaign, opened: int | None, batch: groups.Batch, items: groups.Items, now: datetime
+) -> None:
+    """Composes the digests of the batch that are new, and queues all of them."""
+    since = seconds(now) - LATE
+    found = groups.found(session, batch, items, since)
+    if not found:
+        return
+    expires = now + timedelta(seconds=LATE)
+    message = opened or outbox.open_message(session, "digest", 3, None, "digest", now, expires=expires)
+    known = groups.composed(session, message)
+    for group in found:
+        if (group.language, group.variant) not in known:
+            _compose(session, campaign, message, items, group, now)
+    groups.enqueue(session, message, batch, items, since)
 
 
 def _compose(
