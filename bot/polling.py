@@ -26,7 +26,7 @@ from content.messages import Reply
 from handlers import incoming as reading
 from handlers.dispatch import Desk, respond
 from handlers.incoming import Incoming
-from storage import inbox, supporters
+from storage import inbox
 from storage.db import Store
 from storage.sealing import Sealer
 
@@ -64,6 +64,8 @@ class Updates:
         self._busy: dict[int, asyncio.Task[None]] = {}
         self._flood = Flood()
         self._open = 0
+        self._ended: list[inbox.Ended] = []
+        self._ending = asyncio.Lock()
         self._offset: int | None = None
         self.handled = asyncio.Condition()
         self.wake: Callable[[], None] = lambda: None
@@ -153,17 +155,32 @@ class Updates:
     async def _one(self, item: Incoming | inbox.Waiting) -> None:
         """Handles and answers one update; waits while the store or Telegram cannot be reached, so that order holds."""
         answer = _ANSWER.validate_json(item.body) if isinstance(item, inbox.Waiting) else None
+        sent: list[int] | None = None
         for attempt in count(1):
             try:
                 if isinstance(item, Incoming) and answer is None:
                     answer = await self._settle(item)
+                if answer is not None and sent is None:
+                    to = Address(answer.chat_id, answer.message_id, answer.callback_id)
+                    sent = await self._replies.send(to, answer.reply)
                 if answer is not None:
-                    await self._answer(item.update_id, answer)
+                    await self._end(inbox.Ended(item.update_id, answer.chat_id if answer.private else None, sent or []))
             except (OperationalError, Unanswered) as trouble:
                 log.warning("an update waits: %s", type(trouble).__name__)
                 await self._clock.sleep(min(2**attempt, 60))
             else:
                 return
+
+    async def _end(self, ended: inbox.Ended) -> None:
+        """Drops the update; those that end while another write is under way share the next one."""
+        if ended not in self._ended:
+            self._ended.append(ended)
+        async with self._ending:
+            if ended not in self._ended:
+                return  # the one before took it along
+            some = self._ended[:]
+            await self._store.write(partial(inbox.end, sealer=self._sealer, ended=some, now=self._clock.now()))
+            self._ended = self._ended[len(some) :]
 
     async def _settle(self, heard: Incoming) -> Answer:
         def act(session: Session) -> Answer:
@@ -176,17 +193,6 @@ class Updates:
         answer = await self._store.write(act)
         self.wake()
         return answer
-
-    async def _answer(self, update_id: int, answer: Answer) -> None:
-        to = Address(answer.chat_id, answer.message_id, answer.callback_id)
-        sent = await self._replies.send(to, answer.reply)
-
-        def finish(session: Session) -> None:
-            inbox.done(session, update_id)
-            if sent and answer.private:
-                supporters.sent(session, self._sealer, answer.chat_id, sent, self._clock.now())
-
-        await self._store.write(finish)
 
     async def _room(self) -> None:
         """Returns when so few updates are open that more can be taken: what is not fetched waits at Telegram."""

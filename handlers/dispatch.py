@@ -65,7 +65,7 @@ def respond(session: Session, desk: Desk, incoming: Incoming, now: datetime) -> 
         desk.burn_key, person, _member(session, incoming, person.number), fresh,
     )  # fmt: skip
     reply = _guarded(ctx)
-    if supporters.find(session, desk.sealer, incoming.chat_id) is None:
+    if not supporters.known(session, person.number):
         desk.erased(incoming.chat_id, now)
     return reply
 

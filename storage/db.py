@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import StaticPool
@@ -119,14 +119,17 @@ class Store:
     def _together(self, jobs: list[_Job]) -> list[tuple[_Job, Any, BaseException | None]]:
         """Runs the actions in one transaction; trouble of the store itself is everybody's."""
         ended: list[tuple[_Job, Any, BaseException | None]] = []
-        with self.engine.begin() as connection:
+        with Session(self.engine, expire_on_commit=False) as session, session.begin():
             for job in jobs:
                 try:
-                    ended.append((job, _inside(connection, job.action), None))
+                    with session.begin_nested():
+                        value = job.action(session)
+                    ended.append((job, value, None))
                 except OperationalError:
                     raise
                 except Exception as failure:  # noqa: BLE001 - its savepoint is gone, the others stay
                     ended.append((job, None, failure))
+                session.expunge_all()  # no action sees what another one has read
         return ended
 
     async def read(self, action: Callable[[Session], T]) -> T:
@@ -159,10 +162,3 @@ class Store:
         self._writer.shutdown(wait=True)
         self._readers.shutdown(wait=True)
         self.engine.dispose()
-
-
-def _inside(connection: Connection, action: Callable[[Session], T]) -> T:
-    """What the action returns, from a savepoint of the connection's transaction."""
-    mode: Any = "create_savepoint"
-    with Session(connection, expire_on_commit=False, join_transaction_mode=mode) as session, session.begin():
-        return action(session)

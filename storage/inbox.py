@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import bindparam
 from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import Session, col, select, update
 
+from storage import supporters
 from storage.sealing import Sealer
 from storage.supporters import seconds
 from storage.tables import Inbox
+
+CHANGE = (
+    update(Inbox)
+    .where(col(Inbox.update_id) == bindparam("one"))
+    .values(state=bindparam("state"), sealed=bindparam("sealed"))
+)
 
 
 @dataclass(frozen=True)
@@ -52,18 +60,23 @@ def waiting(session: Session, sealer: Sealer) -> list[Waiting]:
     ]
 
 
-def is_received(session: Session, update_id: int) -> bool:
-    """Whether the update still waits to be handled."""
-    row = session.get(Inbox, update_id)
-    return row is not None and row.state == "received"
-
-
 def settle(session: Session, sealer: Sealer, update_id: int, answer: bytes) -> None:
     """Puts the answer in the update's place, in the transaction that has its effect."""
     values = {"state": "settled", "sealed": sealer.value(_place(update_id), answer)}
-    session.exec(update(Inbox).where(col(Inbox.update_id) == update_id).values(**values))
+    session.connection().execute(CHANGE, {"one": update_id} | values)
 
 
-def done(session: Session, update_id: int) -> None:
-    """Drops everything but the id, which keeps a replayed update from counting twice for 48 hours."""
-    session.exec(update(Inbox).where(col(Inbox.update_id) == update_id).values(state="done", sealed=None))
+@dataclass(frozen=True)
+class Ended:
+    """An update that is answered: the private chat it came from, and the ids of the messages sent there."""
+
+    update_id: int
+    chat_id: int | None
+    sent: list[int]
+
+
+def end(session: Session, sealer: Sealer, ended: Collection[Ended], now: datetime) -> None:
+    """Drops everything but the ids, which keep replayed updates from counting twice for 48 hours."""
+    rows = [{"one": one.update_id, "state": "done", "sealed": None} for one in ended]
+    session.connection().execute(CHANGE, rows)
+    supporters.sent(session, sealer, [(one.chat_id, one.sent) for one in ended if one.chat_id and one.sent], now)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, func
+from sqlalchemy import ColumnElement, delete, func, insert
+from sqlalchemy import select as columns_of
 from sqlmodel import Session, col, select, update
 
 from storage.sealing import Sealer
@@ -14,6 +16,7 @@ from storage.withdrawal import MANY, leave, withdraw
 
 PLACE = "supporter.seal"
 SENT_PLACE = "sentmessage.sealed"
+MINUTE = 60  # who is heard from within it again costs no write
 FOREVER = 253_402_300_799  # the last second of 9999: paused until the person comes back
 
 
@@ -55,13 +58,19 @@ def meet(session: Session, sealer: Sealer, chat_id: int, language: str, now: dat
     seal = sealer.id(PLACE, chat_id)
     row = session.exec(select(Supporter).where(Supporter.seal == seal)).first()
     fresh = row is None
+    at = seconds(now)
     if row is None:
-        at = seconds(now)
         row = Supporter(seal=seal, language=language, created_at=at, active_at=at, digest_seen=at - 1)
-    row.active_at, row.blocked_at, row.warned_at = seconds(now), None, None
-    session.add(row)
-    session.flush()
+    if fresh or row.blocked_at or row.warned_at or not 0 <= at - row.active_at < MINUTE:
+        row.active_at, row.blocked_at, row.warned_at = at, None, None
+        session.add(row)
+        session.flush()
     return _person(row), fresh
+
+
+def known(session: Session, number: int) -> bool:
+    """Whether the person with this number is (still) here."""
+    return session.execute(columns_of(col(Supporter.number)).where(col(Supporter.number) == number)).first() is not None
 
 
 def find(session: Session, sealer: Sealer, chat_id: int) -> Person | None:
@@ -150,13 +159,23 @@ def my_letters(session: Session, number: int) -> list[tuple[str, str, int, str, 
     return [(row.case_slug, row.mission_slug, row.day, row.reply, row.ask_at) for row in rows]
 
 
-def sent(session: Session, sealer: Sealer, chat_id: int, message_ids: list[int], now: datetime) -> None:
-    """Keeps the ids of messages in a person's chat, sealed, for 48 hours; nothing for a person who is gone."""
-    person = find(session, sealer, chat_id)
-    if person:
-        for message_id in message_ids:
-            sealed = sealer.value(SENT_PLACE, message_id.to_bytes(8, "big"))
-            session.add(SentMessage(supporter=person.number, sealed=sealed, sent_at=seconds(now)))
+def sent(session: Session, sealer: Sealer, told: Iterable[tuple[int, list[int]]], now: datetime) -> None:
+    """Keeps the ids of messages in people's chats, sealed, for 48 hours; nothing for who is gone."""
+    by_seal = [(sealer.id(PLACE, chat_id), message_ids) for chat_id, message_ids in told]
+    named = col(Supporter.seal).in_([seal for seal, _ in by_seal])
+    numbers = dict(iter(session.execute(columns_of(col(Supporter.seal), col(Supporter.number)).where(named))))
+    rows = [
+        {
+            "supporter": numbers[seal],
+            "sealed": sealer.value(SENT_PLACE, one.to_bytes(8, "big")),
+            "sent_at": seconds(now),
+        }
+        for seal, message_ids in by_seal
+        if seal in numbers
+        for one in message_ids
+    ]
+    if rows:
+        session.connection().execute(insert(SentMessage), rows)
 
 
 def sent_ids(session: Session, sealer: Sealer, number: int, now: datetime) -> list[int]:

@@ -31,6 +31,7 @@ AHEAD = 24  # of them claimed before their turn, where the limit is Telegram's u
 TOGETHER = 16  # results that are recorded in one transaction
 FLUSH = 0.25  # seconds after which fewer are recorded too
 IDLE_SECONDS = 2.0
+GATHER = 0.05  # seconds in which one look at the outbox serves all who woke it
 LEAVING = 8.0  # seconds that what is in flight gets to end when the bot stops
 TOLD = 5.0  # seconds without the store of which the team is told
 BODIES = 256  # bodies kept ready
@@ -79,6 +80,7 @@ class Engine:
                 await self._clock.sleep(IDLE_SECONDS)
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._woken.wait(), IDLE_SECONDS)
+            await self._clock.sleep(GATHER)
 
     async def stop(self) -> None:
         """Lets what is in flight end and be recorded, then sends nothing more."""
