@@ -56,7 +56,7 @@ def test_a_campaign_from_the_first_tap_to_the_digest(page: Page, rehearsal: tupl
     emma.sees("How should the letter be signed?")
     emma.says("Emma")
     emma.sees("Your letter")
-    emma.presses("Send it")
+    emma.presses("Send the letter")
     emma.sees("chinaemb_kr@mfa.gov.cn")
     emma.presses("I sent it")
     emma.sees("Thank you for writing")

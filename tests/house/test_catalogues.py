@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.rehearsal.entities import found
 from content.i18n import LANGUAGES, read_catalogue
 from content.markup import from_markdown, placeholders
 
@@ -40,3 +41,15 @@ def test_nothing_is_empty_and_no_sentence_shouts(language):
 def test_no_mark_of_formatting_is_left_for_the_reader(language):
     for key, forms in read_catalogue(language).items():
         assert not any(re.search(r"\*\*|~~|`|\]\(", from_markdown(form).text) for form in forms), key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_command_can_be_tapped(language):
+    """Telegram sees a command only where no letter touches it: `发送/team查看` and `/team에서` are plain words."""
+    for key, forms in read_catalogue(language).items():
+        for form in forms:
+            text = from_markdown(form).text
+            written = re.findall(r"(?<![/:.a-z])/[a-z_]{3,}", text)
+            spans = [(one["offset"], one["length"]) for one in found(text) if one["type"] == "bot_command"]
+            utf16 = text.encode("utf-16-le")
+            assert [utf16[2 * at : 2 * (at + size)].decode("utf-16-le") for at, size in spans] == written, key

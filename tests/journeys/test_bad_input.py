@@ -5,7 +5,7 @@ import logging
 import pytest
 
 LANGUAGES = ("en", "ko", "zh")
-UNKNOWN = {"en": "That was not understood", "ko": "무슨 뜻인지 알지 못했어요", "zh": "没有理解您的意思"}
+UNKNOWN = {"en": "That was not understood", "ko": "무슨 말씀인지 이해하지 못했어요", "zh": "没有理解您的意思"}
 NOT_TEXT = {"en": "Only text and buttons", "ko": "글과 버튼만", "zh": "这里只能识别文字和按钮"}
 ODD = (
     "/nonsense",

@@ -61,7 +61,7 @@ async def test_coming_and_its_undo(city, language):
     await chat.starts("event_weekly-vigil")
     assert chat.t("event.you_come") in await chat.taps("event.go")
     assert (await chat.toasts())[-1] == {
-        "en": "Noted: you come.", "ko": "참석으로 적어 두었어요.", "zh": "已记录：您会参加。"
+        "en": "Noted: you will come.", "ko": "참석으로 적어 두었어요.", "zh": "已记录：您会参加。"
     }[language]  # fmt: skip
     assert await city.rows("rsvp") == 1
     assert chat.t("event.you_come") not in await chat.taps("event.stay")

@@ -57,4 +57,4 @@ async def test_six_people_bring_six_letters_and_the_event_says_so(city):
         chat = await city.person(f"A{at}", "en")
         await to_hand_over(chat, "en")
         await chat.presses("Hand in at the protest")
-    assert "6 letters are brought" in await chat.presses("See the details")
+    assert "6 letters will be handed in" in await chat.presses("See the details")

@@ -37,9 +37,7 @@ async def test_the_file_holds_everything_in_the_persons_language(city, language)
     await chat.says("/mydata")
     assert chat.t("privacy.export_help") in await chat.settled()
     told = (await chat.file())[1].decode()
-    assert told.startswith(
-        {"en": "What is stored about you", "ko": "저장된 회원님의 정보", "zh": "为您保存的数据"}[language]
-    )
+    assert told.startswith({"en": "What is stored about you", "ko": "저장된 내 정보", "zh": "为您保存的数据"}[language])
     assert str(chat.person) in told
     for stored in (
         CASE[language],

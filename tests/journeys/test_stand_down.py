@@ -66,7 +66,7 @@ async def test_a_button_to_send_that_was_open_before_is_refused(city):
     mina = await city.owner()
     writer = await city.person("W", "en")
     await writes(writer, "en")
-    await writer.presses("Send it")
+    await writer.presses("Send the letter")
     await stops(mina)
     assert WHY["en"] in await writer.presses("I sent it")
     assert await count(writer, "Thank you for writing") == 0

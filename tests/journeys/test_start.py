@@ -150,7 +150,7 @@ async def test_the_menu_is_the_teams_for_the_team_and_follows_the_language(city)
         await chat.presses("한국어")
         assert await menu(city, chat) == "사건 읽기"
     assert await menu(city, emma, "team") is None
-    assert await menu(city, mina, "team") == "팀 작업대 열기"
+    assert await menu(city, mina, "team") == "팀 화면 열기"
     await emma.says("/language")
     await emma.presses("English")
     assert f"chat:{emma.chat}/" not in city.world.profile.commands

@@ -61,10 +61,10 @@ async def test_a_link_is_over_after_a_day_and_when_it_is_withdrawn(city):
     old = await invitation(mina, "editor")
     await city.app.move(city.app.clock.now() + timedelta(hours=24))
     joon = await city.person("Joon", "en")
-    assert "used or is over" in await joon.starts(old)
+    assert "used or has run out" in await joon.starts(old)
     new = await invitation(mina, "editor")
     await mina.presses("Withdraw open invitations")
-    assert "used or is over" in await joon.starts(new)
+    assert "used or has run out" in await joon.starts(new)
 
 
 async def test_a_member_who_opens_a_link_keeps_their_role_and_leaves_it_usable(city):
@@ -102,7 +102,7 @@ async def test_a_changed_role_is_told_and_counts_at_once(city):
     await mina.presses("organiser")
     assert "Aspen is publisher now and becomes organiser" in await mina.settled()
     await mina.presses("Yes, do it")
-    await joon.sees("행사 담당자")
+    await joon.sees("집회 담당자")
     await joon.says("/team")
     assert not [label for label in await joon.labels() if "소식 알리기" in label]
 

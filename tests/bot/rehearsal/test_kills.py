@@ -30,7 +30,7 @@ STEPS = (
     ("Continue", "Who are you?"),
     ("Without own words", "How should the letter be signed?"),
     ("Without a name", "Your letter"),
-    ("Send it", "How to send your letter"),
+    ("Send the letter", "How to send your letter"),
     (SAY("letter.by_mail"), "Your Excellency"),
     (SAY("letter.mail_draft"), SAY("letter.eml_help")),
     ("I sent it", "Thank you for writing"),
