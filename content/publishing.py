@@ -21,7 +21,7 @@ from content.markup import TEXT_LIMIT, Rich, from_markdown, safe_url
 from content.model import Model
 from content.pack_checks import links
 from content.pack_problems import Problem
-from content.parts import CAMPAIGN, UPDATE, WORDLESS, made, placed
+from content.parts import CAMPAIGN, PLACES, UPDATE, WORDLESS, made, placed, slug_of
 from content.statistics import Statistic
 
 FAR = timedelta(days=366)
@@ -123,6 +123,8 @@ def _rules(part: Model, whole: Campaign, hidden: Sequence[str], now: datetime) -
     match part:
         case Case():
             yield from _case(part, now)
+            if part.letters and part.status.takes_letters and whole.letter(part.slug) is None:
+                yield Finding("publish.no_letter", False, "", "letters")
         case Event():
             yield from _belongs(part.case, whole, hidden)
             yield from _event(part, now)
@@ -216,32 +218,35 @@ def _languages(kind: str, part: Model, whole: Campaign) -> Iterator[Finding]:
                     yield Finding("publish.incomplete", False, language, cell.lacks[0].split()[0])
 
 
-# Problems of the whole that are no fault of one part, because the other part comes later: field -> key of a warning.
-LATER = {("case", "letters"): "publish.no_letter"}
-
-
 def _pack(kind: str, slug: str, base: Campaign, whole: Campaign) -> Iterator[Finding]:
     """What the pack's own check would say about this part's files that it does not say today."""
     if kind == UPDATE:
         return
     start = FILES[kind].format(slug)
-    mine = [problem for problem in _check(whole) if problem.file.startswith(start)]
-    before = {_place(one) for one in _check(base)} if mine else set()
+    mine = [problem for problem in _check(kind, slug, whole) if problem.file.startswith(start)]
+    before = {_place(one) for one in _check(kind, slug, base)} if mine else set()
     for problem in mine:
         if _place(problem) in before:
             continue
         name = problem.field.split(".")[0].split("[")[0]
-        if kind == CAMPAIGN and not name:
-            continue  # a campaign begins without a case
-        language = _language(problem.file)
-        if later := LATER.get((kind, name)):
-            yield Finding(later, False, "", name)
-        else:
-            yield Finding(_key(problem), True, language, name, {"detail": problem.field or name})
+        if (kind == CAMPAIGN and not name) or (kind, name) == ("case", "letters"):
+            continue  # a campaign begins without a case, and a case without its letter
+        yield Finding(_key(problem), True, _language(problem.file), name, {"detail": problem.field or name})
 
 
-def _check(campaign: Campaign) -> list[Problem]:
-    return pack.read(pack_write.write(campaign))[1]
+def _check(kind: str, slug: str, campaign: Campaign) -> list[Problem]:
+    """What the pack's check says of this part's files: written beside no more than what its rules look at."""
+    apart: dict[str, Any] = dict.fromkeys(PLACES.values(), ())
+    if kind != CAMPAIGN:
+        apart[PLACES[kind]] = tuple(part for part in getattr(campaign, PLACES[kind]) if slug_of(part) == slug)
+    mine = {"withheld": ()}  # `_early` has looked for it
+    others: dict[str, Any] = {**mine, "texts": {}}
+    cases = [case.model_copy(update=mine if (kind, case.slug) == ("case", slug) else others) for case in campaign.cases]
+    apart["cases"] = tuple(case for case in cases if kind != "case" or case.slug == slug)
+    apart["statistics"] = apart["statistics"] or (campaign.statistics if kind == "case" else ())
+    if kind in ("letter", "mission"):
+        apart["missions"] = campaign.missions
+    return pack.read(pack_write.write(campaign.model_copy(update=apart)))[1]
 
 
 def _place(problem: Problem) -> tuple[str, str, str]:

@@ -18,7 +18,7 @@ def told(words: Words, kind: str, finding: Finding) -> Rich:
     place = [label(words, kind, finding.field)] if finding.field else []
     place += [NATIVE.get(finding.language, finding.language)] if finding.language else []
     sentence = words(finding.key, None, **finding.values)
-    return Rich(" · ".join(place) + ": ") + sentence if place else sentence
+    return words("edit.pair", name=" · ".join(place), value=sentence) if place else sentence
 
 
 def compose_planned(words: Words, kind: str, slug: str, title: str, why: Rich | str | None) -> Screen:

@@ -25,6 +25,7 @@ touch (NotAllowed), refuse what a case withholds (protection.Withheld), and leav
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,17 +38,20 @@ from sqlmodel import Session, and_, col, select, update
 from content import protection
 from content.campaign import Campaign
 from content.errors import Gone, NotAllowed, UserError
+from content.events import Event
 from content.parts import CAMPAIGN, UPDATE, made, placed
 from content.permissions import Permission, may_change
 from content.publishing import Finding, examine
 from storage import audit
 from storage import campaign as contents
 from storage.cases import take_back, withdraw_case
+from storage.events import follow_edit
 from storage.supporters import seconds
 from storage.tables import Revision
 from storage.team import Colleague
 
 Body = dict[str, Any]
+Rows = dict[str, Revision]
 NOTHING = "null"
 
 
@@ -129,15 +133,22 @@ class Version:
 def work(session: Session, kind: str, slug: str) -> Work | None:
     """The part as the team sees it now, or None if there is none or its draft was thrown away."""
     rows = _newest(session, kind, slug)
-    if not _slices(rows).get(""):
+    if not rows:
         return None
-    public = _slices({row.language: row for row in _in_state(session, kind, slug, "published")})
+    public = {row.language: row for row in _in_state(session, kind, slug, "published")}
     begun = session.exec(select(Revision).where(*_mine(kind, slug)).order_by(col(Revision.id)).limit(1)).one()
-    now = _slices(rows)
+    withdrawn = bool(_in_state(session, kind, slug, "withdrawn"))
+    return _work(kind, slug, rows, public, begun.created_by, withdrawn=withdrawn)
+
+
+def _work(kind: str, slug: str, newest: Rows, published: Rows, begun_by: int | None, *, withdrawn: bool) -> Work | None:
+    now, public = _slices(newest), _slices(published)
+    if not now.get(""):
+        return None
+    changed = tuple(language for language in {**now, **public} if now.get(language) != public.get(language))
     return Work(
-        kind, slug, max(row.number for row in rows.values()), joined(now), joined(public) if public else None,
-        not public and bool(_in_state(session, kind, slug, "withdrawn")), begun.created_by,
-        tuple(language for language in {**now, **public} if now.get(language) != public.get(language)),
+        kind, slug, max(row.number for row in newest.values()), joined(now), joined(public) if public else None,
+        withdrawn and not public, begun_by, changed,
     )  # fmt: skip
 
 
@@ -295,9 +306,13 @@ def publish(
         raise Stale
     if errors := [one for one in findings(session, kind, slug, now, number) if one.blocking]:
         raise Blocked(errors)
+    before = _present(session, kind, slug).public
     _make_public(session, kind, slug, number)
     contents.bump(session)
     audit.note(session, by.number, "publish", f"{kind} {slug} {number}", now)
+    campaign = contents.snapshot(session)
+    if kind == "event" and before and campaign:
+        follow_edit(session, campaign, Event.model_validate(before), now)
     return _present(session, kind, slug)
 
 
@@ -336,22 +351,51 @@ def _version(rows: list[Revision]) -> Version:
 
 
 def listing(session: Session, kind: str) -> list[Work]:
-    """Every part of a kind that is there, in the order in which they were begun."""
-    mine = (Revision.kind == kind, Revision.language == "")
-    slugs = session.exec(select(Revision.slug).where(*mine).group_by(Revision.slug).order_by(func.min(Revision.id)))
-    return [found for slug in slugs.all() if (found := work(session, kind, slug))]
+    """Every part of a kind that is there, in the order in which they were begun; read in sets."""
+    of_kind = col(Revision.kind) == kind
+    newest = (
+        select(Revision.slug, Revision.language, func.max(Revision.number).label("number"))
+        .where(of_kind)
+        .group_by(Revision.slug, Revision.language)
+        .subquery()
+    )
+    here = and_(
+        col(Revision.slug) == newest.c.slug,
+        col(Revision.language) == newest.c.language,
+        col(Revision.number) == newest.c.number,
+    )
+    rows, public, withdrawn = defaultdict[str, Rows](dict), defaultdict[str, Rows](dict), set[str]()
+    for row in session.exec(select(Revision).join(newest, here).where(of_kind)):
+        rows[row.slug][row.language] = row
+    for row in session.exec(select(Revision).where(of_kind, col(Revision.state).in_(("published", "withdrawn")))):
+        if row.state == "published":
+            public[row.slug][row.language] = row
+        else:
+            withdrawn.add(row.slug)
+    first = select(func.min(Revision.id)).where(of_kind).group_by(Revision.slug)
+    begun = session.exec(select(Revision).where(col(Revision.id).in_(first)).order_by(col(Revision.id)))
+    found = [
+        _work(kind, one.slug, rows[one.slug], public[one.slug], one.created_by, withdrawn=one.slug in withdrawn)
+        for one in begun
+    ]
+    return [one for one in found if one]
+
+
+def titles(session: Session, part: Work) -> dict[str, str]:
+    """The part's title by language; a letter has its case's, an office its city and short name, in no language."""
+    if part.kind == "letter":
+        return title_of(session, "case", part.slug)
+    body = part.body
+    if part.kind == "mission":
+        return {"": f"{body['city']} ({part.slug})"} if body.get("city") else {}
+    named = {code: words.get("title") or words.get("name") for code, words in body.get("texts", {}).items()}
+    return {code: name for code, name in named.items() if name}
 
 
 def title_of(session: Session, kind: str, slug: str) -> dict[str, str]:
-    """The part's title by language; a letter has its case's, an office its city."""
-    if kind == "letter":
-        return title_of(session, "case", slug)
+    """The same by name; empty if there is no such part."""
     found = work(session, kind, slug)
-    body = found.body if found else {}
-    if kind == "mission":
-        return {"": f"{body['city']} ({slug})"} if body.get("city") else {}
-    named = {code: words.get("title") or words.get("name") for code, words in body.get("texts", {}).items()}
-    return {code: name for code, name in named.items() if name}
+    return titles(session, found) if found else {}
 
 
 def last_by(session: Session, alias: int) -> tuple[str, str] | None:

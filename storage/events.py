@@ -52,6 +52,34 @@ def change_occurrence(
     return _tell(session, after, lambda words: compose_change(campaign, words, occurrence, after), now)
 
 
+def follow_edit(session: Session, campaign: Campaign, before: Event, now: datetime) -> int:
+    """Tells those who come what an edit that was just published changed for them: time, place, or all. How many.
+
+    A single event that was moved takes its people along; who comes to a date that is gone learns that it is off.
+    """
+    after = campaign.event(before.slug)
+    stamps = select(Rsvp.starts).where(Rsvp.event_slug == before.slug, col(Rsvp.ends) > int(now.timestamp())).distinct()
+    told = 0
+    for stamp in session.exec(stamps).all():
+        old = before.occurrence(stamp)
+        if after and old and not old.cancelled:
+            new = after.occurrence(stamp) or (None if after.rule or before.rule else after.next(now))
+            told += _follow(session, campaign, old, new, now)
+    return told
+
+
+def _follow(session: Session, campaign: Campaign, old: Occurrence, new: Occurrence | None, now: datetime) -> int:
+    if new is None or new.cancelled:
+        return _tell(session, new or old, lambda words: compose_cancelled(campaign, words, new or old), now)
+    same = (old.start, old.end, old.address, old.position) == (new.start, new.end, new.address, new.position)
+    if same:
+        return 0
+    reminded = {"reminded": 0} if new.start != old.start else {}
+    mine = (col(Rsvp.event_slug) == old.event.slug, col(Rsvp.starts) == old.stamp)
+    session.exec(update(Rsvp).where(*mine).values(starts=new.stamp, ends=new.ends, **reminded))
+    return _tell(session, new, lambda words: compose_change(campaign, words, old, new), now)
+
+
 def _coming(campaign: Campaign, slug: str, stamp: int, now: datetime) -> Occurrence:
     if campaign.is_hidden("event", slug):
         raise Hidden

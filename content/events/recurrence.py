@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from typing import Annotated
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -27,8 +28,13 @@ def _wall_time(value: datetime) -> datetime:
     return value
 
 
+@cache
+def _zones() -> set[str]:
+    return available_timezones()  # reads the disk
+
+
 def _known_zone(value: str) -> str:
-    if value not in available_timezones():
+    if value not in _zones():
         raise ValueError("write an IANA time zone like Asia/Seoul or Europe/London")
     return value
 

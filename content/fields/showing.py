@@ -47,7 +47,7 @@ def show(words: Words, one: Field, value: Any, zone: str = "") -> Rich:
         case Form.ENTRIES:
             return lines(
                 *(
-                    Rich(f"{_named(words, key)}: ") + show(words, one.inner[0], item, zone)
+                    words("edit.pair", name=_named(words, key), value=show(words, one.inner[0], item, zone))
                     for key, item in value.items()
                 )
             )
@@ -62,7 +62,8 @@ def _row(words: Words, one: Field, row: Mapping[str, Any], zone: str) -> Rich:
     for column in one.inner:
         value = _cell(column, row)
         if filled(value):
-            told.append(Rich(f"{_named_column(words, column)}: ") + show(words, column, value, zone))
+            shown = show(words, column, value, zone)
+            told.append(words("edit.pair", name=_named_column(words, column), value=shown))
     return lines(*told)
 
 

@@ -192,5 +192,5 @@ def _called(ctx: Context, work: Work) -> str:
 
 
 def _fits(ctx: Context, work: Work, rest: str) -> bool:
-    names = (work.slug, *drafting.title_of(ctx.session, work.kind, work.slug).values())
+    names = (work.slug, *drafting.titles(ctx.session, work).values())
     return not rest or any(folded(rest) in folded(name) for name in names)

@@ -54,6 +54,7 @@ def _screen(ctx: Context, found: Place) -> Screen:
         lines(bold(words("edit.errors")), *(f"• {one.text}" for one in errors)) if errors else None,
         lines(bold(words("edit.warnings")), *(f"• {one.text}" for one in warnings)) if warnings else None,
         None if errors or warnings else words("edit.all_well"),
+        words("edit.event_told") if work.kind == "event" and work.public and work.changed else None,
     )
     return Screen(text, _rows(ctx, found, clean=not errors))
 
@@ -109,7 +110,7 @@ def unpublish(ctx: Context, code: str, slug: str, asked: str = "") -> Reply:
     if not fresh(ctx, asked):
         return (Show(_ask(ctx, found)),)
     many = drafting.unpublish(ctx.session, work.kind, slug, ctx.us, ctx.now)
-    note = ctx.words("case.withdrawn_note", n=many) if work.kind == "case" else None
+    note = ctx.words("case.withdrawn_note", n=many) if work.kind in ("case", "update") else None
     text = paragraphs(lines(bold(ctx.words("edit.unpublished")), place.title(ctx, work)), note)
     return (
         Toast(ctx.words.text("edit.unpublished")),
@@ -124,7 +125,7 @@ def _ask(ctx: Context, found: Place) -> Screen:
     text = paragraphs(
         lines(bold(ctx.words("edit.unpublish_title")), place.title(ctx, work)),
         many,
-        ctx.words("edit.unpublish_case" if work.kind == "case" else "edit.unpublish_help"),
+        ctx.words(f"edit.unpublish_{work.kind}" if work.kind in ("case", "event") else "edit.unpublish_help"),
     )
     sure = (ctx.button("edit.unpublish_sure", "eu", *found.at[:2], seconds(ctx.now), style="danger"),)
     return Screen(text, (sure, (ctx.button("button.back", "ew", *found.at[:2]),)))

@@ -106,7 +106,7 @@ def zone(ctx: Context, work: Work) -> str:
 
 def title(ctx: Context, work: Work) -> str:
     """What the part is called, in the reader's language if it has a title there; else its slug."""
-    named = drafting.title_of(ctx.session, work.kind, work.slug)
+    named = drafting.titles(ctx.session, work)
     for code in (ctx.language, "", *tongues(ctx)):
         if code in named:
             return named[code]

@@ -13,6 +13,7 @@ from handlers.team.editing import place, unsaved
 from handlers.team.editing.listing import state
 from handlers.team.editing.place import Place
 from handlers.team.editing.planning import planned_line
+from storage import drafting
 
 PAGE = 4
 SHORT = 60  # characters of a value in a list
@@ -92,14 +93,23 @@ def _line(ctx: Context, found: Place, one: Field) -> Rich:
     value = place.value_of(found, one)
     name = bold(label(ctx.words, found.work.kind, one.name))
     if not filled(value) and value is not False:
-        return name + ": " + ctx.words("edit.empty" if not one.optional else "edit.empty_optional")
-    whole = show(ctx.words, one, value, place.zone(ctx, found.work)).text.replace("\n", " ")
-    return name + ": " + (whole if len(whole) <= SHORT else whole[: SHORT - 1] + "…")
+        none = ctx.words("edit.empty_optional" if one.optional else "edit.empty")
+        return ctx.words("edit.pair", name=name, value=none)
+    whole = _whole(ctx, found, one, value).text.replace("\n", " ")
+    return ctx.words("edit.pair", name=name, value=whole if len(whole) <= SHORT else whole[: SHORT - 1] + "…")
+
+
+def _whole(ctx: Context, found: Place, one: Field, value: object) -> Rich:
+    """A value in full; a case by its title."""
+    if one.name == "case":
+        named = drafting.title_of(ctx.session, "case", str(value))
+        return Rich(named.get(ctx.language) or next(iter(named.values()), str(value)))
+    return show(ctx.words, one, value, place.zone(ctx, found.work))
 
 
 def value_shown(ctx: Context, found: Place, one: Field, value: object) -> Rich:
     """A value in full, folded when it is long, never longer than a message has room for."""
-    whole = show(ctx.words, one, value, place.zone(ctx, found.work))
+    whole = _whole(ctx, found, one, value)
     if not whole:
         return ctx.words("edit.empty")
     cut = split(whole, 2500)[0] if len(whole) > 2500 else whole
