@@ -8,7 +8,7 @@ import zipfile
 from typer.testing import CliRunner
 
 from bot import packs_cli
-from content import pack
+from content import pack, pack_write
 from content.i18n import LANGUAGES, NATIVE
 from content.permissions import Role
 from storage import campaign
@@ -98,26 +98,29 @@ async def opens(chat, kind, slug, section):
 
 
 async def fills(chat, kind, slug, section, values):
-    """Sends a value for each field, and keeps it."""
+    """Sends a value for each field and keeps it; goes where the bot leads, or looks the field up."""
     for name, text in values.items():
-        await opens(chat, kind, slug, section)
-        own, common = f"field.{kind}.{name}", f"field.{name}"
-        for _ in range(6):
-            found = next(
-                (one for one in await chat.keyboard() if one.split(" (")[0] in _names(chat, own, common)), None
-            )
-            if found:
-                break
-            await chat.taps("edit.more_fields")
-        assert found, (name, await chat.keyboard())
-        await chat.presses(found)
+        labels = [chat.t(key) for key in (f"field.{kind}.{name}", f"field.{name}") if _has(chat, key)]
+        await _finds(chat, kind, slug, section, labels)
         shown = await (chat.shares(*text) if isinstance(text, tuple) else chat.says(text))
         assert chat.t("edit.keep") in await chat.keyboard(), shown
         await chat.taps("edit.keep")
 
 
-def _names(chat, own, common):
-    return [chat.t(key) for key in (own, common) if _has(chat, key)]
+async def _finds(chat, kind, slug, section, labels):
+    """Opens a field by one of its labels."""
+    for one in await chat.keyboard():
+        if one.split(" (")[0] in [chat.t("edit.next", field=label) for label in labels]:
+            await chat.presses(one)
+            return
+    await opens(chat, kind, slug, section)
+    for _ in range(6):
+        for one in await chat.keyboard():
+            if one.split(" (")[0] in labels:
+                await chat.presses(one)
+                return
+        await chat.taps("edit.more_fields")
+    raise AssertionError((labels, await chat.keyboard()))
 
 
 def _has(chat, key):
@@ -227,4 +230,4 @@ async def is_clean(city, body, tmp_path):
     assert checked.exit_code == 0, checked.output
     read, _ = pack.read(pack.load(folder))
     stored = await city.store.read(campaign.snapshot)
-    assert read == stored.model_copy(update={"updates": ()})
+    assert pack_write.write(read) == pack_write.write(stored)
