@@ -9,7 +9,7 @@ from handlers.context import Context
 from handlers.mydata import report
 from storage import supporters
 
-KEPT = ("chat", "settings", "follows", "rsvps", "letters", "draft", "inbox", "contact", "messages")
+KEPT = ("chat", "settings", "follows", "rsvps", "letters", "draft", "inbox", "contact", "messages", "copies")
 FRESH = 3600  # seconds in which the confirmation of erasure holds
 BATCH = 100  # messages that one deleteMessages takes (Bot API)
 

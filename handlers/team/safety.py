@@ -32,9 +32,11 @@ def thaw(ctx: Context, asked: str = "") -> Reply:
         return (Show(Screen(text, ((ctx.button("button.back", "team"),),))),)
     if not _fresh(ctx, asked):
         yes = ctx.button("safety.thaw_yes", "thaw", seconds(ctx.now), style="primary")
-        drop = ctx.button("safety.drop", "thawdrop", style="danger")
-        text = paragraphs(bold(ctx.words("safety.thaw_title")), _waiting(ctx), ctx.words("safety.thaw_help"))
-        return (Show(Screen(text, ((yes,), (drop,), (ctx.button("button.back", "team"),)))),)
+        some = outbox.waiting(ctx.session) > 0
+        drop = ((ctx.button("safety.drop", "thawdrop", style="danger"),),) if some else ()
+        more = ctx.words("safety.thaw_help") if some else None
+        text = paragraphs(bold(ctx.words("safety.thaw_title")), _waiting(ctx), more)
+        return (Show(Screen(text, ((yes,), *drop, (ctx.button("button.back", "team"),)))),)
     freeze.thaw(ctx.session, ctx.me.number, ctx.now)
     text = lines(bold(ctx.words("safety.thawed")))
     return (Toast(ctx.words.text("safety.thawed")), Show(Screen(text, ((ctx.button("button.back", "team"),),))))
