@@ -13,7 +13,7 @@ from bot import startup
 from bot.clock import SystemClock
 from bot.settings import Settings, load
 from storage import backup as copies
-from storage import campaign, erasure
+from storage import campaign, erasure, team
 from storage.db import Store, connect
 from storage.sealing import Sealer
 
@@ -21,6 +21,12 @@ NO_LEDGER = (
     "There is no list of erasures in {folder}. Whoever asked to be forgotten after this copy was made would come back. "
     "Bring the newest erasures.log from the old data folder and give it with --ledger, "
     "or say --no-ledger if nobody ever asked."
+)
+
+SAME_TEAM = "Whoever left the team or changed role since the copy stays as they are. Invitations and plans ended."
+OTHER_TEAM = (
+    "The team is as it was when the copy was made, as the store before it could not be asked. "
+    "Look at it first: /team, then People. Invitations and plans ended."
 )
 
 
@@ -62,10 +68,12 @@ def restore(
             raise startup.Problem(NO_LEDGER.format(folder=settings.data_dir))
         if not yes and not typer.confirm(f"Put {file} in the place of {store}? What is there now is lost."):
             raise startup.Problem("Nothing was changed.")
-        done = copies.restore(working, store, sealer, erasures, _withdrawn(store))
+        withdrawn, seats = _now(store)
+        done = copies.restore(working, store, sealer, erasures, withdrawn, seats)
     if done.applied:
         typer.echo(f"Brought up to date: {', '.join(done.applied)}.")
     typer.echo(f"Restored. People who had asked to be forgotten and were erased again: {done.forgotten}.")
+    typer.echo(SAME_TEAM if seats else OTHER_TEAM)
     typer.echo("What is overdue waits until the team answers. Next: appealbot run")
 
 
@@ -90,14 +98,14 @@ def _key(settings: Settings, copy: Path) -> Sealer:
     return sealer
 
 
-def _withdrawn(store: Path) -> list[str]:
-    """Cases that the store of now has withdrawn; none if it cannot be read."""
+def _now(store: Path) -> tuple[list[str], dict[int, tuple[str, str]]]:
+    """Cases that the store of now has withdrawn, and its team; nothing if it cannot be read."""
     if not store.exists():
-        return []
+        return [], {}
     now = Store(connect(f"sqlite:///{store}"))
     try:
-        return now.read_now(campaign.hidden_cases)
+        return now.read_now(campaign.hidden_cases), now.read_now(team.seats)
     except SQLAlchemyError:
-        return []
+        return [], {}
     finally:
         now.close()

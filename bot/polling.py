@@ -143,6 +143,8 @@ class Updates:
             while queue:
                 try:
                     await self._one(queue.popleft())
+                except Exception as failure:  # noqa: BLE001 - it stays in the inbox; what came after it goes on
+                    log.error("an update could not be handled: %s", type(failure).__name__)
                 finally:
                     self._open -= 1
         finally:

@@ -90,10 +90,19 @@ def _in_team_group(session: Session, desk: Desk, incoming: Incoming, now: dateti
         session, now, incoming, desk.sealer, desk.campaign, words_for(person.language), desk.bot_username,
         desk.burn_key, person, _member(session, incoming, person.number),
     )  # fmt: skip
+    savepoint = session.begin_nested()
     try:
-        return _enter(ctx, GROUP[name], arguments)
-    except NotAllowed:
+        reply = _enter(ctx, GROUP[name], arguments)
+    except UserError:
+        savepoint.rollback()
         return ()
+    except Exception as failure:  # noqa: BLE001 - a group learns nothing, the log the reason
+        savepoint.rollback()
+        log.error("a handler failed: %s", _where(failure))
+        return ()
+    if savepoint.is_active:
+        savepoint.commit()
+    return reply
 
 
 def _group_route(incoming: Incoming) -> tuple[str, list[str]]:

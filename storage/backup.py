@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlmodel import Session, col, update
+from sqlmodel import Session, col, delete, update
 
-from storage import awake, campaign, erasure, schema
+from storage import awake, campaign, erasure, schema, team
 from storage.db import Store, connect
 from storage.sealing import Sealer
-from storage.tables import Inbox
+from storage.tables import Inbox, Invite, OwnerCode, Publication
 
 LIFETIME = timedelta(days=30)  # of copies in the data folder's own place for them
 SUFFIX = ".restoring"
@@ -76,14 +76,22 @@ def prepared(copy: Path, beside: Path) -> Iterator[Path]:
             path.unlink(missing_ok=True)
 
 
-def restore(working: Path, store: Path, sealer: Sealer, ledger: Path, withdrawn: Iterable[str] = ()) -> Restored:
+def restore(
+    working: Path,
+    store: Path,
+    sealer: Sealer,
+    ledger: Path,
+    withdrawn: Iterable[str] = (),
+    seats: Mapping[int, tuple[str, str]] | None = None,
+) -> Restored:
     """Puts the prepared copy into the store's place. Who asked to be forgotten since stays forgotten, cases that were
     withdrawn since stay so, updates that waited are not answered once more, and nothing overdue goes out before the
-    team says so."""
+    team says so. `seats`: the team as it is now; whoever left it since stays out. Invitations, owner codes and planned
+    publications end: they may have been used or taken back."""
     ours = Store(connect(f"sqlite:///{working}"))
     try:
         applied = schema.migrate(ours.engine)
-        forgotten = ours.write_now(lambda session: _cleaned(session, sealer, ledger, withdrawn))
+        forgotten = ours.write_now(lambda session: _cleaned(session, sealer, ledger, withdrawn, seats))
     finally:
         ours.close()
     with closing(_open(working)) as source:
@@ -92,9 +100,19 @@ def restore(working: Path, store: Path, sealer: Sealer, ledger: Path, withdrawn:
     return Restored(applied, forgotten)
 
 
-def _cleaned(session: Session, sealer: Sealer, ledger: Path, withdrawn: Iterable[str]) -> int:
+def _cleaned(
+    session: Session,
+    sealer: Sealer,
+    ledger: Path,
+    withdrawn: Iterable[str],
+    seats: Mapping[int, tuple[str, str]] | None,
+) -> int:
     for case in withdrawn:
         campaign.withdraw(session, case)
+    for table in (Invite, OwnerCode, Publication):
+        session.exec(delete(table))
+    if seats:
+        team.reseat(session, seats)
     session.exec(update(Inbox).where(col(Inbox.sealed).is_not(None)).values(state="done", sealed=None))
     awake.restored(session)
     return erasure.replay(session, sealer, ledger)

@@ -8,7 +8,8 @@ from pathlib import Path
 from sqlalchemy import true
 from sqlmodel import Session, col, delete, update
 
-from storage.tables import Inbox, Message, OwnerCode, Supporter
+from storage import contact
+from storage.tables import Inbox, Invite, Message, OwnerCode, Publication, Supporter
 from storage.withdrawal import leave
 
 
@@ -29,5 +30,7 @@ def forget_everyone(session: Session) -> int:
     count = session.exec(delete(Supporter)).rowcount  # foreign keys take drafts, follows, queues and the team along
     session.exec(update(Inbox).where(col(Inbox.sealed).is_not(None)).values(state="done", sealed=None))
     session.exec(update(Message).where(col(Message.progress_message).is_not(None)).values(progress_message=None))
-    session.exec(delete(OwnerCode))
+    for table in (OwnerCode, Invite, Publication):
+        session.exec(delete(table))
+    contact.drop_group(session)  # sealed with the key that is gone
     return count

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, delete, or_, select
 
 from content.campaign import Campaign
 from content.messages import Screen, load_screen
 from storage import audit, outbox, taking_back
 from storage import campaign as contents
 from storage.supporters import seconds
-from storage.tables import Body, Message
+from storage.tables import Body, Message, Publication
 
 
 def withdraw_case(session: Session, case: str, now: datetime, by: int | None) -> int | None:
@@ -31,6 +31,7 @@ def withdraw_case(session: Session, case: str, now: datetime, by: int | None) ->
     mixed = _mixed(session, case, _titles(campaign, case), since=seconds(now) - taking_back.DELETABLE)
     cancelled += outbox.cancel_bodies(session, mixed)
     taking_back.unsay(session, mixed)
+    session.exec(delete(Publication).where(col(Publication.kind) == "case", col(Publication.slug) == case))
     audit.note(session, by, "withdraw", case, now)
     return cancelled
 

@@ -47,7 +47,7 @@ from storage import campaign as contents
 from storage.cases import take_back, withdraw_case
 from storage.events import follow_edit
 from storage.supporters import seconds
-from storage.tables import Revision
+from storage.tables import Publication, Revision
 from storage.team import Colleague
 
 Body = dict[str, Any]
@@ -219,6 +219,7 @@ def discard(session: Session, kind: str, slug: str, by: Colleague, now: datetime
     if before.withdrawn or not before.changed:
         return before
     _write(session, kind, slug, before.public or {}, by, now, own=before.own(by), field="discard")
+    _unplan(session, kind, slug, 1, by, now)
     audit.note(session, by.number, "discard", f"{kind} {slug}", now)
     return work(session, kind, slug)
 
@@ -236,6 +237,7 @@ def undo(
     after = (at_version(session, kind, slug, to) if to else None) or {}
     own = before is not None and before.own(by)
     _write(session, kind, slug, after, by, now, own=own, field=taken.field, undo_to=to)
+    _unplan(session, kind, slug, taken.number, by, now)
     audit.note(session, by.number, "undo", f"{kind} {slug} {taken.number}", now)
     return taken, work(session, kind, slug)
 
@@ -316,6 +318,15 @@ def publish(
     return _present(session, kind, slug)
 
 
+def _unplan(session: Session, kind: str, slug: str, number: int, by: Colleague, now: datetime) -> None:
+    """Ends the part's plan if it is for this version or a later one: what was taken back does not come by itself."""
+    row = session.get(Publication, (kind, slug))
+    if row and row.number >= number:
+        session.delete(row)
+        session.flush()
+        audit.note(session, by.number, "plan-cancelled", f"{kind} {slug}", now)
+
+
 def unpublish(session: Session, kind: str, slug: str, by: Colleague, now: datetime) -> int:
     """Nobody sees the part any more; how many queued messages about it will not be sent. Gone if it is not public."""
     if not by.may(Permission.PUBLISH) or kind == CAMPAIGN:
@@ -326,6 +337,7 @@ def unpublish(session: Session, kind: str, slug: str, by: Colleague, now: dateti
     if kind == "case":
         return withdraw_case(session, slug, now, by.number) or 0
     texts = joined(_slices({row.language: row for row in shown}))["texts"]
+    _unplan(session, kind, slug, 1, by, now)
     session.exec(update(Revision).where(*_mine(kind, slug), _state("published")).values(state="withdrawn"))
     contents.bump(session)
     audit.note(session, by.number, "unpublish", f"{kind} {slug}", now)

@@ -6,7 +6,7 @@ import base64
 import hmac
 import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -189,6 +189,21 @@ def accept(session: Session, number: int, token: str, now: datetime) -> Colleagu
     session.delete(row)
     audit.note(session, number, "join", row.role, now)
     return new
+
+
+def seats(session: Session) -> dict[int, tuple[str, str]]:
+    """Role and languages of everyone in the team, by alias."""
+    return {row.alias: (row.role, row.languages) for row in session.exec(select(Member))}
+
+
+def reseat(session: Session, now: Mapping[int, tuple[str, str]]) -> None:
+    """Brings the team of an older copy up to now: nobody gets back a place or a right that they lost since."""
+    for row in session.exec(select(Member)).all():
+        if row.alias in now:
+            row.role, row.languages = now[row.alias]
+        else:
+            session.delete(row)
+    session.flush()
 
 
 def open_invites(session: Session, now: datetime) -> int:

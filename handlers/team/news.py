@@ -78,6 +78,8 @@ def write(ctx: Context, language: str) -> Reply:
 def skip(ctx: Context, language: str) -> Reply:
     """Leaves a language out."""
     news, _ = _load(ctx)
+    if language not in ctx.campaign.languages:
+        raise Gone
     texts = {code: text for code, text in news.texts.items() if code != language}
     return _on(ctx, News(news.case, texts, language), language)
 

@@ -4,6 +4,8 @@ import logging
 
 import pytest
 
+from bot import polling
+
 LANGUAGES = ("en", "ko", "zh")
 UNKNOWN = {"en": "That was not understood", "ko": "무슨 말씀인지 이해하지 못했어요", "zh": "没有理解您的意思"}
 NOT_TEXT = {"en": "Only text and buttons", "ko": "글과 버튼만", "zh": "这里只能识别文字和按钮"}
@@ -138,3 +140,23 @@ async def test_a_command_with_its_words_on_the_next_line_is_read(city, language)
     assert chat.t("updates.pause_done") in await chat.says("/pause\n7")
     await chat.says(f"/claim\n{city.code}")
     assert chat.t("team.title") in await chat.says("/TEAM")
+
+
+async def test_an_update_that_breaks_the_bot_holds_up_nothing_that_comes_after(city, monkeypatch):
+    emma = await city.person("Emma", "en")
+    await emma.starts()
+    whole = polling.respond
+
+    def breaks(session, desk, heard, now):
+        if heard.text.text == "break":
+            raise ZeroDivisionError
+        return whole(session, desk, heard, now)
+
+    monkeypatch.setattr(polling, "respond", breaks)
+    sender = {"id": emma.person, "is_bot": False, "first_name": "E", "language_code": "en"}
+    for at, words in enumerate(("break", "letter")):
+        post = {"message_id": 900 + at, "date": 1_700_000_000, "from": sender, "text": words}
+        city.world.updates.add("message", post | {"chat": {"id": emma.chat, "type": "private"}})
+    before = len(await emma.said())
+    await emma.settled()
+    assert len(await emma.said()) > before

@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from sqlmodel import func, select
 
 from content.i18n import words_for
 from storage import contact
+from storage.tables import Inbox
 
 LANGUAGES = ("en", "ko", "zh")
 SECRET = "My cousin asks how to help"
@@ -194,3 +196,24 @@ async def test_too_long_a_question_says_how_long_it_may_be(city):
     await emma.says("/contact")
     assert "3,000" in await emma.says("x" * 3100)
     assert "is with the team" in await emma.says("Short.")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_forged_tap_in_the_teams_group_is_handled_and_changes_nothing(city, language):
+    mina = await city.owner()
+    room = await group_of(city, mina)
+    hana = await city.person("Hana", language)
+    await hana.starts()
+    await asks(city, hana, language)
+    question = await room.last()
+    sender = {"id": mina.person, "is_bot": False, "first_name": "M", "language_code": "en"}
+    shown = {"message_id": 1, "date": 1, "chat": {"id": room.chat, "type": "group", "title": "T"}, "text": "x"}
+    for at, data in enumerate(("cend:x", "cend:1:2:3", "cend", "teamgroup:1:2", "reply:1")):
+        told = {"id": f"7{at}", "from": sender, "message": shown, "chat_instance": "1", "data": data}
+        city.world.queries[f"7{at}"] = mina.person
+        city.world.updates.add("callback_query", told)
+    await passed(city)
+    open_ones = select(func.count()).select_from(Inbox).where(Inbox.state != "done")
+    assert await city.store.read(lambda session: session.exec(open_ones).one()) == 0
+    await room.says("The answer.", reply_to=question["id"])
+    assert "The answer." in "\n".join(await hana.said())

@@ -12,10 +12,11 @@ import pytest
 from sqlmodel import Session, func, select
 
 from content import pack
-from storage import awake, backup, campaign, erasure, inbox, schema, supporters
+from content.permissions import Role
+from storage import awake, backup, burning, campaign, contact, erasure, inbox, schema, supporters, team
 from storage.db import Store, connect
-from storage.sealing import Sealer
-from storage.tables import Meta, Supporter
+from storage.sealing import Sealer, new_key, read_key
+from storage.tables import Invite, Meta, OwnerCode, Publication, Supporter
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 LATER = NOW + timedelta(hours=2)
@@ -202,3 +203,67 @@ def test_copies_end_after_30_days(store: Store, live: Path, tmp_path: Path) -> N
     assert backup.sweep(folder, made + timedelta(days=30, seconds=-1)) == 0
     assert backup.sweep(folder, made + timedelta(days=30, seconds=1)) == 1
     assert list(folder.iterdir()) == []
+
+
+def _team(store: Store, sealer: Sealer) -> None:
+    """Hana owns the bot, Emma is a publisher, and an invitation, a code and a plan are open."""
+
+    def act(session: Session) -> None:
+        hana, emma = (supporters.meet(session, sealer, chat, "en", NOW)[0].number for chat in (HANA, EMMA))
+        team.claim(session, hana, team.new_owner_code(session, NOW), NOW)
+        owner = team.everyone(session)[0]
+        team.accept(session, emma, team.invite(session, Role.PUBLISHER, (), owner, NOW), NOW)
+        team.invite(session, Role.OWNER, (), owner, NOW)
+        team.new_owner_code(session, NOW)
+        session.add(Publication(kind="event", slug="vigil", number=1, at=1, zone="UTC", by=0))
+
+    store.write_now(act)
+
+
+@pytest.mark.parametrize("change", ["ended", "translator"])
+def test_who_left_the_team_or_lost_rights_since_does_not_come_back_with_a_copy(
+    store: Store, sealer: Sealer, live: Path, tmp_path: Path, change: str
+) -> None:
+    _team(store, sealer)
+    copy, ledger = tmp_path / "copy.db", tmp_path / erasure.NAME
+    backup.write(live, copy)
+
+    def act(session: Session) -> None:
+        owner, emma = team.everyone(session)
+        if change == "ended":
+            team.end(session, emma.alias, owner, LATER)
+        else:
+            team.assign(session, emma.alias, Role.TRANSLATOR, ("ko",), owner, LATER)
+
+    store.write_now(act)
+    now = store.read_now(team.seats)
+    store.close()
+    with backup.prepared(copy, live) as working:
+        backup.restore(working, live, sealer, ledger, (), now)
+    again = Store(connect(f"sqlite:///{live}"))
+    roles = [one.role for one in again.read_now(team.everyone)]
+    assert roles == [Role.OWNER, *([Role.TRANSLATOR] if change == "translator" else [])]
+    for table in (Invite, OwnerCode, Publication):
+        assert again.read_now(lambda session, table=table: session.exec(select(table)).all()) == []
+    again.close()
+
+
+def test_a_store_that_knows_no_team_takes_nobody_out(store: Store, sealer: Sealer, live: Path, tmp_path: Path) -> None:
+    _team(store, sealer)
+    copy = tmp_path / "copy.db"
+    backup.write(live, copy)
+    store.close()
+    put_back(copy, live, sealer, tmp_path / erasure.NAME)
+    again = Store(connect(f"sqlite:///{live}"))
+    assert len(again.read_now(team.everyone)) == 2
+    again.close()
+
+
+def test_nothing_sealed_outlives_the_key(store: Store, sealer: Sealer) -> None:
+    _team(store, sealer)
+    store.write_now(lambda session: contact.set_group(session, sealer, contact.Group(-100_1, "en"), None, NOW))
+    store.write_now(burning.forget_everyone)
+    other = read_key(new_key())
+    assert store.read_now(lambda session: contact.group(session, other)) is None
+    for table in (Invite, OwnerCode, Publication):
+        assert store.read_now(lambda session, table=table: session.exec(select(table)).all()) == []
