@@ -73,6 +73,10 @@ def examine(
         return [*found, Finding("publish.campaign_first", True)]
     whole = placed(base, kind, part)
     found += _rules(part, whole, hidden, now)
+    if kind == "case" and slug in hidden:
+        found.append(Finding("publish.was_withdrawn", False))
+    if isinstance(part, Case):
+        found += _named_elsewhere(part, whole)
     if not any(one.blocking for one in found):
         found += _pack(kind, slug, base, whole)
     found += _languages(kind, part, whole)
@@ -139,6 +143,15 @@ def _rules(part: Model, whole: Campaign, hidden: Sequence[str], now: datetime) -
             yield from _update(part, whole)
         case _:
             pass
+
+
+def _named_elsewhere(case: Case, whole: Campaign) -> Iterator[Finding]:
+    """What is public already and names what this case keeps back: that does not go away by itself."""
+    elsewhere = (whole.events, whole.letters, whole.updates, whole.statistics, whole.cases)
+    for part in (one for parts in elsewhere for one in parts if one is not case):
+        if any(protection.found(case.withheld, text) for text in protection.texts(part.model_dump(mode="json"))):
+            named = getattr(part, "slug", None) or getattr(part, "case", "")
+            yield Finding("publish.named_elsewhere", False, "", "withheld", {"slug": str(named)})
 
 
 def _belongs(case: str, whole: Campaign, hidden: Sequence[str]) -> Iterator[Finding]:

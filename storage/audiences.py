@@ -14,6 +14,7 @@ from sqlmodel import Session, col, or_, select, update
 
 from content.audiences import Audience
 from content.digests import after_quiet
+from content.numbers import FLOOR
 from storage.supporters import seconds
 from storage.tables import Body, Follow, Message, Outbox, Rsvp, Supporter
 from storage.withdrawal import finish
@@ -44,6 +45,19 @@ def members(audience: Audience, now: datetime) -> tuple[ColumnElement[bool], ...
 def count(session: Session, audience: Audience, now: datetime) -> int:
     """How many people get a message to this audience."""
     return session.exec(select(func.count()).select_from(Supporter).where(*members(audience, now))).one()
+
+
+def tellable(session: Session, audience: Audience, now: datetime) -> tuple[int, bool]:
+    """How many people get a message as it may be told, and whether that is rounded to fives.
+
+    Everybody, less all readers of the other languages, would count the few of one language (SAFETY rule 8).
+    """
+    many = count(session, audience, now)
+    if audience.kind != "all" or many < FLOOR:
+        return many, False
+    read_by = select(func.count()).where(*members(audience, now)).group_by(Supporter.language)
+    few = any(0 < readers < FLOOR for readers in session.exec(read_by))
+    return (round(many / FLOOR) * FLOOR if few else many), few
 
 
 def countries(session: Session) -> dict[str, int]:

@@ -19,7 +19,7 @@ from storage import quiet
 from storage.freeze import frozen_since
 from storage.sealing import Sealer
 from storage.supporters import PLACE, SENT_PLACE, seconds
-from storage.tables import Body, Follow, Message, Outbox, Pause, SentMessage, Supporter
+from storage.tables import Body, Follow, Member, Message, Outbox, Pause, SentMessage, Supporter
 from storage.withdrawal import MANY, WAITING, count, finish, leave, move, withdraw
 
 IDLE_WARNING = "idle"  # what the warning before a silent person is forgotten is about
@@ -432,6 +432,7 @@ def watched(session: Session, sealer: Sealer) -> list[tuple[Message, int, int, s
     rows = session.exec(
         select(Message, Supporter.language)
         .join(Supporter, col(Supporter.number) == col(Message.created_by))
+        .join(Member, col(Member.supporter) == col(Supporter.number))  # whoever left the team sees no more of it
         .where(col(Message.progress_message).is_not(None))
     )
     for row, language in rows:

@@ -12,9 +12,8 @@ from content.sending import Progress, compose_progress, title_of
 from handlers.context import Context
 from handlers.team import names
 from handlers.team.asking import fresh, number
-from handlers.team.desk import reach
-from handlers.team.reaching import named
-from storage import audiences, notices, outbox, sends
+from handlers.team.reaching import named, readers
+from storage import notices, outbox, sends
 from storage.sends import Send
 from storage.supporters import seconds
 
@@ -135,14 +134,13 @@ def _request(ctx: Context, id: str) -> Send:
 
 
 def _question(ctx: Context, send: Send) -> Screen:
-    many = audiences.count(ctx.session, send.audience, ctx.now) if send.audience else 0
     by = names.alias(ctx.words, send.by)
     text = paragraphs(
         bold(ctx.words("sending.approve_title", title=send.title)),
         ctx.words("sending.approve_by", name=by),
         lines(
             ctx.words("sending.to", audience=named(ctx.words, ctx.campaign, send)),
-            reach(ctx, "sending.people", many),
+            readers(ctx, send.audience) if send.audience else None,
             ctx.words("sending.at_once" if send.critical else "sending.by_day"),
         ),
     )

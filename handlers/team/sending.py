@@ -18,8 +18,8 @@ from content.sending import compose_send, took
 from handlers.context import Context
 from handlers.team import deliveries, wording
 from handlers.team.asking import fresh
-from handlers.team.desk import desk, listed, reach, unreviewed
-from handlers.team.reaching import name
+from handlers.team.desk import desk, listed, unreviewed
+from handlers.team.reaching import name, readers
 from storage import audiences, campaign, drafts, outbox, sends
 from storage.freeze import frozen_since
 from storage.sends import Order
@@ -158,7 +158,7 @@ def _numbers(ctx: Context, plan: Plan) -> Rich:
     minutes = minutes_for(many + outbox.waiting(ctx.session))
     return lines(
         ctx.words("sending.to", audience=name(ctx.words, ctx.campaign, plan.audience)),
-        reach(ctx, "sending.people", many),
+        readers(ctx, plan.audience),
         ctx.words("sending.takes", time=took(ctx.words, minutes)),
     )
 

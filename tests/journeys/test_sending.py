@@ -256,7 +256,8 @@ async def test_a_second_person_must_approve_a_send_to_many(city, language):
     assert (await mina.toasts())[-1] == mina.t("sending.own_request")
     await joon.sees(joon.t("sending.approve_title", title="The date moved"))
     shown = await joon.taps("sending.review")
-    assert joon.t("sending.people", n=8) in shown
+    exact = language == "ko"  # else two of another language could be counted
+    assert joon.t("sending.people" if exact else "sending.people_about", n=8 if exact else 10) in shown
     assert shows(await joon.said(), "Please look again.")
     await city.moves(minutes=3)
     await joon.taps("sending.approve")

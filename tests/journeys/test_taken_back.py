@@ -164,3 +164,37 @@ async def test_nothing_waits_in_the_outbox_for_what_was_refused(city):
     await acts(city, withdraws)
     await mina.forges(go)
     assert await city.store.read(lambda session: session.exec(select(Outbox.id)).all()) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("few", "told"), [(1, "≈10"), (5, "13")])
+async def test_everybody_less_one_language_does_not_count_the_few_of_the_other(city, language, few, told):
+    mina = await claims(city, language)
+    others = [code for code in LANGUAGES if code != language]
+    await readers(city, language, 7)
+    await readers(city, others[0], few)
+    await mina.says("/send")
+    label = mina.t("sending.audience", audience=mina.t("sending.name_all"), count=told)
+    assert label in await mina.keyboard()
+    key = "sending.people_about" if few == 1 else "sending.people"
+    assert mina.t(key, n=10 if few == 1 else 13) in await mina.taps(
+        "sending.audience", audience=mina.t("sending.name_all"), count=told
+    )
+
+
+async def test_who_left_the_team_sees_no_live_count_any_more(city):
+    await claims(city)
+    joon = await publisher(city)
+    await readers(city, "ko", 6)
+    await joon.forges(await prepares(joon, "all"))
+    live = await joon.newest()
+
+    def ends(session, now):
+        owner = owner_of(session)
+        team.end(session, owner.alias + 1, owner, now)
+
+    await acts(city, ends)
+    await city.moves(minutes=2)
+    (shown,) = [message for message in await joon.messages() if message["id"] == live["id"]]
+    assert joon.t("sending.counts", sent=0, total=8, left=8, failed=0, unknown=0) in live["text"]
+    assert shown["text"] == live["text"]

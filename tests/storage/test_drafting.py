@@ -334,3 +334,21 @@ TestEditing = Editing.TestCase
 TestEditing.settings = settings(
     max_examples=20, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
 )
+
+
+def test_a_case_that_keeps_a_name_back_shows_where_it_is_public_still(session: Session) -> None:
+    slug = contents.snapshot(session).cases[0].slug
+    seen = _number(session, "case", slug)
+    kept = [withhold("Vigil")]
+    drafting.change(session, "case", slug, "", {"withheld": kept}, seen=seen, by=EDITOR, now=NOW)
+    found = [one for one in drafting.findings(session, "case", slug, NOW) if one.key == "publish.named_elsewhere"]
+    assert {(str(one.values["slug"]), one.blocking) for one in found} == {("vigil", False), ("protest", False)}
+
+
+def test_a_case_that_was_withdrawn_says_so_before_it_is_public_again(session: Session) -> None:
+    slug = contents.snapshot(session).cases[0].slug
+    keys = [one.key for one in drafting.findings(session, "case", slug, NOW)]
+    assert "publish.was_withdrawn" not in keys
+    drafting.unpublish(session, "case", slug, OWNER, NOW)
+    keys = [one.key for one in drafting.findings(session, "case", slug, NOW)]
+    assert "publish.was_withdrawn" in keys
