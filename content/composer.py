@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
 from content.i18n import date_long
-from content.letters import Letters, LetterText
+from content.letters import Letters, LetterText, Told
 from content.missions import Mission
 
 T = TypeVar("T")
@@ -120,7 +120,16 @@ def _one(letters: Letters, language: str, mission: Mission, choices: Choices, to
         Paragraph("salutation", salutation(text, mission)),
         Paragraph("signature", _signature(text, language, choices.name, today)),
     )
-    return Letter(language, pick(text.subjects, seed, "subject"), (ends[0], *middle, ends[1]))
+    told = [one for one in letters.to_the_state if mission.kind.is_mission and one.language == language]
+    said = [one if one.part == OWN else replace(one, text=_told(one.text, told)) for one in middle]
+    return Letter(language, pick(text.subjects, seed, "subject"), (ends[0], *said, ends[1]))
+
+
+def _told(words: str, otherwise: Sequence[Told]) -> str:
+    """The campaign's words as an office of the state itself is told them: of its own country, not of China."""
+    for one in otherwise:
+        words = words.replace(one.words, one.instead)
+    return words
 
 
 def _order(letters: Letters, seed: int) -> Sequence[str]:

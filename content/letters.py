@@ -53,12 +53,21 @@ class LetterText(Model):
         return {**whole, **points, "phone": self.phone}
 
 
+class Told(Model):
+    """Words of a language that the offices of the state itself read in another form."""
+
+    language: Language
+    words: Line
+    instead: Line
+
+
 class Letters(Model):
     """A case's letter: what is the same in every language, and the texts."""
 
     case: Slug
     language: Language = Field(description="the one the missions read")
     languages_by_mission: dict[Slug, Language] = Field(default={})
+    to_the_state: tuple[Told, ...] = Field(default=(), description="what its own offices are told otherwise")
     points: tuple[Point, ...] = Field(min_length=1)
     orders: tuple[tuple[Slug, ...], ...] = Field(default=(), description="orders of the points that read well")
     texts: dict[Language, LetterText]

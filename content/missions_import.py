@@ -27,6 +27,7 @@ COUNTRIES = {
     "turkey": "TR", "ivorycoast": "CI", "capeverde": "CV", "thegambia": "GM", "myanmar": "MM", "easttimor": "TL",
     "republicofthecongo": "CG", "democraticrepublicofthecongo": "CD", "palestine": "PS", "stateofpalestine": "PS",
     "federatedstatesofmicronesia": "FM", "thebahamas": "BS", "kingdomofthenetherlands": "NL", "swaziland": "SZ",
+    "kingdomofdenmark": "DK",
 }  # fmt: skip
 # Providers where anyone may open a box: no proof that an office reads it.
 FREE_MAIL = re.compile(

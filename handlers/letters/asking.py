@@ -5,7 +5,7 @@ from __future__ import annotations
 from content import i18n
 from content.composer import FREE, QUESTIONS
 from content.markup import Rich, bold, lines, paragraphs, quote
-from content.messages import Button, Screen, data
+from content.messages import Button, Screen, Style, data
 from content.naming import mission_name
 from handlers.context import Context
 from handlers.letters.draft import BOTH, STEPS, Writing, letters_of, office_of, shown_text
@@ -80,8 +80,9 @@ def words(ctx: Context, writing: Writing, revision: int) -> Screen:
         Button(f"{mark} {ctx.words.text(f'letter.chip.{one}')}", data("lq", revision, one))
         for mark, one in zip(marks, others, strict=True)
     ]
+    style: Style | None = "primary" if writing.answers else None  # what is wanted here are words, not the way round
     rows: list[tuple[Button, ...]] = [
-        (ctx.button(on, "l", revision, "preview" if writing.answered else "name", style="primary"),)
+        (ctx.button(on, "l", revision, "preview" if writing.answered else "name", style=style),)
     ]
     rows += [tuple(chips[:2]), tuple(chips[2:])]
     rows += [(ctx.button("letter.drop_answer", "lk", revision),)] if now else []

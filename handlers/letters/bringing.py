@@ -30,10 +30,17 @@ def bring(ctx: Context, revision: str) -> Reply:
         raise Gone
     kept = store(ctx, _counted(ctx, writing, event))
     page = pdf.letter(composed(ctx, writing), outside(ctx, writing, paper_for(ctx, writing)))
-    caption = lines(ctx.words("bring.help"), bold(event.text.title), time(ctx, event), where(ctx, event))
+    mine = attendance.coming(ctx.session, ctx.me.number, event.at)
+    waits = mine is not None and mine.waiting
+    help = ctx.words("event.you_wait" if waits else "bring.help")
+    caption = lines(help, bold(event.text.title), time(ctx, event), where(ctx, event))
     rows = ((ctx.button("message.details", KEPT, "event", *event.place),),)
     file = File("letter.pdf", "application/pdf", page, caption=caption, rows=rows)
-    return (file, Toast(ctx.words.text("bring.noted")), *hand_over(ctx, str(kept), checks.ANYWAY))
+    return (
+        file,
+        Toast(ctx.words.text("event.noted_waiting" if waits else "bring.noted")),
+        *hand_over(ctx, str(kept), checks.ANYWAY),
+    )
 
 
 def _counted(ctx: Context, writing: Writing, event: Found) -> Writing:

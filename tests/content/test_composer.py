@@ -112,6 +112,19 @@ def test_offices_of_other_states_are_asked_to_speak_to_china() -> None:
     assert "China" not in parts(made(1))["request"]
 
 
+@pytest.mark.parametrize(("language", "name", "polite"), [("ko", "중국", "귀국"), ("zh", "中国", "贵国")])
+def test_an_ambassador_reads_of_their_own_country_and_a_minister_of_china(language, name, polite) -> None:
+    own = (f"{name} {polite}",)  # the writer's words stay as they are
+    for seed in range(60):
+        said = [one.text for one in made(seed, (language,), own=own, again=True).paragraphs if one.part != composer.OWN]
+        assert name not in "".join(said)
+        assert "".join(said).count(polite) >= 3
+        others = "".join(one.text for one in made(seed, (language,), GENEVA).paragraphs)
+        assert name in others
+        assert polite not in others
+    assert own[0] in made(1, (language,), own=own).body
+
+
 def test_a_second_letter_begins_with_the_first() -> None:
     assert made(3, again=True).paragraphs[1].part == "again"
     assert "again" not in parts(made(3))

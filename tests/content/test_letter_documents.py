@@ -55,6 +55,21 @@ def test_the_pages_hold_the_letter_and_nothing_else(languages, office) -> None:
         assert squeezed(page.extract_text()) == head + squeezed(words)
 
 
+@given(
+    st.sets(st.sampled_from(POINTS)), st.sampled_from(TONGUES), st.integers(0, 2**48), st.sampled_from(sorted(OFFICES)),
+    st.lists(st.text("abz AZ09.,;'()가힣한글我们的信。，", min_size=1, max_size=120).filter(str.strip), max_size=3),
+)  # fmt: skip
+@settings(max_examples=25, deadline=None)
+def test_the_words_on_paper_are_the_letters_whatever_it_holds(points, languages, seed, slug, own) -> None:
+    letter = made(languages, OFFICES[slug], seed=seed, points=tuple(points), own=tuple(map(str.strip, own)))
+    outside = around(languages, OFFICES[slug])
+    pages = PdfReader(io.BytesIO(pdf.letter(letter, outside))).pages
+    assert len(pages) == len(languages)
+    for page, one in zip(pages, [letter, *([letter.translation] if letter.translation else [])], strict=True):
+        words = "".join(part.text for part in one.paragraphs if one is letter or part.part != composer.OWN)
+        assert squeezed(page.extract_text()).endswith(squeezed(words))
+
+
 @pytest.mark.parametrize("languages", TONGUES)
 def test_every_font_is_embedded(languages) -> None:
     reader = PdfReader(io.BytesIO(pdf.letter(made(languages), around(languages))))

@@ -3,7 +3,7 @@
 import pytest
 
 from content.i18n import NATIVE, words_for
-from storage import attendance, supporters
+from storage import attendance, campaign, supporters
 
 LANGUAGES = ("en", "ko", "zh")
 
@@ -58,3 +58,17 @@ async def test_six_people_bring_six_letters_and_the_event_says_so(city):
         await to_hand_over(chat, "en")
         await chat.presses("Hand in at the protest")
     assert "6 letters will be handed in" in await chat.presses("See the details")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_who_brings_a_letter_to_a_full_house_hears_that_they_wait(city, language):
+    t = words_for(language).text
+    vigil = city.store.read_now(city.app.campaign).event("weekly-vigil").model_copy(update={"capacity": 1})
+    city.store.write_now(lambda session: campaign.revise(session, "event", vigil, None, city.app.clock.now()))
+    first, second = await city.person("A", language), await city.person("B", language)
+    for chat in (first, second):
+        await to_hand_over(chat, language)
+        await chat.presses(t("bring.button"))
+    assert t("bring.noted") in await first.toasts()
+    assert t("event.noted_waiting") in await second.toasts()
+    assert any(t("event.you_wait") in message["text"] for message in await second.messages())
