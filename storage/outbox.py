@@ -295,11 +295,11 @@ def _unwanted(session: Session, ids: list[int], at: int) -> None:
     """Takes back what returned to the queue and was cancelled, or is not wanted any more, in the meantime."""
     back = col(Outbox.id).in_(ids) & col(Outbox.state).in_(WAITING)
     cancelled = select(Message.id).where(Message.state == "cancelled")
-    silent = select(Supporter.number).where(
-        or_(col(Supporter.blocked_at).is_not(None), col(Supporter.paused_until) > at)
-    )
+    mine = columns_of(col(Supporter.number)).where(col(Supporter.number) == col(Outbox.recipient))
+    asleep = or_(col(Supporter.blocked_at).is_not(None), col(Supporter.paused_until) > at)
+    silent = mine.where(asleep).correlate(Outbox).exists()
     many = select(Message.id).where(col(Message.kind).in_(MANY))
-    unwanted = col(Outbox.recipient).in_(silent) & col(Outbox.message).in_(many)
+    unwanted = silent & col(Outbox.message).in_(many)
     move(session, back & or_(col(Outbox.message).in_(cancelled), unwanted), "cancelled")
 
 

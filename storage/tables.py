@@ -119,7 +119,10 @@ class Rsvp(SQLModel, table=True):
     role: str = ""  # that the person offers to take
     letters: int = 0  # that the person brings to hand in
 
-    __table_args__ = (Index("ix_rsvp_starts", "starts"),)
+    __table_args__ = (
+        Index("ix_rsvp_starts", "starts"),
+        Index("ix_rsvp_ends", "ends", "event_slug", "starts", "waiting", "reminded"),
+    )
 
 
 class Turnout(SQLModel, table=True):
