@@ -141,9 +141,8 @@ def _remind(
 
 def _upcoming(session: Session, campaign: Campaign, now: datetime) -> list[Occurrence]:
     """Occurrences that somebody comes to and that have not begun."""
-    rows = session.exec(
-        select(Rsvp.event_slug, Rsvp.starts).where(Rsvp.ends > seconds(now)).distinct().order_by(col(Rsvp.starts))
-    )
+    coming = select(Rsvp.event_slug, Rsvp.starts).where(Rsvp.ends > seconds(now)).distinct()
+    rows = sorted(session.exec(coming), key=lambda row: row[1])
     found = []
     for slug, starts in rows:
         event = campaign.event(slug)

@@ -52,7 +52,9 @@ def receive(session: Session, sealer: Sealer, updates: Iterable[tuple[int, bytes
 
 def waiting(session: Session, sealer: Sealer) -> list[Waiting]:
     """What a crash left undone, oldest first."""
-    rows = session.exec(select(Inbox).where(col(Inbox.state).in_(("received", "settled"))).order_by(col(Inbox.update_id)))
+    rows = session.exec(
+        select(Inbox).where(col(Inbox.state).in_(("received", "settled"))).order_by(col(Inbox.update_id))
+    )
     return [
         Waiting(row.update_id, row.state == "settled", sealer.open_value(_place(row.update_id), row.sealed))
         for row in rows
