@@ -6,7 +6,7 @@ from typing import Any
 
 from telegram import CallbackQuery, ChatMemberUpdated, Message, MessageEntity, Update
 
-from content.markup import Entity, Rich
+from content.markup import TEXT_LIMIT, Entity, Rich, split
 from content.messages import Button, Screen
 from content.permissions import NOT_PEOPLE
 from handlers.incoming import Incoming, Kind
@@ -49,8 +49,9 @@ def keyboard_params(rows: tuple[tuple[Button, ...], ...]) -> Params:
 
 
 def screen_params(screen: Screen) -> Params:
-    """Text, entities, keyboard and no link preview of a screen."""
-    return text_params(screen.text) | keyboard_params(screen.rows) | {"link_preview_options": {"is_disabled": True}}
+    """Text, entities, keyboard and no link preview of a screen; a text that Telegram would refuse is cut."""
+    shown = screen.text if len(screen.text) <= TEXT_LIMIT else split(screen.text, TEXT_LIMIT - 1)[0] + "…"
+    return text_params(shown) | keyboard_params(screen.rows) | {"link_preview_options": {"is_disabled": True}}
 
 
 def read_update(update: Update) -> Incoming | None:

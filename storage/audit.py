@@ -14,16 +14,30 @@ from storage.tables import Audit, Member
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run (OWASP, CSV injection)
 
+STRANGERS = 100  # lines an hour of what people outside the team were refused
+
 
 def note(
     session: Session, member: int | None, action: str, detail: str, now: datetime, *, allowed: bool = True
 ) -> None:
-    """Adds one line; `member` is a person's number, kept as their pseudonym, and as none for who is not in the team."""
+    """Adds one line; `member` is a person's number, kept as their pseudonym, and as none for who is not in the team.
+
+    Of what strangers tried and were refused, an hour has so many lines at most: they cannot bury the others.
+    """
     row = session.get(Member, member) if member is not None else None
+    if row is None and not allowed and _many(session, seconds(now)):
+        return
     session.add(
         Audit(at=seconds(now), member=row.alias if row else None, action=action, detail=detail, allowed=allowed)
     )
     session.flush()
+
+
+def _many(session: Session, at: int) -> bool:
+    """Whether strangers left their lines of this hour already."""
+    theirs = select(Audit.at).where(col(Audit.member).is_(None), col(Audit.allowed).is_(False))
+    newest = session.exec(theirs.order_by(col(Audit.id).desc()).limit(STRANGERS)).all()
+    return len(newest) == STRANGERS and newest[-1] > at - 3600
 
 
 def lines(session: Session, *, before: int | None = None, limit: int = 10) -> Sequence[Audit]:

@@ -5,6 +5,7 @@ import logging
 import pytest
 
 from bot import polling
+from tests.journeys.test_letter_writing import to_words
 
 LANGUAGES = ("en", "ko", "zh")
 UNKNOWN = {"en": "That was not understood", "ko": "무슨 말씀인지 이해하지 못했어요", "zh": "没有理解您的意思"}
@@ -160,3 +161,19 @@ async def test_an_update_that_breaks_the_bot_holds_up_nothing_that_comes_after(c
     before = len(await emma.said())
     await emma.settled()
     assert len(await emma.said()) > before
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_question_that_was_answered_at_length_is_shown_again(city, language):
+    emma = await city.person("Emma", language)
+    await to_words(emma)
+    for _ in range(2):
+        await emma.says("because " * 511)  # the answer, then another in its place
+        asked = [
+            button["callback_data"]
+            for message in await emma.messages()
+            for row in message["keyboard"] or []
+            for button in row
+            if button.get("callback_data", "").endswith(":who")
+        ]
+        assert "because because" in await emma.forges(asked[-1])

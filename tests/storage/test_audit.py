@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -44,6 +44,20 @@ def test_pages_go_back_in_time(store: Store) -> None:
     first = store.read_now(lambda session: audit.lines(session, limit=3))
     rest = store.read_now(lambda session: audit.lines(session, before=first[-1].id, limit=3))
     assert [row.action for row in (*first, *rest)] == ["4", "3", "2", "1", "0"]
+
+
+def test_a_stranger_cannot_bury_the_team_s_lines(store: Store, sealer: Sealer) -> None:
+    def act(session):
+        person, _ = supporters.meet(session, sealer, 5_000_000_001, "en", NOW)
+        for _ in range(3 * audit.STRANGERS):
+            audit.note(session, None, "tp", "", NOW, allowed=False)
+        team.claim(session, person.number, team.new_owner_code(session, NOW), NOW)
+        audit.note(session, person.number, "role", "", NOW, allowed=False)
+        before = len(audit.lines(session, limit=1000))
+        audit.note(session, None, "tp", "", NOW + timedelta(hours=1), allowed=False)
+        return before, len(audit.lines(session, limit=1000))
+
+    assert store.write_now(act) == (audit.STRANGERS + 3, audit.STRANGERS + 4)
 
 
 @pytest.mark.parametrize("formula", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
