@@ -31,7 +31,7 @@ from content.campaign import EMPTY, Campaign
 from content.i18n import LANGUAGES, words_for
 from handlers.dispatch import Desk
 from handlers.menus import menu
-from storage import awake, burning, erasure, team
+from storage import awake, backup, burning, erasure, team
 from storage import campaign as contents
 from storage.db import Store
 from storage.sealing import Sealer
@@ -57,7 +57,10 @@ class App:
         relay = Relay(store, sealer, clock, bot, lanes)
         taking_back = TakingBack(store, sealer, clock, bot, lanes)
         self.feeds = Feeds(store, clock, self.campaign)
-        more = (("feeds", 60, self.feeds.visit), ("contact", 1, relay.visit), ("taking back", 2, taking_back.visit))
+        more = (
+            ("feeds", 60, self.feeds.visit), ("contact", 1, relay.visit), ("taking back", 2, taking_back.visit),
+            ("copies", 3600, self._old_copies),
+        )  # fmt: skip
         self.jobs = Jobs(store, sealer, clock, self.engine, bot, self.campaign, more)
         self._tasks: list[asyncio.Task[None]] = []
         self._stopping = asyncio.Event()
@@ -75,6 +78,10 @@ class App:
 
     def _erased(self, chat_id: int, now: datetime) -> None:
         erasure.write(self._settings.data_dir / erasure.NAME, self.sealer, chat_id, now)
+
+    async def _old_copies(self) -> None:
+        """Deletes copies of the store that have reached their end, whether or not anybody makes new ones."""
+        await asyncio.to_thread(backup.sweep, self._settings.data_dir / backup.FOLDER, self.clock.now())
 
     def _burn_key(self) -> bool:
         """Destroys the key file and asks the bot to end: what it could open must not be opened by it any more."""

@@ -38,7 +38,7 @@ def backup(
     store = _file(settings)
     if not store.exists():
         raise startup.Problem(f"There is no store at {store} yet: start the bot first, with appealbot run.")
-    own = settings.data_dir / "backups"
+    own = settings.data_dir / copies.FOLDER
     target = file or own / f"appealbot-{now:%Y%m%d-%H%M%S}.db"
     try:
         copies.write(store, target)

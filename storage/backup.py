@@ -18,6 +18,7 @@ from storage.sealing import Sealer
 from storage.tables import Inbox, Invite, OwnerCode, Publication
 
 LIFETIME = timedelta(days=30)  # of copies in the data folder's own place for them
+FOLDER = "backups"  # in the data folder
 SUFFIX = ".restoring"
 
 

@@ -52,7 +52,7 @@ def sweep(session: Session, campaign: Campaign, now: datetime) -> dict[str, int]
         "codes": col(OwnerCode.expires_at) <= at,
         "invites": col(Invite.expires_at) <= at,
         "pauses": col(Pause.until) <= at,
-        "messages": col(Message.state).in_(("done", "cancelled")) & (col(Message.created_at) <= at - 30 * DAY),
+        "messages": col(Message.state).in_(("done", "cancelled", "asked")) & (col(Message.created_at) <= at - 30 * DAY),
         "letters": col(LetterSent.case_slug).in_(closed),
         "follows": col(Follow.case_slug).in_(closed),
     }

@@ -2,6 +2,7 @@
 
 import pytest
 
+from storage import backup
 from storage.supporters import FOREVER
 
 LANGUAGES = ("en", "ko", "zh")
@@ -157,3 +158,14 @@ async def test_forever_is_told_in_words(city):
     told = (await chat.file())[1].decode()
     assert "Paused until: Paused until you come back." in told
     assert str(FOREVER) not in told
+
+
+async def test_copies_of_the_store_end_by_themselves(city):
+    folder = city.folder / backup.FOLDER
+    folder.mkdir()
+    for name in ("appealbot-1.db", "notes.txt"):
+        (folder / name).write_text("x")
+    await city.moves(days=29)
+    assert len(list(folder.iterdir())) == 2
+    await city.moves(days=2)
+    assert [path.name for path in folder.iterdir()] == ["notes.txt"]

@@ -14,7 +14,19 @@ from content.cases import Status
 from storage import drafts, retention, supporters, team
 from storage.db import Store
 from storage.sealing import Sealer
-from storage.tables import Follow, Inbox, LetterSent, Member, OwnerCode, Pause, Revision, Rsvp, SentMessage, Supporter
+from storage.tables import (
+    Follow,
+    Inbox,
+    LetterSent,
+    Member,
+    Message,
+    OwnerCode,
+    Pause,
+    Revision,
+    Rsvp,
+    SentMessage,
+    Supporter,
+)
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 AT = int(NOW.timestamp())
@@ -63,6 +75,18 @@ def test_numbers_of_messages_and_updates_end_after_48_hours(
     assert sweep(store, campaign, 2 * DAY - SECOND) == {}
     assert sweep(store, campaign, 2 * DAY) == {"sent": 1, "updates": 1}
     assert rows(store, "inbox") == 1  # what waits to be handled is never swept
+
+
+@pytest.mark.parametrize(
+    ("state", "kept"), [("asked", 0), ("done", 0), ("cancelled", 0), ("sending", 1), ("paused", 1)]
+)
+def test_what_was_said_or_asked_for_ends_after_thirty_days(
+    store: Store, campaign: Campaign, state: str, kept: int
+) -> None:
+    store.write_now(lambda s: s.add(Message(kind="alert", priority=1, state=state, created_at=AT)))
+    assert sweep(store, campaign, 30 * DAY - SECOND) == {}
+    sweep(store, campaign, 30 * DAY)
+    assert rows(store, "message") == kept
 
 
 def test_codes_and_pauses_end_when_they_say(store: Store, campaign: Campaign) -> None:
