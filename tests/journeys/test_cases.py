@@ -5,7 +5,7 @@ import pytest
 LANGUAGES = ("en", "ko", "zh")
 TITLE = {
     "en": "Seven North Koreans detained in Liaoning",
-    "ko": "랴오닝성에 구금된 북한 주민 7명",
+    "ko": "랴오닝성에서 구금된 북한 주민 7명",
     "zh": "在辽宁省被拘留的七名朝鲜人",
 }
 STATUS = {"en": "Detained in", "ko": "구금됨(마지막 보도 2019년 5월 3일)", "zh": "被拘留（最后报道：2019年5月3日）"}

@@ -8,7 +8,7 @@ from storage.supporters import FOREVER
 LANGUAGES = ("en", "ko", "zh")
 CASE = {
     "en": "Seven North Koreans detained in Liaoning",
-    "ko": "랴오닝성에 구금된 북한 주민 7명",
+    "ko": "랴오닝성에서 구금된 북한 주민 7명",
     "zh": "在辽宁省被拘留的七名朝鲜人",
 }
 VIGIL = {"en": "Example: weekly vigil", "ko": "예시: 매주 열리는 침묵 집회", "zh": "示例：每周守夜"}
