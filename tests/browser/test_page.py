@@ -67,3 +67,17 @@ def test_a_used_code_goes_and_trouble_is_told(page: Page, rehearsal: tuple[str, 
     expect(page.get_by_text("Telegram's answers come late.")).to_be_visible()
     page.get_by_test_id("trouble-0").click()
     expect(page.get_by_text("Telegram is its usual self.")).to_be_visible()
+
+
+def test_the_newest_buttons_stay_in_view_when_columns_get_narrower(page: Page, rehearsal: tuple[str, str]) -> None:
+    page.set_viewport_size({"width": 1280, "height": 640})
+    page.goto(rehearsal[0])
+    column = opens(page, "Emma")
+    column.get_by_role("button", name="Read the case").last.click()
+    last = column.get_by_role("button", name="Home").last
+    expect(last).to_be_in_viewport()
+    page.get_by_role("listitem").filter(has_text="Mina").locator(".beside").click()
+    expect(page.get_by_role("region", name="Conversation: Mina")).to_be_visible()
+    expect(last).to_be_in_viewport(ratio=1)
+    page.set_viewport_size({"width": 1280, "height": 560})
+    expect(last).to_be_in_viewport(ratio=1)

@@ -22,6 +22,9 @@ export class Pane {
     this.title = el("h2", { dir: "auto" });
     this.actor = el("select", { "aria-label": "Write as" });
     this.log = el("div", { class: "log", role: "log", "aria-live": "polite", tabindex: "0", "data-chat": id });
+    this.low = true;
+    this.log.addEventListener("scroll", () => { this.low = this.end - this.log.scrollTop < 80; });
+    new ResizeObserver(() => { if (this.low) this.log.scrollTop = this.end; }).observe(this.log);
     this.typing = el("p", { class: "typing small" });
     this.payload = el("input", { autocomplete: "off", maxlength: "64", "data-testid": `payload-${id}` });
     this.about = el("p", { class: "small", dir: "auto" });
@@ -51,6 +54,11 @@ export class Pane {
         this.title, this.actor,
         el("button", { type: "button", class: "close", "aria-label": "Close this column", onclick: close }, "×")),
       this.log, this.typing, this.begin, this.reply, this.menu, this.things, this.form);
+  }
+
+  // Where the newest message is in full view; the page stays there when its width or height changes.
+  get end() {
+    return this.log.scrollHeight - this.log.clientHeight;
   }
 
   get person() {
@@ -115,7 +123,7 @@ export class Pane {
     const old = this.shown.get(message.id);
     const sign = JSON.stringify(message);
     if (old?.sign === sign) return;
-    const low = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 80;
+    const low = this.end - this.log.scrollTop < 80;
     const made = this.bubble(message);
     if (old) {
       const focused = [...old.element.querySelectorAll("button, a")].indexOf(document.activeElement);
