@@ -244,3 +244,42 @@ async def test_a_confirmation_to_publish_ends_after_two_minutes(city):
     assert await shown(city) != "Late"
     await mina.taps("edit.publish")
     assert await shown(city) == "Late"
+
+
+async def test_an_organiser_runs_their_own_event_and_no_other(city):
+    await city.owner()
+    hana = await member(city, "H", "ko", Role.ORGANISER)
+    await hana.says("/newevent harbour-vigil")
+    await hana.presses(hana.t("edit.common"))
+    await hana.taps("field.kind")
+    await hana.taps("choice.vigil")
+    assert hana.t("edit.kept", field=hana.t("field.kind")) in await hana.settled()
+    before = await city.rows("revision")
+    await hana.says("/edit event weekly-vigil")
+    await hana.presses("한국어")
+    await hana.taps("field.title")
+    assert hana.t("edit.read_only") in await hana.settled()
+    await hana.says("남의 행사")
+    stamp = int(city.app.clock.now().timestamp())
+    for forged in ("ez:e:weekly-vigil:ko:0", f"ep:e:harbour-vigil:2:{stamp}", "en:c", f"eu:e:weekly-vigil:{stamp}"):
+        await hana.forges(forged)
+    assert (await hana.toasts()).count(hana.t("error.not_allowed")) == 4
+    assert await city.rows("revision") == before
+
+
+async def test_a_preview_shows_each_kind_as_people_will_see_it(city):
+    mina = await city.owner()
+    for kind, language, expected in (
+        ("event weekly-vigil", "한국어", "예시: 매주 열리는 침묵 집회"),
+        ("letter", "简体中文", "辽宁"),
+        ("statistic", "English", "Arrivals"),
+        ("campaign", "한국어", "랴오닝의 일곱 사람"),
+        ("mission embassy-kr-seoul", "English", "Seoul"),
+    ):
+        await mina.says(f"/edit {kind}")
+        await mina.taps("edit.look")
+        await mina.taps("edit.preview")
+        await mina.presses(language)
+        told = [text for text in await mina.said() if text.startswith(mina.t("team.preview_title", language=language))]
+        assert expected in told[-1]
+        assert mina.t("edit.preview_end") == await mina.settled()
