@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -85,8 +86,8 @@ def holders(session: Session, sealer: Sealer, kind: str, field: str, value: str,
     return [row.supporter for row in rows if _open(sealer, row).value.get(field) == value]
 
 
-def drop(session: Session, person: int, kind: str | None = None) -> bool:
-    """Throws away the draft of this kind (all of them without one); False if there was none."""
-    mine = col(Draft.supporter) == person
+def drop(session: Session, person: int, kind: str | None = None, *, but: Collection[str] = ()) -> bool:
+    """Throws away the draft of this kind (all of them without one, `but` these); False if there was none."""
+    mine = (col(Draft.supporter) == person) & col(Draft.kind).not_in(but)
     done = session.exec(delete(Draft).where(mine if kind is None else mine & (col(Draft.kind) == kind)))
     return done.rowcount > 0

@@ -16,6 +16,7 @@ from handlers.letters.preview import preview
 from storage import drafts
 
 SURE = "sure"
+TEAMS = ("edit", "update", "send")  # drafts of the team: thrown away only where they are shown
 
 SCREENS: Mapping[str, Callable[[Context, Writing, int], Screen]] = {
     "mission": choosing.mission,
@@ -84,7 +85,8 @@ def cancel(ctx: Context, _rest: str = "") -> Reply:
     """Throws the draft away; asks first if own words would be lost."""
     stored = drafts.get(ctx.session, ctx.sealer, ctx.me.number, KIND, ctx.now)
     if stored is None:
-        drafts.drop(ctx.session, ctx.me.number)
+        drafts.quiet(ctx.session, ctx.me.number)
+        drafts.drop(ctx.session, ctx.me.number, but=TEAMS)
         return (
             Show(
                 Screen(ctx.words("letter.nothing_to_cancel"), ((ctx.button("button.home", "home", style="primary"),),))

@@ -72,6 +72,8 @@ async def test_what_was_typed_waits_through_another_tap_and_a_restart(city):
     await opens(mina, "English", "title")
     await mina.says("A title that must not be lost")
     await mina.says("/cases")
+    await mina.says("/cancel")
+    await mina.says("not an answer any more")
     await mina.says("/team")
     await city.app.updates.recover()
     assert "A title that must not be lost" in await opens(mina, "English", "title")
