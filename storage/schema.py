@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, inspect
+from sqlalchemy import Connection, Engine, inspect, text
 
 import storage.migrations
 
@@ -22,7 +18,7 @@ class NewerStore(Exception):
 def pending(engine: Engine) -> bool:
     """Whether the store lacks changes that this program needs; NewerStore if it has some that this one lacks."""
     with engine.connect() as connection:
-        return bool(_missing(_scripts(), connection))
+        return bool(_missing(connection))
 
 
 def empty(engine: Engine) -> bool:
@@ -34,27 +30,33 @@ def empty(engine: Engine) -> bool:
 def migrate(engine: Engine) -> list[str]:
     """Applies what is pending, all or nothing; the names of what was applied, first to last."""
     with engine.begin() as connection:
-        names = _missing(_scripts(), connection)
-        if names:
+        missing = _missing(connection)
+        if missing:
             _upgrade(connection)
-        return names
+        return missing
 
 
-def _scripts() -> ScriptDirectory:
-    return ScriptDirectory(str(HERE))
+def names() -> list[str]:
+    """The migrations by name, first to last: each is named as its file."""
+    return sorted(path.stem for path in (HERE / "versions").glob("[0-9]*.py"))
 
 
-def _missing(scripts: ScriptDirectory, connection: Connection) -> list[str]:
-    current = MigrationContext.configure(connection).get_current_revision()
-    names = [script.revision for script in reversed(list(scripts.walk_revisions()))]
+def _missing(connection: Connection) -> list[str]:
+    current = None
+    if inspect(connection).has_table("alembic_version"):
+        current = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    known = names()
     if current is None:
-        return names
-    if current not in names:
+        return known
+    if current not in known:
         raise NewerStore("The store was made by a newer AppealBot: install that version, or restore an older backup.")
-    return names[names.index(current) + 1 :]
+    return known[known.index(current) + 1 :]
 
 
 def _upgrade(connection: Connection) -> None:
+    from alembic import command  # noqa: PLC0415 - a start with nothing to change does without its memory and time
+    from alembic.config import Config  # noqa: PLC0415
+
     config = Config()
     config.set_main_option("script_location", str(HERE).replace("%", "%%"))
     config.attributes["connection"] = connection

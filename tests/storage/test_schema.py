@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
 from sqlmodel import SQLModel
 
@@ -60,3 +61,8 @@ def test_a_store_from_a_newer_program_is_not_touched(engine: Engine) -> None:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999_future'"))
     with pytest.raises(schema.NewerStore, match="newer AppealBot"):
         schema.pending(engine)
+
+
+def test_each_migration_is_named_as_its_file_in_one_row() -> None:
+    scripts = ScriptDirectory(str(schema.HERE))
+    assert schema.names() == [script.revision for script in reversed(list(scripts.walk_revisions()))]
