@@ -15,16 +15,16 @@ from pydantic import TypeAdapter
 from pydantic.dataclasses import dataclass
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
-from telegram import Bot
-from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.clock import Clock
 from bot.flood import Flood, Verdict
 from bot.rendering import read_update
 from bot.replies import Address, Replies, Unanswered
+from bot.transport import Telegram
 from content.messages import Reply
 from handlers import incoming as reading
-from handlers.dispatch import Desk, respond
+from handlers.dispatch import Desk, file_limit, respond
 from handlers.incoming import Incoming
 from storage import inbox
 from storage.db import Store
@@ -56,7 +56,13 @@ class Updates:
     """The getUpdates loop and one queue per chat."""
 
     def __init__(
-        self, bot: Bot, store: Store, sealer: Sealer, replies: Replies, clock: Clock, desk: Callable[[Session], Desk]
+        self,
+        bot: Telegram,
+        store: Store,
+        sealer: Sealer,
+        replies: Replies,
+        clock: Clock,
+        desk: Callable[[Session], Desk],
     ) -> None:
         self._bot, self._store, self._sealer, self._replies = bot, store, sealer, replies
         self._clock, self._desk = clock, desk
@@ -185,6 +191,8 @@ class Updates:
             self._ended = self._ended[len(some) :]
 
     async def _settle(self, heard: Incoming) -> Answer:
+        heard = await self._fetched(heard) if heard.document else heard
+
         def act(session: Session) -> Answer:
             now = self._clock.now()
             reply = respond(session, self._desk(session), heard, now)
@@ -195,6 +203,19 @@ class Updates:
         answer = await self._store.write(act)
         self.wake()
         return answer
+
+    async def _fetched(self, heard: Incoming) -> Incoming:
+        """With its file's content where the person was asked for one; nothing else is ever fetched (SAFETY, media)."""
+        document, now = heard.document, self._clock.now()
+        limit = await self._store.read(lambda session: file_limit(session, self._desk(session), heard, now))
+        if document is None or limit is None or document.size > limit:
+            return heard
+        try:
+            return replace(heard, content=await self._bot.fetch(document.file_id, limit))
+        except BadRequest:
+            return heard  # it is gone, or too large for the Bot API
+        except NetworkError as trouble:
+            raise Unanswered("getFile") from trouble
 
     async def _room(self) -> None:
         """Returns when so few updates are open that more can be taken: what is not fetched waits at Telegram."""

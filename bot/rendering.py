@@ -9,7 +9,7 @@ from telegram import CallbackQuery, ChatMemberUpdated, Message, MessageEntity, U
 from content.markup import TEXT_LIMIT, Entity, Rich, split
 from content.messages import Button, Screen
 from content.permissions import NOT_PEOPLE
-from handlers.incoming import Incoming, Kind
+from handlers.incoming import Document, Incoming, Kind
 
 Params = dict[str, Any]
 
@@ -106,7 +106,13 @@ def _message(update_id: int, message: Message, *, edited: bool) -> Incoming | No
         update_id, kind, message.chat.id, private, sender.id, sender.language_code, message.message_id,
         _rich(message), plain=message.forward_origin is None and message.via_bot is None,
         place=place, reply_to=message.reply_to_message.message_id if message.reply_to_message else None,
+        document=_document(message),
     )  # fmt: skip
+
+
+def _document(message: Message) -> Document | None:
+    found = message.document
+    return Document(found.file_id, found.file_size or 0) if found else None
 
 
 def _rich(message: Message) -> Rich:

@@ -102,6 +102,15 @@ class Telegram(Bot):
         except KeyError as missing:  # a success that says it is none
             raise Garbled("the answer cannot be read") from missing
 
+    async def fetch(self, file_id: str, limit: int) -> bytes | None:
+        """A file that somebody sent (Bot API, getFile: up to 20 MB); None above `limit` bytes. call's exceptions."""
+        found = await self.call("getFile", {"file_id": file_id})
+        path = str(found.get("file_path") or "")
+        if int(found.get("file_size") or 0) > limit or not path or path.startswith("/"):
+            return None
+        body = await self._request[1].retrieve(f"{self.base_file_url}/{path}")
+        return body if len(body) <= limit else None
+
 
 class AiohttpRequest(BaseRequest):
     """Bot API requests over aiohttp: a bounded pool of kept connections, every wait bounded."""

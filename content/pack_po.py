@@ -43,14 +43,24 @@ def from_po(body: bytes, campaign: Campaign, source: str, target: str) -> Campai
 
     Texts that are empty stay as they are. A piece of content comes in once all of its required texts are there.
     """
+    catalogue = _read(body)
+    given = {str(message.context): str(message.string) for message in catalogue if message.id and message.string}
+    return _with(campaign, source, target, given)
+
+
+def language_of(body: bytes) -> str | None:
+    """The language that a catalogue says it is in, or None; UserError for what is no catalogue."""
+    catalogue = _read(body)
+    return catalogue.locale_identifier.replace("_", "-") if catalogue.locale_identifier else None
+
+
+def _read(body: bytes) -> Catalog:
     if len(body) > LIMIT:
         raise UserError("packs.too_large")
     try:
-        catalogue = read_po(io.BytesIO(body), abort_invalid=True)
+        return read_po(io.BytesIO(body), abort_invalid=True)
     except (PoFileError, UnicodeDecodeError, ValueError, LookupError) as broken:
         raise UserError("packs.no_po") from broken
-    given = {str(message.context): str(message.string) for message in catalogue if message.id and message.string}
-    return _with(campaign, source, target, given)
 
 
 def _texts(campaign: Campaign, language: str) -> Texts:

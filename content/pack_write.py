@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Iterator
 from enum import Enum
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 
@@ -17,6 +17,7 @@ from content.missions import Mission
 from content.model import Model
 from content.pack_problems import SECTIONS
 
+Part = TypeVar("Part", bound=Model)
 PARTS = ("cases", "events", "letters", "missions", "statistics", "updates", "hidden")
 _SECTION = re.compile(r"(?m)^# +\S")
 _WIDTH = 10_000  # one line for one value: a change shows as one line
@@ -30,8 +31,26 @@ class _Plain(yaml.SafeDumper):
 
 
 def write(campaign: Campaign) -> dict[str, bytes]:
-    """The pack's files by path. News is no part of a pack: it was sent and stays in the store."""
-    return {path: text.encode() for path, text in _files(campaign)}
+    """The pack's files by path, the same bytes for the same content in whatever order languages were published.
+
+    News is no part of a pack: it was sent and stays in the store.
+    """
+    return {path: text.encode() for path, text in _files(_ordered(campaign))}
+
+
+def _ordered(campaign: Campaign) -> Campaign:
+    """The same campaign with the languages of every part in the campaign's order."""
+    inner = {
+        name: tuple(_in_order(part, campaign.languages) for part in getattr(campaign, name))
+        for name in ("cases", "events", "letters", "statistics")
+    }
+    return _in_order(campaign, campaign.languages).model_copy(update=inner)
+
+
+def _in_order(part: Part, languages: tuple[str, ...]) -> Part:
+    texts: dict[str, Any] = getattr(part, "texts", {})
+    order = [*languages, *sorted(texts)]
+    return part.model_copy(update={"texts": {code: texts[code] for code in dict.fromkeys(order) if code in texts}})
 
 
 def _files(campaign: Campaign) -> Iterator[tuple[str, str]]:

@@ -21,7 +21,7 @@ from handlers import home
 from handlers.context import Context
 from handlers.incoming import Incoming
 from handlers.menus import menu
-from handlers.routes import ANSWERS, BUTTONS, COMMANDS, EDITS, GROUP, Handler, Route
+from handlers.routes import ANSWERS, BUTTONS, COMMANDS, EDITS, FILES, GROUP, Handler, Route
 from storage import audit, contact, drafts, supporters
 from storage import team as members
 from storage.sealing import Sealer
@@ -68,6 +68,16 @@ def respond(session: Session, desk: Desk, incoming: Incoming, now: datetime) -> 
     if not supporters.known(session, person.number):
         desk.erased(incoming.chat_id, now)
     return reply
+
+
+def file_limit(session: Session, desk: Desk, incoming: Incoming, now: datetime) -> int | None:
+    """Up to how many bytes a file is fetched; None unless this person was asked for one and may send it."""
+    person = supporters.find(session, desk.sealer, incoming.chat_id) if incoming.private and incoming.plain else None
+    draft = drafts.awaiting(session, desk.sealer, person.number, now) if person else None
+    if person is None or draft is None or draft.kind not in FILES:
+        return None
+    member = _member(session, incoming, person.number)
+    return FILES[draft.kind] if member and allowed(member.role, ANSWERS[draft.kind].needs) else None
 
 
 def _slow_down(session: Session, desk: Desk, incoming: Incoming) -> Reply:
@@ -206,7 +216,9 @@ def _words(ctx: Context) -> Reply:
     if incoming.kind == "edited":
         return _edit(ctx)
     draft = drafts.awaiting(ctx.session, ctx.sealer, ctx.me.number, ctx.now)
-    if draft and incoming.plain and (incoming.kind in ("text", "location") or draft.kind == UNFIT):
+    asked_for_file = draft is not None and draft.kind in FILES and incoming.document is not None
+    unfit = draft is not None and draft.kind == UNFIT
+    if draft and incoming.plain and (incoming.kind in ("text", "location") or unfit or asked_for_file):
         return _enter(ctx, ANSWERS.get(draft.kind), [])
     if incoming.kind in ("other", "location"):
         return home.not_text(ctx)

@@ -14,6 +14,14 @@ Kind = Literal["text", "edited", "button", "location", "other", "blocked", "unbl
 
 
 @dataclass(frozen=True)
+class Document:
+    """A file that somebody sent: how to fetch it, and its size in bytes as Telegram says. Not its name."""
+
+    file_id: str
+    size: int
+
+
+@dataclass(frozen=True)
 class Incoming:
     """One thing a person did. `plain` is False for what was forwarded or sent via a bot: never a command."""
 
@@ -31,6 +39,8 @@ class Incoming:
     data: str = ""
     place: tuple[float, float] | None = None
     reply_to: int | None = None  # the message that this one answers
+    document: Document | None = None
+    content: bytes | None = None  # of the document, only where somebody was asked for one
 
     @property
     def command(self) -> tuple[str, str] | None:
@@ -53,8 +63,8 @@ _INCOMING: TypeAdapter[Incoming] = TypeAdapter(Incoming)
 
 
 def dump(incoming: Incoming) -> bytes:
-    """As JSON, without the place: a shared location stays in memory only (SAFETY rule 5)."""
-    return _INCOMING.dump_json(incoming, exclude={"place"})
+    """As JSON, without the place: a shared location stays in memory only (SAFETY rule 5). Files are fetched again."""
+    return _INCOMING.dump_json(incoming, exclude={"place", "content"})
 
 
 def load(body: bytes) -> Incoming:

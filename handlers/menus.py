@@ -23,6 +23,7 @@ TEAM = {
     "stats": Permission.DESK,
     "feeds": Permission.WRITE,
     "export": Permission.DRAFT,
+    "import": Permission.DRAFT,
     "audit": Permission.AUDIT,
     "standdown": Permission.PUBLISH,
     "freeze": Permission.FREEZE,

@@ -14,6 +14,7 @@ from handlers.team import (
     editing,
     feeds,
     group,
+    importing,
     numbers,
     packs,
     people,
@@ -57,6 +58,7 @@ COMMANDS: Mapping[str, Route] = {
         Route("feeds", feeds.listed, Permission.WRITE),
         Route("stats", numbers.stats, Permission.DESK),
         Route("export", packs.export, Permission.DRAFT),
+        Route("import", importing.start, Permission.DRAFT),
         Route("freeze", team.freeze_all, Permission.FREEZE),
         Route("thaw", team.thaw, Permission.PUBLISH),
         Route("burn", team.burn, Permission.BURN),
@@ -160,6 +162,9 @@ BUTTONS: Mapping[str, Route] = {
         Route("statscsv", numbers.table, Permission.DESK),
         Route("statspng", numbers.picture, Permission.DESK),
         Route("export", packs.export, Permission.DRAFT),
+        Route("import", importing.start, Permission.DRAFT),
+        Route("importgo", importing.apply, Permission.DRAFT),
+        Route("importno", importing.discard, Permission.DRAFT),
         Route("exportpack", packs.export_pack, Permission.PUBLISH),
         Route("exportpo", packs.export_language, Permission.DRAFT),
         Route("feedadd", feeds.add, Permission.WRITE),
@@ -242,8 +247,12 @@ ANSWERS: Mapping[str, Route] = {
         Route("feed", feeds.answer, Permission.WRITE),
         Route("send", sending.answer, Permission.PUBLISH),
         Route("edit", editing.answer, Permission.DRAFT),
+        Route("import", importing.answer, Permission.DRAFT),
     )
 }
+
+# A draft's kind -> up to how many bytes of a file its question takes.
+FILES: Mapping[str, int] = {"import": importing.LIMIT}
 
 # A draft's kind -> who takes an edit of the message that gave an answer.
 EDITS: Mapping[str, Route] = {

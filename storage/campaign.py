@@ -51,7 +51,13 @@ def seed(session: Session, campaign: Campaign, now: datetime, *, with_examples: 
 def snapshot(session: Session) -> Campaign | None:
     """Everything that is published, or None when nothing is."""
     read = (col(Revision.kind), col(Revision.slug), col(Revision.language), col(Revision.body), col(Revision.number))
-    rows = session.execute(columns_of(*read).where(col(Revision.state) == "published").order_by(col(Revision.id)))
+    first = columns_of(read[0], read[1], func.min(Revision.id).label("id")).group_by(read[0], read[1]).subquery()
+    rows = session.execute(
+        columns_of(*read)
+        .join(first, (first.c.kind == read[0]) & (first.c.slug == read[1]))
+        .where(col(Revision.state) == "published")
+        .order_by(first.c.id, col(Revision.id))  # a part keeps its place when it is published anew
+    )
     heads: dict[str, dict[str, Any]] = defaultdict(dict)
     texts: dict[tuple[str, str], dict[str, Any]] = defaultdict(dict)
     latest: dict[tuple[str, str], int] = defaultdict(int)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from bot.rehearsal.errors import bad, too_many
 
 TEXT, CAPTION, CALLBACK_DATA, TOAST, COPY = 4096, 1024, 64, 200, 256
-PHOTO, UPLOAD = 10 * 1024 * 1024, 50 * 1024 * 1024
+PHOTO, UPLOAD, DOWNLOAD = 10 * 1024 * 1024, 50 * 1024 * 1024, 20 * 1024 * 1024
 CHAT_RATE, CHAT_BURST = 1.0, 20.0
 GROUP_RATE, GROUP_BURST = 20 / 60, 20.0
 ALL_RATE, ALL_BURST = 30.0, 30.0

@@ -217,6 +217,8 @@ def _written(acting: Acting, do: str, body: Json) -> Json:
             return acting.location(float(body["latitude"]), float(body["longitude"]))
         case "media":
             return acting.media(str(body["kind"]))
+        case "document":
+            return acting.document(str(body["name"]), str(body.get("mime", "application/zip")), str(body["content"]))
         case "forward":
             return acting.forward(str(body["text"]))
     raise Refused("Nobody can do that.")

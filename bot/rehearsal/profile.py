@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.rehearsal.call import Call, forbidden
 from bot.rehearsal.errors import bad
+from bot.rehearsal.limits import DOWNLOAD
 from bot.rehearsal.model import Chat, Json
 from bot.rehearsal.world import World
 
@@ -120,6 +121,8 @@ def get_file(call: Call) -> Json:
     file = call.world.files.get(file_id)
     if file is None:
         raise bad("wrong file_id or the file is temporarily unavailable")
+    if len(file.body) > DOWNLOAD:
+        raise bad("file is too big")
     told: Json = {"file_id": file_id, "file_unique_id": file_id[:12], "file_size": len(file.body)}
     return told | {"file_path": file_id}
 

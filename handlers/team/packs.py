@@ -20,7 +20,8 @@ def export(ctx: Context, _rest: str = "") -> Reply:
         (Button(ctx.words.text("packs.language", language=NATIVE.get(code, code)), data("exportpo", code)),)
         for code in _translated(ctx)
     ]
-    return (Show(Screen(text, (*whole, *rows, (ctx.button("button.back", "team"),)))),)
+    last = (ctx.button("packs.import", "import"), ctx.button("button.back", "team"))
+    return (Show(Screen(text, (*whole, *rows, last))),)
 
 
 def _translated(ctx: Context) -> list[str]:

@@ -49,6 +49,7 @@ COMMAND_TABLE = {
     "publish": P.PUBLISH,
     "unpublish": P.PUBLISH,
     "undo": P.DRAFT,
+    "import": P.DRAFT,
 }
 BUTTON_TABLE = {
     "edit": P.DRAFT,
@@ -115,8 +116,15 @@ BUTTON_TABLE = {
     **dict.fromkeys(("sends", "sd"), P.DESK),
     **dict.fromkeys(("sr", "sq", "sv", "sy", "sn"), P.PUBLISH),
     "sp": P.FREEZE,
+    **dict.fromkeys(("import", "importgo", "importno"), P.DRAFT),
 }
-ANSWER_TABLE = {"update": P.WRITE, "feed": P.WRITE, "send": P.PUBLISH, "edit": P.DRAFT}
+ANSWER_TABLE = {
+    "update": P.WRITE,
+    "feed": P.WRITE,
+    "send": P.PUBLISH,
+    "import": P.DRAFT,
+    "edit": P.DRAFT,
+}
 EDIT_TABLE = {"update": P.WRITE, "send": P.PUBLISH, "edit": P.DRAFT}
 GROUP_TABLE = {"teamgroup": P.PEOPLE, "cend": P.DESK, "reply": P.DESK}
 HELD = {

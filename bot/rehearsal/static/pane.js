@@ -39,6 +39,7 @@ export class Pane {
     this.things = el("ul", { class: "menu", hidden: true, "aria-label": "Send something else",
       onkeydown: (event) => this.walk(event, this.things) },
       ...THINGS.map(([kind, name]) => this.thing(name, () => this.act("media", { kind }))),
+      this.thing("File of this computer", () => this.upload()),
       this.thing("Forward the words in the text field", () => this.forward()),
       this.thing("Location", () => this.places()));
     this.attach = el("button", { type: "button", "aria-label": "Send something else", title: "Send something else",
@@ -251,6 +252,19 @@ export class Pane {
     this.reply.append(row);
     this.reply.hidden = false;
     row.firstChild.focus();
+  }
+
+  upload() {
+    const chosen = el("input", { type: "file", "aria-label": "File to send" });
+    chosen.addEventListener("change", () => {
+      const file = chosen.files[0];
+      if (!file) return;
+      const reader = new FileReader();
+      reader.addEventListener("load", () => this.act("document",
+        { name: file.name, mime: file.type || "application/octet-stream", content: reader.result.split(",")[1] || "" }));
+      reader.readAsDataURL(file);
+    });
+    chosen.click();
   }
 
   thing(name, action) {

@@ -1,0 +1,101 @@
+"""What a file brings into a campaign: read whole or refused, compared piece by piece, parts as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from content import pack, pack_diff, pack_po, pack_zip
+from content.campaign import Campaign
+from content.errors import UserError
+from content.model import Model
+from content.pack_diff import KINDS, Change
+from content.pack_problems import Problem
+from content.parts import CAMPAIGN, plain, slug_of
+
+ZIP = b"PK"
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What a file would change: pieces that differ, and of a translation its language ('' for a pack).
+
+    `campaign` is as it would be; `problems` say why it cannot be used. `kept` parts are not in the pack and stay;
+    `examples` are left out.
+    """
+
+    campaign: Campaign | None
+    changes: tuple[Change, ...] = ()
+    language: str = ""
+    problems: tuple[Problem, ...] = ()
+    kept: int = 0
+    examples: int = 0
+
+    @property
+    def parts(self) -> list[tuple[str, str]]:
+        """Kind and slug of what would be changed, in the order in which it can be: the campaign and cases first."""
+        named = dict.fromkeys((change.kind, change.slug) for change in self.changes)
+        order = [CAMPAIGN, *KINDS]
+        return sorted(named, key=lambda part: order.index(part[0]))
+
+
+def is_zip(body: bytes) -> bool:
+    """Whether it begins like a zip."""
+    return body.startswith(ZIP)
+
+
+def read_pack(body: bytes, campaign: Campaign) -> Brought:
+    """What the zip of a pack would change; UserError for a hostile or foreign one. Nothing is taken away by a pack."""
+    found, problems = pack.read(pack_zip.unpack(body))
+    if found is None or problems:
+        return Brought(None, problems=tuple(problems))
+    if found.slug != campaign.slug:
+        raise UserError("packs.other_campaign", slug=found.slug)
+    new, examples = _fitted(found, campaign)
+    changes = pack_diff.diff(campaign, new)
+    gone = [change for change in changes if change.how == "gone" and not change.language]
+    lost = {(change.kind, change.slug) for change in gone}
+    stay = tuple(change for change in changes if (change.kind, change.slug) not in lost)
+    return Brought(new, stay, kept=len(gone), examples=examples)
+
+
+def read_language(body: bytes, campaign: Campaign) -> Brought:
+    """What a translator's catalogue would change; UserError where it does not fit."""
+    language = pack_po.language_of(body)
+    if language is None or language not in campaign.languages[1:]:
+        raise UserError("packs.no_language")
+    new = pack_po.from_po(body, campaign, campaign.languages[0], language)
+    return Brought(new, tuple(pack_diff.diff(campaign, new)), language)
+
+
+def _fitted(found: Campaign, campaign: Campaign) -> tuple[Campaign, int]:
+    """The pack without examples that the campaign does not have, and with the stops of letters that hold now.
+
+    The second value is how many examples were left out.
+    """
+    stops = {case.slug: case.stood_down for case in campaign.cases}
+    cases = tuple(case.model_copy(update={"stood_down": stops.get(case.slug)}) for case in found.cases)
+    kept: dict[str, Any] = {"cases": cases}
+    left = 0
+    for name in KINDS.values():
+        known = {slug_of(part) for part in getattr(campaign, name)}
+        parts = kept.get(name, getattr(found, name))
+        kept[name] = tuple(part for part in parts if not getattr(part, "example", False) or slug_of(part) in known)
+        left += len(parts) - len(kept[name])
+    return found.model_copy(update=kept), left
+
+
+def bodies(brought: Brought) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Kind, slug and plain values of every part that would be changed."""
+    if brought.campaign is None:
+        return
+    for kind, slug in brought.parts:
+        yield kind, slug, plain(kind, _part(brought.campaign, kind, slug))
+
+
+def _part(campaign: Campaign, kind: str, slug: str) -> Model:
+    if kind == CAMPAIGN:
+        return campaign
+    parts: tuple[Model, ...] = getattr(campaign, KINDS[kind])
+    return next(part for part in parts if slug_of(part) == slug)

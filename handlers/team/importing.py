@@ -1,0 +1,164 @@
+"""Taking a pack or a language back in: asked for, read whole, shown as a difference, then drafts in one transaction."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+from content import pack_import
+from content.errors import NotAllowed, UserError
+from content.i18n import NATIVE
+from content.markup import Rich, bold, lines, paragraphs, quote
+from content.messages import Keep, Reply, Screen, Show, Toast
+from content.pack import PACK_LIMIT
+from content.pack_diff import Change
+from content.pack_import import Brought
+from content.permissions import Permission, Role
+from handlers.context import Context
+from handlers.team.asking import fresh, number
+from handlers.team.desk import desk
+from storage import audit, campaign, drafting, drafts
+from storage.supporters import seconds
+
+KIND = "import"
+LIMIT = PACK_LIMIT
+SHOWN, LONGEST = 12, 300
+
+
+def start(ctx: Context, _rest: str = "") -> Reply:
+    """Asks for the file."""
+    drafts.put(ctx.session, ctx.sealer, ctx.me.number, KIND, {}, ctx.now, awaiting=True)
+    about = "packs.import_help" if ctx.us.may(Permission.WRITE) else "packs.import_po_help"
+    text = paragraphs(bold(ctx.words("packs.import_title")), ctx.words(about))
+    return (Show(Screen(text, ((ctx.button("button.back", "export"),),))),)
+
+
+def answer(ctx: Context) -> Reply:
+    """What the file would change, or why it cannot be used; the question stays open for another one."""
+    document, body = ctx.incoming.document, ctx.incoming.content
+    if document is None:
+        return _again(ctx, UserError("packs.send_file"))
+    if body is None:
+        return _again(ctx, UserError("packs.too_large" if document.size > LIMIT else "packs.not_fetched"))
+    try:
+        brought = _read(ctx, body)
+    except NotAllowed:
+        raise
+    except UserError as refused:
+        audit.note(ctx.session, ctx.me.number, "import", refused.key, ctx.now, allowed=False)
+        return _again(ctx, refused)
+    if brought.problems:
+        return (Keep(_problems(ctx, brought)),)
+    if not brought.changes:
+        return _again(ctx, UserError("packs.no_change"))
+    value = {"file": base64.b64encode(body).decode(), "version": campaign.version(ctx.session)}
+    revision = drafts.put(ctx.session, ctx.sealer, ctx.me.number, KIND, value, ctx.now).revision
+    return (Keep(_question(ctx, brought, revision)),)
+
+
+def _read(ctx: Context, body: bytes) -> Brought:
+    if not pack_import.is_zip(body):
+        brought = pack_import.read_language(body, ctx.campaign)
+        if not _translates(ctx, brought.language):
+            raise NotAllowed
+        return brought
+    if not ctx.us.may(Permission.WRITE):
+        raise NotAllowed
+    return pack_import.read_pack(body, ctx.campaign)
+
+
+def _translates(ctx: Context, language: str) -> bool:
+    return language in ctx.us.languages if ctx.role is Role.TRANSLATOR else ctx.us.may(Permission.WRITE)
+
+
+def _again(ctx: Context, why: UserError) -> Reply:
+    """The reason in a sentence; another file can be sent at once."""
+    text = paragraphs(bold(ctx.words("packs.import_title")), ctx.words(why.key, None, **why.values))
+    return (Keep(Screen(text, ((ctx.button("button.back", "export"),),))),)
+
+
+def _problems(ctx: Context, brought: Brought) -> Screen:
+    told = [f"{problem}"[:LONGEST] for problem in brought.problems[:SHOWN]]
+    rest = len(brought.problems) - len(told)
+    text = paragraphs(
+        bold(ctx.words("packs.problems", n=len(brought.problems))),
+        quote(lines(*told), expandable=True),
+        ctx.words("packs.more", n=rest) if rest else None,
+        ctx.words("packs.put_right"),
+    )
+    return Screen(text, ((ctx.button("button.back", "export"),),))
+
+
+def _question(ctx: Context, brought: Brought, revision: int) -> Screen:
+    """What would change, in numbers and piece by piece, and what is not touched."""
+    told = [_line(ctx, change) for change in brought.changes[: 2 * SHOWN]]
+    rest = len(brought.changes) - len(told)
+    drafted = sum(_has_draft(ctx, kind, slug) for kind, slug in brought.parts)
+    text = paragraphs(
+        bold(ctx.words("packs.apply_title", n=len(brought.parts))),
+        quote(lines(*told), expandable=True),
+        ctx.words("packs.more", n=rest) if rest else None,
+        lines(
+            ctx.words("packs.kept", n=brought.kept) if brought.kept else None,
+            ctx.words("packs.examples", n=brought.examples) if brought.examples else None,
+            ctx.words("packs.over_drafts", n=drafted) if drafted else None,
+        )
+        or None,
+        ctx.words("packs.apply_help"),
+    )
+    yes = ctx.button("packs.apply", "importgo", revision, seconds(ctx.now), style="primary")
+    no = ctx.button("packs.leave", "importno", style="danger")
+    return Screen(text, ((yes,), (no, ctx.button("button.back", "export"))))
+
+
+def _line(ctx: Context, change: Change) -> Rich:
+    """One piece: what it is, in which language, what becomes of it, which fields differ."""
+    what = ctx.words.text(f"packs.kind_{change.kind}", slug=change.slug)
+    language = NATIVE.get(change.language, change.language)
+    where = ctx.words.text("packs.in_language", what=what, language=language) if language else what
+    how = ctx.words.text(f"packs.how_{change.how}")
+    return ctx.words("packs.change", how=how, what=where, fields=", ".join(change.fields) or "–")
+
+
+def _has_draft(ctx: Context, kind: str, slug: str) -> bool:
+    work = drafting.work(ctx.session, kind, slug)
+    return work is not None and bool(work.changed)
+
+
+def apply(ctx: Context, revision: str, asked: str) -> Reply:
+    """Makes drafts of everything that differs, all of it or nothing; too late or changed meanwhile: asks again."""
+    stored = drafts.get(ctx.session, ctx.sealer, ctx.me.number, KIND, ctx.now)
+    if stored is None or "file" not in stored.value:
+        raise UserError("team.nothing")
+    brought = _read(ctx, base64.b64decode(stored.value["file"]))
+    newer = stored.value["version"] != campaign.version(ctx.session)
+    if number(revision) != stored.revision or newer or not fresh(ctx, asked):
+        value = stored.value | {"version": campaign.version(ctx.session)}
+        now = drafts.put(ctx.session, ctx.sealer, ctx.me.number, KIND, value, ctx.now).revision
+        return (Toast(ctx.words.text("team.expired"), alert=True), Show(_question(ctx, brought, now)))
+    for kind, slug, body in pack_import.bodies(brought):
+        drafting.replace(ctx.session, kind, slug, _merged(ctx, brought, kind, slug, body), ctx.us, ctx.now)
+    drafts.drop(ctx.session, ctx.me.number, KIND)
+    audit.note(ctx.session, ctx.me.number, "import", f"{brought.language or 'pack'} {len(brought.parts)}", ctx.now)
+    text = paragraphs(bold(ctx.words("packs.applied", n=len(brought.parts))), ctx.words("packs.applied_help"))
+    rows = ((ctx.button("team.open", "team", style="primary"),),)
+    return (Toast(ctx.words.text("packs.applied", n=len(brought.parts))), Show(Screen(text, rows)))
+
+
+def _merged(ctx: Context, brought: Brought, kind: str, slug: str, body: dict[str, Any]) -> dict[str, Any]:
+    """What becomes the draft: a translation changes its own language only, whatever colleagues have under way in the
+    others; a pack adds to what a case withholds and never takes from it."""
+    work = drafting.work(ctx.session, kind, slug)
+    if work is None:
+        return body
+    if brought.language:
+        texts = work.body.get("texts", {}) | {brought.language: body["texts"][brought.language]}
+        return work.body | {"texts": texts}
+    kept = [*work.body.get("withheld", ()), *body.get("withheld", ())]
+    return body | {"withheld": list(dict.fromkeys(kept))} if kind == "case" else body
+
+
+def discard(ctx: Context) -> Reply:
+    """Throws the file away."""
+    drafts.drop(ctx.session, ctx.me.number, KIND)
+    return (Toast(ctx.words.text("packs.left")), *desk(ctx))
