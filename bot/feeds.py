@@ -16,7 +16,7 @@ from content import feeds as reading
 from content.campaign import Campaign
 from content.errors import UserError
 from content.permissions import Permission
-from storage import feeds, notices
+from storage import audit, feeds, notices
 from storage.db import Store
 
 log = logging.getLogger(__name__)
@@ -44,16 +44,19 @@ class Feeds:
             items = await asyncio.to_thread(reading.read, page.body) if page else ()
         except (Refused, UserError) as failure:
             log.info("feed %s could not be read: %s", feed.id, failure)
-            await self._store.write(partial(self._failed, feed=feed))
+            await self._store.write(partial(self._failed, feed=feed, why=getattr(failure, "why", "")))
             return
         etag, modified = (page.etag, page.modified) if page else (feed.etag, feed.modified)
         await self._store.write(partial(self._read, feed=feed, items=items, etag=etag, modified=modified))
 
-    def _failed(self, session: Session, feed: feeds.Due) -> None:
+    def _failed(self, session: Session, feed: feeds.Due, why: str) -> None:
         now = self._clock.now()
         if feeds.failed(session, feed.id, now):
             host = urlsplit(feed.url).hostname or feed.url
-            notices.to_team(session, "feed", Permission.WRITE, partial(reading.compose_broken, host=host), now)
+            if why == "private":
+                audit.note(session, None, "feed-read", host, now, allowed=False)
+            compose = partial(reading.compose_broken, host=host, why=why)
+            notices.to_team(session, "feed", Permission.WRITE, compose, now)
 
     def _read(
         self,

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import socket
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 import httpx
 
+from content.addresses import is_public
+
 LIMIT = 2 * 1024 * 1024
 SECONDS = 10.0
 HOPS = 4
 PORTS = (80, 443)
-NAT64 = ipaddress.ip_network("64:ff9b::/96")
 REDIRECTS = (301, 302, 303, 307, 308)
 
 Resolve = Callable[[str, int], Awaitable[list[str]]]
 
 
 class Refused(Exception):
-    """The address is not read; the message says why, for the log."""
+    """The address is not read; the message says why, for the log; `why` is what the team is told: private, large."""
+
+    def __init__(self, message: str, why: str = "") -> None:
+        self.why = why
+        super().__init__(message)
 
 
 @dataclass(frozen=True)
@@ -31,14 +35,6 @@ class Page:
     body: bytes
     etag: str | None
     modified: str | None
-
-
-def is_public(address: str) -> bool:
-    """Whether an IP address is one of the open internet: not private, loopback, link-local, nor a way around to one."""
-    ip = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(ip, ipaddress.IPv6Address) and (ip.ipv4_mapped or ip.sixtofour or ip.teredo or ip in NAT64):
-        return False
-    return ip.is_global and not ip.is_multicast and not ip.is_reserved
 
 
 async def look_up(host: str, port: int) -> list[str]:
@@ -91,7 +87,7 @@ class Fetcher:
             raise Refused("not a plain web address")
         found = await self._resolve(url.host, port)
         if not found or not all(map(self._allowed, found)):
-            raise Refused("not an address of the open internet")
+            raise Refused("not an address of the open internet", "private")
         return found[0]
 
 
@@ -106,5 +102,5 @@ async def _read(response: httpx.Response) -> Page | None:
     async for part in response.aiter_raw():
         body += part
         if len(body) > LIMIT:
-            raise Refused("larger than 2 MB")
+            raise Refused("larger than 2 MB", "large")
     return Page(bytes(body), response.headers.get("etag"), response.headers.get("last-modified"))

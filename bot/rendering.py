@@ -8,7 +8,7 @@ from telegram import CallbackQuery, ChatMemberUpdated, Message, MessageEntity, U
 
 from content.markup import TEXT_LIMIT, Entity, Rich, split
 from content.messages import Button, Screen
-from content.permissions import NOT_PEOPLE
+from content.permissions import ANONYMOUS, NOT_PEOPLE
 from handlers.incoming import Document, Incoming, Kind
 
 Params = dict[str, Any]
@@ -95,6 +95,11 @@ def _button(update_id: int, query: CallbackQuery) -> Incoming | None:
 
 def _message(update_id: int, message: Message, *, edited: bool) -> Incoming | None:
     sender = message.from_user
+    if sender and sender.id == ANONYMOUS and message.sender_chat == message.chat and message.text and not edited:
+        return Incoming(
+            update_id, "anonymous", message.chat.id, False, sender.id, None, message.message_id, _rich(message),
+            plain=message.forward_origin is None and message.via_bot is None,
+        )  # fmt: skip
     if sender is None or sender.is_bot or sender.id in NOT_PEOPLE or message.sender_chat is not None:
         return None
     if message.text is None and (edited or message.effective_attachment is None):

@@ -81,7 +81,10 @@ def compose_found(words: Words, count: int) -> Screen:
     return Screen(paragraphs(bold(words("feeds.found", n=count)), words("feeds.never_by_itself")), ((look,),))
 
 
-def compose_broken(words: Words, host: str) -> Screen:
-    """Tells the team once that a feed cannot be read."""
+def compose_broken(words: Words, host: str, why: str = "") -> Screen:
+    """Tells the team once that a feed cannot be read, and why where it is known: private, large."""
     look = Button(words.text("feeds.open"), data(KEPT, "feeds"), style="primary")
-    return Screen(lines(bold(words("feeds.broken", host=host)), words("feeds.broken_help")), ((look,),))
+    return Screen(
+        lines(bold(words("feeds.broken", host=host)), words(f"feeds.why_{why}" if why else "feeds.broken_help")),
+        ((look,),),
+    )

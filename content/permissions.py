@@ -4,7 +4,8 @@ from collections.abc import Collection
 from enum import StrEnum
 
 # Telegram's stand-ins for people who cannot be told apart: service account, anonymous group admin, channel bot.
-NOT_PEOPLE = frozenset({777000, 1087968824, 136817688})
+ANONYMOUS = 1087968824
+NOT_PEOPLE = frozenset({777000, ANONYMOUS, 136817688})
 
 
 class Permission(StrEnum):

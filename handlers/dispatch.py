@@ -21,7 +21,8 @@ from handlers import home
 from handlers.context import Context
 from handlers.incoming import Incoming
 from handlers.menus import menu
-from handlers.routes import ANSWERS, BUTTONS, COMMANDS, EDITS, FILES, GROUP, Handler, Route
+from handlers.routes import ANSWERS, BUTTONS, COMMANDS, EDITS, GROUP, Handler, Route
+from handlers.team import importing
 from storage import audit, contact, drafts, supporters
 from storage import team as members
 from storage.sealing import Sealer
@@ -29,6 +30,7 @@ from storage.team import Colleague
 
 log = logging.getLogger(__name__)
 TEXT_LIMIT = 4096
+FILES = {importing.KIND: importing.LIMIT}  # kinds of drafts that a file answers: up to how many bytes of it
 UNFIT = "edit"  # the kind of draft whose answer says itself why a photo or file is none
 TOAST_LIMIT = 200  # Bot API, answerCallbackQuery: longer sentences come as a message
 
@@ -57,6 +59,8 @@ def respond(session: Session, desk: Desk, incoming: Incoming, now: datetime) -> 
         return ()
     if incoming.kind == "flooded":
         return _slow_down(session, desk, incoming)
+    if incoming.kind == "anonymous":
+        return _in_a_groups_name(session, desk, incoming, now)
     if not incoming.private:
         return _in_team_group(session, desk, incoming, now) or _in_group(desk, incoming)
     person, fresh = supporters.meet(session, desk.sealer, incoming.chat_id, best(incoming.language), now)
@@ -88,6 +92,21 @@ def _slow_down(session: Session, desk: Desk, incoming: Incoming) -> Reply:
         return ()
     back = Button(words.text("button.home"), data="home", style="primary")
     return (Keep(Screen(words("error.too_fast"), ((back,),))),)
+
+
+def _in_a_groups_name(session: Session, desk: Desk, incoming: Incoming, now: datetime) -> Reply:
+    """An administrator who writes as the group is nobody: a command gets that sentence, one of the team's is noted."""
+    if not incoming.command or not incoming.speaks_to(desk.bot_username):
+        return ()
+    name = incoming.command[0]
+    if any(table[name].needs for table in (COMMANDS, GROUP) if name in table):
+        audit.note(session, None, name, "anonymous", now, allowed=False)
+    known = contact.group(session, desk.sealer)
+    words = words_for(known.language if known and known.chat_id == incoming.chat_id else best(incoming.language))
+    button = Button(
+        words.text("group.open_private"), url=f"https://t.me/{desk.bot_username}?start=group", style="primary"
+    )
+    return (Keep(Screen(words("group.anonymous"), ((button,),))),)
 
 
 def _in_team_group(session: Session, desk: Desk, incoming: Incoming, now: datetime) -> Reply:

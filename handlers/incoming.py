@@ -10,7 +10,12 @@ from pydantic.dataclasses import dataclass
 
 from content.markup import Rich
 
-Kind = Literal["text", "edited", "button", "location", "other", "blocked", "unblocked", "added", "flooded", "migrated"]
+Kind = Literal[
+    "text", "edited", "button", "location", "other", "blocked", "unblocked", "added", "flooded", "migrated", "anonymous"
+]
+
+
+WRITTEN = ("text", "anonymous")  # typed just now, by a person or in a group's own name
 
 
 @dataclass(frozen=True)
@@ -46,14 +51,14 @@ class Incoming:
     def command(self) -> tuple[str, str] | None:
         """Command and the rest of the line, if this is one typed by the person themself (Bot API, bot_command)."""
         starts = any(entity.type == "bot_command" and entity.offset == 0 for entity in self.text.entities)
-        if self.kind != "text" or not self.plain or not starts:
+        if self.kind not in WRITTEN or not self.plain or not starts:
             return None
         name, *rest = self.text.text.split(maxsplit=1)
         return name[1:].split("@")[0].lower(), rest[0].strip() if rest else ""
 
     def speaks_to(self, username: str) -> bool:
         """Whether a message of a group is meant for the bot: a command, unless it names another bot, or a mention."""
-        if self.kind != "text" or not self.plain:
+        if self.kind not in WRITTEN or not self.plain:
             return False
         named = self.text.text.split(maxsplit=1)[0].partition("@")[2] if self.command else ""
         return self.mentioned if not self.command else not named or named.lower() == username.lower()

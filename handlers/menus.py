@@ -13,6 +13,7 @@ TEAM = {
     "team": Permission.DESK,
     "send": Permission.PUBLISH,
     "pause_sending": Permission.FREEZE,
+    "upcoming": Permission.DESK,
     "edit": Permission.DRAFT,
     "newcase": Permission.WRITE,
     "newevent": Permission.ORGANISE,

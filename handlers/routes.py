@@ -21,6 +21,7 @@ from handlers.team import (
     reaching,
     sending,
     stand_down,
+    upcoming,
 )
 
 Handler = Callable[..., Reply]
@@ -65,6 +66,7 @@ COMMANDS: Mapping[str, Route] = {
         Route("audit", audit.audit, Permission.AUDIT),
         Route("standdown", stand_down.stop, Permission.PUBLISH),
         Route("send", reaching.who, Permission.PUBLISH),
+        Route("upcoming", upcoming.listed, Permission.DESK),
         Route("pause_sending", deliveries.pause_all, Permission.FREEZE),
         Route("edit", editing.edit, Permission.DRAFT),
         Route("newcase", editing.new_case, Permission.WRITE),
@@ -187,6 +189,8 @@ BUTTONS: Mapping[str, Route] = {
         Route("st", sending.test, Permission.PUBLISH),
         Route("sg", sending.go, Permission.PUBLISH),
         Route("sx", sending.discard, Permission.PUBLISH),
+        Route("upcoming", upcoming.listed, Permission.DESK),
+        Route("uo", upcoming.show, Permission.DESK),
         Route("sends", deliveries.listed, Permission.DESK),
         Route("sd", deliveries.show, Permission.DESK),
         Route("sp", deliveries.pause, Permission.FREEZE),
@@ -250,9 +254,6 @@ ANSWERS: Mapping[str, Route] = {
         Route("import", importing.answer, Permission.DRAFT),
     )
 }
-
-# A draft's kind -> up to how many bytes of a file its question takes.
-FILES: Mapping[str, int] = {"import": importing.LIMIT}
 
 # A draft's kind -> who takes an edit of the message that gave an answer.
 EDITS: Mapping[str, Route] = {

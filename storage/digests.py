@@ -46,7 +46,7 @@ def queue_digests(session: Session, campaign: Campaign, now: datetime, limit: in
     batch = groups.due_now(session, at, limit)
     if batch is None:
         return 0
-    items = groups.Items.of(campaign, _published(session), _coming(campaign, now), at)
+    items = groups.Items.of(campaign, published(session), coming(campaign, now), at)
     message = groups.opened(session, at)
     if message is None or groups.enqueue(session, message, batch, items, at - LATE) is None:
         _compose_all(session, campaign, message, batch, items, now)
@@ -84,7 +84,7 @@ def _compose(
     )
 
 
-def _published(session: Session) -> dict[str, int]:
+def published(session: Session) -> dict[str, int]:
     """When each piece of news was published (Unix seconds)."""
     rows = session.exec(
         select(Revision.slug, func.min(Revision.created_at)).where(Revision.kind == "update").group_by(Revision.slug)
@@ -92,7 +92,8 @@ def _published(session: Session) -> dict[str, int]:
     return {slug: int(at) for slug, at in rows}
 
 
-def _coming(campaign: Campaign, now: datetime) -> list[Occurrence]:
+def coming(campaign: Campaign, now: datetime) -> list[Occurrence]:
+    """Each event's next date if it is within seven days and takes place."""
     found = [event.next(now) for event in campaign.events]
     return [
         occurrence for occurrence in found if occurrence and occurrence.start - now < AHEAD and not occurrence.cancelled
@@ -102,7 +103,7 @@ def _coming(campaign: Campaign, now: datetime) -> list[Occurrence]:
 def queue_reminders(session: Session, campaign: Campaign, now: datetime) -> int:
     """Queues the reminders that are due for those who said that they come, each once; how many."""
     count = 0
-    for occurrence in _upcoming(session, campaign, now):
+    for occurrence in awaited(session, campaign, now):
         moments = remind_at(occurrence)
         due = sum(moment <= now for moment in moments)
         mine = (
@@ -139,7 +140,7 @@ def _remind(
     return len(people)
 
 
-def _upcoming(session: Session, campaign: Campaign, now: datetime) -> list[Occurrence]:
+def awaited(session: Session, campaign: Campaign, now: datetime) -> list[Occurrence]:
     """Occurrences that somebody comes to and that have not begun."""
     coming = select(Rsvp.event_slug, Rsvp.starts).where(Rsvp.ends > seconds(now)).distinct()
     rows = sorted(session.exec(coming), key=lambda row: row[1])
@@ -156,7 +157,7 @@ def next_reminder(session: Session, campaign: Campaign, now: datetime) -> int | 
     """When the next reminder is due (Unix seconds), or None."""
     moments = [
         seconds(moment)
-        for occurrence in _upcoming(session, campaign, now)
+        for occurrence in awaited(session, campaign, now)
         for moment in remind_at(occurrence)
         if moment > now
     ]

@@ -99,6 +99,11 @@ def next_question(session: Session, campaign: Campaign, now: datetime) -> int | 
     return min(due, default=None)
 
 
+def unasked(session: Session, campaign: Campaign, now: datetime) -> list[Occurrence]:
+    """Occurrences that people come or came to, after which nobody was asked yet."""
+    return _over(session, campaign, now, ahead=True)
+
+
 def _over(session: Session, campaign: Campaign, now: datetime, *, ahead: bool = False) -> list[Occurrence]:
     """Occurrences after which nobody was asked yet: those that are over, or all of them."""
     asked = select(Rsvp.event_slug, Rsvp.starts).where(Rsvp.reminded < ASKED).distinct()

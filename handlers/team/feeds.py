@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
+from content.addresses import leads_inside
 from content.errors import Gone, UserError
 from content.i18n import date_long
 from content.markup import Rich, bold, lines, paragraphs
-from content.messages import Button, Reply, Screen, Show, Toast, data
+from content.messages import Button, Keep, Reply, Screen, Show, Toast, data
 from handlers.context import Context
 from handlers.team import news
 from storage import audit, drafts, feeds
@@ -75,6 +76,10 @@ def answer(ctx: Context) -> Reply:
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or len(url) > LONGEST:
         raise UserError("feeds.no_address")
+    if leads_inside(parts.hostname):
+        audit.note(ctx.session, ctx.me.number, "feed-add", parts.hostname, ctx.now, allowed=False)
+        back = (ctx.button("button.back", "feeds"),)
+        return (Keep(Screen(ctx.words("feeds.private"), (back,))),)
     if len(feeds.listed(ctx.session)) >= feeds.MOST:
         raise UserError("feeds.too_many", limit=feeds.MOST)
     drafts.drop(ctx.session, ctx.me.number, KIND)

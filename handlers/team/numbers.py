@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import date
 
 from content.documents.chart import bars
@@ -38,11 +39,10 @@ def stats(ctx: Context, _rest: str = "") -> Reply:
 
 
 def table(ctx: Context) -> Reply:
-    """The same as a file: table, what, week, count."""
-    rows = numbers.rows(ctx.session, ctx.now)
-    body = to_csv(
-        ("table", "what", "week", "count"), [(row.table, row.what, row.week, told(row.count)) for row in rows]
-    )
+    """The same as a file: table, what, week, count; the totals of sending are exact."""
+    rows = [(row.table, row.what, row.week, told(row.count)) for row in numbers.rows(ctx.session, ctx.now)]
+    rows += [("delivery", what, "", str(count)) for what, count in asdict(numbers.health(ctx.session, ctx.now)).items()]
+    body = to_csv(("table", "what", "week", "count"), rows)
     return (File("numbers.csv", "text/csv", body, caption=ctx.words("numbers.table_help")),)
 
 

@@ -19,6 +19,7 @@ class Section:
 SECTIONS: tuple[Section, ...] = (
     Section("edit.title", ("edit",), Permission.DRAFT),
     Section("sending.section", ("send",), Permission.PUBLISH),
+    Section("upcoming.title", ("upcoming",)),
     Section("numbers.title", ("stats",)),
     Section("feeds.title", ("feeds",), Permission.WRITE),
     Section("packs.export_title", ("export",), Permission.DRAFT),

@@ -50,6 +50,7 @@ COMMAND_TABLE = {
     "unpublish": P.PUBLISH,
     "undo": P.DRAFT,
     "import": P.DRAFT,
+    "upcoming": P.DESK,
 }
 BUTTON_TABLE = {
     "edit": P.DRAFT,
@@ -113,7 +114,7 @@ BUTTON_TABLE = {
     "thawdrop": P.PUBLISH,
     "burn": P.BURN,
     **dict.fromkeys(("send", "sa", "sb", "sw", "sk", "sl", "so", "sc", "st", "sg", "sx"), P.PUBLISH),
-    **dict.fromkeys(("sends", "sd"), P.DESK),
+    **dict.fromkeys(("sends", "sd", "upcoming", "uo"), P.DESK),
     **dict.fromkeys(("sr", "sq", "sv", "sy", "sn"), P.PUBLISH),
     "sp": P.FREEZE,
     **dict.fromkeys(("import", "importgo", "importno"), P.DRAFT),

@@ -51,6 +51,7 @@ async def test_the_table_has_the_same_counts_and_no_formula(city):
     assert rows[0] == ["table", "what", "week", "count"]
     assert ["followers", "liaoning-seven", "", "10"] in rows
     assert [row[3] for row in rows if row[:2] == ["languages", "zh"]] == ["<5"]
+    assert [row[1] for row in rows if row[0] == "delivery"] == ["sent", "waiting", "failed", "unknown"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

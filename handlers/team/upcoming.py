@@ -1,0 +1,87 @@
+"""The next seven days: what will go out, to how many, in which languages, each as a supporter would see it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from content.errors import Gone
+from content.i18n import NATIVE, list_of, when, words_for
+from content.markup import Rich, bold, lines, paragraphs
+from content.messages import Button, Keep, Reply, Screen, Show, data
+from content.numbers import told
+from content.publishing_words import KINDS
+from content.sending import title_of
+from handlers.context import Context
+from storage import drafting, upcoming
+from storage.freeze import frozen_since
+from storage.upcoming import Entry
+
+PAGE = 3
+NAMES = 28  # characters of a name on a button
+
+
+def listed(ctx: Context, page: str = "0") -> Reply:
+    """A page of what goes out, the next first."""
+    found = upcoming.entries(ctx.session, ctx.campaign, ctx.now)
+    at = int(page) if page.isdecimal() and len(page) < 4 else 0
+    shown = found[at * PAGE : (at + 1) * PAGE]
+    text = paragraphs(
+        bold(ctx.words("upcoming.title")),
+        bold(ctx.words("safety.frozen_title")) if frozen_since(ctx.session) is not None else None,
+        *(_line(ctx, entry) for entry in shown),
+        ctx.words("upcoming.help") if shown else ctx.words("upcoming.none"),
+    )
+    opening = [(_open(ctx, entry),) for entry in shown]
+    more = [(ctx.button("upcoming.later", "upcoming", at + 1),)] if len(found) > (at + 1) * PAGE else []
+    return (Show(Screen(text, (*opening, *more, (ctx.button("button.back", "team"),)))),)
+
+
+def _line(ctx: Context, entry: Entry) -> Rich:
+    """When, what, to how many, in which languages; few are not told exactly."""
+    moment = when(datetime.fromtimestamp(entry.at, UTC), ctx.me.zone or "UTC", ctx.language)
+    people = _people(ctx, entry) if entry.kind != "plan" else ctx.words("upcoming.public")
+    return lines(bold(_name(ctx, entry)), ctx.words("upcoming.when", moment=moment, zone=ctx.me.zone or "UTC"), people)
+
+
+def _people(ctx: Context, entry: Entry) -> Rich:
+    languages = [NATIVE.get(code, code) for code in entry.languages]
+    return ctx.words("upcoming.people", people=told(entry.people), languages=list_of(languages, ctx.language))
+
+
+def _name(ctx: Context, entry: Entry) -> str:
+    event = ctx.campaign.event(entry.about) if entry.kind in ("reminder", "question") else None
+    title = ctx.campaign.words(event.texts, ctx.language)[0].title if event else entry.about
+    match entry.kind:
+        case "send":
+            return title_of(ctx.words, entry.key[1], title) if entry.key[1] != "alert" else title
+        case "plan":
+            named = drafting.title_of(ctx.session, *entry.key)
+            title = named.get(ctx.language) or next(iter(named.values()), entry.about)
+    return ctx.words.text(f"upcoming.{entry.kind}", title=title)
+
+
+def _open(ctx: Context, entry: Entry) -> Button:
+    name = _name(ctx, entry)
+    short = name if len(name) <= NAMES else name[: NAMES - 1] + "…"
+    label = ctx.words.text("sending.open", title=short)
+    if entry.kind == "plan":
+        return Button(label, data("ev", KINDS[entry.key[0]], entry.key[1]))
+    key = entry.key[:1] if entry.kind in ("send", "digest", "followup") else entry.key
+    return Button(label, data("uo", entry.kind, *key))
+
+
+def show(ctx: Context, kind: str, *key: str) -> Reply:
+    """One of them in every language in which somebody gets it, exactly as they will see it; then the list again."""
+    found = upcoming.entries(ctx.session, ctx.campaign, ctx.now)
+    entry = next((one for one in found if one.kind == kind and key and one.key[: len(key)] == key), None)
+    if entry is None:
+        raise Gone
+    shown: list[Keep] = []
+    for code in entry.languages:
+        screen = upcoming.screen(ctx.session, ctx.campaign, entry, words_for(code), ctx.now)
+        if screen is not None:
+            title = ctx.words("team.preview_title", language=NATIVE.get(code, code))
+            shown.append(Keep(Screen(lines(bold(title), screen.text), screen.rows)))
+    back = ctx.button("upcoming.back", "upcoming", style="primary")
+    told_of = Screen(lines(bold(_name(ctx, entry)), ctx.words("upcoming.shown", n=len(shown))), ((back,),))
+    return (*shown, Keep(told_of))

@@ -1,0 +1,166 @@
+"""Sends to many in the store: whom an audience holds, one statement for all, what a send replaces and what ends it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import event
+from sqlmodel import Session, select
+
+from content.audiences import Audience, read
+from content.errors import Gone
+from content.markup import rich
+from content.messages import Screen
+from storage import audiences, outbox, sends, supporters, team
+from storage.db import Store
+from storage.sealing import Sealer
+from storage.sends import Order
+from storage.tables import Message, Outbox, Revision, Rsvp, Supporter
+
+NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+SCREENS = {"en": Screen(rich("en")), "ko": Screen(rich("ko"))}
+
+
+def owner(session: Session, sealer: Sealer) -> team.Colleague:
+    person, _ = supporters.meet(session, sealer, 1, "en", NOW)
+    assert team.claim(session, person.number, team.new_owner_code(session, NOW), NOW)
+    supporters.change(session, person.number, alerts=False)  # so that it is in no audience here
+    session.add(Revision(kind="case", slug="seven", body="{}", created_at=0))
+    session.flush()
+    return team.everyone(session)[0]
+
+
+def person(session: Session, sealer: Sealer, chat: int, language: str = "en", **chosen: object) -> int:
+    number = supporters.meet(session, sealer, chat, language, NOW)[0].number
+    supporters.follow(session, number, "seven", NOW)
+    for name, value in chosen.items():
+        setattr(session.get_one(Supporter, number), name, value)
+    session.flush()
+    return number
+
+
+@pytest.mark.parametrize(
+    "key", ["all", "case:seven", "language:ko", "language:zh-Hant", "country:KR", "event:weekly-vigil:1800000000"]
+)
+def test_an_audience_is_read_back_as_it_was_written(key: str) -> None:
+    assert read(key).key == key
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["", "x", "all:1", "case", "case:", "case:A", "language:../x", "country:kr", "event:a", "event:a:x", "event:a:1:2",
+        "event::1"],
+)  # fmt: skip
+def test_anything_else_is_gone(key: str) -> None:
+    with pytest.raises(Gone):
+        read(key)
+
+
+def test_each_audience_holds_those_it_names_and_who_takes_messages(store: Store, sealer: Sealer) -> None:
+    def act(session: Session) -> None:
+        people = [person(session, sealer, chat, "ko" if chat % 2 else "en") for chat in range(10, 18)]
+        session.get_one(Supporter, people[0]).country = "KR"
+        session.add(Rsvp(supporter=people[1], event_slug="vigil", starts=5, ends=9))
+        session.add(Rsvp(supporter=people[2], event_slug="vigil", starts=5, ends=9, waiting=1))
+        supporters.change(session, people[3], alerts=False)
+        supporters.blocked(session, sealer, 14, NOW)
+        supporters.change(session, people[5], paused_until=supporters.FOREVER)
+        supporters.mute(session, people[6], "seven", muted=True)
+        session.flush()
+
+        def holds(key: str) -> int:
+            return audiences.count(session, read(key), NOW)
+
+        assert holds("all") == 5
+        assert holds("case:seven") == 4
+        assert holds("case:other") == 0
+        assert (holds("language:ko"), holds("language:en")) == (2, 3)
+        assert (holds("country:KR"), holds("country:JP")) == (1, 0)
+        assert (holds("event:vigil:5"), holds("event:vigil:6")) == (1, 0)
+        supporters.change(session, people[1], alerts=False)
+        assert holds("event:vigil:5") == 1  # who comes is told of the event whatever else they take
+
+    store.write_now(act)
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.integers(0, 60))
+def test_however_many_they_are_it_is_one_statement(store: Store, sealer: Sealer, many: int) -> None:
+    asked: list[str] = []
+    with Session(store.engine) as session, session.begin() as all_of_it:
+        by = owner(session, sealer)
+        for chat in range(many):
+            person(session, sealer, 100 + chat, zone="Asia/Seoul")
+        session.flush()
+
+        def count(_connection, _cursor, statement, *_more) -> None:  # type: ignore[no-untyped-def]
+            asked.append(statement)
+
+        event.listen(store.engine, "before_cursor_execute", count)
+        number = sends.start(session, Order(Audience("all"), None, "t", SCREENS), NOW, by)
+        event.remove(store.engine, "before_cursor_execute", count)
+        assert outbox.counts(session, number).total == many
+        assert sum("INSERT INTO outbox" in one for one in asked) == 1
+        all_of_it.rollback()
+
+
+def test_one_alert_replaces_the_digests_about_its_case_that_wait(store: Store, sealer: Sealer) -> None:
+    def act(session: Session) -> None:
+        by = owner(session, sealer)
+        told, other = person(session, sealer, 10), person(session, sealer, 11, alerts=False)
+        digest = outbox.open_message(session, "digest", 3, None, "digest", NOW)
+        mine = outbox.add_body(session, digest, "en", "1", Screen(rich("seven")), case_slug="seven")
+        else_ = outbox.add_body(session, digest, "en", "2", Screen(rich("another")), case_slug="another")
+        third = person(session, sealer, 12)
+        outbox.enqueue(session, digest, mine, [told, other], NOW)
+        outbox.enqueue(session, digest, else_, [third], NOW)
+        sends.start(session, Order(Audience("all"), "seven", "t", SCREENS), NOW, by)
+        rows = session.exec(select(Outbox.recipient, Outbox.state).where(Outbox.message == digest)).all()
+        assert dict(rows) == {told: "cancelled", other: "queued", third: "queued"}
+
+    store.write_now(act)
+
+
+def test_a_pause_and_the_end_of_a_send_count_exactly(store: Store, sealer: Sealer) -> None:
+    def act(session: Session) -> None:
+        by = owner(session, sealer)
+        for chat in range(10, 15):
+            person(session, sealer, chat)
+        number = sends.start(session, Order(Audience("all"), "seven", "t", SCREENS, critical=True), NOW, by)
+        rows = outbox.claim(session, 2, NOW)
+        outbox.record(session, sealer, [(row, outbox.Outcome("sent", 7)) for row in rows], NOW)
+        assert sends.pause(session, number, by.number, NOW)
+        assert not sends.pause(session, number, by.number, NOW)
+        assert outbox.claim(session, 9, NOW) == []
+        assert sends.cancel(session, number, by.number, NOW) == 3
+        assert sends.cancel(session, number, by.number, NOW) is None
+        assert not sends.resume(session, number, by.number, NOW)
+        found = outbox.counts(session, number)
+        assert (found.sent, found.withdrawn, found.queued, found.total) == (2, 3, 0, 5)
+
+    store.write_now(act)
+
+
+def test_a_request_sends_nothing_until_somebody_else_says_so(store: Store, sealer: Sealer) -> None:
+    def act(session: Session) -> None:
+        by = owner(session, sealer)
+        other, _ = supporters.meet(session, sealer, 2, "en", NOW)
+        token = team.invite(session, team.Role.PUBLISHER, (), by, NOW)
+        second = team.accept(session, other.number, token, NOW)
+        assert second
+        for chat in range(10, 15):
+            person(session, sealer, chat)
+        team.set_approval_over(session, 5, by, NOW)
+        number = sends.start(session, Order(Audience("all"), "seven", "t", SCREENS), NOW, by)
+        assert outbox.claim(session, 9, NOW + timedelta(minutes=5)) == []
+        with pytest.raises(sends.OwnRequest):
+            sends.approve(session, number, by, NOW)
+        sends.approve(session, number, second, NOW + timedelta(minutes=5))
+        assert session.get_one(Message, number).total == 6
+        with pytest.raises(Gone):
+            sends.approve(session, number, second, NOW + timedelta(minutes=5))
+
+    store.write_now(act)
