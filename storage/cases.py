@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, delete, or_, select
 
 from content.campaign import Campaign
@@ -36,20 +37,32 @@ def withdraw_case(session: Session, case: str, now: datetime, by: int | None) ->
     return cancelled
 
 
-def take_back(session: Session, kind: str, slug: str, titles: set[str]) -> int:
-    """Cancels what is queued about an event or news that nobody sees any more; how many messages will not be sent."""
+def take_back_event(session: Session, slug: str, titles: set[str]) -> int:
+    """Cancels what is queued about an event that nobody sees any more; how many messages will not be sent."""
+    named = (col(Message.about) == slug) & col(Message.kind).in_(("reminder", "notice"))
+    theirs = or_(col(Message.audience).startswith(f"event:{slug}:", autoescape=True), named)
     open_ones = col(Message.state).not_in(("done", "cancelled"))
-    about = session.exec(select(Message.id).where(open_ones, _about(kind, slug, titles))).all()
+    about = session.exec(select(Message.id).where(open_ones, theirs)).all()
     cancelled = sum(outbox.cancel(session, message) for message in about if message is not None)
     return cancelled + outbox.cancel_bodies(session, _mixed(session, slug, titles))
 
 
-def _about(kind: str, slug: str, titles: set[str]) -> ColumnElement[bool]:
-    """Alerts are called as their news is; reminders, notices and sends name their event."""
-    if kind == "event":
-        named = (col(Message.about) == slug) & col(Message.kind).in_(("reminder", "notice"))
-        return or_(col(Message.audience).startswith(f"event:{slug}:", autoescape=True), named)
-    return (col(Message.kind) == "alert") & col(Message.about).in_(titles)
+def take_back_news(session: Session, slug: str, texts: Mapping[str, Any], now: datetime) -> int:
+    """Cancels what is queued with news that nobody sees any more, and has what was sent with it in the last 48 hours
+    deleted; how many messages will not be sent. Alerts are known by title and words: other news may be called alike."""
+    since, titles = seconds(now) - taking_back.DELETABLE, {one["title"] for one in texts.values()}
+    called = (col(Message.kind) == "alert", col(Message.about).in_(titles))
+    recent = or_(col(Message.state).not_in(("done", "cancelled")), col(Message.created_at) > since)
+    rows = select(Message.id, Body.id, Body.language, Body.screen).join(Body, col(Body.message) == col(Message.id))
+    found = [
+        (message or 0, body or 0)
+        for message, body, language, screen in session.exec(rows.where(*called, recent))
+        if language in texts and texts[language]["body"]["text"] in load_screen(screen).text.text
+    ]
+    cancelled = sum(outbox.cancel(session, message) for message in {message for message, _ in found})
+    mixed = _mixed(session, slug, titles, since=since)
+    taking_back.unsay(session, [*(body for _, body in found), *mixed])
+    return cancelled + outbox.cancel_bodies(session, mixed)
 
 
 def _mixed(session: Session, slug: str, titles: set[str], since: int | None = None) -> list[int]:

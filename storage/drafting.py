@@ -44,7 +44,7 @@ from content.permissions import Permission, may_change
 from content.publishing import Finding, examine
 from storage import audit
 from storage import campaign as contents
-from storage.cases import take_back, withdraw_case
+from storage.cases import take_back_event, take_back_news, withdraw_case
 from storage.events import follow_edit
 from storage.supporters import seconds
 from storage.tables import Publication, Revision
@@ -341,8 +341,9 @@ def unpublish(session: Session, kind: str, slug: str, by: Colleague, now: dateti
     session.exec(update(Revision).where(*_mine(kind, slug), _state("published")).values(state="withdrawn"))
     contents.bump(session)
     audit.note(session, by.number, "unpublish", f"{kind} {slug}", now)
-    titles = {words["title"] for words in texts.values()} if kind in ("event", UPDATE) else set()
-    return take_back(session, kind, slug, titles) if titles else 0
+    if kind == UPDATE:
+        return take_back_news(session, slug, texts, now)
+    return take_back_event(session, slug, {one["title"] for one in texts.values()}) if kind == "event" else 0
 
 
 def history(session: Session, kind: str, slug: str) -> list[Version]:

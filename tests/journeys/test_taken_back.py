@@ -4,10 +4,8 @@ import pytest
 from sqlmodel import select
 
 from content import protection
-from content.cases import UpdateText
 from content.i18n import NATIVE
-from content.markup import Rich
-from storage import attendance, campaign, cases, drafting, supporters, team
+from storage import attendance, cases, drafting, freeze, supporters, team
 from storage.tables import Message, Outbox, Revision
 from tests.journeys.conftest import CASE
 from tests.journeys.test_sending import LANGUAGES, approval, claims, publisher, readers, sends, shows, supporter
@@ -84,23 +82,54 @@ async def test_what_is_queued_for_an_event_ends_when_it_is_unpublished(city):
     assert not shows(await reader.said(), "The date moved")
 
 
-async def test_news_that_is_unpublished_before_the_morning_reaches_nobody(city):
-    await claims(city)
+async def news_of(city, mina, title):
+    """News as the team's desk publishes it; its short name."""
+    await mina.forges(f"tn:{CASE}")
+    for code in LANGUAGES:
+        await mina.says(f"{title}\nWords of {title} in {code}.")
+    await mina.forges((await mina.newest())["keyboard"][0][0]["callback_data"])
+    await city.moves(seconds=1)
+    return await city.store.read(
+        lambda session: session.exec(select(Revision.slug).where(Revision.kind == "update")).all()[-1]
+    )
+
+
+def unpublishes(slug):
+    return lambda session, now: drafting.unpublish(session, "update", slug, owner_of(session), now)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_news_that_is_unpublished_is_deleted_where_it_arrived_and_other_news_of_that_title_stays(city, language):
+    mina = await claims(city)
+    reader = await supporter(city, language)
+    await city.moves(hours=(9 - city.app.clock.now().hour) % 24)  # nobody's night
+    wrong = await news_of(city, mina, "Update")
+    await city.moves(minutes=5)
+    assert shows(await reader.said(), f"Words of Update in {language}.")
+    other = await supporter(city, language, "T")
+    await mina.forges(f"tn:{CASE}")
+    for code in LANGUAGES:
+        await mina.says(f"Update\nSomething else in {code}.")
+    await mina.forges((await mina.newest())["keyboard"][0][0]["callback_data"])
+    await city.moves(minutes=5)
+    await acts(city, unpublishes(wrong))
+    await city.moves(minutes=1)
+    assert not shows(await reader.said(), "Words of Update")
+    assert shows(await reader.said(), f"Something else in {language}.")
+    assert shows(await other.said(), f"Something else in {language}.")
+
+
+async def test_news_that_is_unpublished_before_it_went_out_reaches_nobody(city):
+    mina = await claims(city)
     reader = await supporter(city, "en")
-
-    def publishes(session, now):
-        texts = {"en": UpdateText(title="A mistake", body=Rich("Wrong."))}
-        news = campaign.publish_update(session, CASE, texts, owner_of(session).alias, now)
-        message = Message(kind="alert", priority=1, case_slug=CASE, about="A mistake", total=1, created_at=0)
-        session.add(message)
-        session.flush()
-        return news.slug
-
-    slug = await acts(city, publishes)
-    await acts(city, lambda session, now: drafting.unpublish(session, "update", slug, owner_of(session), now))
+    await mina.says("/freeze")
+    wrong = await news_of(city, mina, "A mistake")
+    await acts(city, unpublishes(wrong))
+    await acts(city, lambda session, now: freeze.thaw(session, 1, now))
+    await city.moves(days=1)
+    assert not shows(await reader.said(), "A mistake")
     states = await city.store.read(lambda session: session.exec(select(Message.about, Message.state)).all())
     assert ("A mistake", "cancelled") in states
-    assert not shows(await reader.said(), "A mistake")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -125,7 +125,7 @@ def _ask(ctx: Context, found: Place) -> Screen:
     text = paragraphs(
         lines(bold(ctx.words("edit.unpublish_title")), place.title(ctx, work)),
         many,
-        ctx.words(f"edit.unpublish_{work.kind}" if work.kind in ("case", "event") else "edit.unpublish_help"),
+        ctx.words(f"edit.unpublish_{work.kind}" if work.kind in ("case", "event", "update") else "edit.unpublish_help"),
     )
     sure = (ctx.button("edit.unpublish_sure", "eu", *found.at[:2], seconds(ctx.now), style="danger"),)
     return Screen(text, (sure, (ctx.button("button.back", "ew", *found.at[:2]),)))
