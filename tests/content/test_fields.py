@@ -179,7 +179,7 @@ def test_what_does_not_fit_is_refused_with_a_sentence(kind, language, name, text
 @pytest.mark.parametrize(
     ("kind", "language", "name", "text", "value"),
     [
-        ("case", "", "status", "구금", "detained"),
+        ("case", "", "status", "구금됨", "detained"),
         ("case", "", "protected", "네", True),
         ("case", "", "country", "중국", "CN"),
         ("case", "", "last_report", "2019年5月3日", "2019-05-03"),

@@ -90,7 +90,7 @@ def test_a_consent_that_was_withdrawn_stops_it(session: Session) -> None:
     planning.plan(session, "case", "seven", newer.number, LATER, "UTC", OWNER, NOW)
     planning.publish_due(session, LATER)
     assert contents.snapshot(session).case("seven").texts["en"].title == "Seven people"
-    assert "No consent stands on record" in _notices(session)[0]
+    assert "No consent is on record" in _notices(session)[0]
 
 
 def test_plans_wait_while_everything_is_frozen(session: Session, number: int) -> None:
