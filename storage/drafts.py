@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,7 @@ from storage.supporters import seconds
 from storage.tables import Draft
 
 PLACE = "draft.sealed"
+FIRST = 1_000_000  # a draft's first revision lies below
 LIFETIME = 7 * 86400
 
 
@@ -68,7 +70,8 @@ def put(
     row = session.get(Draft, (person, kind), populate_existing=True)
     sealed = sealer.value(f"{PLACE}.{person}", json.dumps(value, ensure_ascii=False).encode())
     if row is None:
-        row = Draft(supporter=person, kind=kind, sealed=sealed, revision=0, updated_at=0)
+        # Begins anywhere: a button of an earlier draft that was kept in the chat must not fit this one.
+        row = Draft(supporter=person, kind=kind, sealed=sealed, revision=secrets.randbelow(FIRST), updated_at=0)
     row.sealed, row.awaiting, row.revision, row.updated_at = sealed, awaiting, row.revision + 1, seconds(now)
     session.add(row)
     session.flush()

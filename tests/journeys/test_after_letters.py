@@ -71,6 +71,7 @@ async def test_no_reply_leads_up_the_ladder(city, language):
     await chat.presses(t("followup.no"))
     letter = await chat.presses(t("followup.un"))
     assert t("mission.un_high_commissioner") in letter
+    assert "Dear High Commissioner," in letter  # beside the writer's language, the one that is read there
     assert len(await asked(chat, language)) == 1  # the question stays where it was
 
 

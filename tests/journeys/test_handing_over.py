@@ -165,3 +165,22 @@ async def test_throwing_a_letter_away_asks_first_where_words_would_be_lost(city,
     await chat.taps("letter.throw_away")
     assert await chat.taps("letter.throw_away") == words_for(language)("letter.cancelled").text
     assert await city.rows("draft") == 0
+
+
+async def test_a_kept_button_of_an_earlier_letter_never_sends_a_later_one(city):
+    chat = await city.person("A", "en")
+    await to_preview(chat, office(email=True))
+    await chat.taps("letter.hand_over")
+    await chat.taps("letter.by_mail")
+    kept = await chat.newest()
+    await chat.taps("letter.sent")
+    steps = (("letter.write_to", "the embassy in London"), (None, NATIVE["en"]), ("letter.points_done", None),
+             ("letter.skip_words", None), ("letter.skip_name", None), ("letter.change", None),
+             ("letter.change_name", None), ("letter.skip_name", None), ("letter.hand_over", None))  # fmt: skip
+    await chat.starts("write_liaoning-seven")
+    for key, words in steps:
+        label = words if key is None else chat.t(key, mission=words) if words else chat.t(key)
+        await chat.presses(label)
+        await chat.presses_in(kept["id"], kept["keyboard"][0][0]["callback_data"])
+    assert await city.rows("lettersent") == 1
+    assert await city.rows("draft") == 1
