@@ -96,7 +96,9 @@ class App:
         self._loop = asyncio.get_running_loop()
         if self._settings.paid_broadcast:
             log.warning(PAID)
-        await self.store.write(partial(erasure.replay, sealer=self.sealer, path=self._settings.data_dir / erasure.NAME))
+        ledger = self._settings.data_dir / erasure.NAME
+        await self.store.write(partial(erasure.replay, sealer=self.sealer, path=ledger))
+        erasure.prune(ledger, self.clock.now())
         await self._bot.initialize()
         await self.introduce()
         await self.engine.recover()

@@ -28,6 +28,7 @@ OTHER_TEAM = (
     "The team is as it was when the copy was made, as the store before it could not be asked. "
     "Look at it first: /team, then People. Invitations and plans ended."
 )
+NEWER = "Take a newer copy, or begin anew: appealbot run with an empty data folder."
 
 
 def backup(
@@ -61,6 +62,8 @@ def restore(
     settings = load()
     store, erasures = _file(settings), settings.data_dir / erasure.NAME
     with startup.alone(settings), copies.prepared(file, store) as working:
+        if copies.too_old(working, SystemClock().now()):
+            raise startup.Problem(f"{file} is older than a year: who was erased since is not known any more. {NEWER}")
         sealer = _key(settings, working)
         if ledger and ledger.resolve() != erasures.resolve():
             erasure.merge(erasures, ledger)

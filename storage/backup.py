@@ -77,6 +77,13 @@ def prepared(copy: Path, beside: Path) -> Iterator[Path]:
             path.unlink(missing_ok=True)
 
 
+def too_old(working: Path, now: datetime) -> bool:
+    """Whether the newest word of a person in the copy is older than the ledger of erasures is sure to reach back."""
+    with closing(_open(working)) as ours:
+        (newest,) = ours.execute("SELECT max(active_at) FROM supporter").fetchone()
+    return newest is not None and newest < now.timestamp() - erasure.OLDEST
+
+
 def restore(
     working: Path,
     store: Path,

@@ -13,6 +13,8 @@ from storage.supporters import PLACE, erase, seconds
 from storage.tables import Supporter
 
 NAME = "erasures.log"
+REACH = 400 * 86400  # seconds after which a line ends; no copy as old as OLDEST is put back
+OLDEST = 365 * 86400
 
 
 def write(path: Path, sealer: Sealer, chat_id: int, now: datetime) -> None:
@@ -32,6 +34,26 @@ def merge(path: Path, other: Path) -> None:
         file.writelines(f"{line}\n" for line in other.read_text(encoding="ascii").splitlines() if line not in known)
         file.flush()
         os.fsync(file.fileno())
+
+
+def prune(path: Path, now: datetime) -> None:
+    """Lets lines end that no copy can need any more; the file is replaced whole."""
+    lines = path.read_text(encoding="ascii").splitlines() if path.exists() else []
+    kept = [line for line in lines if not _ended(line, seconds(now) - REACH)]
+    if kept == lines:
+        return
+    new = path.with_name(path.name + ".new")
+    new.touch(mode=0o600)
+    with new.open("w", encoding="ascii") as file:
+        file.writelines(f"{line}\n" for line in kept)
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(path)
+
+
+def _ended(line: str, before: int) -> bool:
+    at = line.partition(" ")[2]
+    return at.isdigit() and int(at) <= before
 
 
 def replay(session: Session, sealer: Sealer, path: Path) -> int:

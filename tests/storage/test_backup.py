@@ -267,3 +267,25 @@ def test_nothing_sealed_outlives_the_key(store: Store, sealer: Sealer) -> None:
     assert store.read_now(lambda session: contact.group(session, other)) is None
     for table in (Invite, OwnerCode, Publication):
         assert store.read_now(lambda session, table=table: session.exec(select(table)).all()) == []
+
+
+def test_lines_of_the_ledger_end_after_400_days_and_older_copies_are_told_apart(
+    store: Store, sealer: Sealer, live: Path, tmp_path: Path
+) -> None:
+    ledger, day = tmp_path / erasure.NAME, timedelta(days=1)
+    erasure.prune(ledger, NOW)
+    assert not ledger.exists()
+    erasure.write(ledger, sealer, HANA, NOW)
+    erasure.write(ledger, sealer, EMMA, NOW + day)
+    whole = ledger.read_text()
+    erasure.prune(ledger, NOW + 400 * day - timedelta(seconds=1))
+    assert ledger.read_text() == whole
+    erasure.prune(ledger, NOW + 400 * day)
+    assert ledger.read_text() == whole.splitlines(keepends=True)[1]
+    assert ledger.stat().st_mode & 0o777 == 0o600
+    assert not backup.too_old(live, NOW + 999 * day)  # nobody is in it
+    meet(store, sealer, HANA)
+    backup.write(live, tmp_path / "copy.db")
+    with backup.prepared(tmp_path / "copy.db", live) as working:
+        assert not backup.too_old(working, NOW + 365 * day)
+        assert backup.too_old(working, NOW + 365 * day + timedelta(seconds=1))
