@@ -212,9 +212,9 @@ class Updates:
             return heard
         try:
             return replace(heard, content=await self._bot.fetch(document.file_id, limit))
-        except BadRequest:
-            return heard  # it is gone, or too large for the Bot API
-        except NetworkError as trouble:
+        except (BadRequest, InvalidToken):
+            return heard  # it is gone (404), or too large for the Bot API
+        except TelegramError as trouble:
             raise Unanswered("getFile") from trouble
 
     async def _room(self) -> None:

@@ -12,7 +12,7 @@ from content.campaign import Campaign
 from content.cases import Status
 from content.digests import compose_idle_warning
 from content.i18n import words_for
-from storage import contact, outbox
+from storage import contact, outbox, sends
 from storage.drafts import LIFETIME
 from storage.supporters import seconds
 from storage.tables import (
@@ -60,6 +60,7 @@ def sweep(session: Session, campaign: Campaign, now: datetime) -> dict[str, int]
     tables = dict(zip(ended, order, strict=True))
     counts = {name: session.exec(delete(tables[name]).where(where)).rowcount for name, where in ended.items()}
     counts["contacts"] = contact.sweep(session, now)
+    counts["requests"] = sends.expire(session, now)
     return counts | {"idle": _forget_idle(session, at), "warned": _warn_idle(session, now)}
 
 

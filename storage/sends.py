@@ -149,6 +149,12 @@ def decline(session: Session, id: int, by: Colleague, now: datetime) -> None:
     audit.note(session, by.number, "send-declined", str(id), now)
 
 
+def expire(session: Session, now: datetime) -> int:
+    """Ends requests that nobody approved within a day; how many."""
+    stale = (col(Message.state) == "asked", col(Message.created_at) <= seconds(now) - ASKED)
+    return session.exec(update(Message).where(*stale).values(state="cancelled")).rowcount
+
+
 def _waiting(session: Session, id: int, now: datetime) -> Message:
     """The request if it still stands: not older than a day, and its author may still send."""
     row = session.get(Message, id)

@@ -252,3 +252,43 @@ def test_a_proxy_comes_from_the_environment(monkeypatch):
     assert proxy_for("https://127.0.0.1:8081") is None
     monkeypatch.delenv("https_proxy")
     assert proxy_for("https://api.telegram.org") is None
+
+
+def one_after_another(*behaviours: Behaviour) -> Behaviour:
+    """Answers each request in its turn."""
+    left = iter(behaviours)
+
+    async def act(writer: asyncio.StreamWriter) -> None:
+        await next(left)(writer)
+
+    return act
+
+
+def told_of_file(size: int, path: str = "documents/file_1.zip") -> Behaviour:
+    return gives({"file_id": "x", "file_unique_id": "y", "file_size": size, "file_path": path})
+
+
+async def test_a_file_is_fetched_in_two_requests():
+    async with talking(one_after_another(told_of_file(5), says(answer(200, b"PK\x00\xff!")))) as (bot, wire):
+        assert await bot.fetch("x", 5) == b"PK\x00\xff!"
+        assert wire.asked[0] == {"file_id": "x"}
+        assert wire.heads[1].startswith(f"GET /file/bot{TOKEN}/documents/file_1.zip ")
+
+
+@pytest.mark.parametrize("told", [told_of_file(6), told_of_file(3, "/var/lib/bot/file.zip"), told_of_file(3, "")])
+async def test_what_is_too_large_or_lies_elsewhere_is_not_asked_for(told):
+    async with talking(told) as (bot, wire):
+        assert await bot.fetch("x", 5) is None
+        assert len(wire.heads) == 1
+
+
+async def test_a_file_that_is_larger_than_was_said_is_not_taken():
+    async with talking(one_after_another(told_of_file(3), says(answer(200, b"x" * 6)))) as (bot, _):
+        assert await bot.fetch("x", 5) is None
+
+
+async def test_a_file_that_is_gone_fails_without_its_address():
+    async with talking(one_after_another(told_of_file(3), refuses(404, "Not Found"))) as (bot, _):
+        with pytest.raises(TelegramError) as failed:
+            await bot.fetch("x", 5)
+        assert TOKEN not in str(failed.value) + repr(failed.value)

@@ -164,3 +164,21 @@ def test_a_request_sends_nothing_until_somebody_else_says_so(store: Store, seale
             sends.approve(session, number, second, NOW + timedelta(minutes=5))
 
     store.write_now(act)
+
+
+def test_a_request_ends_after_a_day_by_itself(store: Store, sealer: Sealer) -> None:
+    def act(session: Session) -> None:
+        by = owner(session, sealer)
+        other, _ = supporters.meet(session, sealer, 2, "en", NOW)
+        second = team.accept(session, other.number, team.invite(session, team.Role.PUBLISHER, (), by, NOW), NOW)
+        assert second
+        team.set_approval_over(session, 0, by, NOW)
+        number = sends.start(session, Order(Audience("all"), "seven", "t", SCREENS), NOW, by)
+        assert sends.expire(session, NOW + timedelta(days=1, seconds=-1)) == 0
+        assert sends.expire(session, NOW + timedelta(days=1)) == 1
+        session.expire_all()
+        assert sends.found(session, number).state == "cancelled"
+        with pytest.raises(Gone):
+            sends.approve(session, number, second, NOW + timedelta(days=1))
+
+    store.write_now(act)

@@ -1,0 +1,47 @@
+"""What the team sees of a sending, in three languages: exact counts, what can be done, what became of it."""
+
+import pytest
+
+from content.i18n import LANGUAGES, words_for
+from content.sending import Progress, compose_progress
+
+UNDER_WAY = Progress(7, "News", "sending", False, 3000, 1800, 1190, 6, 0, 4, 29.6)
+
+
+def labels(screen):
+    return [button.label for row in screen.rows for button in row]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_sending_shows_sent_left_failed_unknown_and_rate(language):
+    words = words_for(language)
+    screen = compose_progress(words, UNDER_WAY)
+    counts = words.text("sending.counts", sent=1190, total=3000, left=1800, failed=6, unknown=4)
+    for told in (counts, words.text("sending.rate", rate=30), words.text("sending.quiet")):
+        assert told in screen.text.text
+    assert labels(screen) == [words.text(f"sending.{key}") for key in ("pause", "cancel", "all")]
+    assert screen.rows[0][0].data == "sp:7"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("state", "title", "first"),
+    [("paused", "paused_title", "resume"), ("done", "done_title", "all"), ("cancelled", "cancelled_title", "all")],
+)
+def test_what_it_is_and_what_can_be_done_follow_its_state(language, state, title, first):
+    words = words_for(language)
+    now = Progress(7, "News", state, True, 10, 0, 6, 1, 2, 1)
+    screen = compose_progress(words, now)
+    assert screen.text.text.startswith(words.text(f"sending.{title}", title="News"))
+    assert words.text("sending.withdrawn", n=2) in screen.text.text
+    assert words.text("sending.quiet") not in screen.text.text
+    assert labels(screen)[0] == words.text(f"sending.{first}")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_end_explains_what_nobody_knows(language):
+    words = words_for(language)
+    unknown = compose_progress(words, Progress(7, "News", "done", True, 10, 0, 9, 0, 0, 1))
+    known = compose_progress(words, Progress(7, "News", "done", True, 10, 0, 10, 0, 0, 0))
+    assert words.text("sending.unknown_help") in unknown.text.text
+    assert words.text("sending.unknown_help") not in known.text.text
