@@ -67,7 +67,21 @@ def placed(campaign: Campaign, kind: str, part: Model) -> Campaign:
     return campaign.model_copy(update={PLACES[kind]: kept if there else (*others, part)})
 
 
-def without(campaign: Campaign, kind: str, slug: str) -> Campaign:
-    """The campaign without this part."""
-    kept = tuple(other for other in getattr(campaign, PLACES[kind]) if slug_of(other) != slug)
-    return campaign.model_copy(update={PLACES[kind]: kept})
+def used_by(campaign: Campaign, kind: str, slug: str) -> list[tuple[str, str]]:
+    """Kind and slug of the parts that name this one, so that it cannot be taken away by itself."""
+    found: list[tuple[str, str]] = []
+    if kind == "statistic":
+        found += [("case", case.slug) for case in campaign.cases if slug in case.statistics]
+    if kind == "mission":
+        for letters in campaign.letters:
+            texts = letters.texts.values()
+            named = {*letters.languages_by_mission, *(name for text in texts for name in text.salutations_by_mission)}
+            if slug in named | {name for text in texts for name in text.envelopes_by_mission}:
+                found.append(("letter", letters.case))
+    return found
+
+
+def languages_of(campaign: Campaign) -> set[str]:
+    """The languages in which any part has words."""
+    parts = [part for place in PLACES.values() for part in getattr(campaign, place)]
+    return {language for part in parts for language in getattr(part, "texts", {})}

@@ -21,7 +21,7 @@ from content.markup import TEXT_LIMIT, Rich, from_markdown, safe_url
 from content.model import Model
 from content.pack_checks import links
 from content.pack_problems import Problem
-from content.parts import CAMPAIGN, PLACES, UPDATE, WORDLESS, made, placed, slug_of
+from content.parts import CAMPAIGN, PLACES, UPDATE, WORDLESS, languages_of, made, placed, slug_of
 from content.statistics import Statistic
 
 FAR = timedelta(days=366)
@@ -125,6 +125,9 @@ def _lacking(lacking: ValidationError) -> Iterator[Finding]:
 
 def _rules(part: Model, whole: Campaign, hidden: Sequence[str], now: datetime) -> Iterator[Finding]:
     match part:
+        case Campaign():
+            for language in sorted(languages_of(whole) - set(whole.languages)):
+                yield Finding("publish.language_used", True, language, "languages")
         case Case():
             yield from _case(part, now)
             if part.letters and part.status.takes_letters and whole.letter(part.slug) is None:

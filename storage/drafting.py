@@ -39,7 +39,7 @@ from content import protection
 from content.campaign import Campaign
 from content.errors import Gone, NotAllowed, UserError
 from content.events import Event
-from content.parts import CAMPAIGN, UPDATE, made, placed
+from content.parts import CAMPAIGN, UPDATE, made, placed, used_by
 from content.permissions import Permission, may_change
 from content.publishing import Finding, examine
 from storage import audit
@@ -77,6 +77,12 @@ class NotYours(UserError):
     """The last change is somebody else's."""
 
     key = "edit.not_yours"
+
+
+class InUse(UserError):
+    """Another part that people see names this one; the sentence says which."""
+
+    key = "edit.in_use"
 
 
 class Conflict(UserError):
@@ -334,6 +340,10 @@ def unpublish(session: Session, kind: str, slug: str, by: Colleague, now: dateti
     shown = _in_state(session, kind, slug, "published")
     if not shown:
         raise Gone
+    campaign = contents.snapshot(session)
+    if campaign and (users := used_by(campaign, kind, slug)):
+        named = title_of(session, *users[0])
+        raise InUse(title=next(iter(named.values()), users[0][1]))
     if kind == "case":
         return withdraw_case(session, slug, now, by.number) or 0
     texts = joined(_slices({row.language: row for row in shown}))["texts"]

@@ -285,3 +285,15 @@ async def test_a_preview_shows_each_kind_as_people_will_see_it(city):
         told = [text for text in await mina.said() if text.startswith(mina.t("team.preview_title", language=language))]
         assert expected in told[-1]
         assert mina.t("edit.preview_end") == await mina.settled()
+
+
+async def test_a_text_without_room_in_a_screen_is_shown_in_full_before_it_is_changed(city):
+    mina = await city.owner()
+    await opens(mina, "English", "background")
+    words = " ".join(f"word{number}" for number in range(330))
+    assert mina.t("edit.cut") in await mina.says(words)
+    await mina.taps("edit.keep")
+    assert mina.t("edit.cut") in await opens(mina, "English", "background")
+    assert words in await mina.said()
+    await opens(mina, mina.t("edit.common"), "sources")
+    assert "voa | Voice of America | Activists Urge China" in await mina.settled()

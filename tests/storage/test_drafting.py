@@ -210,6 +210,25 @@ def test_seeded_words_cannot_be_undone(session: Session) -> None:
         drafting.undo(session, "event", "protest", OWNER, NOW)
 
 
+@pytest.mark.parametrize(("kind", "slug"), [("statistic", "arrivals"), ("mission", "mission-0")])
+def test_what_another_part_names_is_not_taken_back(session: Session, kind: str, slug: str) -> None:
+    case = drafting.change(session, "case", "seven", "", {"statistics": ["arrivals"]}, seen=1, by=EDITOR, now=NOW)
+    drafting.publish(session, "case", "seven", OWNER, NOW, number=case.number)
+    named = {"languages_by_mission": {"mission-0": "en"}}
+    letter = drafting.change(session, "letter", "seven", "", named, seen=1, by=EDITOR, now=NOW)
+    drafting.publish(session, "letter", "seven", OWNER, NOW, number=letter.number)
+    with pytest.raises(drafting.InUse) as told:
+        drafting.unpublish(session, kind, slug, OWNER, NOW)
+    assert told.value.values == {"title": "Seven people"}
+
+
+def test_a_language_with_words_in_it_stays(session: Session) -> None:
+    values = {"languages": ["en"], "reviewed": {"en": True}}
+    drafting.change(session, "campaign", "one", "", values, seen=1, by=EDITOR, now=NOW)
+    found = drafting.findings(session, "campaign", "one", NOW)
+    assert ("publish.language_used", "ko") in [(one.key, one.language) for one in found if one.blocking]
+
+
 class Editing(RuleBasedStateMachine):
     """Three people at one event; the model is a stack of bodies and what is public."""
 

@@ -17,6 +17,9 @@ from storage import drafting
 
 PAGE = 4
 SHORT = 60  # characters of a value in a list
+FOLD = 400  # characters of a value above its fold
+ROOM = 1800  # characters of a value in a screen
+PAGE_ROOM = 3800
 
 
 def thing(ctx: Context, code: str, slug: str) -> Reply:
@@ -108,9 +111,16 @@ def _whole(ctx: Context, found: Place, one: Field, value: object) -> Rich:
 
 
 def value_shown(ctx: Context, found: Place, one: Field, value: object) -> Rich:
-    """A value in full, folded when it is long, never longer than a message has room for."""
+    """A value, folded when it is long; of one that is longer than a message has room for, its beginning."""
     whole = _whole(ctx, found, one, value)
     if not whole:
         return ctx.words("edit.empty")
-    cut = split(whole, 2500)[0] if len(whole) > 2500 else whole
-    return quote(cut, expandable=len(cut) > 400)
+    if len(whole) <= ROOM:
+        return quote(whole, expandable=len(whole) > FOLD)
+    return lines(quote(split(whole, ROOM)[0], expandable=True), ctx.words("edit.cut"))
+
+
+def whole_pages(ctx: Context, found: Place, one: Field, value: object) -> list[Rich]:
+    """A value that has no room in a screen, in messages; nothing for one that has."""
+    whole = _whole(ctx, found, one, value)
+    return split(whole, PAGE_ROOM) if len(whole) > ROOM else []

@@ -14,11 +14,12 @@ from handlers.context import Context
 from handlers.team import names
 from handlers.team.editing import beginning, place, planning, unsaved
 from handlers.team.editing.place import Place
-from handlers.team.editing.thing import value_shown
+from handlers.team.editing.thing import value_shown, whole_pages
 from handlers.team.editing.unsaved import Answer, Unsaved
 from storage import drafting
 
-EXAMPLE = 900  # characters of a list that is shown to be copied
+EXAMPLE = 900  # characters of a list that is shown to be copied beside how it reads
+WHOLE = 2900  # characters of one that is shown to be copied only
 CHOICES = 4  # buttons for a choice; longer ones are typed
 NAMED = {Form.YES_NO, Form.CHOICE}
 
@@ -34,7 +35,9 @@ def open_field(ctx: Context, code: str, slug: str, language: str, index: str) ->
     current = opened.current
     if current and current.value is not None:
         return (Show(_confirm(ctx, opened, current)),)
-    return (Show(_screen(ctx, found, one, index, readable=True)),)
+    pages = whole_pages(ctx, found, one, place.value_of(found, one))
+    shown = _screen(ctx, found, one, index, readable=True)
+    return (*(Keep(Screen(page)) for page in pages), Keep(shown) if pages else Show(shown))
 
 
 def _screen(ctx: Context, found: Place, one: Field, index: str, *, readable: bool) -> Screen:
@@ -44,7 +47,7 @@ def _screen(ctx: Context, found: Place, one: Field, index: str, *, readable: boo
     text = paragraphs(
         lines(bold(label(words, found.work.kind, one.name)), f"{place.title(ctx, found.work)} · "
               f"{place.tongue(ctx, found.language)}"),
-        value_shown(ctx, found, one, value),
+        None if EXAMPLE <= len(again) < WHOLE else value_shown(ctx, found, one, value),
         lines(
             words(hint) if words.has(hint) else None,
             words(f"form.{one.form.value}") if readable else words("edit.read_only"),
@@ -54,7 +57,7 @@ def _screen(ctx: Context, found: Place, one: Field, index: str, *, readable: boo
             words("edit.limit", limit=one.limit) if one.limit and one.limit > 32 else None,
             words("edit.most", limit=one.most) if one.most else None,
         ),
-        lines(words("edit.example"), Rich(again).within("pre")) if again and len(again) < EXAMPLE else None,
+        lines(words("edit.example"), Rich(again).within("pre")) if again and len(again) < WHOLE else None,
     )  # fmt: skip
     back = ctx.button("button.back", "es", *found.at)
     if not readable:
