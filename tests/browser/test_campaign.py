@@ -73,7 +73,7 @@ def test_a_campaign_from_the_first_tap_to_the_digest(page: Page, rehearsal: tupl
         mina.says(words)
         page.wait_for_timeout(700)
     mina.presses("Publish and send")
-    mina.sees("1 of 1 arrived")
+    mina.sees("Sent 1 of 1")
     emma.opens()
     emma.sees("A word from Seoul")
     for _ in range(7):
