@@ -6,6 +6,7 @@ Each text's context names its place, such as "case/liaoning-seven/title"; what i
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -20,6 +21,8 @@ from content.pack_diff import KINDS
 
 LIMIT = 2_000_000  # bytes
 Texts = dict[str, str]
+# Ours have no plurals, and the parser makes as many texts of one as the header says: a billion fill the memory.
+_PLURAL = re.compile(r"msgid_plural")
 _WIDTH = 100_000  # one line for one text
 _DATE = datetime(2000, 1, 1, tzinfo=UTC)  # the same texts, the same bytes
 
@@ -58,8 +61,11 @@ def _read(body: bytes) -> Catalog:
     if len(body) > LIMIT:
         raise UserError("packs.too_large")
     try:
-        return read_po(io.BytesIO(body), abort_invalid=True)
-    except (PoFileError, UnicodeDecodeError, ValueError, LookupError) as broken:
+        text = body.decode("utf-8-sig")  # whatever its header claims
+        if _PLURAL.search(text):
+            raise UserError("packs.no_po")
+        return read_po(io.StringIO(text), abort_invalid=True)
+    except (PoFileError, ValueError, LookupError) as broken:
         raise UserError("packs.no_po") from broken
 
 

@@ -25,6 +25,15 @@ def test_out_and_in_changes_nothing(language):
     assert catalogue == pack_po.to_po(LIAONING, "en", language)
 
 
+def test_a_catalogue_cannot_fill_the_memory_with_plurals():
+    head = 'msgid ""\nmsgstr ""\n"Plural-Forms: nplurals=999999999; plural=0;\\n"\n'
+    head += '"Content-Type: text/plain; charset=%s\\n"\n\n'
+    for charset, word in (("utf-8", "msgid_plural"), ("utf-8", "  #~ msgid_plural"), ("utf-7", "msgid+AF8-plural")):
+        text = head % charset + f'msgctxt "campaign/liaoning-seven/name"\nmsgid "a"\n{word} "b"\nmsgstr[0] "X"\n'
+        with pytest.raises(UserError, match=r"packs\.no_po"):
+            pack_po.from_po(text.encode(), LIAONING, "en", "ko")
+
+
 def test_what_is_missing_comes_first():
     texts = pack_po.to_po(without("ko"), "en", "ko").decode().split("\n\n")[1:]
     empty = [text.rstrip().endswith('msgstr ""') for text in texts]
