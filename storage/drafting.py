@@ -421,6 +421,11 @@ def title_of(session: Session, kind: str, slug: str) -> dict[str, str]:
     return titles(session, found) if found else {}
 
 
+def newest(session: Session) -> int:
+    """A number that grows with every change, of drafts too."""
+    return session.exec(select(func.max(Revision.id))).one() or 0
+
+
 def last_by(session: Session, alias: int) -> tuple[str, str] | None:
     """Kind and slug of the part that this member changed last, or None."""
     mine = select(Revision.kind, Revision.slug).where(Revision.created_by == alias).order_by(col(Revision.id).desc())

@@ -207,6 +207,28 @@ async def test_the_answer_ends_after_two_minutes_and_is_checked_at_its_effect(ci
     assert any(row.state == "draft" for row in (await state(city))[0])
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_what_a_colleague_drafted_since_the_question_is_shown_before_it_is_overwritten(city, language):
+    mina = await member(city, language)
+    owner = city.store.read_now(lambda session: team.everyone(session)[0])
+    await mina.says("/import")
+    await uploads(city, mina, changed_pack())
+
+    def drafts_a_title(session):
+        seen, now = drafting.work(session, "case", "liaoning-seven").number, city.app.clock.now()
+        drafting.change(session, "case", "liaoning-seven", "en", {"title": "Mine"}, seen=seen, by=owner, now=now)
+
+    def title():
+        work = city.store.read_now(lambda session: drafting.work(session, "case", "liaoning-seven"))
+        return work.body["texts"]["en"]["title"]
+
+    await city.store.write(drafts_a_title)
+    shown = await mina.taps("packs.apply")
+    assert (title(), mina.t("packs.over_drafts", 1) in shown) == ("Mine", True)
+    await mina.taps("packs.apply")
+    assert title() == TITLE
+
+
 async def test_all_or_nothing_when_one_part_is_refused(city):
     mina = await member(city)
     read, _ = pack.read(pack.load(PACK))
