@@ -96,7 +96,7 @@ class Taps:
         person = self.world.add_person("Emma", "en")
         self.world.chats[person.id].started = True
         if kind == "letter":
-            self.camp.store.write_now(lambda session: self._drafted(session, person.id))
+            data = f"ls:{self.camp.store.write_now(lambda session: self._drafted(session, person.id))}"
         shown = self.world.post(self.world.chats[person.id], self.world.bot_user(), text="Tap")
         query = {
             "id": str(10**9 + shown["message_id"] + person.id), "from": person.user(), "message": shown,
@@ -107,12 +107,12 @@ class Taps:
         self.effects[kind] += 1
         return person.id
 
-    def _drafted(self, session: Any, chat: int) -> None:
-        """A letter that only has to be said to be sent."""
+    def _drafted(self, session: Any, chat: int) -> int:
+        """A letter that only has to be said to be sent; its revision."""
         now, mission = SystemClock().now(), self.camp.campaign().missions[0].slug
         letter = Writing(CASE, SEED, "preview", mission, "en")
         number = supporters.meet(session, self.camp.sealer, chat, "en", now)[0].number
-        put(session, self.camp.sealer, number, "letter", asdict(letter), now)
+        return put(session, self.camp.sealer, number, "letter", asdict(letter), now).revision
 
 
 async def test_killed_between_a_tap_and_its_answer(tmp_path: Path, forge: Forge) -> None:
@@ -123,7 +123,7 @@ async def test_killed_between_a_tap_and_its_answer(tmp_path: Path, forge: Forge)
         event = next(one for one in camp.campaign().events if one.next(SystemClock().now()))
         stamp = event.next(SystemClock().now()).stamp  # type: ignore[union-attr]
         taps = Taps(camp, world, (event.slug, stamp))
-        kinds = {"follow": f"follow:{CASE}", "rsvp": f"go:{event.slug}:{stamp}", "letter": "ls:1"}
+        kinds = {"follow": f"follow:{CASE}", "rsvp": f"go:{event.slug}:{stamp}", "letter": ""}
         await bot.start()
         people = []
         for number in range(TAPS):
