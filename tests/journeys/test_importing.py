@@ -266,7 +266,7 @@ async def test_a_translator_brings_their_own_language_and_no_other(city):
     joon = await colleague(city, team.Role.TRANSLATOR, ("ko",))
     campaign = city.store.read_now(city.app.campaign)
     title = campaign.cases[0].texts["ko"].title
-    catalogue = pack_po.to_po(campaign, "en", "ko").replace(title.encode(), "새 제목".encode())
+    catalogue = pack_po.to_po(campaign, "en", "ko").replace(f'"{title}"'.encode(), '"새 제목"'.encode())
     await joon.says("/import")
     assert "Change 1 part?" in await uploads(city, joon, catalogue, "ko.po")
     await joon.taps("packs.apply")
@@ -294,7 +294,7 @@ async def test_a_translation_leaves_what_colleagues_write_in_other_languages(cit
 
     await city.store.write(begins)
     title = campaign.cases[0].texts["ko"].title
-    catalogue = pack_po.to_po(campaign, "en", "ko").replace(title.encode(), "새 제목".encode())
+    catalogue = pack_po.to_po(campaign, "en", "ko").replace(f'"{title}"'.encode(), '"새 제목"'.encode())
     await mina.says("/import")
     await uploads(city, mina, catalogue, "ko.po")
     await mina.taps("packs.apply")
