@@ -13,7 +13,7 @@ from content.markup import Rich
 from content.messages import Screen
 from content.permissions import Permission
 from content.publishing_words import compose_planned, told
-from storage import audit, drafting, freeze, notices
+from storage import audit, freeze, notices, releasing, versions
 from storage.supporters import seconds
 from storage.tables import Publication
 from storage.team import Colleague, by_alias
@@ -90,21 +90,21 @@ def _publish(session: Session, row: Publication, now: datetime) -> None:
     try:
         if planner is None:
             raise NotAllowed
-        drafting.publish(session, row.kind, row.slug, planner, now, number=row.number, newest=False)
+        releasing.publish(session, row.kind, row.slug, planner, now, number=row.number, newest=False)
         attempt.commit()
     except UserError as refused:
         attempt.rollback()
         why = refused
         number = planner.number if planner else None
         audit.note(session, number, "plan-failed", f"{row.kind} {row.slug} {refused.key}", now, allowed=False)
-    compose = partial(_notice, row=row, title=drafting.title_of(session, row.kind, row.slug), why=why)
+    compose = partial(_notice, row=row, title=versions.title_of(session, row.kind, row.slug), why=why)
     notices.to_team(session, "plan", Permission.PUBLISH, compose, now)
 
 
 def _notice(words: Words, row: Publication, title: dict[str, str], why: UserError | None) -> Screen:
     named = title.get(words.language) or next(iter(title.values()), row.slug)
     reason: Rich | None = None
-    if isinstance(why, drafting.Blocked):
+    if isinstance(why, releasing.Blocked):
         reason = told(words, row.kind, why.findings[0])
     elif why is not None:
         reason = words(why.key, None, **why.values)

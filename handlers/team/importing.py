@@ -17,7 +17,7 @@ from content.permissions import Permission, Role
 from handlers.context import Context
 from handlers.team.asking import fresh, number
 from handlers.team.desk import desk
-from storage import audit, drafting, drafts
+from storage import audit, drafting, drafts, versions
 from storage.supporters import seconds
 
 KIND = "import"
@@ -51,7 +51,7 @@ def answer(ctx: Context) -> Reply:
         return (Keep(_problems(ctx, brought)),)
     if not brought.changes:
         return _again(ctx, UserError("packs.no_change"))
-    value = {"file": base64.b64encode(body).decode(), "version": drafting.newest(ctx.session)}
+    value = {"file": base64.b64encode(body).decode(), "version": versions.newest(ctx.session)}
     revision = drafts.put(ctx.session, ctx.sealer, ctx.me.number, KIND, value, ctx.now).revision
     return (Keep(_question(ctx, brought, revision)),)
 
@@ -121,7 +121,7 @@ def _line(ctx: Context, change: Change) -> Rich:
 
 
 def _has_draft(ctx: Context, kind: str, slug: str) -> bool:
-    work = drafting.work(ctx.session, kind, slug)
+    work = versions.work(ctx.session, kind, slug)
     return work is not None and bool(work.changed)
 
 
@@ -131,9 +131,9 @@ def apply(ctx: Context, revision: str, asked: str) -> Reply:
     if stored is None or "file" not in stored.value:
         raise UserError("team.nothing")
     brought = _read(ctx, base64.b64decode(stored.value["file"]))
-    newer = stored.value["version"] != drafting.newest(ctx.session)
+    newer = stored.value["version"] != versions.newest(ctx.session)
     if number(revision) != stored.revision or newer or not fresh(ctx, asked):
-        value = stored.value | {"version": drafting.newest(ctx.session)}
+        value = stored.value | {"version": versions.newest(ctx.session)}
         now = drafts.put(ctx.session, ctx.sealer, ctx.me.number, KIND, value, ctx.now).revision
         return (Toast(ctx.words.text("team.expired"), alert=True), Show(_question(ctx, brought, now)))
     for kind, slug, body in pack_import.bodies(brought):
@@ -148,7 +148,7 @@ def apply(ctx: Context, revision: str, asked: str) -> Reply:
 def _merged(ctx: Context, brought: Brought, kind: str, slug: str, body: dict[str, Any]) -> dict[str, Any]:
     """What becomes the draft: a translation changes its own language only, whatever colleagues have under way in the
     others; a pack adds to what a case withholds and never takes from it."""
-    work = drafting.work(ctx.session, kind, slug)
+    work = versions.work(ctx.session, kind, slug)
     if work is None:
         return body
     if brought.language:

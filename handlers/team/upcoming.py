@@ -12,7 +12,7 @@ from content.numbers import told
 from content.publishing_words import KINDS
 from content.sending import title_of
 from handlers.context import Context
-from storage import drafting, upcoming
+from storage import upcoming, versions
 from storage.freeze import frozen_since
 from storage.upcoming import Entry
 
@@ -55,7 +55,7 @@ def _name(ctx: Context, entry: Entry) -> str:
         case "send":
             return title_of(ctx.words, entry.key[1], title) if entry.key[1] != "alert" else title
         case "plan":
-            named = drafting.title_of(ctx.session, *entry.key)
+            named = versions.title_of(ctx.session, *entry.key)
             title = named.get(ctx.language) or next(iter(named.values()), entry.about)
     return ctx.words.text(f"upcoming.{entry.kind}", title=title)
 

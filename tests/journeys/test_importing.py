@@ -11,7 +11,7 @@ from sqlmodel import select
 
 from content import pack, pack_po, pack_write, pack_zip, protection
 from storage import campaign as contents
-from storage import drafting, team
+from storage import drafting, releasing, team, versions
 from storage.tables import Audit, Revision
 from tests.journeys.conftest import PACK
 
@@ -94,8 +94,8 @@ async def test_shown_first_then_drafts_then_published_and_the_same_bytes(city, l
     assert await exported(city, mina) != body
 
     def publish(session):
-        owner, work = team.everyone(session)[0], drafting.work(session, "case", "liaoning-seven")
-        drafting.publish(session, "case", "liaoning-seven", owner, city.app.clock.now(), number=work.number)
+        owner, work = team.everyone(session)[0], versions.work(session, "case", "liaoning-seven")
+        releasing.publish(session, "case", "liaoning-seven", owner, city.app.clock.now(), number=work.number)
 
     await city.store.write(publish)
     assert await exported(city, mina) == body
@@ -215,11 +215,11 @@ async def test_what_a_colleague_drafted_since_the_question_is_shown_before_it_is
     await uploads(city, mina, changed_pack())
 
     def drafts_a_title(session):
-        seen, now = drafting.work(session, "case", "liaoning-seven").number, city.app.clock.now()
+        seen, now = versions.work(session, "case", "liaoning-seven").number, city.app.clock.now()
         drafting.change(session, "case", "liaoning-seven", "en", {"title": "Mine"}, seen=seen, by=owner, now=now)
 
     def title():
-        work = city.store.read_now(lambda session: drafting.work(session, "case", "liaoning-seven"))
+        work = city.store.read_now(lambda session: versions.work(session, "case", "liaoning-seven"))
         return work.body["texts"]["en"]["title"]
 
     await city.store.write(drafts_a_title)
@@ -245,7 +245,7 @@ async def test_all_or_nothing_when_one_part_is_refused(city):
     def withhold(session):
         drafting.change(
             session, "case", "liaoning-seven", "", {"withheld": [protection.withhold("Kim Secret")]},
-            seen=drafting.work(session, "case", "liaoning-seven").number, by=team.everyone(session)[0],
+            seen=versions.work(session, "case", "liaoning-seven").number, by=team.everyone(session)[0],
             now=city.app.clock.now(),
         )  # fmt: skip
 
@@ -286,7 +286,7 @@ async def test_a_translation_leaves_what_colleagues_write_in_other_languages(cit
     owner = city.store.read_now(lambda session: team.everyone(session)[0])
 
     def begins(session):
-        seen = drafting.work(session, "case", "liaoning-seven").number
+        seen = versions.work(session, "case", "liaoning-seven").number
         drafting.change(
             session, "case", "liaoning-seven", "en", {"title": "Under way"}, seen=seen, by=owner,
             now=city.app.clock.now() - timedelta(minutes=1),
@@ -298,7 +298,7 @@ async def test_a_translation_leaves_what_colleagues_write_in_other_languages(cit
     await mina.says("/import")
     await uploads(city, mina, catalogue, "ko.po")
     await mina.taps("packs.apply")
-    body = city.store.read_now(lambda session: drafting.work(session, "case", "liaoning-seven")).body
+    body = city.store.read_now(lambda session: versions.work(session, "case", "liaoning-seven")).body
     assert (body["texts"]["en"]["title"], body["texts"]["ko"]["title"]) == ("Under way", "새 제목")
 
 

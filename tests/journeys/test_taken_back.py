@@ -5,7 +5,7 @@ from sqlmodel import select
 
 from content import protection
 from content.i18n import NATIVE
-from storage import attendance, cases, drafting, freeze, supporters, team
+from storage import attendance, cases, freeze, releasing, supporters, team
 from storage.tables import Message, Outbox, Revision
 from tests.journeys.conftest import CASE
 from tests.journeys.test_sending import LANGUAGES, approval, claims, publisher, readers, sends, shows, supporter
@@ -51,7 +51,7 @@ async def test_a_send_to_an_event_that_was_unpublished_reaches_nobody(city):
     reader = await supporter(city, "en")
     starts = await comes(city, reader)
     go = await prepares(mina, f"event:weekly-vigil:{starts}")
-    await acts(city, lambda session, now: drafting.unpublish(session, "event", "weekly-vigil", owner_of(session), now))
+    await acts(city, lambda session, now: releasing.unpublish(session, "event", "weekly-vigil", owner_of(session), now))
     await mina.forges(go)
     await city.moves(minutes=2)
     assert not shows(await reader.said(), "The date moved")
@@ -75,7 +75,7 @@ async def test_what_is_queued_for_an_event_ends_when_it_is_unpublished(city):
     starts = await comes(city, reader)
     await mina.forges(await prepares(mina, f"event:weekly-vigil:{starts}"))
     taken = await acts(
-        city, lambda session, now: drafting.unpublish(session, "event", "weekly-vigil", owner_of(session), now)
+        city, lambda session, now: releasing.unpublish(session, "event", "weekly-vigil", owner_of(session), now)
     )
     await city.moves(days=8)
     assert taken == 1
@@ -95,7 +95,7 @@ async def news_of(city, mina, title):
 
 
 def unpublishes(slug):
-    return lambda session, now: drafting.unpublish(session, "update", slug, owner_of(session), now)
+    return lambda session, now: releasing.unpublish(session, "update", slug, owner_of(session), now)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

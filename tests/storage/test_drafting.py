@@ -19,7 +19,7 @@ from content.events import Event
 from content.permissions import Role
 from content.protection import Withheld, withhold
 from storage import campaign as contents
-from storage import drafting
+from storage import drafting, releasing, versions
 from storage.db import connect
 from storage.tables import Audit, Member, Revision, Supporter
 from storage.team import Colleague
@@ -65,7 +65,7 @@ def _title(session: Session, language: str = "en") -> str:
 
 
 def _number(session: Session, kind: str = "event", slug: str = "protest") -> int:
-    found = drafting.work(session, kind, slug)
+    found = versions.work(session, kind, slug)
     assert found is not None
     return found.number
 
@@ -73,9 +73,9 @@ def _number(session: Session, kind: str = "event", slug: str = "protest") -> int
 def test_a_change_is_a_draft_until_it_is_published(session: Session) -> None:
     after = drafting.change(session, "event", "protest", "en", {"title": "March"}, seen=1, by=EDITOR, now=NOW)
     assert (after.number, after.changed, _title(session)) == (2, ("en",), "Vigil")
-    drafting.publish(session, "event", "protest", PUBLISHER, NOW, number=2)
+    releasing.publish(session, "event", "protest", PUBLISHER, NOW, number=2)
     assert _title(session) == "March"
-    assert drafting.work(session, "event", "protest").changed == ()
+    assert versions.work(session, "event", "protest").changed == ()
 
 
 def test_the_second_editor_of_a_field_is_told_and_nothing_is_overwritten(session: Session) -> None:
@@ -85,19 +85,19 @@ def test_the_second_editor_of_a_field_is_told_and_nothing_is_overwritten(session
     assert (told.value.theirs, told.value.by, told.value.number) == ({"title": "March"}, EDITOR.alias, 2)
     drafting.change(session, "event", "protest", "en", {"place": "The square"}, seen=1, by=OWNER, now=NOW)
     drafting.change(session, "event", "protest", "en", {"title": "Walk"}, seen=2, by=OWNER, now=NOW)
-    assert drafting.work(session, "event", "protest").body["texts"]["en"]["title"] == "Walk"
+    assert versions.work(session, "event", "protest").body["texts"]["en"]["title"] == "Walk"
 
 
 def test_an_editor_cannot_publish_and_a_version_must_be_the_newest(session: Session) -> None:
     drafting.change(session, "event", "protest", "en", {"title": "March"}, seen=1, by=EDITOR, now=NOW)
     with pytest.raises(NotAllowed):
-        drafting.publish(session, "event", "protest", EDITOR, NOW, number=2)
+        releasing.publish(session, "event", "protest", EDITOR, NOW, number=2)
     drafting.change(session, "event", "protest", "en", {"title": "Walk"}, seen=2, by=EDITOR, now=NOW)
-    with pytest.raises(drafting.Stale):
-        drafting.publish(session, "event", "protest", OWNER, NOW, number=2)
-    drafting.publish(session, "event", "protest", OWNER, NOW, number=2, newest=False)
+    with pytest.raises(releasing.Stale):
+        releasing.publish(session, "event", "protest", OWNER, NOW, number=2)
+    releasing.publish(session, "event", "protest", OWNER, NOW, number=2, newest=False)
     assert _title(session) == "March"
-    assert drafting.work(session, "event", "protest").changed == ("en",)
+    assert versions.work(session, "event", "protest").changed == ("en",)
 
 
 def test_translators_change_words_in_their_languages_only(session: Session) -> None:
@@ -107,7 +107,7 @@ def test_translators_change_words_in_their_languages_only(session: Session) -> N
         with pytest.raises(NotAllowed):
             drafting.change(session, "event", "protest", language, values, seen=2, by=KOREAN, now=NOW)
     drafting.undo(session, "event", "protest", KOREAN, NOW, mine=True)
-    assert "ko" not in drafting.work(session, "event", "protest").body["texts"]
+    assert "ko" not in versions.work(session, "event", "protest").body["texts"]
 
 
 def test_organisers_change_the_events_that_they_began(session: Session) -> None:
@@ -145,8 +145,8 @@ def test_what_is_kept_back_does_not_even_become_a_draft(session: Session) -> Non
 )
 def test_errors_block_publishing(session: Session, kind, slug, language, values, key) -> None:
     number = drafting.change(session, kind, slug, language, values, seen=1, by=EDITOR, now=NOW).number
-    with pytest.raises(drafting.Blocked) as blocked:
-        drafting.publish(session, kind, slug, OWNER, NOW, number=number)
+    with pytest.raises(releasing.Blocked) as blocked:
+        releasing.publish(session, kind, slug, OWNER, NOW, number=number)
     assert key in {one.key for one in blocked.value.findings}
 
 
@@ -154,8 +154,8 @@ def test_words_that_are_kept_back_later_block_publishing(session: Session) -> No
     drafting.change(session, "event", "protest", "en", {"title": "For Park Mina"}, seen=1, by=EDITOR, now=NOW)
     kept = {"withheld": [withhold("Park Mina")]}
     drafting.change(session, "case", "seven", "", kept, seen=1, by=EDITOR, now=NOW)
-    with pytest.raises(drafting.Blocked) as blocked:
-        drafting.publish(session, "event", "protest", OWNER, NOW, number=2)
+    with pytest.raises(releasing.Blocked) as blocked:
+        releasing.publish(session, "event", "protest", OWNER, NOW, number=2)
     assert "publish.withheld" in {one.key for one in blocked.value.findings}
 
 
@@ -169,20 +169,20 @@ def test_words_that_are_kept_back_later_block_publishing(session: Session) -> No
 )
 def test_warnings_do_not_block(session: Session, values, key) -> None:
     drafting.change(session, "event", "protest", "", {"minutes": 61, **values}, seen=1, by=EDITOR, now=NOW)
-    assert key in {one.key for one in drafting.findings(session, "event", "protest", NOW)}
-    drafting.publish(session, "event", "protest", OWNER, NOW, number=2)
+    assert key in {one.key for one in releasing.findings(session, "event", "protest", NOW)}
+    releasing.publish(session, "event", "protest", OWNER, NOW, number=2)
 
 
 def test_unpublished_parts_are_not_shown_and_come_back(session: Session) -> None:
-    drafting.unpublish(session, "event", "protest", OWNER, NOW)
+    releasing.unpublish(session, "event", "protest", OWNER, NOW)
     assert contents.snapshot(session).event("protest") is None
-    assert drafting.work(session, "event", "protest").withdrawn
-    drafting.publish(session, "event", "protest", OWNER, NOW, number=1)
+    assert versions.work(session, "event", "protest").withdrawn
+    releasing.publish(session, "event", "protest", OWNER, NOW, number=1)
     assert _title(session) == "Vigil"
-    drafting.unpublish(session, "case", "seven", OWNER, NOW)
+    releasing.unpublish(session, "case", "seven", OWNER, NOW)
     assert contents.snapshot(session).case("seven") is None
-    with pytest.raises(drafting.Blocked):
-        drafting.publish(session, "event", "protest", OWNER, NOW, number=1)
+    with pytest.raises(releasing.Blocked):
+        releasing.publish(session, "event", "protest", OWNER, NOW, number=1)
 
 
 def test_a_draft_takes_over_what_is_published_over_it(session: Session) -> None:
@@ -190,11 +190,11 @@ def test_a_draft_takes_over_what_is_published_over_it(session: Session) -> None:
     event = contents.snapshot(session).event("protest")
     moved = Event.model_validate(event.model_copy(update={"cancelled": (event.starts,)}).model_dump())
     contents.revise(session, "event", moved, OWNER.alias, NOW)
-    found = drafting.work(session, "event", "protest")
+    found = versions.work(session, "event", "protest")
     assert (found.body["minutes"], found.body["cancelled"]) == (90, ["2026-12-02T18:30:00"])
     assert contents.snapshot(session).event("protest").minutes == 60
-    with pytest.raises(drafting.Stale):
-        drafting.publish(session, "event", "protest", OWNER, NOW, number=2, newest=False)
+    with pytest.raises(releasing.Stale):
+        releasing.publish(session, "event", "protest", OWNER, NOW, number=2, newest=False)
 
 
 def test_a_new_draft_is_thrown_away_and_brought_back(session: Session) -> None:
@@ -202,7 +202,7 @@ def test_a_new_draft_is_thrown_away_and_brought_back(session: Session) -> None:
     drafting.begin(session, "event", "new", body, EDITOR, NOW)
     assert drafting.discard(session, "event", "new", EDITOR, NOW) is None
     assert drafting.undo(session, "event", "new", EDITOR, NOW)[1].body == body
-    assert "new" in [one.slug for one in drafting.listing(session, "event")]
+    assert "new" in [one.slug for one in versions.listing(session, "event")]
 
 
 def test_seeded_words_cannot_be_undone(session: Session) -> None:
@@ -213,19 +213,19 @@ def test_seeded_words_cannot_be_undone(session: Session) -> None:
 @pytest.mark.parametrize(("kind", "slug"), [("statistic", "arrivals"), ("mission", "mission-0")])
 def test_what_another_part_names_is_not_taken_back(session: Session, kind: str, slug: str) -> None:
     case = drafting.change(session, "case", "seven", "", {"statistics": ["arrivals"]}, seen=1, by=EDITOR, now=NOW)
-    drafting.publish(session, "case", "seven", OWNER, NOW, number=case.number)
+    releasing.publish(session, "case", "seven", OWNER, NOW, number=case.number)
     named = {"languages_by_mission": {"mission-0": "en"}}
     letter = drafting.change(session, "letter", "seven", "", named, seen=1, by=EDITOR, now=NOW)
-    drafting.publish(session, "letter", "seven", OWNER, NOW, number=letter.number)
-    with pytest.raises(drafting.InUse) as told:
-        drafting.unpublish(session, kind, slug, OWNER, NOW)
+    releasing.publish(session, "letter", "seven", OWNER, NOW, number=letter.number)
+    with pytest.raises(releasing.InUse) as told:
+        releasing.unpublish(session, kind, slug, OWNER, NOW)
     assert told.value.values == {"title": "Seven people"}
 
 
 def test_a_language_with_words_in_it_stays(session: Session) -> None:
     values = {"languages": ["en"], "reviewed": {"en": True}}
     drafting.change(session, "campaign", "one", "", values, seen=1, by=EDITOR, now=NOW)
-    found = drafting.findings(session, "campaign", "one", NOW)
+    found = releasing.findings(session, "campaign", "one", NOW)
     assert ("publish.language_used", "ko") in [(one.key, one.language) for one in found if one.blocking]
 
 
@@ -235,7 +235,7 @@ class Editing(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.session = Session(_engine())
-        start = drafting.work(self.session, "event", "protest")
+        start = versions.work(self.session, "event", "protest")
         assert start is not None
         self.stack = [start.body]
         self.versions = {1: start.body}
@@ -290,17 +290,17 @@ class Editing(RuleBasedStateMachine):
         body = self.stack[-1]
         whole = all({"title", "place", "description"} <= words.keys() for words in body["texts"].values())
         if not whole:
-            with pytest.raises(drafting.Blocked):
-                drafting.publish(self.session, "event", "protest", who, NOW, number=self.now_at)
+            with pytest.raises(releasing.Blocked):
+                releasing.publish(self.session, "event", "protest", who, NOW, number=self.now_at)
             return
-        drafting.publish(self.session, "event", "protest", who, NOW, number=self.now_at)
+        releasing.publish(self.session, "event", "protest", who, NOW, number=self.now_at)
         self.public = body
         self.actions += 1
 
     @precondition(lambda self: self.public is not None)
     @rule(who=st.sampled_from(TEAM[:2]))
     def unpublishes(self, who: Colleague) -> None:
-        drafting.unpublish(self.session, "event", "protest", who, NOW)
+        releasing.unpublish(self.session, "event", "protest", who, NOW)
         self.public = None
         self.actions += 1
 
@@ -331,7 +331,7 @@ class Editing(RuleBasedStateMachine):
 
     @invariant()
     def content_is_what_the_model_says(self) -> None:
-        found = drafting.work(self.session, "event", "protest")
+        found = versions.work(self.session, "event", "protest")
         assert found is not None
         assert (found.body, found.number, found.public) == (self.stack[-1], self.now_at, self.public)
         shown = contents.snapshot(self.session).event("protest")
@@ -339,7 +339,7 @@ class Editing(RuleBasedStateMachine):
         if shown and self.public:
             assert shown.model_dump() == Event.model_validate(self.public).model_dump()
         for number, body in list(self.versions.items())[-3:]:
-            assert drafting.at_version(self.session, "event", "protest", number) == body
+            assert versions.at_version(self.session, "event", "protest", number) == body
 
     @invariant()
     def every_change_is_in_the_audit(self) -> None:
@@ -360,14 +360,14 @@ def test_a_case_that_keeps_a_name_back_shows_where_it_is_public_still(session: S
     seen = _number(session, "case", slug)
     kept = [withhold("Vigil")]
     drafting.change(session, "case", slug, "", {"withheld": kept}, seen=seen, by=EDITOR, now=NOW)
-    found = [one for one in drafting.findings(session, "case", slug, NOW) if one.key == "publish.named_elsewhere"]
+    found = [one for one in releasing.findings(session, "case", slug, NOW) if one.key == "publish.named_elsewhere"]
     assert {(str(one.values["slug"]), one.blocking) for one in found} == {("vigil", False), ("protest", False)}
 
 
 def test_a_case_that_was_withdrawn_says_so_before_it_is_public_again(session: Session) -> None:
     slug = contents.snapshot(session).cases[0].slug
-    keys = [one.key for one in drafting.findings(session, "case", slug, NOW)]
+    keys = [one.key for one in releasing.findings(session, "case", slug, NOW)]
     assert "publish.was_withdrawn" not in keys
-    drafting.unpublish(session, "case", slug, OWNER, NOW)
-    keys = [one.key for one in drafting.findings(session, "case", slug, NOW)]
+    releasing.unpublish(session, "case", slug, OWNER, NOW)
+    keys = [one.key for one in releasing.findings(session, "case", slug, NOW)]
     assert "publish.was_withdrawn" in keys

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, delete, select
 
 from content.errors import NotAllowed
 from content.messages import load_screen
-from storage import attendance, drafting, freeze, outbox, planning
+from storage import attendance, drafting, freeze, outbox, planning, releasing, versions
 from storage import campaign as contents
 from storage.tables import Audit, Body, Member, Message, Outbox, Publication
 from tests.storage.test_drafting import EDITOR, NOW, OWNER, PUBLISHER, _engine, _title
@@ -51,7 +51,7 @@ def test_later_changes_do_not_go_with_it(session: Session, number: int) -> None:
     drafting.change(session, "event", "protest", "en", {"title": "Unread"}, seen=number, by=EDITOR, now=NOW)
     planning.publish_due(session, LATER)
     assert _title(session) == "March"
-    assert drafting.work(session, "event", "protest").changed == ("en",)
+    assert versions.work(session, "event", "protest").changed == ("en",)
 
 
 def test_a_new_plan_takes_the_place_of_the_old_one(session: Session, number: int) -> None:
@@ -105,26 +105,26 @@ def test_those_who_come_are_told_what_an_edit_changed(session: Session) -> None:
     first = event.next(NOW)
     attendance.go(session, EDITOR.number, first)
     work = drafting.change(session, "event", "protest", "en", {"title": "March"}, seen=1, by=EDITOR, now=NOW)
-    drafting.publish(session, "event", "protest", OWNER, NOW, number=work.number)
+    releasing.publish(session, "event", "protest", OWNER, NOW, number=work.number)
     assert _notices(session) == []
     values = {"address": "1 Harbour Road", "minutes": 90}
     work = drafting.change(session, "event", "protest", "", values, seen=work.number, by=EDITOR, now=NOW)
-    drafting.publish(session, "event", "protest", OWNER, NOW, number=work.number)
+    releasing.publish(session, "event", "protest", OWNER, NOW, number=work.number)
     assert "1 Harbour Road" in _notices(session)[0]
     values = {"cancelled": [event.starts.isoformat()]}
     work = drafting.change(session, "event", "protest", "", values, seen=work.number, by=EDITOR, now=NOW)
-    drafting.publish(session, "event", "protest", OWNER, NOW, number=work.number)
+    releasing.publish(session, "event", "protest", OWNER, NOW, number=work.number)
     assert len(_notices(session)) == 2
     assert session.exec(select(Outbox.recipient)).all() == [EDITOR.number] * 2
 
 
 def test_a_single_event_that_moves_takes_its_people_along(session: Session) -> None:
     work = drafting.change(session, "event", "protest", "", {"rule": None}, seen=1, by=EDITOR, now=NOW)
-    drafting.publish(session, "event", "protest", OWNER, NOW, number=work.number)
+    releasing.publish(session, "event", "protest", OWNER, NOW, number=work.number)
     attendance.go(session, EDITOR.number, contents.snapshot(session).event("protest").next(NOW))
     values = {"starts": "2026-12-03T18:30:00"}
     work = drafting.change(session, "event", "protest", "", values, seen=work.number, by=EDITOR, now=NOW)
-    drafting.publish(session, "event", "protest", OWNER, NOW, number=work.number)
+    releasing.publish(session, "event", "protest", OWNER, NOW, number=work.number)
     moved = contents.snapshot(session).event("protest").next(NOW)
     assert attendance.coming(session, EDITOR.number, moved) is not None
     assert len(_notices(session)) == 1
@@ -136,8 +136,8 @@ def test_an_event_that_is_taken_back_is_hidden_and_its_messages_do_not_go(sessio
     attendance.go(session, EDITOR.number, event.next(NOW))
     values = {"address": "1 Harbour Road"}
     work = drafting.change(session, "event", "protest", "", values, seen=1, by=EDITOR, now=NOW)
-    drafting.publish(session, "event", "protest", OWNER, NOW, number=work.number)
-    drafting.unpublish(session, "event", "protest", OWNER, NOW)
+    releasing.publish(session, "event", "protest", OWNER, NOW, number=work.number)
+    releasing.unpublish(session, "event", "protest", OWNER, NOW)
     assert contents.snapshot(session).is_hidden("event", "protest")
     assert {state for (state,) in session.execute(select(Outbox.state)).all()} == {"cancelled"}
     assert message

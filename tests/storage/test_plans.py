@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from storage import campaign as contents
-from storage import drafting, planning, team
+from storage import drafting, planning, releasing, team, versions
 from storage.cases import withdraw_case
 from storage.tables import Audit, Publication
 from tests.storage.test_drafting import EDITOR, NOW, OWNER, PUBLISHER, _engine, _title
@@ -26,7 +26,7 @@ def session() -> Iterator[Session]:
 
 def planned(session: Session, title: str = "March") -> int:
     """A draft of the event with this title, planned for an hour from now."""
-    seen = drafting.work(session, "event", "protest").number
+    seen = versions.work(session, "event", "protest").number
     work = drafting.change(session, "event", "protest", "en", {"title": title}, seen=seen, by=EDITOR, now=NOW)
     planning.plan(session, "event", "protest", work.number, SOON, "UTC", PUBLISHER, NOW)
     return work.number
@@ -68,7 +68,7 @@ def test_an_older_plan_outlives_the_undo_of_a_later_change(session: Session) -> 
 
 def test_a_plan_does_not_bring_back_a_case_that_was_withdrawn(session: Session) -> None:
     slug = contents.snapshot(session).cases[0].slug
-    number = drafting.work(session, "case", slug).number
+    number = versions.work(session, "case", slug).number
     planning.plan(session, "case", slug, number, SOON, "UTC", PUBLISHER, NOW)
     withdraw_case(session, slug, NOW, OWNER.number)
     passes(session)
@@ -78,7 +78,7 @@ def test_a_plan_does_not_bring_back_a_case_that_was_withdrawn(session: Session) 
 
 def test_a_plan_does_not_bring_back_an_event_that_was_unpublished(session: Session) -> None:
     planned(session)
-    drafting.unpublish(session, "event", "protest", OWNER, NOW)
+    releasing.unpublish(session, "event", "protest", OWNER, NOW)
     passes(session)
     assert contents.snapshot(session).event("protest") is None
 

@@ -20,8 +20,8 @@ from handlers.team.editing import listing, looking, place, unsaved
 from handlers.team.editing.place import Place
 from handlers.team.editing.thing import screen, thing
 from handlers.team.editing.unsaved import Answer
-from storage import drafting
-from storage.drafting import Work
+from storage import drafting, versions
+from storage.versions import Work
 
 NAME = "+name"
 LONGEST = 32
@@ -46,7 +46,7 @@ def begin(ctx: Context, code: str, case: str = "") -> Reply:
         return news.start(ctx, case)
     if kind == "letter":
         return _begun(ctx, kind, case, case)
-    if kind == "campaign" and drafting.listing(ctx.session, kind):
+    if kind == "campaign" and versions.listing(ctx.session, kind):
         return listing.kinds(ctx)
     unsaved.opened(ctx, Answer(kind, case, "", NAME, 0))
     text = paragraphs(
@@ -62,9 +62,9 @@ def _back(ctx: Context, kind: str) -> Button:
 
 def _cases(ctx: Context, kind: str) -> dict[str, str]:
     """The cases that one more may belong to, with their titles: news of public ones, one letter for each."""
-    works = [work for work in drafting.listing(ctx.session, "case") if work.public or kind != "update"]
+    works = [work for work in versions.listing(ctx.session, "case") if work.public or kind != "update"]
     if kind == "letter":
-        works = [work for work in works if drafting.work(ctx.session, "letter", work.slug) is None]
+        works = [work for work in works if versions.work(ctx.session, "letter", work.slug) is None]
     return {work.slug: place.title(ctx, work) for work in works}
 
 
@@ -162,7 +162,7 @@ def _found(
 ) -> Reply:
     """Opens the one part that fits, else offers those that do."""
     kinds, rest = _kinds(rest)
-    works = [work for kind in kinds for work in drafting.listing(ctx.session, kind)]
+    works = [work for kind in kinds for work in versions.listing(ctx.session, kind)]
     works = [work for work in works if only(work) and _fits(ctx, work, rest)]
     exact = [work for work in works if work.slug == rest.strip()]
     if len(exact or works) == 1:
@@ -192,5 +192,5 @@ def _called(ctx: Context, work: Work) -> str:
 
 
 def _fits(ctx: Context, work: Work, rest: str) -> bool:
-    names = (work.slug, *drafting.titles(ctx.session, work).values())
+    names = (work.slug, *versions.titles(ctx.session, work).values())
     return not rest or any(folded(rest) in folded(name) for name in names)

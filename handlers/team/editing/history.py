@@ -15,9 +15,9 @@ from handlers.team import names
 from handlers.team.asking import fresh, number
 from handlers.team.editing import place, thing
 from handlers.team.editing.place import Place
-from storage import drafting
-from storage.drafting import Version, Work
+from storage import drafting, versions
 from storage.supporters import seconds
+from storage.versions import Version, Work
 
 PAGE = 3
 
@@ -25,7 +25,7 @@ PAGE = 3
 def listed(ctx: Context, code: str, slug: str, page: str = "0") -> Reply:
     """The versions of a part, the newest first."""
     found = place.find(ctx, code, slug)
-    every = drafting.history(ctx.session, found.work.kind, slug)
+    every = versions.history(ctx.session, found.work.kind, slug)
     at = number(page) if number(page) * PAGE < len(every) else 0
     shown = every[at * PAGE : (at + 1) * PAGE]
     text = paragraphs(
@@ -91,8 +91,8 @@ def version(ctx: Context, code: str, slug: str, wanted: str) -> Reply:
 
 def _version(ctx: Context, code: str, slug: str, wanted: str) -> tuple[Place, Version]:
     found = place.find(ctx, code, slug)
-    versions = drafting.history(ctx.session, found.work.kind, slug)
-    one = next((one for one in versions if one.number == number(wanted)), None)
+    known = versions.history(ctx.session, found.work.kind, slug)
+    one = next((one for one in known if one.number == number(wanted)), None)
     if one is None:
         raise Gone
     return found, one
@@ -100,7 +100,7 @@ def _version(ctx: Context, code: str, slug: str, wanted: str) -> tuple[Place, Ve
 
 def _value(ctx: Context, found: Place, one: Version, language: str) -> Rich | None:
     """What a field read like in a version."""
-    body = drafting.at_version(ctx.session, found.work.kind, found.work.slug, one.number)
+    body = versions.at_version(ctx.session, found.work.kind, found.work.slug, one.number)
     if body is None:
         return None
     then = Place(Work(found.work.kind, found.work.slug, one.number, body, None, False, None, ()), language)
@@ -125,7 +125,7 @@ def restore(ctx: Context, code: str, slug: str, wanted: str, asked: str = "") ->
 def undo(ctx: Context, code: str, slug: str, seen: str) -> Reply:
     """Takes the last change back if it is still the one that was seen."""
     kind = place.CODES.get(code)
-    work = drafting.work(ctx.session, kind, slug) if kind else None
+    work = versions.work(ctx.session, kind, slug) if kind else None
     if kind is None or work is None:
         raise Gone
     if number(seen) != work.number:
@@ -135,7 +135,7 @@ def undo(ctx: Context, code: str, slug: str, seen: str) -> Reply:
 
 def undo_mine(ctx: Context, _rest: str = "") -> Reply:
     """Takes back the speaker's last change, wherever it was; another's stays."""
-    last = drafting.last_by(ctx.session, ctx.us.alias)
+    last = versions.last_by(ctx.session, ctx.us.alias)
     if last is None:
         return (Show(Screen(ctx.words("edit.nothing_to_undo"), ((ctx.button("button.back", "edit"),),))),)
     try:
@@ -146,7 +146,7 @@ def undo_mine(ctx: Context, _rest: str = "") -> Reply:
 
 
 def _undone(ctx: Context, kind: str, slug: str, *, mine: bool) -> Reply:
-    before = drafting.work(ctx.session, kind, slug)
+    before = versions.work(ctx.session, kind, slug)
     taken, work = drafting.undo(ctx.session, kind, slug, ctx.us, ctx.now, mine=mine)
     what = _what(ctx, kind, taken)
     name = place.title(ctx, work or before) if work or before else slug  # type: ignore[arg-type]

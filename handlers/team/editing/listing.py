@@ -9,8 +9,8 @@ from content.permissions import Permission
 from content.publishing_words import KINDS
 from handlers.context import Context
 from handlers.team.editing import place
-from storage import drafting, planning
-from storage.drafting import Work
+from storage import planning, versions
+from storage.versions import Work
 
 PAGE = 3
 ORDER = ("case", "event", "letter", "mission", "statistic", "update")
@@ -22,7 +22,7 @@ def kinds(ctx: Context) -> Reply:
     found = [ctx.button(f"kind.{kind}.many", "el", KINDS[kind]) for kind in ORDER]
     rows = [tuple(found[at : at + 2]) for at in range(0, len(found), 2)]
     whole: tuple[Button, ...] = ()
-    campaigns = drafting.listing(ctx.session, "campaign")
+    campaigns = versions.listing(ctx.session, "campaign")
     if campaigns:
         whole = (ctx.button("kind.campaign", "eo", KINDS["campaign"], campaigns[0].slug),)
     elif ctx.us.may(Permission.WRITE):
@@ -38,7 +38,7 @@ def parts(ctx: Context, code: str, page: str = "0") -> Reply:
     kind = place.CODES.get(code)
     if kind is None or kind == "campaign" or not page.isdecimal() or len(page) > 3:
         raise Gone
-    every = sorted(drafting.listing(ctx.session, kind), key=lambda work: not work.changed)
+    every = sorted(versions.listing(ctx.session, kind), key=lambda work: not work.changed)
     at = int(page) if int(page) * PAGE < len(every) else 0
     shown = every[at * PAGE : (at + 1) * PAGE]
     text = paragraphs(

@@ -30,7 +30,7 @@ from handlers.team.editing import place, thing
 from handlers.team.editing.listing import state
 from handlers.team.editing.place import Place
 from handlers.team.editing.planning import planned_line
-from storage import drafting, planning, supporters
+from storage import planning, releasing, supporters
 from storage.supporters import seconds
 
 MOST = 7  # findings on a screen
@@ -44,7 +44,7 @@ def look(ctx: Context, code: str, slug: str) -> Reply:
 
 def _screen(ctx: Context, found: Place) -> Screen:
     work, words = found.work, ctx.words
-    findings = drafting.findings(ctx.session, work.kind, work.slug, ctx.now)
+    findings = releasing.findings(ctx.session, work.kind, work.slug, ctx.now)
     errors = [told(words, work.kind, one) for one in findings if one.blocking][:MOST]
     warnings = [told(words, work.kind, one) for one in findings if not one.blocking][: MOST - len(errors)]
     changed = ", ".join(place.tongue(ctx, language) for language in work.changed)
@@ -86,8 +86,8 @@ def publish(ctx: Context, code: str, slug: str, number: str, asked: str) -> Repl
     if not fresh(ctx, asked):
         return (Toast(ctx.words.text("team.expired"), alert=True), Show(_screen(ctx, found)))
     try:
-        work = drafting.publish(ctx.session, found.work.kind, slug, ctx.us, ctx.now, number=int(number))
-    except (drafting.Stale, drafting.Blocked) as why:
+        work = releasing.publish(ctx.session, found.work.kind, slug, ctx.us, ctx.now, number=int(number))
+    except (releasing.Stale, releasing.Blocked) as why:
         return (Toast(ctx.words.text(why.key), alert=True), Show(_screen(ctx, found)))
     if planning.of(ctx.session, work.kind, slug):
         planning.cancel(ctx.session, work.kind, slug, ctx.us, ctx.now)
@@ -109,7 +109,7 @@ def unpublish(ctx: Context, code: str, slug: str, asked: str = "") -> Reply:
         return (Toast(ctx.words.text("edit.not_public"), alert=True), Show(thing.screen(ctx, found)))
     if not fresh(ctx, asked):
         return (Show(_ask(ctx, found)),)
-    many = drafting.unpublish(ctx.session, work.kind, slug, ctx.us, ctx.now)
+    many = releasing.unpublish(ctx.session, work.kind, slug, ctx.us, ctx.now)
     note = ctx.words("case.withdrawn_note", n=many) if work.kind in ("case", "update") else None
     text = paragraphs(lines(bold(ctx.words("edit.unpublished")), place.title(ctx, work)), note)
     return (
@@ -149,7 +149,7 @@ def show_preview(ctx: Context, code: str, slug: str, language: str) -> Reply:
     found = place.find(ctx, code, slug)
     if language not in place.tongues(ctx):
         raise Gone
-    whole = drafting.campaign_with(ctx.session, found.work.kind, slug)
+    whole = releasing.campaign_with(ctx.session, found.work.kind, slug)
     if isinstance(whole, ValidationError):
         return (Toast(ctx.words.text("edit.not_whole"), alert=True), Show(_screen(ctx, found)))
     person = replace(ctx.me, language=language)

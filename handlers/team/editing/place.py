@@ -13,8 +13,8 @@ from content.permissions import may_change
 from content.publishing_words import KINDS
 from handlers.context import Context
 from handlers.team.asking import NOTHING
-from storage import drafting
-from storage.drafting import Work
+from storage import versions
+from storage.versions import Work
 
 CODES = {code: kind for kind, code in KINDS.items()}
 
@@ -35,7 +35,7 @@ class Place:
 def find(ctx: Context, code: str, slug: str, language: str = NOTHING) -> Place:
     """The part and language that a button names; Gone for what is not there."""
     kind = CODES.get(code)
-    work = drafting.work(ctx.session, kind, slug) if kind else None
+    work = versions.work(ctx.session, kind, slug) if kind else None
     wanted = "" if language == NOTHING else language
     if work is None or (wanted and (wanted not in tongues(ctx) or work.kind in WORDLESS)):
         raise Gone
@@ -71,9 +71,9 @@ def field_at(ctx: Context, place: Place, index: str) -> Field:
 def value_of(place: Place, one: Field) -> Any:
     """What stands in the field; north and east for a position."""
     if one.name == "position":
-        pair = [drafting.value_at(place.work.body, place.language, name) for name in ("latitude", "longitude")]
+        pair = [versions.value_at(place.work.body, place.language, name) for name in ("latitude", "longitude")]
         return None if pair[0] is None else pair
-    return drafting.value_at(place.work.body, place.language, one.name)
+    return versions.value_at(place.work.body, place.language, one.name)
 
 
 def values(one: Field, value: Any) -> dict[str, Any]:
@@ -106,7 +106,7 @@ def zone(ctx: Context, work: Work) -> str:
 
 def title(ctx: Context, work: Work) -> str:
     """What the part is called, in the reader's language if it has a title there; else its slug."""
-    named = drafting.titles(ctx.session, work)
+    named = versions.titles(ctx.session, work)
     for code in (ctx.language, "", *tongues(ctx)):
         if code in named:
             return named[code]

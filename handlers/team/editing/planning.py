@@ -18,9 +18,9 @@ from handlers.context import Context
 from handlers.team import names
 from handlers.team.editing import place, unsaved
 from handlers.team.editing.unsaved import Answer, Unsaved
-from storage import drafting, planning
-from storage.drafting import Work
+from storage import planning, releasing, versions
 from storage.tables import Publication
+from storage.versions import Work
 
 WHEN = "+when"
 PAGE = 4
@@ -29,9 +29,9 @@ PAGE = 4
 def ask_when(ctx: Context, code: str, slug: str) -> Reply:
     """Asks for the moment at which the part becomes public."""
     found = place.find(ctx, code, slug)
-    errors = [one for one in drafting.findings(ctx.session, found.work.kind, slug, ctx.now) if one.blocking]
+    errors = [one for one in releasing.findings(ctx.session, found.work.kind, slug, ctx.now) if one.blocking]
     if errors:
-        raise drafting.Blocked(errors)
+        raise releasing.Blocked(errors)
     waiting = unsaved.opened(ctx, Answer(found.work.kind, slug, "", WHEN, found.work.number))
     if waiting.current and waiting.current.value is not None:
         return (Show(confirm(ctx, waiting, waiting.current)),)
@@ -67,7 +67,7 @@ def answered(ctx: Context, waiting: Unsaved, asked: Answer) -> Reply:
 
 def confirm(ctx: Context, waiting: Unsaved, asked: Answer) -> Screen:
     """The moment in the zone in which it was said, and in the reader's own."""
-    work = drafting.work(ctx.session, asked.kind, asked.slug)
+    work = versions.work(ctx.session, asked.kind, asked.slug)
     if work is None:
         raise Gone
     text = paragraphs(
@@ -108,7 +108,7 @@ def plans(ctx: Context, page: str = "0") -> Reply:
         raise Gone
     every = planning.planned(ctx.session)
     at = int(page) if int(page) * PAGE < len(every) else 0
-    shown = [(row, drafting.work(ctx.session, row.kind, row.slug)) for row in every[at * PAGE : (at + 1) * PAGE]]
+    shown = [(row, versions.work(ctx.session, row.kind, row.slug)) for row in every[at * PAGE : (at + 1) * PAGE]]
     text = paragraphs(
         bold(ctx.words("plan.title")),
         *(_told(ctx, row, work) for row, work in shown),

@@ -13,7 +13,7 @@ from handlers.team.editing import place, unsaved
 from handlers.team.editing.listing import state
 from handlers.team.editing.place import Place
 from handlers.team.editing.planning import planned_line
-from storage import drafting
+from storage import versions
 
 PAGE = 4
 SHORT = 60  # characters of a value in a list
@@ -105,7 +105,7 @@ def _line(ctx: Context, found: Place, one: Field) -> Rich:
 def _whole(ctx: Context, found: Place, one: Field, value: object) -> Rich:
     """A value in full; a case by its title."""
     if one.name == "case":
-        named = drafting.title_of(ctx.session, "case", str(value))
+        named = versions.title_of(ctx.session, "case", str(value))
         return Rich(named.get(ctx.language) or next(iter(named.values()), str(value)))
     return show(ctx.words, one, value, place.zone(ctx, found.work))
 

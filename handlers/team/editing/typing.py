@@ -16,7 +16,7 @@ from handlers.team.editing import beginning, place, planning, unsaved
 from handlers.team.editing.place import Place
 from handlers.team.editing.thing import value_shown, whole_pages
 from handlers.team.editing.unsaved import Answer, Unsaved
-from storage import drafting
+from storage import drafting, versions
 
 EXAMPLE = 900  # characters of a list that is shown to be copied beside how it reads
 WHOLE = 2900  # characters of one that is shown to be copied only
@@ -143,14 +143,14 @@ def _read(ctx: Context, found: Place, one: Field) -> Any:
 def _names(found: Place, one: Field) -> tuple[str, ...]:
     """Names of a passage's sentences as another language has them: the same sentences stand side by side."""
     for language in found.work.body["texts"]:
-        other = drafting.value_at(found.work.body, language, one.name)
+        other = versions.value_at(found.work.body, language, one.name)
         if language != found.language and other:
             return tuple(other)
     return ()
 
 
 def _place(ctx: Context, asked: Answer) -> Place:
-    work = drafting.work(ctx.session, asked.kind, asked.slug)
+    work = versions.work(ctx.session, asked.kind, asked.slug)
     if work is None:
         raise Gone
     return Place(work, asked.language)
@@ -221,7 +221,7 @@ def _store(ctx: Context, waiting: Unsaved, asked: Answer) -> Reply:
     return kept(ctx, Place(work, found.language), one)
 
 
-def _change(ctx: Context, found: Place, one: Field, value: Any, seen: int) -> drafting.Work:
+def _change(ctx: Context, found: Place, one: Field, value: Any, seen: int) -> versions.Work:
     work = found.work
     wanted = place.values(one, value) | companions(work.kind, one.name, value, work.body)
     return drafting.change(
