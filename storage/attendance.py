@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, delete, select, update
 
 from content.events import EventRole, Occurrence
-from storage.tables import Message, Outbox, Rsvp, Turnout
-from storage.withdrawal import withdraw
+from storage.tables import Outbox, Rsvp, Turnout
+from storage.withdrawal import reminds, withdraw
 
 
 @dataclass(frozen=True)
@@ -70,8 +70,8 @@ def _of(occurrence: Occurrence) -> tuple[ColumnElement[bool], ColumnElement[bool
 
 
 def stay(session: Session, number: int, event: str, starts: int) -> bool:
-    """Forgets that the person comes and takes back a reminder that waits; False if nothing was noted."""
-    withdraw(session, col(Outbox.recipient) == number, ("reminder",), col(Message.about) == event)
+    """Forgets that the person comes and takes back a reminder of that date that waits; False if nothing was noted."""
+    withdraw(session, col(Outbox.recipient) == number, what=reminds(event, starts))
     row = (col(Rsvp.supporter) == number, col(Rsvp.event_slug) == event, col(Rsvp.starts) == starts)
     return session.exec(delete(Rsvp).where(*row)).rowcount > 0
 

@@ -135,7 +135,7 @@ def _remind(
     )
     for language in sorted({language for _, language in people}):
         screen = compose_reminder(campaign, words_for(language), occurrence)
-        body = outbox.add_body(session, message, language, "", screen)
+        body = outbox.add_body(session, message, language, str(occurrence.stamp), screen)
         outbox.enqueue(session, message, body, [number for number, theirs in people if theirs == language], now)
     return len(people)
 

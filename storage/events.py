@@ -14,6 +14,7 @@ from storage import audit, outbox
 from storage import campaign as contents
 from storage.event_notices import Compose, everyone, tell
 from storage.tables import Message, Rsvp
+from storage.withdrawal import reminds
 
 URGENT = 1  # beside alerts: somebody may be on the way
 
@@ -30,7 +31,7 @@ def cancel_occurrence(
         return 0
     after = _revised(session, occurrence, {"cancelled": (*occurrence.event.cancelled, occurrence.local)}, now, by)
     audit.note(session, by, "cancel_event", f"{slug} {stamp}", now)
-    return _tell(session, after, lambda words: compose_cancelled(campaign, words, after), now)
+    return _tell(session, occurrence, after, lambda words: compose_cancelled(campaign, words, after), now)
 
 
 def change_occurrence(
@@ -49,7 +50,7 @@ def change_occurrence(
     mine = (col(Rsvp.event_slug) == slug, col(Rsvp.starts) == stamp)
     session.exec(update(Rsvp).where(*mine).values(ends=after.ends, **reminded))
     audit.note(session, by, "change_event", f"{slug} {stamp}", now)
-    return _tell(session, after, lambda words: compose_change(campaign, words, occurrence, after), now)
+    return _tell(session, occurrence, after, lambda words: compose_change(campaign, words, occurrence, after), now)
 
 
 def follow_edit(session: Session, campaign: Campaign, before: Event, now: datetime) -> int:
@@ -70,14 +71,14 @@ def follow_edit(session: Session, campaign: Campaign, before: Event, now: dateti
 
 def _follow(session: Session, campaign: Campaign, old: Occurrence, new: Occurrence | None, now: datetime) -> int:
     if new is None or new.cancelled:
-        return _tell(session, new or old, lambda words: compose_cancelled(campaign, words, new or old), now)
+        return _tell(session, old, new or old, lambda words: compose_cancelled(campaign, words, new or old), now)
     same = (old.start, old.end, old.address, old.position) == (new.start, new.end, new.address, new.position)
     if same:
         return 0
     reminded = {"reminded": 0} if new.start != old.start else {}
     mine = (col(Rsvp.event_slug) == old.event.slug, col(Rsvp.starts) == old.stamp)
     session.exec(update(Rsvp).where(*mine).values(starts=new.stamp, ends=new.ends, **reminded))
-    return _tell(session, new, lambda words: compose_change(campaign, words, old, new), now)
+    return _tell(session, old, new, lambda words: compose_change(campaign, words, old, new), now)
 
 
 def _coming(campaign: Campaign, slug: str, stamp: int, now: datetime) -> Occurrence:
@@ -102,10 +103,9 @@ def _revised(
     return after
 
 
-def _tell(session: Session, after: Occurrence, compose: Compose, now: datetime) -> int:
+def _tell(session: Session, before: Occurrence, after: Occurrence, compose: Compose, now: datetime) -> int:
     """Takes back the reminders that wait with the old time in them, and tells everyone who comes or waits."""
-    event = after.event
-    waiting = (Message.kind == "reminder", Message.about == event.slug, Message.state == "sending")
+    waiting = (reminds(before.event.slug, before.stamp), col(Message.state) == "sending")
     for message in session.exec(select(Message.id).where(*waiting)).all():
         outbox.cancel(session, message or 0)
     return tell(session, after, everyone(session, after), compose, now, priority=URGENT)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, true
+from sqlalchemy import ColumnElement, exists, true
 from sqlmodel import Session, col, select, update
 
-from storage.tables import Message, Outbox
+from storage.tables import Body, Message, Outbox
 
 WAITING = ("queued", "retry")
 # Kinds that a pause keeps away; the team's own matters come through.
@@ -32,6 +32,12 @@ def withdraw(
     )
     named = true() if not asked and what is None else col(Outbox.message).in_(messages)
     return move(session, people & col(Outbox.state).in_(WAITING) & named, "cancelled")
+
+
+def reminds(event: str, stamp: int) -> ColumnElement[bool]:
+    """Of messages: those that remind of this date of an event, which their bodies name as their variant."""
+    of_date = exists().where(col(Body.message) == col(Message.id), col(Body.variant) == str(stamp))
+    return (col(Message.kind) == "reminder") & (col(Message.about) == event) & of_date
 
 
 def leave(session: Session, people: ColumnElement[bool]) -> None:

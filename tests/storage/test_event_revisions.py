@@ -7,14 +7,16 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
+from sqlmodel import col, select
 
 from content import pack
+from content.digests import remind_at
 from content.errors import Gone
 from content.event_messages import question_at
 from content.events import Change
-from storage import attendance, campaign, events
+from storage import attendance, campaign, digests, events
 from storage.supporters import Person, meet
-from storage.tables import Rsvp
+from storage.tables import Body, Outbox, Rsvp
 
 NOW = datetime(2026, 11, 26, 3, 0, tzinfo=UTC)
 SLUG = "weekly-vigil"
@@ -101,3 +103,31 @@ def test_places_go_to_those_who_wait_longest(filled, sealer) -> None:
     filled.write_now(lambda s: attendance.stay(s, numbers[1], SLUG, at.stamp))
     filled.write_now(lambda s: attendance.stay(s, numbers[2], SLUG, at.stamp))
     assert filled.write_now(lambda s: list(attendance.move_up(s, at))) == [numbers[3], numbers[4]]
+
+
+def test_whoever_cannot_come_to_one_date_is_reminded_of_the_other(filled, sealer) -> None:
+    (who,) = (one.number for one in people(filled, sealer, 1))
+    first, second = dates(filled)
+    for at in (first, second):
+        filled.write_now(lambda s, at=at: attendance.go(s, who, at))
+        eve = remind_at(at)[0]
+        assert filled.write_now(lambda s, eve=eve: digests.queue_reminders(s, campaign.snapshot(s), eve)) == 1
+    filled.write_now(lambda s: attendance.stay(s, who, SLUG, first.stamp))
+    states = select(Body.variant, Outbox.state).join(Body, col(Outbox.body) == col(Body.id))
+    assert dict(filled.read_now(lambda s: s.exec(states).all())) == {
+        str(first.stamp): "cancelled",
+        str(second.stamp): "queued",
+    }
+
+
+def test_a_cancelled_date_leaves_the_reminders_of_the_other(filled, sealer) -> None:
+    (who,) = (one.number for one in people(filled, sealer, 1))
+    first, second = dates(filled)
+    for at in (first, second):
+        filled.write_now(lambda s, at=at: attendance.go(s, who, at))
+        eve = remind_at(at)[0]
+        filled.write_now(lambda s, eve=eve: digests.queue_reminders(s, campaign.snapshot(s), eve))
+    filled.write_now(lambda s: events.cancel_occurrence(s, campaign.snapshot(s), SLUG, first.stamp, NOW, None))
+    states = select(Body.variant, Outbox.state).join(Body, col(Outbox.body) == col(Body.id))
+    left = dict(filled.read_now(lambda s: s.exec(states.where(Body.variant != "")).all()))
+    assert left == {str(first.stamp): "cancelled", str(second.stamp): "queued"}

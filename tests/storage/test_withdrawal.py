@@ -31,7 +31,7 @@ def _people(session: Session, sealer: Sealer, count: int) -> list[int]:
 
 def _send(session: Session, people: list[int], kind: str = "alert", about: str = "news", twice: bool = False) -> int:
     message = outbox.open_message(session, kind, 1, "seven", about, NOW, repeat_unknown=twice)
-    body = outbox.add_body(session, message, "en", "", Screen(rich("words")))
+    body = outbox.add_body(session, message, "en", "5" if kind == "reminder" else "", Screen(rich("words")))
     outbox.enqueue(session, message, body, people, NOW)
     return message
 
@@ -54,7 +54,7 @@ def test_an_alert_that_is_no_longer_wanted_is_taken_back(
         message = _send(session, people)
         action(session, sealer, people[0])
         assert [row.recipient for row in outbox.claim(session, 9, NOW)] == [people[1]]
-        assert outbox.counts(session, message) == Counts(2, 1, 0, 1, 0)
+        assert outbox.counts(session, message) == Counts(2, 1, 0, 1, 0, withdrawn=1)
 
     store.write_now(act)
 
@@ -112,7 +112,7 @@ def test_what_comes_back_to_the_queue_after_a_cancel_or_a_pause_stays_back(store
         supporters.change(session, people[1], paused_until=supporters.FOREVER)
         outbox.record(session, sealer, [(rows[0], Outcome("queued")), (rows[1], Outcome("retry", after=1))], NOW)
         for message in (first, second):
-            assert outbox.counts(session, message) == Counts(1, 0, 0, 1, 0)
+            assert outbox.counts(session, message) == Counts(1, 0, 0, 1, 0, withdrawn=1)
 
     store.write_now(act)
 
