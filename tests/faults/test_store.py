@@ -91,7 +91,7 @@ async def _fill(camp: Campaigning, pages: int) -> None:
 
 
 async def _told(world, chat: int) -> None:
-    for _ in range(200):
+    for _ in range(600):
         if any(SAY("store.title") in one.get("text", "") for one in world.chats[chat].messages):
             return
         await asyncio.sleep(0.05)

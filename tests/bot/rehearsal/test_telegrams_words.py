@@ -87,7 +87,7 @@ async def test_what_it_lacks_is_not_found(bot: Bot, people: httpx.AsyncClient) -
     assert events[-1]["text"] == "Not Found: method not found"
 
 
-@pytest.mark.parametrize("token", ["5:no", "5:" + "A" * 35])
+@pytest.mark.parametrize("token", ["54321:no", "54321:" + "A" * 35])
 async def test_other_tokens_are_refused(world: World, token: str) -> None:
     app = build(world)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1") as client:
