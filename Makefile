@@ -24,12 +24,12 @@ lint: install
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# The browser journey needs a Chromium: the machine's, else Playwright's download.
+# Four at a time: tests wait half of the time. The browser journey needs a Chromium: the machine's, else Playwright's download.
 test: lint
 	@browser=$$(command -v chromium || command -v chromium-browser || command -v google-chrome || true); \
 	if [ -z "$$browser" ]; then $(BIN)/playwright install chromium >/dev/null 2>&1 && browser=playwright || true; fi; \
-	if [ -n "$$browser" ]; then APPEALBOT_CHROMIUM=$$browser $(BIN)/python -m pytest -n auto; exit; fi; \
-	$(BIN)/python -m pytest -n auto -m "not browser" || exit; \
+	if [ -n "$$browser" ]; then APPEALBOT_CHROMIUM=$$browser $(BIN)/python -m pytest -n 4; exit; fi; \
+	$(BIN)/python -m pytest -n 4 -m "not browser" || exit; \
 	echo "The browser journey did not run: install chromium, then run make test again."; \
 	[ "$$CI" != true ]
 
