@@ -10,6 +10,7 @@ import yaml
 from content.pack_problems import Path, Problem
 
 DEPTH = 12
+Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same rules in C, where PyYAML was built with libyaml
 Value = str | None | list["Value"] | dict[str, "Value"]
 _NULLS = ("", "~", "null", "Null", "NULL")
 
@@ -44,7 +45,7 @@ def read_yaml(file: str, text: str, first_line: int = 1) -> tuple[Document | Non
         if refused := _refuse(text):
             line, message, instead = refused
             return None, [Problem(file, line + first_line, "", message, instead)]
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = yaml.compose(text, Loader=Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         return None, [_unreadable(file, (mark.line if mark else 0) + first_line, error.problem or "")]
@@ -68,7 +69,7 @@ def _unreadable(file: str, line: int, reason: str) -> Problem:
 def _refuse(text: str) -> tuple[int, str, str] | None:
     """The first thing that is YAML but not allowed, found before anything is built: line from 0, message, instead."""
     depth = documents = 0
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+    for event in yaml.parse(text, Loader=Loader):
         line = event.start_mark.line if event.start_mark else 0
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             return line, "uses an anchor or alias (& or *)", "write the text out, or put quotes around it"
@@ -99,7 +100,7 @@ class _Builder:
             return self.mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
             return [self.build(item, (*path, index)) for index, item in enumerate(node.value)]
-        plain = isinstance(node, yaml.ScalarNode) and node.style is None
+        plain = isinstance(node, yaml.ScalarNode) and not node.style
         return None if plain and node.value in _NULLS else str(node.value)
 
     def mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Value]:
