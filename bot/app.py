@@ -26,7 +26,7 @@ from bot.rendering import Params
 from bot.replies import Replies
 from bot.settings import PAID, Settings
 from bot.taking_back import TakingBack
-from bot.transport import AiohttpRequest, Telegram
+from bot.transport import PoolRequest, Telegram
 from content.campaign import EMPTY, Campaign
 from content.i18n import LANGUAGES, words_for
 from handlers.dispatch import Desk
@@ -197,8 +197,8 @@ class App:
 def build(settings: Settings, *, clock: Clock, sealer: Sealer, store: Store, request: BaseRequest | None = None) -> App:
     """The bot, ready to start. `request` replaces the network in tests."""
     base = settings.telegram_api_url.rstrip("/")
-    general = request or AiohttpRequest(base, CONNECTIONS)
-    polling = request or AiohttpRequest(base, 1)
+    general = request or PoolRequest(base, CONNECTIONS)
+    polling = request or PoolRequest(base, 1)
     bot = Telegram(
         settings.token.get_secret_value(), base_url=f"{base}/bot", base_file_url=f"{base}/file/bot",
         request=general, get_updates_request=polling,

@@ -28,5 +28,5 @@ def start(folder: Path) -> None:
     for handler in (logging.StreamHandler(), file):
         handler.setFormatter(Redacted(FORMAT))
         root.addHandler(handler)
-    for name in ("aiohttp", "httpx", "httpcore", "apscheduler", "alembic", "telegram"):
+    for name in ("httpx", "httpcore", "apscheduler", "alembic", "telegram"):
         logging.getLogger(name).setLevel(logging.WARNING)

@@ -1,37 +1,26 @@
-"""The wire to Telegram: Bot API calls over aiohttp, without objects nobody reads and without a token in any error."""
+"""The wire to Telegram: Bot API calls as python-telegram-bot's BaseRequest, without objects nobody reads and without a
+token in any error."""
 
 from __future__ import annotations
 
 import json
-import ssl
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any, cast
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import httpx
-from aiohttp import (
-    ClientConnectorError,
-    ClientError,
-    ClientHttpProxyError,
-    ClientSession,
-    ClientTimeout,
-    ConnectionTimeoutError,
-    DummyCookieJar,
-    FormData,
-    TCPConnector,
-)
 from telegram import Bot, InputFile
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
-from yarl import URL
+
+from bot.connections import Broken, Pool, Unsent
 
 Params = Mapping[str, Any]
 CONNECT, WRITE, READ = 10.0, 20.0, 15.0  # seconds
-KEPT_OPEN = 15.0  # seconds a connection waits for the next request
 FAULTS = ("internal server error", "bad gateway", "service unavailable", "too many requests")
-AS_JSON = {"Content-Type": "application/json"}
+AGENT = {"User-Agent": BaseRequest.USER_AGENT}
+AS_JSON = AGENT | {"Content-Type": "application/json"}
 
 
 class NotSent(NetworkError):
@@ -108,42 +97,38 @@ class Telegram(Bot):
         path = str(found.get("file_path") or "")
         if int(found.get("file_size") or 0) > limit or not path or path.startswith("/"):
             return None
-        body = await self._request[1].retrieve(f"{self.base_file_url}/{path}")
+        body = await self._request[1].retrieve(f"{self.base_file_url}/{quote(path)}")
         return body if len(body) <= limit else None
 
 
-class AiohttpRequest(BaseRequest):
-    """Bot API requests over aiohttp: a bounded pool of kept connections, every wait bounded."""
+class PoolRequest(BaseRequest):
+    """Bot API requests over a bounded pool of kept connections, every wait bounded."""
 
-    __slots__ = ("_connections", "_proxy", "_session", "_tls")
+    __slots__ = ("_address", "_connections", "_pool")
 
     def __init__(self, address: str, connections: int) -> None:
-        self._connections, self._proxy = connections, proxy_for(address)
-        self._tls: ssl.SSLContext | bool = httpx.create_ssl_context() if address.startswith("https:") else True
-        self._session: ClientSession | None = None
+        self._address, self._connections = address, connections
+        self._pool: Pool | None = None
 
     def __repr__(self) -> str:
-        return f"AiohttpRequest({self._connections} connections)"
+        return f"PoolRequest({self._connections} connections)"
 
     @property
     def read_timeout(self) -> float | None:
-        """Seconds between two pieces of an answer."""
+        """Seconds until an answer is there."""
         return READ
 
     async def initialize(self) -> None:
         """Opens the pool; once is enough."""
-        if self._session is None:
-            self._session = ClientSession(
-                connector=TCPConnector(limit=self._connections, keepalive_timeout=KEPT_OPEN, ssl=self._tls),
-                cookie_jar=DummyCookieJar(), headers={"User-Agent": self.USER_AGENT}, proxy=self._proxy,
-                skip_auto_headers=("Accept", "Accept-Encoding"),
-            )  # fmt: skip
+        if self._pool is None:
+            tls = httpx.create_ssl_context() if self._address.startswith("https:") else None
+            self._pool = Pool(self._address, self._connections, tls, proxy_for(self._address))
 
     async def shutdown(self) -> None:
         """Closes the pool and every connection in it."""
-        session, self._session = self._session, None
-        if session is not None:
-            await session.close()
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            await pool.close()
 
     async def do_request(
         self,
@@ -155,20 +140,24 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: object = BaseRequest.DEFAULT_NONE,
         pool_timeout: object = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """Status and body of the answer. NotSent, TimedOut or NetworkError, which name neither address nor token."""
-        if self._session is None:
+        """Status and body of the answer. NotSent, TimedOut or NetworkError, which name neither address nor token.
+
+        The time for writing counts where a file goes up or comes down.
+        """
+        if self._pool is None:
             raise RuntimeError("the pool is not open")
-        data, headers = _encoded(request_data)
-        limits = _limits(
-            _or(connect_timeout, CONNECT) + _or(pool_timeout, 0.0), _or(write_timeout, WRITE), _or(read_timeout, READ)
-        )
+        fields, body = _encoded(request_data)
+        file = request_data is None or request_data.contains_files
+        connect = max(_or(connect_timeout, CONNECT), _or(pool_timeout, 0.0))
+        answer = _or(read_timeout, READ) + (_or(write_timeout, WRITE) if file else 0.0)
         try:
-            async with self._session.request(
-                method, URL(url, encoded=True), data=data, headers=headers, timeout=limits, allow_redirects=False
-            ) as answer:
-                return answer.status, await answer.read()
-        except (ClientError, OSError) as failure:  # aiohttp's words hold the address, and so the token
-            told = _told(failure)
+            return await self._pool.request(method, url, fields, body, connect=connect, answer=answer)
+        except Unsent as failure:
+            told: NetworkError = NotSent(str(failure))
+        except TimeoutError:
+            told = TimedOut("no answer came in time")
+        except Broken as failure:
+            told = NetworkError(str(failure))
         raise told
 
     @staticmethod
@@ -189,39 +178,18 @@ def proxy_for(address: str) -> str | None:
     return None if proxy_bypass(parts.netloc) else getproxies().get(parts.scheme)
 
 
-def _encoded(request_data: RequestData | None) -> tuple[bytes | FormData | None, dict[str, str] | None]:
-    """What is posted, and its type where aiohttp cannot know it."""
+def _encoded(request_data: RequestData | None) -> tuple[dict[str, str], bytes]:
+    """The header fields that tell what is posted, and the body."""
     body: object = request_data
-    if body is None:
-        return None, None
-    if request_data and request_data.contains_files:
-        form = FormData(quote_fields=False)  # file names as Telegram reads them: UTF-8, never percents
-        for name, value in request_data.json_parameters.items():
-            form.add_field(name, value)
-        for name, (file_name, content, kind) in request_data.multipart_data.items():
-            form.add_field(name, content, filename=file_name, content_type=kind)
-        return form, None
-    if isinstance(body, Body):
-        return body.encoded, AS_JSON
-    return json.dumps(request_data.parameters if request_data else {}).encode(), AS_JSON
+    if isinstance(body, Body) and not body.files:
+        return AS_JSON, body.encoded
+    if request_data is None:
+        return AGENT, b""
+    if not request_data.contains_files:
+        return AS_JSON, json.dumps(request_data.parameters).encode()
+    form = httpx.Request("POST", "http://form", data=request_data.json_parameters, files=request_data.multipart_data)
+    return AGENT | {"Content-Type": form.headers["Content-Type"]}, form.read()
 
 
 def _or(given: object, usual: float) -> float:
     return given if isinstance(given, int | float) else usual
-
-
-@lru_cache(maxsize=16)
-def _limits(connect: float, write: float, read: float) -> ClientTimeout:
-    return ClientTimeout(total=connect + write + read, connect=connect, sock_read=read)
-
-
-def _told(failure: Exception) -> NetworkError:
-    """The failure in python-telegram-bot's words. Order matters: a time-out of the connection is a time-out, too."""
-    name = type(failure).__name__
-    match failure:
-        case ConnectionTimeoutError() | ClientConnectorError() | ClientHttpProxyError():
-            return NotSent(name)
-        case TimeoutError():
-            return TimedOut(name)
-        case _:
-            return NetworkError(name)

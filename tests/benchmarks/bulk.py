@@ -14,7 +14,7 @@ from bot.clock import SystemClock
 from bot.delivery.engine import Engine
 from bot.delivery.lanes import Lanes
 from bot.delivery.sender import Sender, TelegramSender
-from bot.transport import AiohttpRequest, Telegram
+from bot.transport import PoolRequest, Telegram
 from content.markup import rich
 from content.messages import Screen
 from storage import outbox
@@ -81,8 +81,8 @@ class Crowd:
 def telegram(url: str, connections: int = 64) -> Telegram:
     """The bot's own transport."""
     return Telegram(
-        TOKEN, base_url=f"{url}/bot", request=AiohttpRequest(url, connections),
-        get_updates_request=AiohttpRequest(url, 1),
+        TOKEN, base_url=f"{url}/bot", request=PoolRequest(url, connections),
+        get_updates_request=PoolRequest(url, 1),
     )  # fmt: skip
 
 

@@ -49,5 +49,5 @@ def test_a_log_file_ends_after_14_days(tmp_path):
             root.removeHandler(added)
             added.close()
         root.setLevel(level)
-        for name in ("aiohttp", "httpx", "httpcore", "apscheduler", "alembic", "telegram"):
+        for name in ("httpx", "httpcore", "apscheduler", "alembic", "telegram"):
             logging.getLogger(name).setLevel(logging.NOTSET)

@@ -14,7 +14,7 @@ from telegram.error import BadRequest, Conflict, Forbidden, NetworkError, RetryA
 
 from bot.delivery.sender import outcome
 from bot.logs import Redacted
-from bot.transport import AiohttpRequest, Body, Garbled, NotSent, Telegram, proxy_for, unclear
+from bot.transport import Body, Garbled, NotSent, PoolRequest, Telegram, proxy_for, unclear
 from tests.bot.wire import Behaviour, Wire, answer, gives, refuses, says, serving
 
 TOKEN = "123456789:AAcanaryCANARYcanaryCANARYcanary12345"
@@ -25,7 +25,7 @@ HELLO = {"chat_id": 5, "text": "안녕 👋", "entities": [{"type": "bold", "off
 def bot_at(address: str, connections: int = 4) -> Telegram:
     return Telegram(
         TOKEN, base_url=f"{address}/bot", base_file_url=f"{address}/file/bot",
-        request=AiohttpRequest(address, connections), get_updates_request=AiohttpRequest(address, 1),
+        request=PoolRequest(address, connections), get_updates_request=PoolRequest(address, 1),
     )  # fmt: skip
 
 
@@ -160,7 +160,7 @@ def told(failure: BaseException) -> str:
 async def test_who_is_not_there_was_not_sent_to():
     async with serving(gives(True)) as wire:
         address = wire.address
-    async with AiohttpRequest(address, 1) as request:
+    async with PoolRequest(address, 1) as request:
         with pytest.raises(NotSent) as caught:
             await request.post(f"{address}/bot{TOKEN}/sendMessage", Body.of(HELLO))
     assert outcome(caught.value).state == "retry"
@@ -168,7 +168,7 @@ async def test_who_is_not_there_was_not_sent_to():
 
 
 async def test_who_finds_no_free_connection_was_not_sent():
-    async with serving(hangs) as wire, AiohttpRequest(wire.address, 1) as request:
+    async with serving(hangs) as wire, PoolRequest(wire.address, 1) as request:
         url = f"{wire.address}/bot{TOKEN}/sendMessage"
         first = asyncio.create_task(request.post(url, Body.of(HELLO)))
         await asyncio.sleep(0.05)
@@ -218,7 +218,7 @@ async def test_the_pool_is_bounded_and_connections_are_kept():
 
 
 async def test_a_closed_pool_says_so():
-    request = AiohttpRequest("http://127.0.0.1:9", 1)
+    request = PoolRequest("http://127.0.0.1:9", 1)
     await request.shutdown()
     with pytest.raises(TelegramError):
         await request.post("http://127.0.0.1:9/bot1:x/getMe")
@@ -229,7 +229,7 @@ async def test_no_log_at_any_level_holds_the_token(case, caplog, monkeypatch):
     for name in ("READ", "WRITE", "CONNECT"):
         monkeypatch.setattr(f"bot.transport.{name}", 0.1)
     caplog.set_level(logging.DEBUG)
-    for name in ("aiohttp", "aiohttp.client", "aiohttp.internal", "asyncio", "telegram"):
+    for name in ("asyncio", "telegram"):
         caplog.set_level(logging.DEBUG, logger=name)
     asyncio.get_running_loop().set_debug(True)
     behave = gives(True) if case == "fine" else MAY_HAVE_ARRIVED[case][0]

@@ -23,7 +23,7 @@ from bot.delivery.sender import TelegramSender
 from bot.rehearsal.crowd import come
 from bot.rehearsal.server import build, serving
 from bot.rehearsal.world import World
-from bot.transport import AiohttpRequest, Telegram
+from bot.transport import PoolRequest, Telegram
 from content import pack
 from content.campaign import Campaign
 from content.markup import rich
@@ -146,8 +146,8 @@ class Campaigning:
 async def engine_of(camp: Campaigning, url: str, per_second: int, clock: Clock | None = None) -> AsyncIterator[Engine]:
     """The engine at work in this process, over the real transport."""
     bot = Telegram(
-        camp.world.token, base_url=f"{url}/bot", base_file_url=f"{url}/file/bot", request=AiohttpRequest(url, 64),
-        get_updates_request=AiohttpRequest(url, 1),
+        camp.world.token, base_url=f"{url}/bot", base_file_url=f"{url}/file/bot", request=PoolRequest(url, 64),
+        get_updates_request=PoolRequest(url, 1),
     )  # fmt: skip
     await bot.initialize()
     engine = Engine(camp.store, camp.sealer, TelegramSender(bot), Lanes(per_second), clock or SystemClock())
