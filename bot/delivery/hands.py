@@ -11,7 +11,7 @@ from bot.delivery.lanes import Lanes
 from bot.delivery.outage import Outage
 from bot.delivery.sender import Sender
 from content.messages import Screen
-from storage.outbox import Claimed, Outcome
+from storage.claiming import Claimed, Outcome
 
 log = logging.getLogger(__name__)
 FLYING = 48  # requests at once; the connections that are left are for replies

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from secrets import SystemRandom
 
-from storage.outbox import Outcome
+from storage.claiming import Outcome
 
 MISSES = 3  # failures in a row that are no longer one message's own
 FIRST, LONGEST = 0.5, 3.0  # seconds

@@ -18,7 +18,7 @@ from telegram.error import (
 from bot.rendering import screen_params
 from bot.transport import Body, NotSent, Telegram, unclear
 from content.messages import Screen
-from storage.outbox import Outcome
+from storage.claiming import Outcome
 
 BODIES = 256  # encoded bodies kept
 GONE = ("user is deactivated",)

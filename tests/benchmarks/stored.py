@@ -23,7 +23,7 @@ from content.markup import Rich
 from content.messages import Screen
 from storage import campaign as contents
 from storage import digest_groups, digests, outbox
-from storage.outbox import Outcome
+from storage.claiming import Outcome
 from storage.tables import Follow, Supporter
 from tests.benchmarks.bulk import Crowd
 from tests.benchmarks.letters import PACK
