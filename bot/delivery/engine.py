@@ -116,10 +116,11 @@ class Engine:
             room = self._room(open_rows) if more else 0
             rows = await self._turn(done, room) if done or room else []
             open_rows += len(rows)
-            more = more and len(rows) == room
+            more = more and len(rows) >= room
             self._hands.give(ready for row in rows if (ready := self._ready(row)))
             if open_rows:
                 await self._hands.wait(min(TOGETHER, open_rows), FLUSH)
+                more = more or await self._due()
             elif self._stopping or not await self._due():
                 return tried
             elif (rest := self._hands.rest()) > 0 or done:
@@ -133,7 +134,7 @@ class Engine:
         if self._stopping or self._hands.rest() > 0:
             return 0
         if self._hands.outage.on:
-            return 1 - open_rows
+            return max(0, 1 + self._hands.slow - open_rows)
         room = min(self._most, self._hands.in_flight + self._ahead) - open_rows
         return room if room >= min(TOGETHER, self._ahead // 2) else 0
 
