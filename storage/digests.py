@@ -12,6 +12,7 @@ from content.events import Occurrence
 from content.i18n import words_for
 from storage import digest_groups as groups
 from storage import outbox
+from storage.digest_items import Group, Items
 from storage.supporters import Person, change, letters_sent, seconds
 from storage.tables import Revision, Rsvp, Supporter
 
@@ -42,46 +43,39 @@ def queue_digests(session: Session, campaign: Campaign, now: datetime, limit: in
     Nothing new, nothing sent. What is over twelve hours late is skipped by rule; the next one comes at its own time.
     Many who share an hour get theirs spread over it. `digest_groups` has the statements.
     """
-    at = seconds(now)
-    batch = groups.due_now(session, at, limit)
-    if batch is None:
-        return 0
-    items = groups.Items.of(campaign, published(session), coming(campaign, now), at)
-    message = groups.opened(session, at)
-    if message is None or groups.enqueue(session, message, batch, items, at - LATE) is None:
-        _compose_all(session, campaign, message, batch, items, now)
-    groups.reschedule(session, batch, now, LATE)
-    return batch.people
+    at, looked = seconds(now), 0
+    items = Items.of(campaign, published(session), coming(campaign, now), at)
+    while looked < limit and (batch := groups.due_now(session, at, limit - looked)):
+        if items.news and batch.due >= at - LATE:
+            _queue(session, campaign, batch, items, now)
+        groups.reschedule(session, batch, now, LATE)
+        looked += batch.people
+    return looked
 
 
-def _compose_all(
-    session: Session, campaign: Campaign, opened: int | None, batch: groups.Batch, items: groups.Items, now: datetime
-) -> None:
-    """Composes the digests of the batch that are new, and queues all of them."""
-    since = seconds(now) - LATE
-    found = groups.found(session, batch, items, since)
-    if not found:
+def _queue(session: Session, campaign: Campaign, batch: groups.Batch, items: Items, now: datetime) -> None:
+    """Queues the digests of the batch, after composing those that are new."""
+    keys, (message, queued) = items.keys(), groups.opened(session, batch.at)
+    spread = groups.spread(session, batch.at, queued)
+    if message is not None and groups.enqueue(session, message, batch, keys, spread):
         return
-    expires = now + timedelta(seconds=LATE)
-    message = opened or outbox.open_message(session, "digest", 3, None, "digest", now, expires=expires)
-    known = groups.composed(session, message)
-    for group in found:
-        if (group.language, group.variant) not in known:
-            _compose(session, campaign, message, items, group, now)
-    groups.enqueue(session, message, batch, items, since)
+    if found := groups.found(session, batch, keys):
+        expires = now + timedelta(seconds=LATE)
+        message = message or outbox.open_message(session, "digest", 3, None, "digest", now, expires=expires)
+        known = groups.composed(session, message, keys)
+        for group in found:
+            if group not in known:
+                _compose(session, campaign, message, items, group, now)
+        groups.enqueue(session, message, batch, keys, spread)
 
 
-def _compose(
-    session: Session, campaign: Campaign, message: int, items: groups.Items, group: groups.Group, now: datetime
-) -> None:
+def _compose(session: Session, campaign: Campaign, message: int, items: Items, group: Group, now: datetime) -> None:
     words, news, coming = words_for(group.language), items.news_of(group), items.coming_of(group)
     asked = [case for case in items.asking_of(group) if campaign.letter(case.slug)]
     letters = [(case, letters_sent(session, case.slug)) for case in asked]
     screen = compose_digest(campaign, words, news, coming, now.date(), letters)
-    cases = {one.case for one in news}
-    outbox.add_body(
-        session, message, group.language, group.variant, screen, case_slug=cases.pop() if len(cases) == 1 else ""
-    )
+    cases, variant = {one.case for one in news}, items.keys().variant(group)
+    outbox.add_body(session, message, group.language, variant, screen, case_slug=cases.pop() if len(cases) == 1 else "")
 
 
 def published(session: Session) -> dict[str, int]:

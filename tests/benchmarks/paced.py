@@ -19,8 +19,9 @@ from bot import flood
 from bot.app import App, build
 from bot.clock import SystemClock
 from bot.settings import Settings
-from tests.benchmarks.bulk import TOKEN, Crowd
-from tests.benchmarks.stored import SLUG, _campaign
+from tests.benchmarks.bulk import TOKEN
+from tests.benchmarks.crowd import Crowd
+from tests.benchmarks.stored import campaign_of
 
 WRITERS = 6_000_000_000
 
@@ -49,7 +50,7 @@ def app_of(crowd: Crowd, url: str, *, paid: bool = False) -> App:
         token=SecretStr(TOKEN), telegram_api_url=url, data_dir=folder, paid_broadcast=paid,
         database_url=f"sqlite:///{crowd.path}", key_file=folder / "key", _env_file=None,
     )  # fmt: skip
-    _campaign(crowd)
+    campaign_of(crowd)
     return build(settings, clock=SystemClock(), sealer=crowd.sealer, store=crowd.store)
 
 
@@ -60,9 +61,6 @@ async def limit(url: str, per_second: int, seconds: int) -> dict[str, Any]:
     app = app_of(crowd, url, paid=per_second > 30)
     await app.start()
     control(url, reset={"limit": per_second, "latency": 0.04})
-    from tests.benchmarks import bulk
-
-    bulk.CASE = SLUG
     crowd.alert()
     app.engine.wake()
     number = 0
