@@ -5,15 +5,14 @@ from __future__ import annotations
 import html
 import re
 from calendar import timegm
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from io import BytesIO
 from time import struct_time
+from typing import Any
 from unicodedata import category
-
-import feedparser
 
 from content.errors import UserError
 from content.i18n import Words
@@ -39,6 +38,8 @@ class Item:
 
 def read(body: bytes) -> tuple[Item, ...]:
     """The entries of a feed that have a title and a web address; UserError if it is no feed."""
+    import feedparser  # noqa: PLC0415 - 1 MB that a start does without
+
     found = feedparser.parse(BytesIO(body))  # bytes alone would be tried as the name of a file
     if not found.get("version"):
         raise UserError("feeds.no_feed")
@@ -46,7 +47,7 @@ def read(body: bytes) -> tuple[Item, ...]:
     return tuple(item for item in items if item)
 
 
-def _item(entry: feedparser.FeedParserDict) -> Item | None:
+def _item(entry: Mapping[str, Any]) -> Item | None:
     title, link = _plain(entry.get("title", ""))[:TITLE], str(entry.get("link", ""))
     if not title or len(link) > LINK or not safe_url(link):
         return None

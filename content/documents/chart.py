@@ -6,8 +6,6 @@ import json
 from collections.abc import Sequence
 from functools import lru_cache
 
-import typst
-
 from content.citing import cited
 from content.documents.pdf import fonts
 from content.i18n import Words, date_long, date_partial, number
@@ -100,6 +98,8 @@ def _rows(statistic: Statistic, order: list[str], words: Words) -> list[Bar]:
 
 @lru_cache(KEPT)
 def _drawn(content: str) -> bytes:
+    import typst  # noqa: PLC0415 - 7 MB that a start does without
+
     compiler = typst.Compiler(PAGE, font_paths=fonts(), sys_inputs={"chart": content})
     made = compiler.compile(format="png", ppi=PIXELS_PER_INCH)
     if not isinstance(made, bytes):

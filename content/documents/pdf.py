@@ -10,8 +10,6 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import typst
-
 from content.composer import OWN, Letter
 
 SIZES = (11, 10.5, 10, 9.5, 9)  # points: the largest with which every language stays on its page
@@ -53,6 +51,8 @@ def paper(country: str | None) -> str:
 @cache
 def fonts() -> Any:
     """The fonts of all the letter's languages; ModuleNotFoundError if a font package is missing."""
+    import typst  # noqa: PLC0415 - 7 MB that a start does without
+
     folders = [Path(str(files("fontpkg_noto_serif"))) / "files", Path(str(files("manimgx_fonts_cjk")))]
     return typst.Fonts(include_system_fonts=False, font_paths=list(folders))
 
@@ -71,6 +71,8 @@ def _fitting(made: Letter, outside: Outside) -> Iterator[float]:
 
 
 def _compiler(made: Letter, outside: Outside, size: float) -> Any:
+    import typst  # noqa: PLC0415 - as above
+
     sheets = [_sheet(one, outside, own=at == 0) for at, one in enumerate((made, made.translation)) if one]
     data = json.dumps({"title": made.subject, "paper": outside.paper, "size": size, "sheets": sheets})
     compiler: Any = typst.Compiler  # its stub cannot be inferred for bytes

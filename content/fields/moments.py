@@ -6,9 +6,9 @@ import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
 from functools import cache
+from typing import Any
 from zoneinfo import available_timezones
 
-import dateparser
 from babel.core import get_global
 
 from content.i18n import LANGUAGES, locale
@@ -68,8 +68,15 @@ def _in_words(text: str, today: date) -> date | None:
         "PREFER_DATES_FROM": "future",
         "REQUIRE_PARTS": ["day"],
     }
-    found = dateparser.parse(text, languages=["en", "ko", "zh"], settings=settings)
+    found = _parsed(text, settings)
     return found.date() if found else None
+
+
+def _parsed(text: str, settings: dict[str, Any]) -> datetime | None:
+    """What a day or moment in words means, in any of the bot's languages."""
+    import dateparser  # noqa: PLC0415 - 3 MB that a start does without
+
+    return dateparser.parse(text, languages=["en", "ko", "zh"], settings=settings)
 
 
 def _date(year: int, month: int, day: int) -> date | None:
@@ -86,9 +93,7 @@ def partial(text: str, today: date) -> str | None:
         return text
     if found := _PARTIAL.fullmatch(text):
         return found[1] + (f"-{int(found[2]):02}" if found[2] else "")
-    if re.fullmatch(r"[^\W\d]+\.?\s+\d{4}", text) and (
-        month := dateparser.parse(f"1 {text}", languages=["en", "ko", "zh"])
-    ):
+    if re.fullmatch(r"[^\W\d]+\.?\s+\d{4}", text) and (month := _parsed(f"1 {text}", {})):
         return f"{month:%Y-%m}"
     found_day = day(text, today)
     return found_day.isoformat() if found_day else None
@@ -101,7 +106,7 @@ def moment(text: str, now: datetime) -> datetime | None:
     """
     text = unicodedata.normalize("NFKC", text).strip()
     if _RELATIVE.fullmatch(text):
-        found = dateparser.parse(text, languages=["en", "ko", "zh"], settings={"RELATIVE_BASE": now})
+        found = _parsed(text, {"RELATIVE_BASE": now})
         return found.replace(second=0, microsecond=0, tzinfo=None) if found else None
     clock = _clock(text)
     if clock is None:

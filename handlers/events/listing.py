@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from content.documents import ics
 from content.i18n import number
 from content.markup import Rich, bold, lines, paragraphs
 from content.messages import AskLocation, Button, CloseKeyboard, File, Reply, Screen, Show, data
@@ -99,5 +98,7 @@ def near_answer(ctx: Context) -> Reply:
 
 def calendar(ctx: Context) -> Reply:
     """Everything that is to come as one file for a calendar."""
+    from content.documents import ics  # noqa: PLC0415 - its calendar library is 3 MB that a start does without
+
     body = ics.whole(ctx.campaign, ctx.words, ctx.now)
     return (File(f"{ctx.campaign.slug}.ics", "text/calendar", body, caption=ctx.words("event.all_help")),)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from content.documents import ics
 from content.i18n import NATIVE, duration, list_of
 from content.markup import Rich, bold, from_markdown, lines, paragraphs, quote
 from content.messages import Button, File, Pin, Reply, Screen, Show
@@ -127,6 +126,8 @@ def _later(ctx: Context, one: Found) -> tuple[Button, ...]:
 
 def file(ctx: Context, slug: str, stamp: str) -> Reply:
     """The occurrence as a file for a calendar."""
+    from content.documents import ics  # noqa: PLC0415 - its calendar library is 3 MB that a start does without
+
     one = find(ctx, slug, stamp)
     body = ics.one(ctx.campaign, one.at, ctx.words, ctx.now)
     return (File(f"{slug}.ics", "text/calendar", body, caption=ctx.words("event.calendar_help")),)
