@@ -17,6 +17,7 @@ from telegram.request import BaseRequest
 from bot.clock import Clock, MovedClock
 from bot.contact import Relay
 from bot.delivery.engine import Engine
+from bot.delivery.hands import FLYING, SLOW_FLYING
 from bot.delivery.lanes import PAID_PER_SECOND, PER_SECOND, Lanes
 from bot.delivery.sender import TelegramSender
 from bot.feeds import Feeds
@@ -37,7 +38,7 @@ from storage.db import Store
 from storage.sealing import Sealer
 
 log = logging.getLogger(__name__)
-CONNECTIONS = 64
+CONNECTIONS = FLYING + SLOW_FLYING + 16  # 16 are for replies
 ABSENT = "The bot was away, or an older copy was put back: what is overdue waits until the team answers /thaw."
 
 

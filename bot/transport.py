@@ -82,7 +82,7 @@ class Telegram(Bot):
         return "Telegram(...)"
 
     async def call(self, method: str, params: Params | Body, *, wait: float | None = None) -> Any:
-        """The result of a Bot API method as JSON; telegram.error's exceptions. `wait`: seconds for a long poll."""
+        """The result of a Bot API method as JSON; telegram.error's exceptions. `wait`: seconds until it is there."""
         body = params if isinstance(params, Body) else Body.of(params)
         request = self._request[0] if method == "getUpdates" else self._request[1]
         read = BaseRequest.DEFAULT_NONE if wait is None else wait

@@ -1,68 +1,27 @@
-"""Messages to many: queued in sets, claimed in batches, recorded in batches. No transaction is open while sending."""
+"""Messages to many: opened, queued in sets, counted, taken back. claiming.py has how they go out."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from secrets import randbelow
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, bindparam, delete, func, literal, or_
+from sqlalchemy import CursorResult, func, literal, or_
 from sqlalchemy import select as columns_of
 from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import Session, col, select, update
 
 from content.messages import Screen, dump_screen
 from storage import quiet
-from storage.freeze import frozen_since
+from storage.claiming import going
 from storage.sealing import Sealer
-from storage.supporters import PLACE, SENT_PLACE, seconds
-from storage.tables import Body, Follow, Member, Message, Outbox, Pause, SentMessage, Supporter
-from storage.withdrawal import MANY, WAITING, count, finish, leave, move, withdraw
+from storage.supporters import PLACE, seconds
+from storage.tables import Body, Follow, Member, Message, Outbox, Pause, Supporter
+from storage.withdrawal import MANY, WAITING, finish, move
 
 IDLE_WARNING = "idle"  # what the warning before a silent person is forgotten is about
 WATCH_PLACE = "message.progress_message"
-WEIGHTS = {1: 8, 2: 4, 3: 2}  # places by priority when all have something to send
-TRIES = 16
-LONGEST_WAIT = 3600  # seconds between tries, which double: together some five hours
-AGAIN = (
-    update(Outbox)
-    .where(col(Outbox.id) == bindparam("one"), col(Outbox.state) == "claimed")
-    .values(state="retry", due_at=bindparam("due"), attempts=bindparam("spent"), repeated=bindparam("twice"))
-)
-
-
-@dataclass(frozen=True)
-class Claimed:
-    """One message to one person, taken for sending. The seal is opened at the moment of sending."""
-
-    id: int
-    message: int
-    recipient: int
-    seal: bytes
-    body: int
-    priority: int
-    attempts: int
-    kind: str
-    repeats: bool  # if nobody knows what became of it, it goes out once more
-    repeated: bool
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of a sending: sent, blocked, gone, rejected, unknown, retry after some seconds, moved (to the chat
-    that `message_id` names; it is tried there), or queued: it was handed back without being tried.
-
-    Only a `fault` of the server uses up one of the tries: being asked to wait, or stopping, does not.
-    """
-
-    state: str
-    message_id: int | None = None
-    after: float = 0
-    fault: bool = False
-    limited: bool = False  # Telegram asked to wait
 
 
 @dataclass(frozen=True)
@@ -174,202 +133,6 @@ def _queued(session: Session, message: int, done: CursorResult[Any]) -> int:
     return done.rowcount
 
 
-@dataclass(frozen=True)
-class _Live:
-    """A message whose rows may be claimed."""
-
-    id: int
-    kind: str
-    priority: int
-    repeats: bool
-
-
-def claim(session: Session, limit: int, now: datetime) -> list[Claimed]:
-    """Takes up to `limit` rows that are due; they are `claimed` when this commits.
-
-    Alerts, reminders and digests share the places by weight, so that none waits for the end of another; within each
-    the older message goes first. Every statement reads as many rows as it takes, however many wait.
-    """
-    live = _live(session, seconds(now))
-    weights = {message.priority: WEIGHTS.get(message.priority, 1) for message in live}
-    room = {priority: max(1, limit * weight // sum(weights.values())) for priority, weight in weights.items()}
-    taken: list[tuple[_Live, Any]] = []
-    for message in live:
-        rows = _take(session, message, min(room[message.priority], limit - len(taken)), seconds(now))
-        room[message.priority] -= len(rows)
-        taken += [(message, row) for row in rows]
-    for message in live:  # places that a lane left free
-        taken += [(message, row) for row in _take(session, message, limit - len(taken), seconds(now))]
-    named = col(Supporter.number).in_([row.recipient for _, row in taken])
-    people = session.execute(columns_of(col(Supporter.number), col(Supporter.seal)).where(named))
-    seals = dict(iter(people))
-    return [
-        Claimed(
-            row.id, message.id, row.recipient, seals[row.recipient], row.body, message.priority, row.attempts,
-            message.kind, message.repeats and not row.repeated, row.repeated,
-        )
-        for message, row in taken
-    ]  # fmt: skip
-
-
-def _going(session: Session) -> list[ColumnElement[bool]]:
-    """Which messages go out now: while sending is frozen, only what the bot tells the team itself."""
-    sending = [col(Message.state) == "sending"]
-    return sending if frozen_since(session) is None else [*sending, col(Message.kind).not_in(MANY)]
-
-
-def _live(session: Session, at: int) -> list[_Live]:
-    """Messages that are being sent; what is left of those whose time is over is taken back."""
-    going = _going(session)
-    for late in session.execute(columns_of(col(Message.id)).where(*going, col(Message.expires_at) <= at)).scalars():
-        move(session, (col(Outbox.message) == late) & col(Outbox.state).in_(WAITING), "cancelled")
-    found = columns_of(col(Message.id), col(Message.kind), col(Message.priority), col(Message.repeat_unknown))
-    ordered = found.where(*going).order_by(col(Message.priority), col(Message.id))
-    return [_Live(*row) for row in session.execute(ordered)]
-
-
-def _take(session: Session, message: _Live, limit: int, at: int) -> list[Any]:
-    """Claims up to `limit` due rows of one message, those that were tried before first."""
-    taken: list[Any] = []
-    for state in ("retry", "queued"):
-        if limit <= len(taken):
-            break
-        due = (
-            select(Outbox.id)
-            .where(Outbox.message == message.id, Outbox.state == state, Outbox.due_at <= at)
-            .order_by(col(Outbox.due_at), col(Outbox.id))
-            .limit(limit - len(taken))
-        )
-        claimed = update(Outbox).where(col(Outbox.id).in_(due)).values(state="claimed")
-        taken += session.execute(
-            claimed.returning(
-                col(Outbox.id), col(Outbox.recipient), col(Outbox.body), col(Outbox.attempts), col(Outbox.repeated)
-            )
-        ).all()
-    return taken
-
-
-def bodies(session: Session, numbers: Collection[int]) -> dict[int, str]:
-    """What bodies say: screens as JSON."""
-    rows = session.execute(columns_of(col(Body.id), col(Body.screen)).where(col(Body.id).in_(numbers)))
-    return {_id(number): screen for number, screen in rows}
-
-
-def record(session: Session, sealer: Sealer, outcomes: Iterable[tuple[Claimed, Outcome]], now: datetime) -> None:
-    """Writes down what became of claimed rows, in sets; the blocked get nothing more, deleted accounts are erased.
-
-    Nothing is written about who was erased in the meantime: their rows are gone and counted.
-    """
-    at, by_id = seconds(now), {row.id: (row, outcome) for row, outcome in outcomes}
-    ended: dict[str, list[int]] = defaultdict(list)
-    again: list[dict[str, Any]] = []
-    for row, outcome in by_id.values():
-        state = _state(row, outcome)
-        if state == "retry":
-            again.append(_again(row, outcome, at))
-        else:
-            ended["blocked" if state == "gone" else state].append(row.id)
-    for state, ids in ended.items():
-        kept = _end(session, ids, state, at)
-        if state == "sent":
-            _arrived(session, sealer, [by_id[number] for number in kept], at)
-    if again:
-        session.connection().execute(AGAIN, again)
-    if back := [*ended["queued"], *(row["one"] for row in again)]:
-        _unwanted(session, back, at)
-    for row, outcome in by_id.values():
-        if outcome.state == "moved" and outcome.message_id is not None:
-            _moved(session, sealer.id(PLACE, outcome.message_id), row.recipient)
-    _unreachable(session, [row.recipient for row, outcome in by_id.values() if outcome.state == "blocked"], at)
-    _erased(session, [row.recipient for row, outcome in by_id.values() if outcome.state == "gone"])
-
-
-def _state(row: Claimed, outcome: Outcome) -> str:
-    """How the row goes on; an unknown alert goes out once more if its message says so."""
-    if outcome.state == "moved" or (outcome.state == "unknown" and row.repeats):
-        return "retry"
-    return "rejected" if outcome.state == "retry" and row.attempts + outcome.fault >= TRIES else outcome.state
-
-
-def _unwanted(session: Session, ids: list[int], at: int) -> None:
-    """Takes back what returned to the queue and was cancelled, or is not wanted any more, in the meantime."""
-    back = col(Outbox.id).in_(ids) & col(Outbox.state).in_(WAITING)
-    cancelled = select(Message.id).where(Message.state == "cancelled")
-    mine = columns_of(col(Supporter.number)).where(col(Supporter.number) == col(Outbox.recipient))
-    asleep = or_(col(Supporter.blocked_at).is_not(None), col(Supporter.paused_until) > at)
-    silent = mine.where(asleep).correlate(Outbox).exists()
-    many = select(Message.id).where(col(Message.kind).in_(MANY))
-    unwanted = silent & col(Outbox.message).in_(many)
-    move(session, back & or_(col(Outbox.message).in_(cancelled), unwanted), "cancelled")
-
-
-def _again(row: Claimed, outcome: Outcome, at: int) -> dict[str, Any]:
-    spent = row.attempts + outcome.fault
-    wait = min(2**spent, LONGEST_WAIT)
-    wait = max(int(outcome.after) + 1, wait + randbelow(wait // 2 + 1))
-    return {"one": row.id, "due": at + wait, "spent": spent, "twice": outcome.state == "unknown" or row.repeated}
-
-
-def _end(session: Session, ids: list[int], state: str, at: int) -> list[int]:
-    """Ends claimed rows and counts them; the ids of those that are still there."""
-    values = {"state": state} if state == "queued" else {"state": state, "done_at": at}
-    mine = (col(Outbox.id).in_(ids), col(Outbox.state) == "claimed")
-    rows = session.execute(
-        update(Outbox).where(*mine).values(**values).returning(col(Outbox.id), col(Outbox.message))
-    ).all()
-    if state != "queued":
-        count(session, Counter(message for _, message in rows), state)
-    return [_id(number) for number, _ in rows]
-
-
-def _arrived(session: Session, sealer: Sealer, sent: list[tuple[Claimed, Outcome]], at: int) -> None:
-    """Keeps the ids of what was sent; a delivered message counts as activity, the idle warning itself does not."""
-    rows = [
-        {
-            "supporter": row.recipient,
-            "sealed": sealer.value(SENT_PLACE, outcome.message_id.to_bytes(8, "big")),
-            "sent_at": at,
-            "body": row.body,
-        }
-        for row, outcome in sent
-        if outcome.message_id is not None
-    ]
-    if rows:
-        session.connection().execute(insert(SentMessage), rows)
-    heard = col(Supporter.number).in_([row.recipient for row, _ in sent if row.kind != "notice"])
-    session.exec(update(Supporter).where(heard).values(active_at=at, warned_at=None))
-
-
-def _unreachable(session: Session, people: list[int], at: int) -> None:
-    if people:
-        session.exec(update(Supporter).where(col(Supporter.number).in_(people)).values(blocked_at=at))
-        withdraw(session, col(Outbox.recipient).in_(people))
-
-
-def _moved(session: Session, seal: bytes, recipient: int) -> None:
-    """Follows a chat to where it moved; one that is known there already is not told twice."""
-    if session.exec(select(Supporter.number).where(Supporter.seal == seal)).first() is None:
-        session.exec(update(Supporter).where(col(Supporter.number) == recipient).values(seal=seal))
-    else:
-        _erased(session, [recipient])
-
-
-def _erased(session: Session, people: list[int]) -> None:
-    if people:
-        leave(session, col(Outbox.recipient).in_(people))
-        session.exec(delete(Supporter).where(col(Supporter.number).in_(people)))
-
-
-def recover(session: Session) -> int:
-    """After a crash: how many sendings may have arrived. They are `unknown` and never sent again by themselves, but
-    for an alert of which the team said that twice is better than not at all."""
-    live = col(Message.state) != "done"
-    lost = col(Outbox.message).in_(select(Message.id).where(live)) & (col(Outbox.state) == "claimed")
-    twice = col(Outbox.message).in_(select(Message.id).where(live, col(Message.repeat_unknown)))
-    again = update(Outbox).where(lost, twice, col(Outbox.repeated).is_(False)).values(state="retry", repeated=True)
-    return session.exec(again).rowcount + move(session, lost, "unknown")
-
-
 def cancel(session: Session, message: int) -> int:
     """Withdraws what is not sent yet; how many rows."""
     taken = move(session, (col(Outbox.message) == message) & col(Outbox.state).in_(WAITING), "cancelled")
@@ -395,7 +158,7 @@ def next_due(session: Session) -> int | None:
         select(func.min(Outbox.due_at)).where(Outbox.message == Message.id, Outbox.state == state).scalar_subquery()
         for state in WAITING
     ]
-    found = session.execute(columns_of(*earliest).where(*_going(session)))
+    found = session.execute(columns_of(*earliest).where(*going(session)))
     return min((due for row in found for due in row if due is not None), default=None)
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, exists, true
+from sqlalchemy import ColumnElement, bindparam, exists, true
 from sqlmodel import Session, col, select, update
 
+from storage.sets import among, numbers
 from storage.tables import Body, Message, Outbox
 
 WAITING = ("queued", "retry")
@@ -20,6 +21,20 @@ TOTALS = {
     "cancelled": Message.withdrawn,
     "unknown": Message.unknown,
 }
+COUNT = {
+    state: update(Message)
+    .where(col(Message.id) == bindparam("one"))
+    .values({col(total): col(total) + bindparam("more")})
+    for state, total in TOTALS.items()
+}
+ENDED = col(Message.sent) + col(Message.failed) + col(Message.withdrawn) + col(Message.unknown)
+FINISH = (
+    update(Message)
+    .where(
+        col(Message.id).in_(among("some")), col(Message.state).in_(("sending", "paused")), col(Message.total) <= ENDED
+    )
+    .values(state="done")
+)  # fmt: skip
 
 
 def withdraw(
@@ -59,16 +74,11 @@ def move(session: Session, which: ColumnElement[bool], state: str, at: int | Non
 
 def count(session: Session, found: Counter[int], state: str) -> None:
     """Adds rows that ended in a state to their messages' totals; a message with none left is done."""
-    total = col(TOTALS[state])
-    for message, more in found.items():
-        session.exec(update(Message).where(col(Message.id) == message).values({total: total + more}))
-    finish(session, list(found))
+    if found:
+        session.connection().execute(COUNT[state], [{"one": message, "more": more} for message, more in found.items()])
+        finish(session, list(found))
 
 
 def finish(session: Session, messages: list[int]) -> None:
     """Closes those of the messages that have no open row left."""
-    ended = col(Message.sent) + col(Message.failed) + col(Message.withdrawn) + col(Message.unknown)
-    live = col(Message.state).in_(("sending", "paused"))
-    session.exec(
-        update(Message).where(col(Message.id).in_(messages), live, col(Message.total) <= ended).values(state="done")
-    )
+    session.connection().execute(FINISH, {"some": numbers(messages)})

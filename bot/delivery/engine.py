@@ -19,9 +19,9 @@ from bot.delivery.hands import Hands, Ready, Result
 from bot.delivery.lanes import Lanes
 from bot.delivery.sender import Sender
 from content.messages import Screen, load_screen
-from storage import outbox, trouble
+from storage import claiming, outbox, trouble
+from storage.claiming import Claimed, Outcome
 from storage.db import Store
-from storage.outbox import Claimed, Outcome
 from storage.sealing import BrokenSeal, Sealer
 from storage.supporters import PLACE
 
@@ -66,7 +66,7 @@ class Engine:
         kept = await self._store.read(partial(outbox.pauses, sealer=self._sealer, now=now))
         for chat, until in kept.items():
             self._lanes.pause(self._clock.monotonic(), until - now.timestamp(), chat)
-        return await self._store.write(outbox.recover)
+        return await self._store.write(claiming.recover)
 
     async def run(self) -> None:
         """Sends until `stop`; a store that cannot be reached is tried again."""
@@ -116,10 +116,11 @@ class Engine:
             room = self._room(open_rows) if more else 0
             rows = await self._turn(done, room) if done or room else []
             open_rows += len(rows)
-            more = more and len(rows) == room
+            more = more and len(rows) >= room
             self._hands.give(ready for row in rows if (ready := self._ready(row)))
             if open_rows:
                 await self._hands.wait(min(TOGETHER, open_rows), FLUSH)
+                more = more or await self._due()
             elif self._stopping or not await self._due():
                 return tried
             elif (rest := self._hands.rest()) > 0 or done:
@@ -133,7 +134,7 @@ class Engine:
         if self._stopping or self._hands.rest() > 0:
             return 0
         if self._hands.outage.on:
-            return 1 - open_rows
+            return max(0, 1 + self._hands.slow - open_rows)
         room = min(self._most, self._hands.in_flight + self._ahead) - open_rows
         return room if room >= min(TOGETHER, self._ahead // 2) else 0
 
@@ -177,12 +178,12 @@ class Engine:
     def _record_and_claim(self, session: Session, done: list[Result], room: int) -> list[Claimed]:
         now = self._clock.now()
         if done:
-            outbox.record(session, self._sealer, done, now)
+            claiming.record(session, self._sealer, done, now)
             for tripped in self._circuit.note((row.message, outcome.state) for row, outcome in done):
                 trouble.refused(session, tripped.message, tripped.failed, tripped.of, now)
-        rows = outbox.claim(session, room, now) if room > 0 else []
+        rows = claiming.claim(session, room, now) if room > 0 else []
         missing = {row.body for row in rows} - self._bodies.keys()
-        for number, body in outbox.bodies(session, missing).items() if missing else ():
+        for number, body in claiming.bodies(session, missing).items() if missing else ():
             self._bodies[number] = _screen(number, body)
         while len(self._bodies) > max(BODIES, len(missing)):
             self._bodies.popitem(last=False)

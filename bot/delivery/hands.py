@@ -11,10 +11,12 @@ from bot.delivery.lanes import Lanes
 from bot.delivery.outage import Outage
 from bot.delivery.sender import Sender
 from content.messages import Screen
-from storage.outbox import Claimed, Outcome
+from storage.claiming import Claimed, Outcome
 
 log = logging.getLogger(__name__)
 FLYING = 48  # requests at once; the connections that are left are for replies
+SLOW = 5.0  # seconds without an answer after which a request counts as failed and makes room for another one
+SLOW_FLYING = 16  # of them on top of the others
 HAND_BACK = 2.0  # seconds; who would wait longer goes back to the queue: only what was sent can be unknown
 Ready = tuple[Claimed, int, Screen]  # with the chat and what to say
 Pause = Callable[[Claimed, int, float], Awaitable[None]]
@@ -30,6 +32,8 @@ class Hands:
         self._todo: asyncio.Queue[Ready] = asyncio.Queue()
         self._flying: set[asyncio.Task[None]] = set()
         self._free = asyncio.Semaphore(FLYING)
+        self._wires = asyncio.Semaphore(FLYING + SLOW_FLYING)
+        self._slow: set[int] = set()
         self._results: list[Result] = []
         self._landed = asyncio.Event()
         self.stopping = False
@@ -38,6 +42,11 @@ class Hands:
     def in_flight(self) -> int:
         """How many requests are under way."""
         return len(self._flying)
+
+    @property
+    def slow(self) -> int:
+        """How many of them wait for an answer for so long that others go meanwhile."""
+        return len(self._slow)
 
     def give(self, rows: Iterable[Ready]) -> None:
         """Rows to send."""
@@ -78,8 +87,10 @@ class Hands:
         while True:
             ready = await self._todo.get()
             await self._free.acquire()
+            await self._wires.acquire()
             if (instead := await self._start(*ready)) is not None:
                 self._free.release()
+                self._wires.release()
                 self.end(ready[0], instead)
 
     async def _start(self, row: Claimed, chat_id: int, screen: Screen) -> Outcome | None:
@@ -100,7 +111,7 @@ class Hands:
 
     async def _probed(self) -> bool:
         """Whether Telegram answers again: asked with a harmless call, so that no message is spent on finding out."""
-        if self._flying or self.outage.rest(self._clock.monotonic()) > 0:
+        if self.in_flight > self.slow or self.outage.rest(self._clock.monotonic()) > 0:
             return False
         if alive := await self._sender.alive():
             return alive
@@ -109,13 +120,25 @@ class Hands:
 
     async def _fly(self, row: Claimed, chat_id: int, screen: Screen) -> None:
         outcome = Outcome("unknown")  # also when this is cancelled
+        late = asyncio.get_running_loop().call_later(SLOW, self._slowed, row.id)
         try:
             outcome = await self._sender.send(chat_id, screen)
-            outcome = self.outage.landed(outcome, self._clock.monotonic())
+            outcome = self.outage.landed(outcome, self._clock.monotonic(), counted=row.id in self._slow)
             if outcome.limited:
                 await self._limited(row, chat_id, outcome.after)
         except Exception as failure:  # noqa: BLE001 - a failure nobody foresaw is unknown and stops no other row
             log.error("row %s: %s", row.id, type(failure).__name__)
         finally:
-            self._free.release()
+            late.cancel()
+            if row.id in self._slow:
+                self._slow.remove(row.id)
+            else:
+                self._free.release()
+            self._wires.release()
             self.end(row, outcome)
+
+    def _slowed(self, row: int) -> None:
+        """No answer came for a while: others may go, and it counts as a failure before it ends."""
+        self._slow.add(row)
+        self._free.release()
+        self.outage.missed(self._clock.monotonic())

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from secrets import SystemRandom
 
-from storage.outbox import Outcome
+from storage.claiming import Outcome
 
 MISSES = 3  # failures in a row that are no longer one message's own
-FIRST, LONGEST = 0.5, 3.0  # seconds
+FIRST, LONGEST = 0.5, 2.0  # seconds
 JITTER = SystemRandom()
 
 
@@ -22,12 +22,13 @@ class Outage:
         """Whether so many failed in a row that the server is the reason."""
         return self._misses >= MISSES
 
-    def landed(self, outcome: Outcome, now: float) -> Outcome:
-        """What became of a message; in an outage its failure uses up none of its tries."""
+    def landed(self, outcome: Outcome, now: float, *, counted: bool = False) -> Outcome:
+        """What became of a message; in an outage its failure uses up none of its tries. `counted`: it was missed."""
         if outcome.state not in ("unknown", "retry") or outcome.limited:
             self._misses = 0
             return outcome
-        self.missed(now)
+        if not counted:
+            self.missed(now)
         return Outcome("retry", after=outcome.after) if self.on and outcome.state == "retry" else outcome
 
     def missed(self, now: float) -> None:

@@ -18,9 +18,11 @@ from telegram.error import (
 from bot.rendering import screen_params
 from bot.transport import Body, NotSent, Telegram, unclear
 from content.messages import Screen
-from storage.outbox import Outcome
+from storage.claiming import Outcome
 
 BODIES = 256  # encoded bodies kept
+ANSWER = 40.0  # seconds: who waits so long for a slow answer knows what became of the message
+ALIVE = 2.0  # seconds in which a server that is well says so
 GONE = ("user is deactivated",)
 UNREACHABLE = ("chat not found",)  # also the answer to every id when the token is another bot's: never erase for it
 BEHIND_A_GATEWAY = ("bad gateway", "gateway time")  # 502, 504: what stands behind it may have sent the message
@@ -60,14 +62,14 @@ class TelegramSender:
 
     async def send(self, chat_id: int, screen: Screen) -> Outcome:
         try:
-            result = await self._bot.call("sendMessage", self._body(screen).to(chat_id))
+            result = await self._bot.call("sendMessage", self._body(screen).to(chat_id), wait=ANSWER)
         except TelegramError as failure:
             return outcome(failure)
         return Outcome("sent", int(result["message_id"]))
 
     async def alive(self) -> bool:
         try:
-            await self._bot.call("getMe", {})
+            await self._bot.call("getMe", {}, wait=ALIVE)
         except RetryAfter:
             return True
         except TelegramError:

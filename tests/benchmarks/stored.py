@@ -24,7 +24,7 @@ from content.markup import Rich
 from content.messages import Screen
 from storage import campaign as contents
 from storage import digest_groups, digests, outbox
-from storage.outbox import Outcome
+from storage.claiming import Outcome
 from tests.benchmarks.crowd import CASE, Crowd
 from tests.benchmarks.letters import PACK
 

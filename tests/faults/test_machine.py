@@ -25,9 +25,9 @@ from bot.delivery.engine import Engine
 from bot.delivery.lanes import Lanes
 from content.markup import rich
 from content.messages import Screen
-from storage import outbox, supporters
+from storage import claiming, outbox, supporters
+from storage.claiming import Claimed, Outcome
 from storage.db import Store, connect
-from storage.outbox import Claimed, Outcome
 from storage.schema import migrate
 from storage.sealing import new_key, read_key
 from storage.supporters import PLACE
@@ -270,7 +270,7 @@ class CheckpointAtFetch(Engine):
 
     def _record_and_claim(self, session: Session, done: list[tuple[Claimed, Outcome]], room: int) -> list[Claimed]:
         rows = super()._record_and_claim(session, [], room)
-        outbox.record(session, SEALER, [(row, Outcome("sent")) for row in rows], self._clock.now())
+        claiming.record(session, SEALER, [(row, Outcome("sent")) for row in rows], self._clock.now())
         return rows
 
 

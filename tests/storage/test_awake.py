@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from content.markup import rich
 from content.messages import Screen
-from storage import awake, freeze, outbox, supporters
+from storage import awake, claiming, freeze, outbox, supporters
 from storage.db import Store
 from storage.sealing import Sealer
 from storage.tables import Audit, Member, Message, Supporter
@@ -66,9 +66,9 @@ def test_the_team_is_told_while_everything_else_is_frozen(store: Store, sealer: 
         awake.restored(session)
         session.flush()
         assert awake.wake(session, NOW, NOW)
-        assert outbox.claim(session, 9, NOW) == []
+        assert claiming.claim(session, 9, NOW) == []
         assert awake.ask(session, NOW) == 1
-        assert [row.recipient for row in outbox.claim(session, 9, NOW)] == [mina]
+        assert [row.recipient for row in claiming.claim(session, 9, NOW)] == [mina]
         assert outbox.waiting(session) == 1
         assert outbox.drop_waiting(session) == 1
         assert session.get_one(Message, news, populate_existing=True).state == "done"

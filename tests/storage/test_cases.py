@@ -12,7 +12,7 @@ from content.errors import Hidden
 from content.i18n import words_for
 from content.markup import Rich
 from content.messages import Screen
-from storage import attendance, digests, outbox, supporters
+from storage import attendance, claiming, digests, outbox, supporters
 from storage import campaign as contents
 from storage.cases import withdraw_case
 from storage.tables import Audit, Message, Outbox, Supporter
@@ -72,7 +72,7 @@ def test_alerts_and_digests_about_it_are_cancelled_and_others_are_not(store):
         left = session.exec(select(Outbox.body).where(col(Outbox.state) == "queued")).all()
         assert left == [other]
         assert session.get_one(Message, alert).state == "cancelled"
-        assert len(outbox.claim(session, 10, NOW)) == 1
+        assert len(claiming.claim(session, 10, NOW)) == 1
 
 
 def test_a_reminder_that_is_due_later_is_not_queued(store):

@@ -19,7 +19,7 @@ from content.digests import after_quiet
 from content.markup import Rich, rich
 from content.messages import Screen
 from storage import campaign as contents
-from storage import digests, outbox, supporters
+from storage import claiming, digests, outbox, supporters
 from storage.db import Store
 from storage.sealing import Sealer
 from storage.tables import Body, Message, Outbox, Supporter
@@ -67,12 +67,12 @@ def test_alerts_wait_for_the_morning_unless_they_are_critical(store: Store, seal
         owl = _person(session, sealer, 4, "Europe/London")
         supporters.change(session, owl, quiet_from=0, quiet_to=0)
         assert outbox.enqueue_followers(session, _alert(session), CASE, NOW) == 4
-        assert {row.recipient for row in outbox.claim(session, 9, NOW)} == {awake, nowhere, owl}
+        assert {row.recipient for row in claiming.claim(session, 9, NOW)} == {awake, nowhere, owl}
         due = session.exec(select(Outbox.due_at).where(Outbox.recipient == asleep)).one()
         assert datetime.fromtimestamp(due, ZoneInfo("Europe/London")).hour == 7
         assert outbox.next_due(session) == due
         assert outbox.enqueue_followers(session, _alert(session), CASE, NOW, critical=True) == 4
-        assert len(outbox.claim(session, 9, NOW)) == 4
+        assert len(claiming.claim(session, 9, NOW)) == 4
 
     store.write_now(act)
 
@@ -110,8 +110,10 @@ def test_each_gets_their_language_and_their_news_once(store: Store, sealer: Seal
         known = contents.snapshot(session) or read
         assert digests.queue_digests(session, known, NOW) == 4
         assert digests.queue_digests(session, known, NOW) == 0
-        rows = outbox.claim(session, 9, NOW + timedelta(hours=1))
-        said = {row.recipient: json.loads(outbox.bodies(session, [row.body])[row.body])["text"]["text"] for row in rows}
+        rows = claiming.claim(session, 9, NOW + timedelta(hours=1))
+        said = {
+            row.recipient: json.loads(claiming.bodies(session, [row.body])[row.body])["text"]["text"] for row in rows
+        }
         assert set(said) == set(people)
         assert ("Old news" in said[people[0]], "Old news" in said[people[1]]) == (True, False)
         assert all("New news" in words for words in said.values())
@@ -159,7 +161,7 @@ def test_what_is_late_is_sent_within_its_window_and_skipped_after_it(store: Stor
         _due(session, too_late, NOW - timedelta(hours=13))
         assert digests.queue_digests(session, contents.snapshot(session) or read, NOW) == 2
         assert session.exec(select(Outbox.recipient)).all() == [late]
-        assert outbox.claim(session, 9, NOW + timedelta(hours=13)) == []
+        assert claiming.claim(session, 9, NOW + timedelta(hours=13)) == []
         assert session.exec(select(Outbox.state)).all() == ["cancelled"]
         assert session.exec(select(Message.state)).one() == "done"
         assert outbox.next_due(session) is None
@@ -177,7 +179,7 @@ def test_an_alert_takes_the_place_of_a_digest_about_the_same_case_only(
         body = outbox.add_body(session, digest, "en", "a", Screen(rich("d")), "other" if other else CASE)
         outbox.enqueue(session, digest, body, [number], NOW)
         outbox.enqueue_followers(session, _alert(session), CASE, NOW)
-        kinds = sorted(row.kind for row in outbox.claim(session, 9, NOW))
+        kinds = sorted(row.kind for row in claiming.claim(session, 9, NOW))
         assert kinds == ["alert", *["digest"] * left]
         assert session.exec(select(Body.case_slug).where(Body.message == digest)).one() == ("other" if other else CASE)
 

@@ -11,9 +11,9 @@ from sqlmodel import Session
 from content.campaign import Campaign
 from content.markup import rich
 from content.messages import Screen
-from storage import erasure, outbox, retention, supporters
+from storage import claiming, erasure, outbox, retention, supporters
+from storage.claiming import Outcome
 from storage.db import Store
-from storage.outbox import Outcome
 from storage.sealing import Sealer
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -44,16 +44,16 @@ def test_followers_are_queued_once_as_they_chose(store: Store, sealer: Sealer) -
         message = _alert(session)
         assert outbox.enqueue_followers(session, message, "seven", NOW) == 2
         assert outbox.enqueue_followers(session, message, "seven", NOW) == 0
-        rows = outbox.claim(session, 9, NOW)
-        screens = outbox.bodies(session, {row.body for row in rows})
+        rows = claiming.claim(session, 9, NOW)
+        screens = claiming.bodies(session, {row.body for row in rows})
         said = {row.recipient: screens[row.body] for row in rows}
         assert set(said) == set(people[:2])
         assert '"ko"' in said[people[0]]
         assert '"en"' in said[people[1]]
-        assert outbox.claim(session, 9, NOW) == []
-        assert outbox.recover(session) == 2
+        assert claiming.claim(session, 9, NOW) == []
+        assert claiming.recover(session) == 2
         assert outbox.counts(session, message).unknown == 2
-        assert outbox.claim(session, 9, NOW) == []
+        assert claiming.claim(session, 9, NOW) == []
 
     store.write_now(act)
 
@@ -63,9 +63,9 @@ def test_the_urgent_go_first_and_the_gone_are_erased(store: Store, sealer: Seale
         _person(session, sealer, 1)
         for priority in (3, 1):
             outbox.enqueue_followers(session, _alert(session, priority), "seven", NOW)
-        rows = outbox.claim(session, 9, NOW)
+        rows = claiming.claim(session, 9, NOW)
         assert [row.priority for row in rows] == [1, 3]
-        outbox.record(session, sealer, [(rows[0], Outcome("gone"))], NOW)
+        claiming.record(session, sealer, [(rows[0], Outcome("gone"))], NOW)
         assert supporters.find(session, sealer, 1) is None
 
     store.write_now(act)
@@ -76,8 +76,8 @@ def test_the_idle_warning_does_not_count_as_being_heard_from(store: Store, seale
         _person(session, sealer, 1)
         warned = NOW + timedelta(days=106)
         assert retention.sweep(session, CAMPAIGN, warned)["warned"] == 1
-        rows = outbox.claim(session, 9, warned)
-        outbox.record(session, sealer, [(row, Outcome("sent", 5)) for row in rows], warned)
+        rows = claiming.claim(session, 9, warned)
+        claiming.record(session, sealer, [(row, Outcome("sent", 5)) for row in rows], warned)
         assert retention.sweep(session, CAMPAIGN, NOW + timedelta(days=120))["idle"] == 1
 
     store.write_now(act)

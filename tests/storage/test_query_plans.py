@@ -17,9 +17,9 @@ from content.cases import UpdateText
 from content.markup import Rich, rich
 from content.messages import Screen
 from storage import campaign as contents
-from storage import digests, event_notices, followups, inbox, outbox, supporters
+from storage import claiming, digests, event_notices, followups, inbox, outbox, supporters
+from storage.claiming import Outcome
 from storage.db import Store
-from storage.outbox import Outcome
 from storage.sealing import Sealer
 
 PACK = Path(pack.__file__).parent / "packs/liaoning-seven"
@@ -89,18 +89,18 @@ def _later(minutes: int) -> datetime:
 def _claims_and_records(session: Session, sealer: Sealer, people: list[int]) -> None:
     _alert(session, people)
     states = ["sent", "blocked", "gone", "rejected", "unknown", "retry", "queued", "moved"]
-    rows = outbox.claim(session, 20, NOW)
+    rows = claiming.claim(session, 20, NOW)
     ends = [(row, Outcome(states[at % 8], 9_000 + at)) for at, row in enumerate(rows)]
-    outbox.record(session, sealer, ends, NOW)
-    outbox.claim(session, 20, _later(90))
+    claiming.record(session, sealer, ends, NOW)
+    claiming.claim(session, 20, _later(90))
 
 
 def _recovers(session: Session, sealer: Sealer, people: list[int]) -> None:
     _alert(session, people)
-    outbox.claim(session, 20, NOW)
+    claiming.claim(session, 20, NOW)
     outbox.pause(session, str(people[0]), _later(1))
     outbox.pauses(session, sealer, NOW)
-    outbox.recover(session)
+    claiming.recover(session)
 
 
 def _cancels(session: Session, sealer: Sealer, people: list[int]) -> None:

@@ -14,7 +14,7 @@ from content.audiences import Audience, read
 from content.errors import Gone
 from content.markup import rich
 from content.messages import Screen
-from storage import audiences, outbox, sends, supporters, team
+from storage import audiences, claiming, outbox, sends, supporters, team
 from storage.db import Store
 from storage.sealing import Sealer
 from storage.sends import Order
@@ -130,11 +130,11 @@ def test_a_pause_and_the_end_of_a_send_count_exactly(store: Store, sealer: Seale
         for chat in range(10, 15):
             person(session, sealer, chat)
         number = sends.start(session, Order(Audience("all"), "seven", "t", SCREENS, critical=True), NOW, by)
-        rows = outbox.claim(session, 2, NOW)
-        outbox.record(session, sealer, [(row, outbox.Outcome("sent", 7)) for row in rows], NOW)
+        rows = claiming.claim(session, 2, NOW)
+        claiming.record(session, sealer, [(row, claiming.Outcome("sent", 7)) for row in rows], NOW)
         assert sends.pause(session, number, by.number, NOW)
         assert not sends.pause(session, number, by.number, NOW)
-        assert outbox.claim(session, 9, NOW) == []
+        assert claiming.claim(session, 9, NOW) == []
         assert sends.cancel(session, number, by.number, NOW) == 3
         assert sends.cancel(session, number, by.number, NOW) is None
         assert not sends.resume(session, number, by.number, NOW)
@@ -155,7 +155,7 @@ def test_a_request_sends_nothing_until_somebody_else_says_so(store: Store, seale
             person(session, sealer, chat)
         team.set_approval_over(session, 5, by, NOW)
         number = sends.start(session, Order(Audience("all"), "seven", "t", SCREENS), NOW, by)
-        assert outbox.claim(session, 9, NOW + timedelta(minutes=5)) == []
+        assert claiming.claim(session, 9, NOW + timedelta(minutes=5)) == []
         with pytest.raises(sends.OwnRequest):
             sends.approve(session, number, by, NOW)
         sends.approve(session, number, second, NOW + timedelta(minutes=5))

@@ -12,9 +12,10 @@ from content.digests import reminders_past
 from content.events import Event, EventText, Occurrence
 from content.markup import rich
 from content.messages import Screen
-from storage import attendance, digests, outbox, supporters
+from storage import attendance, claiming, digests, outbox, supporters
+from storage.claiming import Outcome
 from storage.db import Store
-from storage.outbox import Counts, Outcome
+from storage.outbox import Counts
 from storage.sealing import Sealer
 from storage.tables import Outbox, Rsvp, Supporter
 
@@ -53,7 +54,7 @@ def test_an_alert_that_is_no_longer_wanted_is_taken_back(
         people = _people(session, sealer, 2)
         message = _send(session, people)
         action(session, sealer, people[0])
-        assert [row.recipient for row in outbox.claim(session, 9, NOW)] == [people[1]]
+        assert [row.recipient for row in claiming.claim(session, 9, NOW)] == [people[1]]
         assert outbox.counts(session, message) == Counts(2, 1, 0, 1, 0, withdrawn=1)
 
     store.write_now(act)
@@ -69,7 +70,7 @@ def test_other_choices_take_back_only_what_they_are_about(store: Store, sealer: 
         left = select(func.count()).select_from(Outbox).where(Outbox.state == "queued")
         assert session.exec(left).one() == 2
         supporters.change(session, who, paused_until=supporters.FOREVER)
-        assert [row.kind for row in outbox.claim(session, 9, NOW)] == ["team"]
+        assert [row.kind for row in claiming.claim(session, 9, NOW)] == ["team"]
 
     store.write_now(act)
 
@@ -78,9 +79,9 @@ def test_totals_stay_exact_when_people_are_erased(store: Store, sealer: Sealer) 
     def act(session: Session) -> None:
         people = _people(session, sealer, 5)
         message, other = _send(session, people), _send(session, people)
-        rows = [row for row in outbox.claim(session, 9, NOW) if row.message == message]
+        rows = [row for row in claiming.claim(session, 9, NOW) if row.message == message]
         ends = ["sent", "gone", "blocked", "unknown", "sent"]
-        outbox.record(session, sealer, [(row, Outcome(end, 5)) for row, end in zip(rows, ends, strict=True)], NOW)
+        claiming.record(session, sealer, [(row, Outcome(end, 5)) for row, end in zip(rows, ends, strict=True)], NOW)
         supporters.erase(session, rows[0].recipient)
         assert outbox.counts(session, message) == Counts(5, 0, 2, 2, 1)
         told = outbox.counts(session, other)
@@ -95,9 +96,9 @@ def test_someone_erased_while_it_is_sent_counts_as_unknown_once(store: Store, se
     def act(session: Session) -> None:
         (who,) = _people(session, sealer, 1)
         message = _send(session, [who])
-        (row,) = outbox.claim(session, 9, NOW)
+        (row,) = claiming.claim(session, 9, NOW)
         supporters.erase(session, who)
-        outbox.record(session, sealer, [(row, Outcome("sent", 5))], NOW)
+        claiming.record(session, sealer, [(row, Outcome("sent", 5))], NOW)
         assert outbox.counts(session, message) == Counts(1, 0, 0, 0, 1)
 
     store.write_now(act)
@@ -107,10 +108,10 @@ def test_what_comes_back_to_the_queue_after_a_cancel_or_a_pause_stays_back(store
     def act(session: Session) -> None:
         people = _people(session, sealer, 2)
         first, second = _send(session, people[:1]), _send(session, people[1:])
-        rows = outbox.claim(session, 9, NOW)
+        rows = claiming.claim(session, 9, NOW)
         outbox.cancel(session, first)
         supporters.change(session, people[1], paused_until=supporters.FOREVER)
-        outbox.record(session, sealer, [(rows[0], Outcome("queued")), (rows[1], Outcome("retry", after=1))], NOW)
+        claiming.record(session, sealer, [(rows[0], Outcome("queued")), (rows[1], Outcome("retry", after=1))], NOW)
         for message in (first, second):
             assert outbox.counts(session, message) == Counts(1, 0, 0, 1, 0, withdrawn=1)
 
@@ -122,10 +123,10 @@ def test_an_unknown_alert_is_repeated_once_if_the_team_said_so(store: Store, sea
         people = _people(session, sealer, 3)
         once, twice = _send(session, people), _send(session, people, twice=True)
         for at in range(3):
-            rows = outbox.claim(session, 9, NOW + timedelta(hours=at))
+            rows = claiming.claim(session, 9, NOW + timedelta(hours=at))
             assert len(rows) == (6, 3, 0)[at]
-            outbox.record(session, sealer, [(row, Outcome("unknown")) for row in rows[1:]], NOW + timedelta(hours=at))
-            outbox.recover(session)
+            claiming.record(session, sealer, [(row, Outcome("unknown")) for row in rows[1:]], NOW + timedelta(hours=at))
+            claiming.recover(session)
         assert [outbox.counts(session, message).unknown for message in (once, twice)] == [3, 3]
 
     store.write_now(act)
@@ -144,7 +145,7 @@ def test_a_delivery_takes_the_idle_warning_back(store: Store, sealer: Sealer) ->
         (who,) = _people(session, sealer, 1)
         session.exec(update(Supporter).where(col(Supporter.number) == who).values(warned_at=5))
         _send(session, [who])
-        outbox.record(session, sealer, [(row, Outcome("sent", 5)) for row in outbox.claim(session, 9, NOW)], NOW)
+        claiming.record(session, sealer, [(row, Outcome("sent", 5)) for row in claiming.claim(session, 9, NOW)], NOW)
         assert session.get_one(Supporter, who, populate_existing=True).warned_at is None
 
     store.write_now(act)

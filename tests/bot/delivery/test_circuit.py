@@ -20,8 +20,8 @@ from content.i18n import LANGUAGES, words_for
 from content.markup import rich
 from content.messages import Screen
 from storage import outbox, supporters
+from storage.claiming import Outcome
 from storage.db import Store, connect
-from storage.outbox import Outcome
 from storage.schema import migrate
 from storage.sealing import new_key, read_key
 from storage.tables import Member, Message, Outbox

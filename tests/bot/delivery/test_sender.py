@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import pytest
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
 
-from bot.delivery.sender import outcome
-from bot.transport import Garbled, NotSent
+from bot.delivery.sender import TelegramSender, outcome
+from bot.transport import Body, Garbled, NotSent
+from content.markup import rich
+from content.messages import Screen
+from storage.claiming import Outcome
 
 
 @pytest.mark.parametrize(
@@ -28,3 +34,24 @@ from bot.transport import Garbled, NotSent
 )
 def test_every_failure_has_one_meaning(failure: TelegramError, state: str) -> None:
     assert outcome(failure).state == state
+
+
+class Listener:
+    """Stands in for the bot: keeps the parameters of every call."""
+
+    def __init__(self) -> None:
+        self.said: list[dict[str, Any]] = []
+
+    async def call(self, method: str, params: Body, *, wait: float | None = None) -> dict[str, int]:
+        self.said.append(json.loads(params.encoded))
+        return {"message_id": 7}
+
+
+@pytest.mark.parametrize("paid", [False, True])
+async def test_stars_are_spent_only_where_the_setting_says_so(paid: bool) -> None:
+    bot = Listener()
+    sender = TelegramSender(bot, paid=paid)  # type: ignore[arg-type]
+    for chat in (5, 6):
+        assert await sender.send(chat, Screen(rich("news"))) == Outcome("sent", 7)
+    assert [said["chat_id"] for said in bot.said] == [5, 6]
+    assert [said.get("allow_paid_broadcast", False) for said in bot.said] == [paid, paid]

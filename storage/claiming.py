@@ -1,0 +1,284 @@
+"""Rows of the outbox are claimed in batches, sent, and recorded in batches; no transaction is open while sending.
+
+The statements are made once: at a thousand messages a second, building them would cost more than running them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from secrets import randbelow
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, bindparam, delete, insert, or_
+from sqlalchemy import select as columns_of
+from sqlmodel import Session, col, select, update
+
+from storage.freeze import frozen_since
+from storage.sealing import Sealer
+from storage.sets import among, numbers
+from storage.supporters import PLACE, SENT_PLACE, seconds
+from storage.tables import Body, Message, Outbox, SentMessage, Supporter
+from storage.withdrawal import MANY, WAITING, count, leave, move, withdraw
+
+WEIGHTS = {1: 8, 2: 4, 3: 2}  # places by priority when all have something to send
+TRIES = 16
+LONGEST_WAIT = 3600  # seconds between tries, which double: together some five hours
+LIVE = (
+    columns_of(
+        col(Message.id), col(Message.kind), col(Message.priority), col(Message.repeat_unknown), col(Message.expires_at)
+    )
+    .where(col(Message.state) == "sending")
+    .order_by(col(Message.priority), col(Message.id))
+)  # fmt: skip
+DUE = (
+    columns_of(col(Outbox.id))
+    .where(
+        col(Outbox.message) == bindparam("of"), col(Outbox.state) == bindparam("was"),
+        col(Outbox.due_at) <= bindparam("at"),
+    )
+    .order_by(col(Outbox.due_at), col(Outbox.id))
+    .limit(bindparam("room"))
+)  # fmt: skip
+SEAL = columns_of(col(Supporter.seal)).where(col(Supporter.number) == col(Outbox.recipient)).correlate(Outbox)
+TAKE = (
+    update(Outbox)
+    .where(col(Outbox.id).in_(DUE))
+    .values(state="claimed")
+    .returning(
+        col(Outbox.id), col(Outbox.recipient), SEAL.scalar_subquery().label("seal"), col(Outbox.body),
+        col(Outbox.attempts), col(Outbox.repeated),
+    )
+)  # fmt: skip
+BODIES = columns_of(col(Body.id), col(Body.screen)).where(col(Body.id).in_(among("bodies")))
+END = (
+    update(Outbox)
+    .where(col(Outbox.id).in_(among("ids")), col(Outbox.state) == "claimed")
+    .values(state=bindparam("end"), done_at=bindparam("at"))
+    .returning(col(Outbox.id), col(Outbox.message))
+)
+AGAIN = (
+    update(Outbox)
+    .where(col(Outbox.id) == bindparam("one"), col(Outbox.state) == "claimed")
+    .values(state="retry", due_at=bindparam("due"), attempts=bindparam("spent"), repeated=bindparam("twice"))
+)
+KEEP = insert(SentMessage)
+HEARD = (
+    update(Supporter)
+    .where(col(Supporter.number).in_(among("people")))
+    .values(active_at=bindparam("at"), warned_at=None)
+)
+
+
+class Claimed(NamedTuple):
+    """One message to one person, taken for sending. The seal is opened at the moment of sending."""
+
+    id: int
+    message: int
+    recipient: int
+    seal: bytes
+    body: int
+    priority: int
+    attempts: int
+    kind: str
+    repeats: bool  # if nobody knows what became of it, it goes out once more
+    repeated: bool
+
+
+class Outcome(NamedTuple):
+    """What became of a sending: sent, blocked, gone, rejected, unknown, retry after some seconds, moved (to the chat
+    that `message_id` names; it is tried there), or queued: it was handed back without being tried.
+
+    Only a `fault` of the server uses up one of the tries: being asked to wait, or stopping, does not.
+    """
+
+    state: str
+    message_id: int | None = None
+    after: float = 0
+    fault: bool = False
+    limited: bool = False  # Telegram asked to wait
+
+
+class _Live(NamedTuple):
+    """A message whose rows may be claimed."""
+
+    id: int
+    kind: str
+    priority: int
+    repeats: bool
+
+
+def claim(session: Session, limit: int, now: datetime) -> list[Claimed]:
+    """Takes up to `limit` rows that are due; they are `claimed` when this commits.
+
+    Alerts, reminders and digests share the places by weight, so that none waits for the end of another; within each
+    the older message goes first. Every statement reads as many rows as it takes, however many wait.
+    """
+    live = _live(session, seconds(now))
+    weights = {message.priority: WEIGHTS.get(message.priority, 1) for message in live}
+    room = {priority: max(1, limit * weight // sum(weights.values())) for priority, weight in weights.items()}
+    taken: list[Claimed] = []
+    for message in live:
+        rows = _take(session, message, min(room[message.priority], limit - len(taken)), seconds(now))
+        room[message.priority] -= len(rows)
+        taken += rows
+    for message in live:  # places that a lane left free
+        taken += _take(session, message, limit - len(taken), seconds(now))
+    return taken
+
+
+def going(session: Session) -> list[ColumnElement[bool]]:
+    """Which messages go out now: while sending is frozen, only what the bot tells the team itself."""
+    sending = [col(Message.state) == "sending"]
+    return sending if frozen_since(session) is None else [*sending, col(Message.kind).not_in(MANY)]
+
+
+def _live(session: Session, at: int) -> list[_Live]:
+    """Messages that are being sent; what is left of those whose time is over is taken back."""
+    frozen, found = frozen_since(session) is not None, []
+    for number, kind, priority, repeats, expires in session.connection().execute(LIVE).all():
+        if number is None or (frozen and kind in MANY):
+            continue
+        if expires is not None and expires <= at:
+            move(session, (col(Outbox.message) == number) & col(Outbox.state).in_(WAITING), "cancelled")
+        found.append(_Live(number, kind, priority, repeats))
+    return found
+
+
+def _take(session: Session, message: _Live, limit: int, at: int) -> list[Claimed]:
+    """Claims up to `limit` due rows of one message, those that were tried before first."""
+    taken: list[Claimed] = []
+    for state in ("retry", "queued"):
+        if limit <= len(taken):
+            break
+        given = {"of": message.id, "was": state, "at": at, "room": limit - len(taken)}
+        taken += [
+            Claimed(
+                number, message.id, recipient, seal, body, message.priority, attempts, message.kind,
+                message.repeats and not repeated, repeated,
+            )
+            for number, recipient, seal, body, attempts, repeated in session.connection().execute(TAKE, given)
+        ]  # fmt: skip
+    return taken
+
+
+def bodies(session: Session, wanted: Collection[int]) -> dict[int, str]:
+    """What bodies say: screens as JSON."""
+    rows = session.connection().execute(BODIES, {"bodies": numbers(wanted)})
+    return {number: screen for number, screen in rows if number is not None}
+
+
+def record(session: Session, sealer: Sealer, outcomes: Iterable[tuple[Claimed, Outcome]], now: datetime) -> None:
+    """Writes down what became of claimed rows, in sets; the blocked get nothing more, deleted accounts are erased.
+
+    Nothing is written about who was erased in the meantime: their rows are gone and counted.
+    """
+    at, by_id = seconds(now), {row.id: (row, outcome) for row, outcome in outcomes}
+    ended: dict[str, list[int]] = defaultdict(list)
+    again: list[dict[str, Any]] = []
+    people: dict[str, list[int]] = defaultdict(list)  # whom more became of than that a message arrived
+    for row, outcome in by_id.values():
+        state = _state(row, outcome)
+        if state == "retry":
+            again.append(_again(row, outcome, at))
+        else:
+            ended["blocked" if state == "gone" else state].append(row.id)
+        if outcome.state in ("blocked", "gone"):
+            people[outcome.state].append(row.recipient)
+    for state, ids in ended.items():
+        kept = _end(session, ids, state, at)
+        if state == "sent":
+            _arrived(session, sealer, [by_id[number] for number in kept], at)
+    if again:
+        session.connection().execute(AGAIN, again)
+    if back := [*ended["queued"], *(row["one"] for row in again)]:
+        _unwanted(session, back, at)
+    for row, outcome in by_id.values():
+        if outcome.state == "moved" and outcome.message_id is not None:
+            _moved(session, sealer.id(PLACE, outcome.message_id), row.recipient)
+    _unreachable(session, people["blocked"], at)
+    _erased(session, people["gone"])
+
+
+def _state(row: Claimed, outcome: Outcome) -> str:
+    """How the row goes on; an unknown alert goes out once more if its message says so."""
+    if outcome.state == "moved" or (outcome.state == "unknown" and row.repeats):
+        return "retry"
+    return "rejected" if outcome.state == "retry" and row.attempts + outcome.fault >= TRIES else outcome.state
+
+
+def _unwanted(session: Session, ids: list[int], at: int) -> None:
+    """Takes back what returned to the queue and was cancelled, or is not wanted any more, in the meantime."""
+    back = col(Outbox.id).in_(ids) & col(Outbox.state).in_(WAITING)
+    cancelled = select(Message.id).where(Message.state == "cancelled")
+    mine = columns_of(col(Supporter.number)).where(col(Supporter.number) == col(Outbox.recipient))
+    asleep = or_(col(Supporter.blocked_at).is_not(None), col(Supporter.paused_until) > at)
+    silent = mine.where(asleep).correlate(Outbox).exists()
+    many = select(Message.id).where(col(Message.kind).in_(MANY))
+    unwanted = silent & col(Outbox.message).in_(many)
+    move(session, back & or_(col(Outbox.message).in_(cancelled), unwanted), "cancelled")
+
+
+def _again(row: Claimed, outcome: Outcome, at: int) -> dict[str, Any]:
+    spent = row.attempts + outcome.fault
+    wait = min(2**spent, LONGEST_WAIT)
+    wait = max(int(outcome.after) + 1, wait + randbelow(wait // 2 + 1))
+    return {"one": row.id, "due": at + wait, "spent": spent, "twice": outcome.state == "unknown" or row.repeated}
+
+
+def _end(session: Session, ids: list[int], state: str, at: int) -> list[int]:
+    """Ends claimed rows and counts them; the ids of those that are still there."""
+    given = {"ids": numbers(ids), "end": state, "at": None if state == "queued" else at}
+    rows = session.connection().execute(END, given).all()
+    if state != "queued":
+        count(session, Counter(message for _, message in rows), state)
+    return [number for number, _ in rows if number is not None]
+
+
+def _arrived(session: Session, sealer: Sealer, sent: list[tuple[Claimed, Outcome]], at: int) -> None:
+    """Keeps the ids of what was sent; a delivered message counts as activity, the idle warning itself does not."""
+    rows = [
+        {
+            "supporter": row.recipient,
+            "sealed": sealer.value(SENT_PLACE, outcome.message_id.to_bytes(8, "big")),
+            "sent_at": at,
+            "body": row.body,
+        }
+        for row, outcome in sent
+        if outcome.message_id is not None
+    ]
+    if rows:
+        session.connection().execute(KEEP, rows)
+    heard = [row.recipient for row, _ in sent if row.kind != "notice"]
+    session.connection().execute(HEARD, {"people": numbers(heard), "at": at})
+
+
+def _unreachable(session: Session, people: list[int], at: int) -> None:
+    if people:
+        session.exec(update(Supporter).where(col(Supporter.number).in_(people)).values(blocked_at=at))
+        withdraw(session, col(Outbox.recipient).in_(people))
+
+
+def _moved(session: Session, seal: bytes, recipient: int) -> None:
+    """Follows a chat to where it moved; one that is known there already is not told twice."""
+    if session.exec(select(Supporter.number).where(Supporter.seal == seal)).first() is None:
+        session.exec(update(Supporter).where(col(Supporter.number) == recipient).values(seal=seal))
+    else:
+        _erased(session, [recipient])
+
+
+def _erased(session: Session, people: list[int]) -> None:
+    if people:
+        leave(session, col(Outbox.recipient).in_(people))
+        session.exec(delete(Supporter).where(col(Supporter.number).in_(people)))
+
+
+def recover(session: Session) -> int:
+    """After a crash: how many sendings may have arrived. They are `unknown` and never sent again by themselves, but
+    for an alert of which the team said that twice is better than not at all."""
+    live = col(Message.state) != "done"
+    lost = col(Outbox.message).in_(select(Message.id).where(live)) & (col(Outbox.state) == "claimed")
+    twice = col(Outbox.message).in_(select(Message.id).where(live, col(Message.repeat_unknown)))
+    again = update(Outbox).where(lost, twice, col(Outbox.repeated).is_(False)).values(state="retry", repeated=True)
+    return session.exec(again).rowcount + move(session, lost, "unknown")

@@ -1,0 +1,113 @@
+"""A server that does not answer holds up only what it was asked: others go meanwhile, and soon it counts as failing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.clock import SystemClock
+from bot.delivery import hands
+from bot.delivery.hands import Hands
+from bot.delivery.lanes import Lanes
+from bot.delivery.sender import MemorySender
+from content.markup import rich
+from content.messages import Screen
+from storage.claiming import Claimed, Outcome
+
+SCREEN = Screen(rich("news"))
+
+
+class Server(MemorySender):
+    """Keeps the chats of `mute` waiting until it is told to answer; `up`: whether it is well."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.mute: set[int] = set()
+        self.answers, self.up, self.asked = asyncio.Event(), True, 0
+
+    async def send(self, chat_id: int, screen: Screen) -> Outcome:
+        outcome = await super().send(chat_id, screen)
+        if chat_id in self.mute:
+            await self.answers.wait()
+        return outcome
+
+    async def alive(self) -> bool:
+        self.asked += 1
+        return self.up
+
+
+def ready(number: int) -> hands.Ready:
+    row = Claimed(number, 1, number, b"", 1, 1, 0, "alert", repeats=False, repeated=False)
+    return row, number, SCREEN
+
+
+@pytest.fixture
+async def server() -> Server:
+    return Server()
+
+
+@pytest.fixture
+async def at_work(server: Server, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Hands]:
+    monkeypatch.setattr(hands, "SLOW", 0.1)
+
+    async def limited(row: Claimed, chat: int, seconds: float) -> None:
+        raise AssertionError("nobody asks to wait here")
+
+    mine = Hands(server, Lanes(100_000), SystemClock(), limited)
+    work = asyncio.create_task(mine.run())
+    yield mine
+    server.answers.set()
+    await asyncio.sleep(0.01)
+    work.cancel()
+
+
+async def ends(mine: Hands, count: int) -> dict[int, str]:
+    """Rows and states, once so many have ended."""
+    found: dict[int, str] = {}
+    for _ in range(200):
+        found |= {row.id: outcome.state for row, outcome in mine.collect()}
+        if len(found) >= count:
+            return found
+        await asyncio.sleep(0.01)
+    raise AssertionError(f"only {len(found)} ended")
+
+
+async def test_two_that_hang_hold_nobody_up(server: Server, at_work: Hands) -> None:
+    server.mute = {1, 2}
+    at_work.give(ready(number) for number in range(1, 101))
+    assert set(await ends(at_work, 98)) == set(range(3, 101))
+    await asyncio.sleep(0.15)
+    assert (at_work.in_flight, at_work.slow, at_work.outage.on) == (2, 2, False)
+    server.answers.set()
+    assert await ends(at_work, 2) == {1: "sent", 2: "sent"}
+
+
+async def test_when_all_hang_only_a_harmless_question_finds_out_whether_they_may_go_on(
+    server: Server, at_work: Hands
+) -> None:
+    server.mute, server.up = set(range(1, 49)), False
+    at_work.give(ready(number) for number in range(1, 50))
+    await asyncio.sleep(0.05)
+    assert at_work.in_flight == hands.FLYING
+    assert await ends(at_work, 1) == {49: "queued"}  # handed back: only what was sent can be unknown
+    assert at_work.outage.on
+    assert len(server.sent) == hands.FLYING
+    server.up = True
+    await asyncio.sleep(at_work.rest())
+    at_work.give([ready(50)])
+    assert await ends(at_work, 1) == {50: "sent"}  # while the others still hang
+    assert (at_work.slow, at_work.outage.on) == (hands.FLYING, False)
+
+
+async def test_no_more_than_the_wires_hang(server: Server, at_work: Hands) -> None:
+    most = hands.FLYING + hands.SLOW_FLYING
+    server.mute = set(range(1, 200)) - {1}
+    for number in range(1, 100):  # a good answer now and then: not an outage
+        at_work.outage.landed(Outcome("sent"), 0.0)
+        at_work.give([ready(number)])
+        await asyncio.sleep(0.005)
+    await asyncio.sleep(0.2)
+    assert at_work.in_flight <= most
+    assert len(server.sent) <= most + 1
