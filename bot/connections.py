@@ -147,24 +147,20 @@ class Pool:
         self._named, self._origin = parts.netloc.rpartition("@")[2], f"{parts.scheme}://{parts.netloc}"
         self._tls, self._proxy = tls, urlsplit(proxy) if proxy else None
         self._relayed = proxy is not None and tls is None  # a proxy reads and passes on what is not encrypted
-        self._allowed = _allowed(self._proxy) if self._proxy else {}
+        self._allowed = _allowed(self._proxy) if self._proxy else ""
         self._room = asyncio.Semaphore(limit)
         self._kept: list[Connection] = []
         self._all: set[Connection] = set()
 
     async def request(
-        self, method: str, url: str, fields: dict[str, str], body: bytes, *, connect: float, answer: float
+        self, method: str, url: str, fields: str, body: bytes, *, connect: float, answer: float
     ) -> Answer:
-        """Asks once; waits `connect` seconds each for room and for a connection, then `answer` seconds.
-
-        Unsent, Broken or TimeoutError.
-        """
-        target = url if self._relayed else url.removeprefix(self._origin) or "/"
-        head = [f"{method} {target} HTTP/1.1", f"Host: {self._named}"]
-        head += [f"{name}: {value}" for name, value in (fields | self._allowed if self._relayed else fields).items()]
-        if body:
-            head.append(f"Content-Length: {len(body)}")
-        request = "\r\n".join([*head, "\r\n"]).encode("ascii") + body
+        """Asks once, with these header fields (a line each); waits `connect` seconds each for room and for a
+        connection, then `answer` seconds. Unsent, Broken or TimeoutError."""
+        target, more = (url, self._allowed) if self._relayed else (url.removeprefix(self._origin) or "/", "")
+        size = f"Content-Length: {len(body)}\r\n" if body else ""
+        head = f"{method} {target} HTTP/1.1\r\nHost: {self._named}\r\n{fields}{more}{size}\r\n"
+        request = head.encode("ascii") + body
         await self._wait_for_room(connect)
         connection = None
         try:
@@ -236,10 +232,9 @@ class Pool:
         if self._tls is None:
             return connection
         target = f"{self._host}:{self._port}"
-        head = [f"CONNECT {target} HTTP/1.1", f"Host: {target}"]
-        head += [f"{name}: {value}" for name, value in self._allowed.items()]
+        head = f"CONNECT {target} HTTP/1.1\r\nHost: {target}\r\n{self._allowed}\r\n"
         try:
-            await connection.connect_through("\r\n".join([*head, "\r\n"]).encode("ascii"), seconds)
+            await connection.connect_through(head.encode("ascii"), seconds)
             transport = await loop.start_tls(connection.transport, connection, self._tls, server_hostname=self._host)
         except BaseException:
             connection.close()
@@ -256,9 +251,9 @@ async def _reached(host: str, port: int) -> socket:
     return await start_connection(found, happy_eyeballs_delay=EYEBALLS)
 
 
-def _allowed(proxy: SplitResult) -> dict[str, str]:
-    """The header that tells a proxy its user, if its address names one (RFC 7617)."""
+def _allowed(proxy: SplitResult) -> str:
+    """The header field that tells a proxy its user, if its address names one (RFC 7617)."""
     if proxy.username is None:
-        return {}
+        return ""
     known = f"{unquote(proxy.username)}:{unquote(proxy.password or '')}"
-    return {"Proxy-Authorization": f"Basic {b64encode(known.encode()).decode()}"}
+    return f"Proxy-Authorization: Basic {b64encode(known.encode()).decode()}\r\n"

@@ -19,8 +19,8 @@ from bot.connections import Broken, Pool, Unsent
 Params = Mapping[str, Any]
 CONNECT, WRITE, READ = 10.0, 20.0, 15.0  # seconds
 FAULTS = ("internal server error", "bad gateway", "service unavailable", "too many requests")
-AGENT = {"User-Agent": BaseRequest.USER_AGENT}
-AS_JSON = AGENT | {"Content-Type": "application/json"}
+AGENT = f"User-Agent: {BaseRequest.USER_AGENT}\r\n"
+AS_JSON = f"{AGENT}Content-Type: application/json\r\n"
 
 
 class NotSent(NetworkError):
@@ -178,7 +178,7 @@ def proxy_for(address: str) -> str | None:
     return None if proxy_bypass(parts.netloc) else getproxies().get(parts.scheme)
 
 
-def _encoded(request_data: RequestData | None) -> tuple[dict[str, str], bytes]:
+def _encoded(request_data: RequestData | None) -> tuple[str, bytes]:
     """The header fields that tell what is posted, and the body."""
     body: object = request_data
     if isinstance(body, Body) and not body.files:
@@ -188,7 +188,7 @@ def _encoded(request_data: RequestData | None) -> tuple[dict[str, str], bytes]:
     if not request_data.contains_files:
         return AS_JSON, json.dumps(request_data.parameters).encode()
     form = httpx.Request("POST", "http://form", data=request_data.json_parameters, files=request_data.multipart_data)
-    return AGENT | {"Content-Type": form.headers["Content-Type"]}, form.read()
+    return f"{AGENT}Content-Type: {form.headers['Content-Type']}\r\n", form.read()
 
 
 def _or(given: object, usual: float) -> float:

@@ -31,8 +31,7 @@ class Hands:
         self.outage = Outage()
         self._todo: asyncio.Queue[Ready] = asyncio.Queue()
         self._flying: set[asyncio.Task[None]] = set()
-        self._free = asyncio.Semaphore(FLYING)
-        self._wires = asyncio.Semaphore(FLYING + SLOW_FLYING)
+        self._room = asyncio.Event()  # set when there may be more of it
         self._slow: set[int] = set()
         self._results: list[Result] = []
         self._landed = asyncio.Event()
@@ -86,11 +85,10 @@ class Hands:
         """Starts what was given, as the lanes allow, until it is cancelled."""
         while True:
             ready = await self._todo.get()
-            await self._free.acquire()
-            await self._wires.acquire()
+            while self.in_flight >= FLYING + min(self.slow, SLOW_FLYING):
+                self._room.clear()
+                await self._room.wait()
             if (instead := await self._start(*ready)) is not None:
-                self._free.release()
-                self._wires.release()
                 self.end(ready[0], instead)
 
     async def _start(self, row: Claimed, chat_id: int, screen: Screen) -> Outcome | None:
@@ -104,7 +102,7 @@ class Hands:
             if (wait := self._lanes.take(now, row.priority, chat_id)) <= 0:
                 task = asyncio.create_task(self._fly(row, chat_id, screen))
                 self._flying.add(task)
-                task.add_done_callback(self._flying.discard)
+                task.add_done_callback(self._landing)
                 return None
             await self._clock.sleep(min(wait, 1.0))
         return Outcome("queued")
@@ -130,15 +128,15 @@ class Hands:
             log.error("row %s: %s", row.id, type(failure).__name__)
         finally:
             late.cancel()
-            if row.id in self._slow:
-                self._slow.remove(row.id)
-            else:
-                self._free.release()
-            self._wires.release()
+            self._slow.discard(row.id)
             self.end(row, outcome)
+
+    def _landing(self, task: asyncio.Task[None]) -> None:
+        self._flying.discard(task)
+        self._room.set()
 
     def _slowed(self, row: int) -> None:
         """No answer came for a while: others may go, and it counts as a failure before it ends."""
         self._slow.add(row)
-        self._free.release()
+        self._room.set()
         self.outage.missed(self._clock.monotonic())

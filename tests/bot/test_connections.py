@@ -28,7 +28,7 @@ async def pool_to(address: str, **how: object) -> AsyncIterator[Callable[[str], 
     pool = Pool(address, 1, **how)  # type: ignore[arg-type]
 
     def ask(path: str) -> asyncio.Future[Answer]:
-        return asyncio.ensure_future(pool.request("POST", f"{address}{path}", {}, b"{}", connect=5, answer=5))
+        return asyncio.ensure_future(pool.request("POST", f"{address}{path}", "", b"{}", connect=5, answer=5))
 
     try:
         yield ask
