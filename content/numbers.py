@@ -27,6 +27,12 @@ def told(count: int) -> str:
     return str(count) if count >= FLOOR or count == 0 else FEW
 
 
+def in_fives(count: int) -> int:
+    """The count of letters as it may be told: 12 as 10. Weeks and offices add up the same letters in two ways, and
+    where one count is hidden, exact sums could be subtracted."""
+    return count - count % FLOOR if count >= FLOOR else count
+
+
 def to_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """A table for a spreadsheet (RFC 4180, UTF-8 with a mark that Excel needs); no cell is taken for a formula."""
     out = io.StringIO()

@@ -12,7 +12,7 @@ from content.i18n import NATIVE, date_short, number
 from content.markup import Rich, bold, lines, paragraphs
 from content.messages import File, Photo, Reply, Screen, Show, Toast
 from content.naming import short_name
-from content.numbers import FEW, FLOOR, Row, to_csv, told
+from content.numbers import FEW, FLOOR, Row, in_fives, to_csv, told
 from handlers.context import Context
 from storage import numbers
 from storage.numbers import Health
@@ -22,7 +22,7 @@ MOST, LATEST = 8, 6  # addressees and weeks that the screen shows; the table has
 
 def stats(ctx: Context, _rest: str = "") -> Reply:
     """Followers, languages, letters, people who come, and how sending went."""
-    rows = numbers.rows(ctx.session, ctx.now)
+    rows = _rows(ctx)
     text = paragraphs(
         bold(ctx.words("numbers.title")),
         _block(ctx, "numbers.followers", _named(ctx, rows, "followers")),
@@ -40,7 +40,8 @@ def stats(ctx: Context, _rest: str = "") -> Reply:
 
 def table(ctx: Context) -> Reply:
     """The same as a file: table, what, week, count; the totals of sending are exact."""
-    rows = [(row.table, row.what, row.week, told(row.count)) for row in numbers.rows(ctx.session, ctx.now)]
+    counted = [(row, in_fives(row.count) if row.table == "letters" else row.count) for row in _rows(ctx)]
+    rows = [(row.table, row.what, row.week, told(count)) for row, count in counted]
     rows += [("delivery", what, "", str(count)) for what, count in asdict(numbers.health(ctx.session, ctx.now)).items()]
     body = to_csv(("table", "what", "week", "count"), rows)
     return (File("numbers.csv", "text/csv", body, caption=ctx.words("numbers.table_help")),)
@@ -48,7 +49,7 @@ def table(ctx: Context) -> Reply:
 
 def picture(ctx: Context) -> Reply:
     """Letters by week as a chart; a week with fewer than five has no bar."""
-    weeks = _by_week(numbers.rows(ctx.session, ctx.now))
+    weeks = _by_week(_rows(ctx))
     if not weeks:
         return (Toast(ctx.words.text("numbers.none"), alert=True),)
     rows = [
@@ -57,6 +58,10 @@ def picture(ctx: Context) -> Reply:
     ]
     image = bars(ctx.words.text("numbers.weeks"), rows, ctx.words.text("numbers.few"), ctx.language)
     return (Photo("letters.png", image, ctx.words("numbers.weeks")),)
+
+
+def _rows(ctx: Context) -> list[Row]:
+    return numbers.rows(ctx.session, ctx.now)
 
 
 def _block(ctx: Context, key: str, found: list[tuple[str, str]]) -> Rich:
@@ -71,6 +76,8 @@ def _named(ctx: Context, rows: Iterable[Row], table: str) -> list[tuple[str, str
     for row in rows:
         if row.table == table:
             sums[row.what, row.week if table == "comers" else ""] += row.count
+    if table == "letters":
+        sums = {name: in_fives(count) for name, count in sums.items()}
     order = sorted(sums.items(), key=lambda item: -item[1]) if table != "comers" else list(sums.items())
     return [(_name(ctx, table, what, week), _count(ctx, count)) for (what, week), count in order]
 
@@ -104,7 +111,7 @@ def _by_week(rows: Iterable[Row]) -> list[tuple[str, int]]:
     for row in rows:
         if row.table == "letters":
             sums[row.week] += row.count
-    return list(sums.items())
+    return [(week, in_fives(count)) for week, count in sums.items()]
 
 
 def _count(ctx: Context, count: int) -> str:

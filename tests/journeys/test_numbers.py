@@ -12,7 +12,7 @@ from storage import supporters
 LANGUAGES = ("en", "ko", "zh")
 
 
-async def crowd(city, language, count):
+async def crowd(city, language, count, office="embassy-kr-seoul"):
     """People who follow the case and wrote a letter, put straight into the store."""
     now, sealer = city.app.clock.now(), city.app.sealer
 
@@ -20,7 +20,7 @@ async def crowd(city, language, count):
         for at in range(count):
             person, _ = supporters.meet(session, sealer, 7_000_000_000 + ord(language[0]) * 1000 + at, language, now)
             supporters.follow(session, person.number, "liaoning-seven", now)
-            supporters.sent_letter(session, person.number, "liaoning-seven", "embassy-kr-seoul", now)
+            supporters.sent_letter(session, person.number, "liaoning-seven", office, now)
 
     await city.store.write(act)
 
@@ -52,6 +52,20 @@ async def test_the_table_has_the_same_counts_and_no_formula(city):
     assert ["followers", "liaoning-seven", "", "10"] in rows
     assert [row[3] for row in rows if row[:2] == ["languages", "zh"]] == ["<5"]
     assert [row[1] for row in rows if row[0] == "delivery"] == ["sent", "waiting", "failed", "unknown"]
+
+
+async def test_no_sum_of_letters_can_be_subtracted_from_another(city):
+    mina = await city.owner()
+    await crowd(city, "ko", 12)
+    await crowd(city, "zh", 3, "embassy-us-washington")
+    shown = await mina.says("/stats")
+    weeks, offices = (block for block in shown.split("\n\n") if "Letters" in block)
+    assert [line.split(": ")[-1] for line in weeks.splitlines()[1:]] == ["15"]
+    assert [line.split(": ")[-1] for line in offices.splitlines()[1:]] == ["10", "<5"]
+    await mina.presses("All numbers as a table")
+    sent = [message["document"] for message in await mina.messages() if message["document"]]
+    rows = csv.reader(io.StringIO((await city.client.get(sent[-1]["url"])).content.decode("utf-8-sig")))
+    assert [row[3] for row in rows if row[0] == "letters"] == ["10", "<5"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
