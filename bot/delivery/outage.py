@@ -7,7 +7,7 @@ from secrets import SystemRandom
 from storage.claiming import Outcome
 
 MISSES = 3  # failures in a row that are no longer one message's own
-FIRST, LONGEST = 0.5, 2.0  # seconds
+FIRST, LONGEST = 0.5, 1.5  # seconds
 JITTER = SystemRandom()
 
 
