@@ -78,28 +78,39 @@ async def limit(url: str, per_second: int, seconds: int) -> dict[str, Any]:
     return {"share": share, "refused": seen["refused"], "replies": seen["replies"]}
 
 
-async def updates(url: str, count: int, people: int) -> dict[str, Any]:
-    """Updates a second over the whole path, from many at once; then how long 50 a second wait."""
-    bot.app.PER_SECOND = 1_000_000
-    flood.BURST = 1e9
-    crowd = Crowd(1)
-    app = app_of(crowd, url)
-    await app.start()
-    found = await fed(url, count, people)
-    await app.close()
-    crowd.folder.cleanup()
+def updates(url: str, count: int, people: int, *program: str) -> dict[str, Any]:
+    """Updates a second of a program that answers, from many at once; then how long 50 a second wait.
+
+    The program (this bot's whole path without one) keeps this core; what feeds it moves to the server's.
+    """
+    command = program or (sys.executable, "-m", "tests.benchmarks.run", "answer", url)
+    process, _ = _started(list(command), dict(os.environ), url)
+    os.sched_setaffinity(0, {max(range(os.cpu_count() or 1))})
+    found = asyncio.run(fed(url, count, people, process.pid))
+    process.terminate()
+    process.wait()
     return found
 
 
-async def fed(url: str, count: int, people: int) -> dict[str, Any]:
-    """Feeds whoever polls: many at once, then 50 a second for six seconds."""
+async def answer(url: str) -> None:
+    """The whole bot without limits, until it is ended."""
+    bot.app.PER_SECOND = 1_000_000
+    flood.BURST = 1e9
+    crowd = Crowd(1)
+    await app_of(crowd, url).run()
+    crowd.folder.cleanup()
+
+
+async def fed(url: str, count: int, people: int, pid: int) -> dict[str, Any]:
+    """Feeds the program that polls: many at once, then 50 a second for six seconds."""
+    worked = _worked(pid)
     await asyncio.to_thread(control, url, reset={}, feed=[update(10**6 + one, one % people) for one in range(count)])
     began = perf_counter()
     while (seen := await asyncio.to_thread(control, url))["sent"] < count:
         await asyncio.sleep(0.05)
         if perf_counter() - began > 600:
             raise RuntimeError(f"only {seen['sent']} of {count} were answered")
-    rate = count / max(seen["replies"])
+    rate, by_work = count / max(seen["replies"]), count / (_worked(pid) - worked)
     await asyncio.to_thread(control, url, reset={})
     for one in range(300):
         await asyncio.to_thread(control, url, feed=[update(2 * 10**6 + one, one % people)])
@@ -109,7 +120,7 @@ async def fed(url: str, count: int, people: int) -> dict[str, Any]:
         if seen["sent"] >= 300:
             break
         await asyncio.sleep(0.05)
-    return {"per_second": rate, "waits": seen["replies"]}
+    return {"per_second": rate, "per_cpu_second": by_work, "waits": seen["replies"]}
 
 
 def start(url: str) -> dict[str, float]:
@@ -155,3 +166,9 @@ def _started(command: list[str], environment: dict[str, str], url: str) -> tuple
 def _memory(pid: int) -> float:
     lines = Path(f"/proc/{pid}/status").read_text("utf-8").splitlines()
     return int(next(line for line in lines if line.startswith("VmRSS")).split()[1]) / 1024
+
+
+def _worked(pid: int) -> float:
+    """Seconds that a process has kept a core busy."""
+    spent = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()
+    return (int(spent[11]) + int(spent[12])) / os.sysconf("SC_CLK_TCK")

@@ -14,7 +14,8 @@ from tests.benchmarks import bulk, paced, stored
 MEASURES: dict[str, Callable[..., Any]] = {
     "bulk": lambda url, people: asyncio.run(bulk.ours(url, int(people))),
     "limit": lambda url, rate, seconds: asyncio.run(paced.limit(url, int(rate), int(seconds))),
-    "updates": lambda url, count, people: asyncio.run(paced.updates(url, int(count), int(people))),
+    "updates": lambda url, count, people, *program: paced.updates(url, int(count), int(people), *program),
+    "answer": lambda url: asyncio.run(paced.answer(url)),
     "start": paced.start,
     "enqueue": lambda people: stored.enqueue(int(people)),
     "tick": lambda people: stored.tick(int(people)),

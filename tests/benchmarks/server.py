@@ -29,6 +29,7 @@ class State:
     """What the server was told and what it counted."""
 
     def __init__(self) -> None:
+        self.waiting = asyncio.Event()  # outlives a reset: whoever polls goes on waiting for it
         self.reset({})
 
     def reset(self, told: dict[str, Any]) -> None:
@@ -40,7 +41,6 @@ class State:
         self.updates: deque[dict[str, Any]] = deque()
         self.asked: dict[int, deque[float]] = {}
         self.replies: list[float] = []
-        self.waiting: asyncio.Event = asyncio.Event()
 
     def feed(self, updates: list[dict[str, Any]]) -> None:
         """More updates; each person's wait begins now."""
@@ -79,6 +79,11 @@ class Line(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.out: Any = transport
         self.held = b""
+        self.polling: asyncio.Task[None] | None = None
+
+    def connection_lost(self, _failure: Exception | None) -> None:
+        if self.polling:
+            self.polling.cancel()  # who is gone takes no updates
 
     def data_received(self, data: bytes) -> None:
         self.held += data
@@ -98,7 +103,7 @@ class Line(asyncio.Protocol):
         if method == b"sendmessage":
             self.message(body)
         elif method == b"getupdates":
-            self.polling = asyncio.ensure_future(self.poll(body))
+            self.polling = asyncio.ensure_future(self.poll())
         elif method == b"control":
             self.control(json.loads(body))
         else:
@@ -119,7 +124,7 @@ class Line(asyncio.Protocol):
             STATE.replies.append(now - waits.popleft())
         self.later(200, SENT % (STATE.sent, chat, TEXT))
 
-    async def poll(self, body: bytes) -> None:
+    async def poll(self) -> None:
         STATE.polls += 1
         if not STATE.updates:
             STATE.waiting.clear()
