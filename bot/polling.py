@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from itertools import count
+from typing import Any
 
 from pydantic import TypeAdapter
 from pydantic.dataclasses import dataclass
@@ -19,9 +20,9 @@ from telegram.error import BadRequest, Conflict, InvalidToken, NetworkError, Ret
 
 from bot.clock import Clock
 from bot.flood import Flood, Verdict
-from bot.rendering import read_update
+from bot.reading import read_update
 from bot.replies import Address, Replies, Unanswered
-from bot.transport import Telegram
+from bot.transport import Garbled, Telegram
 from content.messages import Reply
 from handlers import incoming as reading
 from handlers.dispatch import Desk, file_limit, respond
@@ -50,6 +51,23 @@ class Answer:
 
 
 _ANSWER: TypeAdapter[Answer] = TypeAdapter(Answer)
+
+
+def _numbers(updates: Any) -> list[int]:
+    """The ids of a batch; Garbled if it is none."""
+    try:
+        return [int(update["update_id"]) for update in updates]
+    except (KeyError, TypeError, ValueError) as missing:
+        raise Garbled("the updates cannot be read") from missing
+
+
+def _read(update: dict[str, Any]) -> Incoming | None:
+    """What handlers read of it; None, and a line in the log, for what cannot be read: it must not come again."""
+    try:
+        return read_update(update)
+    except (KeyError, TypeError, AttributeError, ValueError) as unlike:
+        log.warning("an update could not be read: %s", type(unlike).__name__)
+        return None
 
 
 class Updates:
@@ -104,18 +122,20 @@ class Updates:
 
     async def poll_once(self, timeout: int = POLL_SECONDS) -> int:
         """Fetches one batch, stores it, starts handling; how many updates came."""
-        updates = await self._bot.get_updates(
-            offset=self._offset, limit=BATCH, timeout=timeout, allowed_updates=WANTED, read_timeout=timeout + 10
-        )
+        asked = {"limit": BATCH, "timeout": timeout, "allowed_updates": WANTED}
+        if self._offset is not None:
+            asked["offset"] = self._offset
+        updates = await self._bot.call("getUpdates", asked, wait=timeout + 10)
         if not updates:
             return 0
-        read = {update.update_id: self._calmed(self._mentions(read_update(update))) for update in updates}
+        numbers = _numbers(updates)
+        read = [heard for update in updates if (heard := self._calmed(self._mentions(_read(update))))]
         now = self._clock.now()
-        rows = [(id, reading.dump(heard)) for id, heard in read.items() if heard]
+        rows = [(heard.update_id, reading.dump(heard)) for heard in read]
         fresh = await self._store.write(partial(inbox.receive, sealer=self._sealer, updates=rows, now=now))
-        self._offset = updates[-1].update_id + 1
-        for heard in read.values():
-            if heard and heard.update_id in fresh:
+        self._offset = max(numbers) + 1
+        for heard in read:
+            if heard.update_id in fresh:
                 self._enqueue(heard.chat_id, heard)
         return len(updates)
 

@@ -1,0 +1,101 @@
+"""From Telegram's updates, as JSON, to what handlers read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from content.markup import Entity, Rich
+from content.permissions import ANONYMOUS, NOT_PEOPLE
+from handlers.incoming import Document, Incoming, Kind
+
+Json = dict[str, Any]
+STYLES = frozenset(
+    ("bold", "italic", "underline", "strikethrough", "code", "pre", "text_link", "blockquote", "bot_command", "spoiler")
+)
+ATTACHED = (  # whatever a message holds instead of words (Bot API, Message)
+    *("animation", "audio", "contact", "dice", "document", "game", "invoice", "live_photo", "location", "paid_media"),
+    *("passport_data", "photo", "poll", "sticker", "story", "successful_payment", "video", "video_note", "voice"),
+    "venue",
+)
+
+
+def read_update(update: Json) -> Incoming | None:
+    """What handlers read of an update (Bot API, Update), or None for what the bot never answers (channels, bots,
+    service accounts). KeyError, TypeError, AttributeError or ValueError for what is no update."""
+    number = update["update_id"]
+    if change := update.get("my_chat_member"):
+        return _membership(number, change)
+    if query := update.get("callback_query"):
+        return _button(number, query)
+    edited = update.get("edited_message")
+    message = update.get("message") or edited
+    if message and (message.get("migrate_to_chat_id") or message.get("migrate_from_chat_id")):
+        return _migration(number, message)
+    return _message(number, message, edited=edited is not None) if message else None
+
+
+def _membership(number: int, change: Json) -> Incoming | None:
+    status, chat, user = change["new_chat_member"]["status"], change["chat"], change["from"]
+    if chat["type"] == "private":
+        kind: Kind = "blocked" if status == "kicked" else "unblocked"
+        return Incoming(number, kind, chat["id"], True, user["id"])
+    if status in ("member", "administrator"):
+        return Incoming(number, "added", chat["id"], False, user["id"], user.get("language_code"))
+    return None
+
+
+def _migration(number: int, message: Json) -> Incoming:
+    """A group became a supergroup: told in both chats, in either order; `chat_id` is the old one, `data` the new."""
+    here = message["chat"]["id"]
+    old = message.get("migrate_from_chat_id") or here
+    new = message.get("migrate_to_chat_id") or here
+    user = message.get("from")
+    return Incoming(number, "migrated", old, False, user["id"] if user else 0, data=str(int(new)))
+
+
+def _button(number: int, query: Json) -> Incoming | None:
+    message, data, user = query.get("message"), query.get("data"), query["from"]
+    if not message or not data:
+        return None
+    return Incoming(
+        number, "button", message["chat"]["id"], message["chat"]["type"] == "private", user["id"],
+        user.get("language_code"), message["message_id"], callback_id=query["id"], data=data,
+    )  # fmt: skip
+
+
+def _message(number: int, message: Json, *, edited: bool) -> Incoming | None:
+    sender, chat, text, behalf = message.get("from"), message["chat"], message.get("text"), message.get("sender_chat")
+    plain = "forward_origin" not in message and "via_bot" not in message
+    in_its_name = behalf is not None and behalf["id"] == chat["id"]
+    if sender and sender["id"] == ANONYMOUS and in_its_name and text and not edited:
+        return Incoming(
+            number, "anonymous", chat["id"], False, sender["id"], None, message["message_id"], _rich(message),
+            plain=plain,
+        )  # fmt: skip
+    if not sender or sender["is_bot"] or sender["id"] in NOT_PEOPLE or behalf is not None:
+        return None
+    if text is None and (edited or not any(map(message.get, ATTACHED))):
+        return None  # a caption or a live location that changes, a timer that was set: nothing that asks for an answer
+    place, answered = message.get("location"), message.get("reply_to_message")
+    kind: Kind = "location" if place else "other" if text is None else "edited" if edited else "text"
+    return Incoming(
+        number, kind, chat["id"], chat["type"] == "private", sender["id"], sender.get("language_code"),
+        message["message_id"], _rich(message), plain=plain,
+        place=(place["latitude"], place["longitude"]) if place else None,
+        reply_to=answered["message_id"] if answered else None, document=_document(message.get("document")),
+    )  # fmt: skip
+
+
+def _document(found: Json | None) -> Document | None:
+    return Document(found["file_id"], found.get("file_size") or 0) if found else None
+
+
+def _rich(message: Json) -> Rich:
+    text = message.get("text") or ""
+    if not isinstance(text, str):
+        raise TypeError(type(text))
+    return Rich(text, tuple(_entity(entity) for entity in message.get("entities", ()) if entity["type"] in STYLES))
+
+
+def _entity(entity: Json) -> Entity:
+    return Entity(str(entity["type"]), int(entity["offset"]), int(entity["length"]), entity.get("url"))
