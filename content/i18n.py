@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -67,13 +67,22 @@ class Words:
 
     def __call__(self, key: str, n: int | None = None, **values: Rich | str | int) -> Rich:
         """The words for a key, values filled in; `n` chooses the plural form (CLDR). KeyError for an unknown key."""
+        if n is None and not values:
+            return self._plain(key)
+        return self._filled(key, n, values)
+
+    @cache  # noqa: B019 - there is one of these objects per language, for good
+    def _plain(self, key: str) -> Rich:
+        return self._filled(key, None, {})
+
+    def _filled(self, key: str, n: int | None, values: Mapping[str, Rich | str | int]) -> Rich:
         source = self._form(key, n)
         if source not in self._parsed:
             self._parsed[source] = from_markdown(source)
         counted: dict[str, Rich | str | int] = {} if n is None else {"n": n}
         written = {
             name: number(value, self.language) if isinstance(value, int) else value
-            for name, value in (counted | values).items()
+            for name, value in {**counted, **values}.items()
         }
         return fill(self._parsed[source], written)
 

@@ -17,10 +17,12 @@ from content.campaign import Campaign
 from content.cases import Update, UpdateText
 from content.errors import Hidden
 from content.model import Model
+from storage.asking import Asked
 from storage.supporters import seconds
 from storage.tables import Meta, Revision
 
 VERSION = "content_version"
+NUMBER = Asked(columns_of(col(Meta.value)).where(col(Meta.name) == VERSION))
 CAMPAIGN, UPDATE = "campaign", "update"
 STAND_DOWN = "stand_down"  # of a case, under its slug
 PARTS = {
@@ -116,8 +118,7 @@ def withdraw(session: Session, case: str) -> bool:
 
 def version(session: Session) -> int:
     """A number that grows with everything that is published."""
-    row = session.get(Meta, VERSION)
-    return int(row.value) if row else 0
+    return int(found.value) if (found := NUMBER.first(session)) else 0
 
 
 def publish_update(

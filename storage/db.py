@@ -8,6 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine, create_engine, event
@@ -27,7 +28,12 @@ PRAGMAS = (
 )
 
 
-TOGETHER = 16  # writes that share a commit at most
+SAVEPOINTS = {  # the dialect's own ways compile a statement each time, which takes longer than the whole rest
+    "do_savepoint": "SAVEPOINT",
+    "do_rollback_to_savepoint": "ROLLBACK TO SAVEPOINT",
+    "do_release_savepoint": "RELEASE SAVEPOINT",
+}
+TOGETHER = 64  # writes that share a commit at most
 
 
 class UnsupportedDatabase(Exception):
@@ -48,6 +54,9 @@ def connect(url: str) -> Engine:
     engine = create_engine(url, **options)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
+    dialect: Any = engine.dialect
+    for name, words in SAVEPOINTS.items():
+        setattr(dialect, name, partial(_savepoint, words))
     return engine
 
 
@@ -62,6 +71,10 @@ def _begin(connection: Any) -> None:
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
+def _savepoint(words: str, connection: Any, name: str) -> None:
+    connection.connection.driver_connection.execute(f"{words} {name}")
+
+
 @dataclass(frozen=True)
 class _Job:
     """An action that waits for its turn, and who waits for what it returns."""
@@ -69,24 +82,36 @@ class _Job:
     action: Callable[[Session], Any]
     future: asyncio.Future[Any]
 
-    def end(self, value: Any, failure: BaseException | None = None) -> None:
-        """Tells the one who waits, in their own loop, unless they left."""
-        with suppress(RuntimeError):  # their loop is closed: nobody waits
-            self.future.get_loop().call_soon_threadsafe(self._told, value, failure)
 
-    def _told(self, value: Any, failure: BaseException | None) -> None:
-        if self.future.done():
-            return
+Ended = tuple[_Job, Any, BaseException | None]  # with what it returned or raised
+
+
+class _Spoilt(Exception):
+    """An action lost the whole transaction, with what others did in it."""
+
+
+def _tell(ended: list[Ended]) -> None:
+    """Tells those who wait, in their own loop; whoever left is not told."""
+    for loop in {job.future.get_loop() for job, _, _ in ended}:
+        with suppress(RuntimeError):  # their loop is closed: nobody waits
+            loop.call_soon_threadsafe(_told, [one for one in ended if one[0].future.get_loop() is loop])
+
+
+def _told(ended: list[Ended]) -> None:
+    for job, value, failure in ended:
+        if job.future.done():
+            continue
         if failure is None:
-            self.future.set_result(value)
+            job.future.set_result(value)
         else:
-            self.future.set_exception(failure)
+            job.future.set_exception(failure)
 
 
 class Store:
     """Runs business actions off the event loop: writes one after another on one thread, reads beside them.
 
-    Writes that wait at the same time share one commit, each in a savepoint of its own.
+    Writes that wait at the same time share one commit, each in a savepoint of its own. An action may be run again after
+    its effects were undone: whatever it does beside the session must bear that.
     """
 
     def __init__(self, engine: Engine, readers: int = 3) -> None:
@@ -108,27 +133,42 @@ class Store:
         """Does what waits, some at a time; finds nothing where an earlier turn did it all."""
         jobs = [self._jobs.popleft() for _ in range(min(TOGETHER, len(self._jobs)))]
         jobs = [job for job in jobs if not job.future.cancelled()]
-        ended: list[tuple[_Job, Any, BaseException | None]]
         try:
-            ended = self._together(jobs) if len(jobs) > 1 else [(job, self.write_now(job.action), None) for job in jobs]
+            ended = self._together(jobs) if len(jobs) > 1 else [self._alone(job) for job in jobs]
+        except _Spoilt:
+            ended = [self._alone(job) for job in jobs]
         except BaseException as failure:  # noqa: BLE001 - whatever it is, those who wait are told
             ended = [(job, None, failure) for job in jobs]
-        for job, value, trouble in ended:
-            job.end(value, trouble)
+        _tell(ended)
 
-    def _together(self, jobs: list[_Job]) -> list[tuple[_Job, Any, BaseException | None]]:
-        """Runs the actions in one transaction; trouble of the store itself is everybody's."""
-        ended: list[tuple[_Job, Any, BaseException | None]] = []
-        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+    def _alone(self, job: _Job) -> Ended:
+        try:
+            return job, self.write_now(job.action), None
+        except BaseException as failure:  # noqa: BLE001 - whatever it is, the one who waits is told
+            return job, None, failure
+
+    def _together(self, jobs: list[_Job]) -> list[Ended]:
+        """Runs the actions in one transaction; trouble of the store itself is everybody's.
+
+        _Spoilt after a flush that failed, which ends the transaction of all: they are run one by one.
+        """
+        ended: list[Ended] = []
+        with Session(self.engine, expire_on_commit=False) as session, session.begin() as transaction:
+            connection = session.connection()
             for job in jobs:
+                _savepoint("SAVEPOINT", connection, "job")
                 try:
-                    with session.begin_nested():
-                        value = job.action(session)
+                    value = job.action(session)
+                    session.flush()
                     ended.append((job, value, None))
                 except OperationalError:
                     raise
-                except Exception as failure:  # noqa: BLE001 - its savepoint is gone, the others stay
+                except Exception as failure:
+                    if not transaction.is_active:
+                        raise _Spoilt from failure
+                    _savepoint("ROLLBACK TO", connection, "job")
                     ended.append((job, None, failure))
+                _savepoint("RELEASE", connection, "job")
                 session.expunge_all()  # no action sees what another one has read
         return ended
 

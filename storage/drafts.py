@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete
+from sqlalchemy import select as columns_of
 from sqlmodel import Session, col, select, update
 
+from storage.asking import Asked
 from storage.sealing import Sealer
 from storage.supporters import seconds
 from storage.tables import Draft
@@ -30,27 +32,33 @@ class Stored:
     value: dict[str, Any]
 
 
-def _open(sealer: Sealer, row: Draft) -> Stored:
+COLUMNS = columns_of(col(Draft.supporter), col(Draft.kind), col(Draft.sealed), col(Draft.revision)).where(
+    col(Draft.supporter) == bindparam("person"), col(Draft.updated_at) > bindparam("after")
+)
+OF_KIND = Asked(COLUMNS.where(col(Draft.kind) == bindparam("kind")))
+AWAITING = Asked(COLUMNS.where(col(Draft.awaiting)))
+OF_PERSON = Asked(COLUMNS.order_by(col(Draft.kind)))
+
+
+def _open(sealer: Sealer, row: Any) -> Stored:
     return Stored(row.kind, row.revision, json.loads(sealer.open_value(f"{PLACE}.{row.supporter}", row.sealed)))
 
 
 def get(session: Session, sealer: Sealer, person: int, kind: str, now: datetime) -> Stored | None:
     """The person's draft of this kind if it is younger than 7 days."""
-    row = session.get(Draft, (person, kind))
-    return _open(sealer, row) if row and row.updated_at > seconds(now) - LIFETIME else None
+    row = OF_KIND.first(session, person=person, kind=kind, after=seconds(now) - LIFETIME)
+    return _open(sealer, row) if row else None
 
 
 def all_of(session: Session, sealer: Sealer, person: int, now: datetime) -> list[Stored]:
     """Every draft of the person that is younger than 7 days, by kind."""
-    fresh = col(Draft.updated_at) > seconds(now) - LIFETIME
-    rows = session.exec(select(Draft).where(Draft.supporter == person, fresh).order_by(Draft.kind))
+    rows = OF_PERSON.all(session, person=person, after=seconds(now) - LIFETIME)
     return [_open(sealer, row) for row in rows]
 
 
 def awaiting(session: Session, sealer: Sealer, person: int, now: datetime) -> Stored | None:
     """The draft whose open question the next text answers, or None."""
-    fresh = col(Draft.updated_at) > seconds(now) - LIFETIME
-    row = session.exec(select(Draft).where(Draft.supporter == person, Draft.awaiting, fresh)).first()
+    row = AWAITING.first(session, person=person, after=seconds(now) - LIFETIME)
     return _open(sealer, row) if row else None
 
 

@@ -6,20 +6,23 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import bindparam, insert
 from sqlmodel import Session, col, select, update
 
 from storage import supporters
+from storage.asking import Asked
 from storage.sealing import Sealer
 from storage.supporters import seconds
 from storage.tables import Inbox
 
+RECEIVE = insert(Inbox)
+KNOWN = select(Inbox.update_id).where(col(Inbox.update_id).in_(bindparam("some", expanding=True)))
 CHANGE = (
     update(Inbox)
     .where(col(Inbox.update_id) == bindparam("one"))
     .values(state=bindparam("state"), sealed=bindparam("sealed"))
 )
+SETTLE = Asked(CHANGE)
 
 
 @dataclass(frozen=True)
@@ -36,18 +39,20 @@ def _place(update_id: int) -> str:
 
 
 def receive(session: Session, sealer: Sealer, updates: Iterable[tuple[int, bytes]], now: datetime) -> set[int]:
-    """Stores updates in one statement and gives back the ids that were not received before."""
+    """Stores updates, those of a batch together, and gives back the ids that were not received before."""
+    given = dict(updates)
+    known: set[int] = set(session.connection().execute(KNOWN, {"some": list(given)}).scalars())
     rows = [
         {
             "update_id": update_id, "state": "received", "sealed": sealer.value(_place(update_id), body),
             "received_at": seconds(now),
         }
-        for update_id, body in updates
+        for update_id, body in given.items()
+        if update_id not in known
     ]  # fmt: skip
-    if not rows:
-        return set()
-    fresh = insert(Inbox).values(rows).on_conflict_do_nothing().returning(col(Inbox.update_id))
-    return set(session.execute(fresh).scalars())
+    if rows:
+        session.connection().execute(RECEIVE, rows)
+    return given.keys() - known
 
 
 def waiting(session: Session, sealer: Sealer) -> list[Waiting]:
@@ -64,8 +69,7 @@ def waiting(session: Session, sealer: Sealer) -> list[Waiting]:
 
 def settle(session: Session, sealer: Sealer, update_id: int, answer: bytes) -> None:
     """Puts the answer in the update's place, in the transaction that has its effect."""
-    values = {"state": "settled", "sealed": sealer.value(_place(update_id), answer)}
-    session.connection().execute(CHANGE, {"one": update_id} | values)
+    SETTLE.all(session, one=update_id, state="settled", sealed=sealer.value(_place(update_id), answer))
 
 
 @dataclass(frozen=True)

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, insert
+from sqlalchemy import ColumnElement, bindparam, delete, func, insert
 from sqlalchemy import select as columns_of
 from sqlmodel import Session, col, select, update
 
+from storage.asking import Asked
 from storage.sealing import Sealer
 from storage.tables import Follow, LetterSent, Message, Outbox, SentMessage, Supporter
 from storage.withdrawal import MANY, leave, withdraw
 
 PLACE = "supporter.seal"
 SENT_PLACE = "sentmessage.sealed"
+ERASED = "erased"  # in a session: the numbers of people whom it erased
 MINUTE = 60  # who is heard from within it again costs no write
 FOREVER = 253_402_300_799  # the last second of 9999: paused until the person comes back
 
@@ -40,12 +43,23 @@ class Person:
     active_at: int
 
 
-def _person(row: Supporter) -> Person:
-    return Person(
-        row.number, row.language, row.zone, row.country, row.alerts, row.digest, row.digest_hour,
-        row.digest_weekday, row.digest_due, row.paused_until, row.quiet_from, row.quiet_to, row.created_at,
-        row.active_at,
-    )  # fmt: skip
+CHOICES = [col(getattr(Supporter, field.name)) for field in fields(Person)]
+BY_SEAL = Asked(
+    columns_of(*CHOICES, col(Supporter.blocked_at), col(Supporter.warned_at)).where(
+        col(Supporter.seal) == bindparam("seal")
+    )
+)
+BY_NUMBER = Asked(columns_of(*CHOICES).where(col(Supporter.number) == bindparam("one")))
+HEARD = Asked(
+    update(Supporter)
+    .where(col(Supporter.number) == bindparam("one"))
+    .values(active_at=bindparam("at"), blocked_at=None, warned_at=None)
+)
+NEW = Asked(insert(Supporter))
+
+
+def _person(row: Any) -> Person:
+    return Person(*row[: len(CHOICES)])
 
 
 def seconds(moment: datetime) -> int:
@@ -56,27 +70,28 @@ def seconds(moment: datetime) -> int:
 def meet(session: Session, sealer: Sealer, chat_id: int, language: str, now: datetime) -> tuple[Person, bool]:
     """The person of a private chat and whether they are new; being heard from ends a block and idleness."""
     seal = sealer.id(PLACE, chat_id)
-    row = session.exec(select(Supporter).where(Supporter.seal == seal)).first()
-    fresh = row is None
     at = seconds(now)
-    if row is None:
-        row = Supporter(seal=seal, language=language, created_at=at, active_at=at, digest_seen=at - 1)
-    if fresh or row.blocked_at or row.warned_at or not 0 <= at - row.active_at < MINUTE:
-        row.active_at, row.blocked_at, row.warned_at = at, None, None
-        session.add(row)
-        session.flush()
-    return _person(row), fresh
+    found = BY_SEAL.first(session, seal=seal)
+    if found is None:
+        row = Supporter(seal=seal, language=language, created_at=at, active_at=at, digest_seen=at - 1).model_dump()
+        NEW.all(session, **row)
+        return Person(*(row[field.name] for field in fields(Person))), True
+    person = _person(found)
+    if found.blocked_at or found.warned_at or not 0 <= at - person.active_at < MINUTE:
+        HEARD.all(session, one=person.number, at=at)
+        person = replace(person, active_at=at)
+    return person, False
 
 
-def known(session: Session, number: int) -> bool:
-    """Whether the person with this number is (still) here."""
-    return session.execute(columns_of(col(Supporter.number)).where(col(Supporter.number) == number)).first() is not None
+def gone(session: Session, number: int) -> bool:
+    """Whether the person with this number was erased in this session, for good."""
+    return number in session.info.get(ERASED, ()) and BY_NUMBER.first(session, one=number) is None
 
 
 def find(session: Session, sealer: Sealer, chat_id: int) -> Person | None:
     """The person of a private chat, or None."""
-    row = session.exec(select(Supporter).where(Supporter.seal == sealer.id(PLACE, chat_id))).first()
-    return _person(row) if row else None
+    found = BY_SEAL.first(session, seal=sealer.id(PLACE, chat_id))
+    return _person(found) if found else None
 
 
 def change(session: Session, number: int, **values: str | int | bool | None) -> Person:
@@ -91,8 +106,7 @@ def change(session: Session, number: int, **values: str | int | bool | None) -> 
         withdraw(session, _queued_for(number), ("digest",))
     if values.get("paused_until") is not None:
         withdraw(session, _queued_for(number), MANY)
-    row = session.get_one(Supporter, number, populate_existing=True)
-    return _person(row)
+    return _person(BY_NUMBER.first(session, one=number))
 
 
 def _queued_for(number: int) -> ColumnElement[bool]:
@@ -189,6 +203,7 @@ def erase(session: Session, number: int) -> None:
     """Deletes the person and everything that points to them, at once (foreign keys cascade); totals stay exact."""
     leave(session, _queued_for(number))
     session.exec(delete(Supporter).where(col(Supporter.number) == number))
+    session.info.setdefault(ERASED, set()).add(number)
 
 
 def mute(session: Session, number: int, case: str, *, muted: bool) -> bool:

@@ -10,13 +10,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
-from sqlalchemy import delete, func
+from sqlalchemy import bindparam, delete, func
+from sqlalchemy import select as columns_of
 from sqlmodel import Session, col, select
 
 from content.errors import Gone, UserError
 from content.permissions import Permission, Role, allowed
 from storage import audit
+from storage.asking import Asked
 from storage.sealing import Sealer
 from storage.supporters import PLACE, seconds
 from storage.tables import Invite, Member, Meta, OwnerCode, Supporter
@@ -50,7 +53,14 @@ class Colleague:
         return allowed(self.role, permission)
 
 
-def _colleague(row: Member) -> Colleague:
+MEMBER = Asked(
+    columns_of(
+        col(Member.supporter), col(Member.alias), col(Member.role), col(Member.languages), col(Member.since)
+    ).where(col(Member.supporter) == bindparam("number"))
+)
+
+
+def _colleague(row: Any) -> Colleague:
     return Colleague(row.supporter, row.alias, Role(row.role), tuple(row.languages.split()), row.since)
 
 
@@ -95,8 +105,8 @@ def _next_alias(session: Session) -> int:
 
 def member(session: Session, number: int) -> Colleague | None:
     """The person's place in the team, or None."""
-    row = session.get(Member, number)
-    return _colleague(row) if row else None
+    found = MEMBER.first(session, number=number)
+    return _colleague(found) if found else None
 
 
 def by_alias(session: Session, alias: int) -> Colleague | None:

@@ -1,0 +1,76 @@
+"""Statements of the path that every update takes: compiled once, run by the driver alone, a tenth of the ORM's time."""
+
+from __future__ import annotations
+
+from collections import namedtuple
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import ClauseElement, Dialect, Select
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
+
+
+class Asked:
+    """A statement, a constant of its module. It sees what the session holds; entities it knows nothing of."""
+
+    def __init__(self, statement: ClauseElement) -> None:
+        self._statement = statement
+        self._ready: dict[str, _Ready] = {}
+
+    def all(self, session: Session, **values: Any) -> list[Any]:
+        """Named tuples of columns, none for what is no query. `values` are the statement's open parameters."""
+        session.flush()
+        connection = session.connection()
+        dialect = connection.dialect
+        ready = self._ready.get(dialect.name) or self._ready.setdefault(dialect.name, _Ready(self._statement, dialect))
+        return ready.run(connection.connection, values)
+
+    def first(self, session: Session, **values: Any) -> Any:
+        """The first of them, or None."""
+        found = self.all(session, **values)
+        return found[0] if found else None
+
+
+def _row_of(names: list[str]) -> Any:
+    return namedtuple("_Row", names)
+
+
+class _Ready:
+    """A statement in the words of one kind of database."""
+
+    def __init__(self, statement: ClauseElement, dialect: Dialect) -> None:
+        compiled: Any = statement.compile(dialect=dialect)
+        self._words, self._dialect, self._given = str(compiled), dialect, dict(compiled.params)
+        self._open = {name for name, bind in compiled.binds.items() if bind.required}
+        self._places: list[str] | None = compiled.positiontup
+        columns = statement.selected_columns if isinstance(statement, Select) else ()
+        self._row = _row_of([str(column.key) for column in columns])
+        processors = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
+        self._processors: list[tuple[int, Callable[[Any], Any]]] = [
+            (at, processor) for at, processor in enumerate(processors) if processor
+        ]
+
+    def run(self, connection: Any, values: dict[str, Any]) -> list[Any]:
+        if values.keys() != self._open:
+            raise TypeError(f"asked for {sorted(self._open)}, given {sorted(values)}")
+        named = {**self._given, **values}
+        cursor = connection.cursor()
+        try:
+            cursor.execute(self._words, named if self._places is None else [named[name] for name in self._places])
+            return [self._made(row) for row in cursor.fetchall()] if cursor.description else []
+        except self._dialect.loaded_dbapi.Error as failure:
+            raise DBAPIError.instance(
+                self._words, None, failure, self._dialect.loaded_dbapi.Error, hide_parameters=True,
+                dialect=self._dialect,
+            ) from failure  # fmt: skip
+        finally:
+            cursor.close()
+
+    def _made(self, row: Any) -> Any:
+        if not self._processors:
+            return self._row._make(row)
+        found = list(row)
+        for at, processor in self._processors:
+            found[at] = processor(found[at])
+        return self._row._make(found)
