@@ -88,7 +88,7 @@ class Updates:
         self._busy: dict[int, asyncio.Task[None]] = {}
         self._flood = Flood()
         self._open = 0
-        self._ended: list[inbox.Ended] = []
+        self._ended: dict[int, inbox.Ended] = {}
         self._ending = asyncio.Lock()
         self._offset: int | None = None
         self.handled = asyncio.Condition()
@@ -201,14 +201,14 @@ class Updates:
 
     async def _end(self, ended: inbox.Ended) -> None:
         """Drops the update; those that end while another write is under way share the next one."""
-        if ended not in self._ended:
-            self._ended.append(ended)
+        self._ended[ended.update_id] = ended
         async with self._ending:
-            if ended not in self._ended:
+            if ended.update_id not in self._ended:
                 return  # the one before took it along
-            some = self._ended[:]
+            some = list(self._ended.values())
             await self._store.write(partial(inbox.end, sealer=self._sealer, ended=some, now=self._clock.now()))
-            self._ended = self._ended[len(some) :]
+            for one in some:
+                del self._ended[one.update_id]
 
     async def _settle(self, heard: Incoming) -> Answer:
         heard = await self._fetched(heard) if heard.document else heard
