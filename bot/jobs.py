@@ -99,10 +99,11 @@ class Jobs:
         """Queues the digests that are due."""
         now = self._clock.now()
         due = await self._store.read(digests.next_digest)
-        while due is not None and due <= now.timestamp():
-            await self._store.write(lambda session: digests.queue_digests(session, self._campaign(session), now))
+        if due is None or due > now.timestamp():
+            return
+        served = digests.Round(now)
+        while await self._store.write(lambda session: served.queue(session, self._campaign(session))):
             self._engine.wake()
-            due = await self._store.read(digests.next_digest)
 
     async def reminders(self) -> None:
         """Queues the reminders that are due."""

@@ -16,7 +16,7 @@ from storage.digest_items import Group, Items
 from storage.supporters import Person, change, letters_sent, seconds
 from storage.tables import Revision, Rsvp, Supporter
 
-BATCH = 5000  # so that a person who writes meanwhile waits some milliseconds, not seconds
+BATCH = 8000  # so that a person who writes meanwhile waits some milliseconds, not seconds
 LATE = 12 * 3600  # what is due for longer is skipped, not sent late
 AHEAD = timedelta(days=7)
 SEEN = 7 * 86400  # a digest that is switched on begins with the news of the last week, not of a year
@@ -38,19 +38,38 @@ def next_digest(session: Session) -> int | None:
 
 
 def queue_digests(session: Session, campaign: Campaign, now: datetime, limit: int = BATCH) -> int:
-    """Queues the digests that are due, in sets, so many at a time; how many people were looked at.
+    """Queues the digests that are due, in sets, so many at a time; how many people were looked at."""
+    return Round(now).queue(session, campaign, limit)
 
-    Nothing new, nothing sent. What is over twelve hours late is skipped by rule; the next one comes at its own time.
-    Many who share an hour get theirs spread over it. `digest_groups` has the statements.
-    """
-    at, looked = seconds(now), 0
-    items = Items.of(campaign, published(session), coming(campaign, now), at)
-    while looked < limit and (batch := groups.due_now(session, at, limit - looked)):
-        if items.news and batch.due >= at - LATE:
-            _queue(session, campaign, batch, items, now)
-        groups.reschedule(session, batch, now, LATE)
-        looked += batch.people
-    return looked
+
+class Round:
+    """The digests of one moment, batch by batch, each in a transaction of its own."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now
+        self._known: tuple[Campaign, Items] | None = None
+
+    def queue(self, session: Session, campaign: Campaign, limit: int = BATCH) -> int:
+        """Queues the digests of the next people who are due; how many were looked at, 0 when all are served.
+
+        Nothing new, nothing sent. What is over twelve hours late is skipped by rule; the next one comes at its own
+        time. Many who share an hour get theirs spread over it. `digest_groups` has the statements.
+        """
+        at, looked = seconds(self._now), 0
+        while looked < limit and (batch := groups.due_now(session, at, limit - looked)):
+            items = self._items(session, campaign)
+            if items.news and batch.due >= at - LATE:
+                _queue(session, campaign, batch, items, self._now)
+            groups.reschedule(session, batch, self._now, LATE)
+            looked += batch.people
+        return looked
+
+    def _items(self, session: Session, campaign: Campaign) -> Items:
+        """What digests can hold, looked up again when another campaign was published."""
+        if self._known is None or self._known[0] is not campaign:
+            found = Items.of(campaign, published(session), coming(campaign, self._now), seconds(self._now))
+            self._known = campaign, found
+        return self._known[1]
 
 
 def _queue(session: Session, campaign: Campaign, batch: groups.Batch, items: Items, now: datetime) -> None:
