@@ -19,7 +19,7 @@ MEASURES: dict[str, Callable[..., Any]] = {
     "start": paced.start,
     "enqueue": lambda people: stored.enqueue(int(people)),
     "tick": lambda people: stored.tick(int(people)),
-    "cost": lambda people: stored.cost(int(people)),
+    "cost": lambda few, many: stored.cost(int(few), int(many)),
 }
 
 if __name__ == "__main__":

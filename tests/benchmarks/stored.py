@@ -156,20 +156,38 @@ def tick(people: int) -> dict[str, float]:
     return {"median": found[25], "worst": found[-1]}
 
 
-def cost(people: int) -> dict[str, float]:
-    """Microseconds a message costs among so many: queueing all, claiming and recording a sample; medians."""
-    crowd = Crowd(people)
-    sample = min(people, SAMPLE)
-    queued, settled = [], []
-    for _ in range(max(TIMES, SAMPLE // people)):
-        with crowd.copied() as some:
-            began = perf_counter()
-            some.alert()
-            queued.append((perf_counter() - began) / people * 1e6)
-            settled.append(asyncio.run(_settled(some, sample)) / sample * 1e6)
-    crowd.close()
-    both = [one + other for one, other in zip(queued, settled, strict=True)]
-    return {"micros": median(both), "queue": median(queued), "settle": median(settled)}
+def cost(few: int, many: int) -> dict[str, float]:
+    """Microseconds a message costs among few and among many, taken in turns: medians, and that of their ratios.
+
+    Each turn queues everything and sends as many messages to memory among few as among many. What is left stays queued
+    and paused, and makes the outbox longer. The first turn makes the statements ready and does not count.
+    """
+    crowds = Crowd(few), Crowd(many)
+    found = [[_cost(crowd) for crowd in crowds] for _ in range(1 + TIMES)][1:]
+    for crowd in crowds:
+        crowd.close()
+    return {
+        "few": median(one for one, _ in found),
+        "many": median(other for _, other in found),
+        "ratio": median(other / one for one, other in found),
+    }
+
+
+def _cost(crowd: Crowd) -> float:
+    """Microseconds: queueing one message of an alert to all, claiming and recording one of a sample."""
+    sample, queued, settled = min(crowd.people, SAMPLE), 0.0, 0.0
+    alerts = SAMPLE // sample
+    for _ in range(alerts):
+        began = perf_counter()
+        message = crowd.alert()
+        queued += perf_counter() - began
+        settled += asyncio.run(_settled(crowd, sample))
+        crowd.store.write_now(partial(_left, message=message))
+    return (queued / crowd.people + settled / sample) / alerts * 1e6
+
+
+def _left(session: Session, message: int) -> None:
+    session.execute(text("UPDATE message SET state = 'paused' WHERE id = :id AND state = 'sending'"), {"id": message})
 
 
 async def _settled(crowd: Crowd, sample: int) -> float:
