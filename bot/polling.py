@@ -36,6 +36,7 @@ WANTED = ["message", "edited_message", "callback_query", "my_chat_member"]
 POLL_SECONDS = 25
 BATCH = 100
 MOST_OPEN = 1000  # updates taken and not answered; more are not fetched until there are fewer
+HASTY, BREATH = 4, 0.2  # with more updates of one chat waiting, each is followed by so many seconds for the others
 UNHURRIED = ("blocked", "unblocked", "added", "migrated")  # what Telegram tells, not what a person does
 
 
@@ -130,14 +131,18 @@ class Updates:
             return 0
         numbers = _numbers(updates)
         read = [heard for update in updates if (heard := self._calmed(self._mentions(_read(update))))]
-        now = self._clock.now()
-        rows = [(heard.update_id, reading.dump(heard)) for heard in read]
-        fresh = await self._store.write(partial(inbox.receive, sealer=self._sealer, updates=rows, now=now))
+        fresh = await self._received(read) if read else set()
         self._offset = max(numbers) + 1
         for heard in read:
             if heard.update_id in fresh:
                 self._enqueue(heard.chat_id, heard)
         return len(updates)
+
+    async def _received(self, read: list[Incoming]) -> set[int]:
+        """Stores updates; the ids of those that were not received before."""
+        rows = [(heard.update_id, reading.dump(heard)) for heard in read]
+        now = self._clock.now()
+        return await self._store.write(partial(inbox.receive, sealer=self._sealer, updates=rows, now=now))
 
     def _calmed(self, heard: Incoming | None) -> Incoming | None:
         """What is left of it when its person writes faster than anybody can: one notice, then nothing."""
@@ -173,6 +178,8 @@ class Updates:
                     log.error("an update could not be handled: %s", type(failure).__name__)
                 finally:
                     self._open -= 1
+                if len(queue) > HASTY:
+                    await self._clock.sleep(BREATH)
         finally:
             self._busy.pop(chat_id, None)
             if not queue:
