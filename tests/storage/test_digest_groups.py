@@ -20,6 +20,7 @@ from storage.digest_keys import JOINED, NAMED
 from storage.schema import migrate
 from storage.tables import Body, Follow, Outbox, Revision, Supporter
 from tests.storage.test_digests import NOW
+from tests.storage.test_query_plans import scans, statements
 
 AT = int(NOW.timestamp())
 CASES = JOINED + 2
@@ -148,11 +149,13 @@ def test_more_bodies_than_the_statement_names(filled: Store, campaign: Campaign)
     known = _campaign(campaign, CASES)
     with Session(filled.engine) as session:
         people = _fill(session, readers)
-        assert digests.queue_digests(session, known, NOW, 40) == 40
-        assert digests.queue_digests(session, known, NOW) == len(people) - 40
+        with statements(filled) as asked:
+            assert digests.queue_digests(session, known, NOW, 40) == 40
+            assert digests.queue_digests(session, known, NOW) == len(people) - 40
         bodies = session.exec(select(Outbox.body)).all()
         assert (len(bodies), len(set(bodies))) == (len(people), len(people))
         session.rollback()
+    assert scans(filled, asked) == []
 
 
 def test_digests_go_out_evenly_in_the_order_of_the_rows(filled: Store, campaign: Campaign) -> None:
