@@ -28,8 +28,8 @@ zone = func.coalesce(col(Supporter.zone), "")
 clock = (col(Supporter.digest), col(Supporter.digest_hour), col(Supporter.digest_weekday), zone)
 waiting = due <= bindparam("at")
 longest = columns_of(func.min(due)).where(waiting).scalar_subquery()
-first = columns_of(number, due).where(due == longest).order_by(number).limit(bindparam("most")).subquery()
-FIRST = columns_of(func.max(first.c.digest_due), func.max(first.c.number), func.count())
+LAST = columns_of(due, number).where(due == longest).order_by(number).offset(bindparam("before")).limit(1)
+ALL = columns_of(due, func.max(number), func.count()).where(due == longest).group_by(due)
 LEFT = columns_of(func.count()).select_from(columns_of(number).where(waiting).limit(bindparam("most")).subquery())
 OPENED = columns_of(col(Message.id), col(Message.total)).where(
     col(Message.kind) == "digest", col(Message.state) == "sending", col(Message.created_at) == bindparam("at")
@@ -58,8 +58,12 @@ class Batch:
 
 def due_now(session: Session, at: int, limit: int) -> Batch | None:
     """Those who have been due for the longest, so many at most, or None when nobody is due."""
-    due, last, people = session.connection().execute(FIRST, {"at": at, "most": limit}).one()
-    return Batch(at, due, last, people) if people else None
+    connection = session.connection()
+    last = connection.execute(LAST, {"at": at, "before": limit - 1}).first()
+    if last is not None:
+        return Batch(at, last[0], last[1], limit)
+    fewer = connection.execute(ALL, {"at": at}).first()
+    return Batch(at, fewer[0], fewer[1], fewer[2]) if fewer else None
 
 
 def opened(session: Session, at: int) -> tuple[int | None, int]:
