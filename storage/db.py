@@ -150,7 +150,7 @@ class Store:
     def _together(self, jobs: list[_Job]) -> list[Ended]:
         """Runs the actions in one transaction; trouble of the store itself is everybody's.
 
-        _Spoilt after a flush that failed, which ends the transaction of all: they are run one by one.
+        _Spoilt after a failure that took more with it than its own, such as a flush's: they are run one by one.
         """
         ended: list[Ended] = []
         with Session(self.engine, expire_on_commit=False) as session, session.begin() as transaction:
@@ -164,7 +164,7 @@ class Store:
                 except OperationalError:
                     raise
                 except Exception as failure:
-                    if not transaction.is_active:
+                    if not transaction.is_active or session.in_nested_transaction():
                         raise _Spoilt from failure
                     _savepoint("ROLLBACK TO", connection, "job")
                     ended.append((job, None, failure))

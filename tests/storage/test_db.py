@@ -71,3 +71,14 @@ async def test_who_left_before_their_turn_changes_nothing(store: Store) -> None:
     with pytest.raises(asyncio.CancelledError):
         await left
     assert store.read_now(lambda session: session.exec(select(Meta.name)).all()) == []
+
+
+async def test_one_that_fails_with_a_savepoint_open_takes_nothing_of_the_others_with_it(store: Store) -> None:
+    def fails(session: Session) -> None:
+        session.begin_nested()
+        session.add(Meta(name="lost", value="1"))
+        raise ValueError("no")
+
+    said = await _at_once(store, [_keep("a"), fails, _keep("b")])
+    assert (said[0], type(said[1]), said[2]) == ("a", ValueError, "b")
+    assert sorted(store.read_now(lambda session: session.exec(select(Meta.name)).all())) == ["a", "b"]
