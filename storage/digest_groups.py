@@ -59,10 +59,10 @@ class Batch:
 def due_now(session: Session, at: int, limit: int) -> Batch | None:
     """Those who have been due for the longest, so many at most, or None when nobody is due."""
     connection = session.connection()
-    last = connection.execute(LAST, {"at": at, "before": limit - 1}).first()
+    last: Any = connection.execute(LAST, {"at": at, "before": limit - 1}).first()
     if last is not None:
         return Batch(at, last[0], last[1], limit)
-    fewer = connection.execute(ALL, {"at": at}).first()
+    fewer: Any = connection.execute(ALL, {"at": at}).first()
     return Batch(at, fewer[0], fewer[1], fewer[2]) if fewer else None
 
 
