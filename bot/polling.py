@@ -37,6 +37,7 @@ POLL_SECONDS = 25
 BATCH = 100
 MOST_OPEN = 1000  # updates taken and not answered; more are not fetched until there are fewer
 HASTY, BREATH = 4, 0.2  # with more updates of one chat waiting, each is followed by so many seconds for the others
+LONGEST = 4  # seconds between two tries to store updates
 UNHURRIED = ("blocked", "unblocked", "added", "migrated")  # what Telegram tells, not what a person does
 
 
@@ -139,10 +140,17 @@ class Updates:
         return len(updates)
 
     async def _received(self, read: list[Incoming]) -> set[int]:
-        """Stores updates; the ids of those that were not received before."""
+        """Stores updates, as soon as the store takes them; the ids of those that were not received before."""
         rows = [(heard.update_id, reading.dump(heard)) for heard in read]
-        now = self._clock.now()
-        return await self._store.write(partial(inbox.receive, sealer=self._sealer, updates=rows, now=now))
+        act = partial(inbox.receive, sealer=self._sealer, updates=rows, now=self._clock.now())
+        pause = 1
+        while True:
+            try:
+                return await self._store.write(act)
+            except OperationalError:
+                log.warning("updates wait for the store")
+            await self._clock.sleep(pause)
+            pause = min(2 * pause, LONGEST)
 
     def _calmed(self, heard: Incoming | None) -> Incoming | None:
         """What is left of it when its person writes faster than anybody can: one notice, then nothing."""

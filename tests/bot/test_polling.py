@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import func
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, select
 
 from bot.clock import SystemClock
@@ -19,6 +20,7 @@ from bot.replies import Address
 from content.campaign import EMPTY
 from content.messages import Reply
 from handlers.dispatch import Desk
+from storage import inbox
 from storage.db import Store, connect
 from storage.schema import migrate
 from storage.sealing import new_key, read_key
@@ -137,6 +139,23 @@ async def test_what_is_no_update_is_left_out_and_does_not_come_again(tmp_path: P
         store.gate.set()
         await until(lambda: telegram.confirmed == 8 and replies.count == 1)
         assert store.read_now(lambda session: session.exec(select(func.count()).select_from(Inbox)).one()) == 1
+
+
+async def test_what_the_store_does_not_take_at_once_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    receive, tries = inbox.receive, [OperationalError("INSERT", {}, Exception("database is locked"))] * 2
+
+    def locked(*given: Any, **named: Any) -> set[int]:
+        if tries:
+            raise tries.pop()
+        return receive(*given, **named)
+
+    monkeypatch.setattr(inbox, "receive", locked)
+    monkeypatch.setattr(SystemClock, "sleep", lambda *_: asyncio.sleep(0.01))
+    telegram = Telegram([message(7, 1)])
+    async with polling(telegram, tmp_path) as (store, replies):
+        store.gate.set()
+        await until(lambda: replies.count == 1 and telegram.confirmed == 8)
+    assert (tries, replies.count) == ([], 1)
 
 
 async def test_a_batch_that_is_none_is_asked_for_again(tmp_path: Path) -> None:
