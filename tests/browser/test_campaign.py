@@ -46,7 +46,7 @@ def test_a_campaign_from_the_first_tap_to_the_digest(page: Page, rehearsal: tupl
     emma.sees("detained")
     emma.presses("Follow")
     emma.says("/write")
-    emma.presses("Write to the embassy in Seoul")
+    emma.presses("Write to: the embassy in Seoul")
     emma.presses("English")
     emma.presses("Continue")
     emma.sees("Who are you?")

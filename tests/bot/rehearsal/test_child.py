@@ -53,7 +53,7 @@ async def test_killed_in_a_letter_it_goes_on_and_a_used_code_is_forgotten(tmp_pa
         await client.post(f"/api/chats/{emma}/start", json={"person": emma, "payload": "write_liaoning-seven"})
         shown = await until(client, emma, "Who should get your letter?")
         steps = (
-            ("Write to the embassy in Seoul", "Which language should the letter be in?"),
+            ("Write to: the embassy in Seoul", "Which language should the letter be in?"),
             ("English", "What should your letter say?"),
         )
         for label, words in steps:

@@ -25,7 +25,7 @@ SEED = 20190430
 PATIENCE = 20.0
 SAY = words_for("en").text
 STEPS = (
-    ("Write to the embassy in Seoul", "Which language should the letter be in?"),
+    ("Write to: the embassy in Seoul", "Which language should the letter be in?"),
     ("English", "What should your letter say?"),
     ("Continue", "Who are you?"),
     ("Without own words", "How should the letter be signed?"),
