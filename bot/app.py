@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import partial
 
 from filelock import BaseFileLock
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 from telegram.error import TelegramError
 from telegram.request import BaseRequest
@@ -101,7 +102,6 @@ class App:
         await self.store.write(partial(erasure.replay, sealer=self.sealer, path=ledger))
         erasure.prune(ledger, self.clock.now())
         await self._bot.initialize()
-        await self.introduce()
         await self.engine.recover()
         await self._wake()
         await self.updates.recover()
@@ -130,6 +130,12 @@ class App:
             commands = [{"command": name, "description": about} for name, about in menu(words_for(code), role)]
             await self._quietly("setMyCommands", {"commands": commands, "scope": {"type": "chat", "chat_id": chat_id}})
 
+    async def _introduced(self) -> None:
+        try:
+            await self.introduce()
+        except OperationalError as trouble:
+            log.warning("the menus stay as they were (%s); the next start tries again", type(trouble).__name__)
+
     async def _quietly(self, method: str, params: Params) -> None:
         try:
             await self._bot.call(method, params)
@@ -142,6 +148,7 @@ class App:
         for name in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(name, self._stopping.set)
         await self.start()
+        introducing = asyncio.create_task(self._introduced())  # nobody waits for an answer until menus are set
         waiting = asyncio.create_task(self._stopping.wait())
         try:
             await asyncio.wait([waiting, *self._tasks], return_when=asyncio.FIRST_COMPLETED)
@@ -150,6 +157,7 @@ class App:
                     task.result()
         finally:
             waiting.cancel()
+            introducing.cancel()
             await self.close()
 
     def stop(self) -> None:

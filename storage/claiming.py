@@ -11,10 +11,11 @@ from datetime import datetime
 from secrets import randbelow
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, bindparam, delete, insert, or_
+from sqlalchemy import ColumnElement, bindparam, delete, insert, literal, or_
 from sqlalchemy import select as columns_of
 from sqlmodel import Session, col, select, update
 
+from storage.asking import Asked
 from storage.freeze import frozen_since
 from storage.sealing import Sealer
 from storage.sets import among, numbers
@@ -25,7 +26,7 @@ from storage.withdrawal import MANY, WAITING, count, leave, move, withdraw
 WEIGHTS = {1: 8, 2: 4, 3: 2}  # places by priority when all have something to send
 TRIES = 16
 LONGEST_WAIT = 3600  # seconds between tries, which double: together some five hours
-LIVE = (
+LIVE = Asked(
     columns_of(
         col(Message.id), col(Message.kind), col(Message.priority), col(Message.repeat_unknown), col(Message.expires_at)
     )
@@ -42,7 +43,7 @@ DUE = (
     .limit(bindparam("room"))
 )  # fmt: skip
 SEAL = columns_of(col(Supporter.seal)).where(col(Supporter.number) == col(Outbox.recipient)).correlate(Outbox)
-TAKE = (
+TAKE = Asked(
     update(Outbox)
     .where(col(Outbox.id).in_(DUE))
     .values(state="claimed")
@@ -51,8 +52,8 @@ TAKE = (
         col(Outbox.attempts), col(Outbox.repeated),
     )
 )  # fmt: skip
-BODIES = columns_of(col(Body.id), col(Body.screen)).where(col(Body.id).in_(among("bodies")))
-END = (
+BODIES = Asked(columns_of(col(Body.id), col(Body.screen)).where(col(Body.id).in_(among("bodies"))))
+END = Asked(
     update(Outbox)
     .where(col(Outbox.id).in_(among("ids")), col(Outbox.state) == "claimed")
     .values(state=bindparam("end"), done_at=bindparam("at"))
@@ -63,8 +64,13 @@ AGAIN = (
     .where(col(Outbox.id) == bindparam("one"), col(Outbox.state) == "claimed")
     .values(state="retry", due_at=bindparam("due"), attempts=bindparam("spent"), repeated=bindparam("twice"))
 )
-KEEP = insert(SentMessage)
-HEARD = (
+KEEP = Asked(
+    insert(SentMessage).values(
+        supporter=bindparam("who"), sealed=bindparam("seal"), sent_at=bindparam("at"), body=bindparam("said"),
+        unsaid=literal(False),
+    )
+)  # fmt: skip
+HEARD = Asked(
     update(Supporter)
     .where(col(Supporter.number).in_(among("people")))
     .values(active_at=bindparam("at"), warned_at=None)
@@ -137,8 +143,8 @@ def going(session: Session) -> list[ColumnElement[bool]]:
 def _live(session: Session, at: int) -> list[_Live]:
     """Messages that are being sent; what is left of those whose time is over is taken back."""
     frozen, found = frozen_since(session) is not None, []
-    for number, kind, priority, repeats, expires in session.connection().execute(LIVE).all():
-        if number is None or (frozen and kind in MANY):
+    for number, kind, priority, repeats, expires in LIVE.all(session):
+        if frozen and kind in MANY:
             continue
         if expires is not None and expires <= at:
             move(session, (col(Outbox.message) == number) & col(Outbox.state).in_(WAITING), "cancelled")
@@ -152,21 +158,20 @@ def _take(session: Session, message: _Live, limit: int, at: int) -> list[Claimed
     for state in ("retry", "queued"):
         if limit <= len(taken):
             break
-        given = {"of": message.id, "was": state, "at": at, "room": limit - len(taken)}
+        rows = TAKE.all(session, of=message.id, was=state, at=at, room=limit - len(taken))
         taken += [
             Claimed(
                 number, message.id, recipient, seal, body, message.priority, attempts, message.kind,
                 message.repeats and not repeated, repeated,
             )
-            for number, recipient, seal, body, attempts, repeated in session.connection().execute(TAKE, given)
+            for number, recipient, seal, body, attempts, repeated in rows
         ]  # fmt: skip
     return taken
 
 
 def bodies(session: Session, wanted: Collection[int]) -> dict[int, str]:
     """What bodies say: screens as JSON."""
-    rows = session.connection().execute(BODIES, {"bodies": numbers(wanted)})
-    return {number: screen for number, screen in rows if number is not None}
+    return dict(BODIES.all(session, bodies=numbers(wanted)))
 
 
 def record(session: Session, sealer: Sealer, outcomes: Iterable[tuple[Claimed, Outcome]], now: datetime) -> None:
@@ -229,29 +234,28 @@ def _again(row: Claimed, outcome: Outcome, at: int) -> dict[str, Any]:
 
 def _end(session: Session, ids: list[int], state: str, at: int) -> list[int]:
     """Ends claimed rows and counts them; the ids of those that are still there."""
-    given = {"ids": numbers(ids), "end": state, "at": None if state == "queued" else at}
-    rows = session.connection().execute(END, given).all()
+    rows = END.all(session, ids=numbers(ids), end=state, at=None if state == "queued" else at)
     if state != "queued":
         count(session, Counter(message for _, message in rows), state)
-    return [number for number, _ in rows if number is not None]
+    return [number for number, _ in rows]
 
 
 def _arrived(session: Session, sealer: Sealer, sent: list[tuple[Claimed, Outcome]], at: int) -> None:
     """Keeps the ids of what was sent; a delivered message counts as activity, the idle warning itself does not."""
     rows = [
         {
-            "supporter": row.recipient,
-            "sealed": sealer.value(SENT_PLACE, outcome.message_id.to_bytes(8, "big")),
-            "sent_at": at,
-            "body": row.body,
+            "who": row.recipient,
+            "seal": sealer.value(SENT_PLACE, outcome.message_id.to_bytes(8, "big")),
+            "at": at,
+            "said": row.body,
         }
         for row, outcome in sent
         if outcome.message_id is not None
     ]
     if rows:
-        session.connection().execute(KEEP, rows)
+        KEEP.many(session, rows)
     heard = [row.recipient for row, _ in sent if row.kind != "notice"]
-    session.connection().execute(HEARD, {"people": numbers(heard), "at": at})
+    HEARD.all(session, people=numbers(heard), at=at)
 
 
 def _unreachable(session: Session, people: list[int], at: int) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, bindparam, exists, true
+from sqlalchemy import ColumnElement, bindparam, exists, or_, true
 from sqlmodel import Session, col, select, update
 
+from storage.asking import Asked
 from storage.sets import among, numbers
 from storage.tables import Body, Message, Outbox
 
@@ -22,16 +23,15 @@ TOTALS = {
     "unknown": Message.unknown,
 }
 COUNT = {
-    state: update(Message)
-    .where(col(Message.id) == bindparam("one"))
-    .values({col(total): col(total) + bindparam("more")})
-    for state, total in TOTALS.items()
+    state: Asked(update(Message).where(col(Message.id) == bindparam("one")).values({total: total + bindparam("more")}))
+    for state, total in ((state, col(total)) for state, total in TOTALS.items())
 }
 ENDED = col(Message.sent) + col(Message.failed) + col(Message.withdrawn) + col(Message.unknown)
-FINISH = (
+FINISH = Asked(
     update(Message)
     .where(
-        col(Message.id).in_(among("some")), col(Message.state).in_(("sending", "paused")), col(Message.total) <= ENDED
+        col(Message.id).in_(among("some")), col(Message.total) <= ENDED,
+        or_(col(Message.state) == "sending", col(Message.state) == "paused"),
     )
     .values(state="done")
 )  # fmt: skip
@@ -75,10 +75,10 @@ def move(session: Session, which: ColumnElement[bool], state: str, at: int | Non
 def count(session: Session, found: Counter[int], state: str) -> None:
     """Adds rows that ended in a state to their messages' totals; a message with none left is done."""
     if found:
-        session.connection().execute(COUNT[state], [{"one": message, "more": more} for message, more in found.items()])
+        COUNT[state].many(session, [{"one": message, "more": more} for message, more in found.items()])
         finish(session, list(found))
 
 
 def finish(session: Session, messages: list[int]) -> None:
     """Closes those of the messages that have no open row left."""
-    session.connection().execute(FINISH, {"some": numbers(messages)})
+    FINISH.all(session, some=numbers(messages))

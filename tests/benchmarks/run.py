@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import logging
 import sys
@@ -24,4 +25,5 @@ MEASURES: dict[str, Callable[..., Any]] = {
 
 if __name__ == "__main__":
     logging.disable(logging.CRITICAL)
+    gc.freeze()  # as the program's door does
     sys.stdout.write("\n" + json.dumps(MEASURES[sys.argv[1]](*sys.argv[2:])) + "\n")

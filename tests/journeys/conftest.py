@@ -290,6 +290,7 @@ async def _city(tmp_path: Path, stored: Path, monkeypatch: pytest.MonkeyPatch) -
         request=HTTPXRequest(connection_pool_size=50, httpx_kwargs={"transport": transport}),
     )  # fmt: skip
     await app.start()
+    await app.introduce()
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8765") as client:
         yield City(client, world, app, store, code, tmp_path)
     await app.close()
