@@ -107,8 +107,10 @@ class Connection(asyncio.Protocol):
             self._end(Broken("the answer is no HTTP"))
 
     def on_message_begin(self) -> None:
-        """llhttp: an answer begins."""
+        """llhttp: an answer begins; one more than was asked for ends the connection."""
         self._pieces = []
+        if self._waiter is None or self._waiter.done():
+            self._transport.close()
 
     def on_headers_complete(self) -> None:
         """llhttp: a tunnel stands as soon as the headers are there."""

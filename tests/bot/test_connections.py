@@ -86,6 +86,13 @@ async def test_what_nobody_asked_for_is_nobodys_answer():
         assert await ask("/") == (200, b"3")
 
 
+async def test_half_an_answer_that_nobody_asked_for_is_not_put_before_the_next():
+    said = Counted(answer(200, b"1") + answer(408, b"too slow")[:40], answer(200, b"2"))
+    async with serving(said) as wire, pool_to(wire.address) as ask:
+        assert [await ask("/"), await ask("/")] == [(200, b"1"), (200, b"2")]
+        assert len(said.writers) == 2
+
+
 async def test_a_connection_rests_only_so_long(monkeypatch):
     monkeypatch.setattr("bot.connections.KEPT_OPEN", 0.05)
     said = Counted(answer(200, b"1"), answer(200, b"2"))
