@@ -32,6 +32,7 @@ class Hands:
         self._todo: asyncio.Queue[Ready] = asyncio.Queue()
         self._flying: set[asyncio.Task[None]] = set()
         self._room = asyncio.Event()  # set when there may be more of it
+        self._off = asyncio.Event()  # set when the last one to wait for its turn has got it
         self._slow: set[int] = set()
         self._results: list[Result] = []
         self._landed = asyncio.Event()
@@ -88,11 +89,20 @@ class Hands:
             while self.in_flight >= FLYING + min(self.slow, SLOW_FLYING):
                 self._room.clear()
                 await self._room.wait()
-            if (instead := await self._start(*ready)) is not None:
-                self.end(ready[0], instead)
+            self._off.clear()
+            task = asyncio.create_task(self._fly(*ready))
+            self._flying.add(task)
+            task.add_done_callback(self._landing)
+            await self._off.wait()
 
-    async def _start(self, row: Claimed, chat_id: int, screen: Screen) -> Outcome | None:
-        """Sends the row as soon as the lanes let it, in a task of its own; else what becomes of it instead."""
+    async def _turn(self, row: Claimed, chat_id: int) -> Outcome | None:
+        try:
+            return await self._cleared(row, chat_id)
+        finally:
+            self._off.set()
+
+    async def _cleared(self, row: Claimed, chat_id: int) -> Outcome | None:
+        """None as soon as the lanes let the row go; else what becomes of it instead."""
         while not self.stopping:
             now = self._clock.monotonic()
             if (held := self._lanes.held(now, row.priority, chat_id)) > 0:
@@ -100,16 +110,13 @@ class Hands:
             if self.rest() > HAND_BACK or (self.outage.on and not await self._probed()):
                 return Outcome("queued")
             if (wait := self._lanes.take(now, row.priority, chat_id)) <= 0:
-                task = asyncio.create_task(self._fly(row, chat_id, screen))
-                self._flying.add(task)
-                task.add_done_callback(self._landing)
                 return None
             await self._clock.sleep(min(wait, 1.0))
         return Outcome("queued")
 
     async def _probed(self) -> bool:
         """Whether Telegram answers again: asked with a harmless call, so that no message is spent on finding out."""
-        if self.in_flight > self.slow or self.outage.rest(self._clock.monotonic()) > 0:
+        if self.in_flight > self.slow + 1 or self.outage.rest(self._clock.monotonic()) > 0:
             return False
         if alive := await self._sender.alive():
             return alive
@@ -117,9 +124,15 @@ class Hands:
         return False
 
     async def _fly(self, row: Claimed, chat_id: int, screen: Screen) -> None:
-        outcome = Outcome("unknown")  # also when this is cancelled
-        late = asyncio.get_running_loop().call_later(SLOW, self._slowed, row.id)
+        """Waits for its turn and goes at once: what is counted late in a second must not leave even later."""
+        outcome = Outcome("queued")  # also when this is cancelled
+        late = None
         try:
+            if (instead := await self._turn(row, chat_id)) is not None:
+                outcome = instead
+                return
+            outcome = Outcome("unknown")
+            late = asyncio.get_running_loop().call_later(SLOW, self._slowed, row.id)
             outcome = await self._sender.send(chat_id, screen)
             outcome = self.outage.landed(outcome, self._clock.monotonic(), counted=row.id in self._slow)
             if outcome.limited:
@@ -127,7 +140,8 @@ class Hands:
         except Exception as failure:  # noqa: BLE001 - a failure nobody foresaw is unknown and stops no other row
             log.error("row %s: %s", row.id, type(failure).__name__)
         finally:
-            late.cancel()
+            if late:
+                late.cancel()
             self._slow.discard(row.id)
             self.end(row, outcome)
 

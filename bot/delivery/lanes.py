@@ -7,7 +7,7 @@ from enum import IntEnum
 
 PER_SECOND = 30
 PAID_PER_SECOND = 1000  # Bot API, allow_paid_broadcast
-SECOND = 1.008  # a little over a second: requests do not reach the server as evenly as they leave
+SECOND = 1.012  # a little over a second: requests do not reach the server as evenly as they leave
 CATCH_UP = 0.05  # seconds of slots that may be made up for after a hiccup
 ROW = 3  # replies that may go before messages to many get their turn
 PATIENCE = 0.1  # seconds after which somebody who waited for a turn and did not come back is forgotten
