@@ -97,7 +97,8 @@ def resume(ctx: Context, id: str) -> Reply:
 
 
 def cancel(ctx: Context, id: str, asked: str = "") -> Reply:
-    """Asks with numbers, then withdraws what is not sent yet."""
+    """Asks with numbers, then withdraws what is not sent yet. The question is a message of its own: the one that was
+    tapped may be the live count, which would take its place."""
     send = sends.found(ctx.session, number(id))
     if send.state not in sends.OPEN:
         return (Toast(ctx.words.text("sending.over")), *show(ctx, id))
@@ -107,7 +108,7 @@ def cancel(ctx: Context, id: str, asked: str = "") -> Reply:
             ctx.words("sending.cancel_help", left=send.counts.queued, sent=send.counts.sent),
         )
         yes = ctx.button("sending.cancel_yes", "sq", id, seconds(ctx.now), style="danger")
-        return (Show(Screen(text, ((yes,), (ctx.button("button.back", "sd", id),)))),)
+        return (Keep(Screen(text, ((yes,), (ctx.button("button.back", "sd", id),)))),)
     sends.cancel(ctx.session, send.id, ctx.me.number, ctx.now)
     return (Toast(ctx.words.text("sending.cancelled")), *show(ctx, id))
 
