@@ -12,7 +12,7 @@ from rich.table import Table
 from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import Conflict, InvalidToken, NetworkError
 
-from bot import checkup, copies_cli, logs, missions_cli, packs_cli, startup
+from bot import checkup, copies_cli, logs, loop, missions_cli, packs_cli, startup
 from bot.clock import SystemClock
 from bot.rehearsal import command
 from bot.settings import TOKEN, Settings, SettingsProblem, load
@@ -44,7 +44,7 @@ def run() -> None:
     if code:
         typer.echo(f"Owner code: {code}", color=False)
     typer.echo("Events marked as examples are left out. Press Ctrl-C to stop.")
-    asyncio.run(bot.run())
+    loop.run(bot.run())
 
 
 @app.command()

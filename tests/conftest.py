@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+from asyncio import AbstractEventLoop
+from collections.abc import Callable, Iterator
 
 import pytest
 
+from bot import loop
 from bot.logs import Redacted
 
 SECRET = re.compile(r"\d(?::|%3A)[A-Za-z0-9_-]{33,}", re.IGNORECASE)  # a token's secret half has 35, a slug 32
@@ -18,6 +20,11 @@ def pytest_configure(config: pytest.Config) -> None:
     logging.getLogger().setLevel(logging.DEBUG)
     logging.getLogger("sqlalchemy").setLevel(logging.WARNING)  # it would slow the suite down, and sees no token
     config.option.log_level = config.option.log_level or "WARNING"
+
+
+def pytest_asyncio_loop_factories() -> dict[str, Callable[[], AbstractEventLoop]]:
+    """Every test runs on the loop that the bot runs on."""
+    return {"bot": loop.new_event_loop}
 
 
 class Canary(logging.Handler):

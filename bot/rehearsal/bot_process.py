@@ -8,7 +8,7 @@ import os
 import sys
 from datetime import timedelta
 
-from bot import logs, startup
+from bot import logs, loop, startup
 from bot.app import App
 from bot.clock import MovedClock, SystemClock
 from bot.settings import load
@@ -25,9 +25,8 @@ def tell(**words: object) -> None:
 
 async def listen(app: App) -> None:
     """Does what the parent's lines ask, one after another; ends the bot when the parent is gone."""
-    loop = asyncio.get_running_loop()
     reader = asyncio.StreamReader()
-    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
     while line := await reader.readline():
         asked = json.loads(line)
         if "move" in asked:
@@ -55,7 +54,7 @@ async def main() -> None:
 
 if __name__ == "__main__":
     try:
-        asyncio.run(main())
+        loop.run(main())
     except startup.Problem as problem:
         tell(ready=False, problem=str(problem))
         raise SystemExit(1) from problem

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import shutil
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from bot import loop
 
 
 def rehearse(
@@ -26,7 +27,7 @@ def rehearse(
         shutil.rmtree(folder)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
-        asyncio.run(run(folder, free_port() if port is None else port, pack and pack.resolve(), browser=not no_browser))
+        loop.run(run(folder, free_port() if port is None else port, pack and pack.resolve(), browser=not no_browser))
     except ChildFailed as problem:
         typer.echo(str(problem), err=True)
         raise SystemExit(1) from problem

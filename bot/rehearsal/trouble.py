@@ -7,6 +7,7 @@ import socket
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import cast
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -106,11 +107,10 @@ class Line(H11Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Remembers the connection by the other end's address."""
-        if not isinstance(transport, asyncio.Transport):
-            raise TypeError("a connection goes both ways")
-        super().connection_made(transport)
+        line = cast("asyncio.Transport", transport)  # uvloop's are no subclass
+        super().connection_made(line)
         if self.client:
-            LINES[self.client] = transport
+            LINES[self.client] = line
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forgets the connection."""

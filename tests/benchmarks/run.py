@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import json
 import logging
@@ -10,13 +9,14 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from bot import loop
 from tests.benchmarks import bulk, paced, stored
 
 MEASURES: dict[str, Callable[..., Any]] = {
-    "bulk": lambda url, people: asyncio.run(bulk.ours(url, int(people))),
-    "limit": lambda url, rate, seconds: asyncio.run(paced.limit(url, int(rate), int(seconds))),
+    "bulk": lambda url, people: loop.run(bulk.ours(url, int(people))),
+    "limit": lambda url, rate, seconds: loop.run(paced.limit(url, int(rate), int(seconds))),
     "updates": lambda url, count, people, *program: paced.updates(url, int(count), int(people), *program),
-    "answer": lambda url: asyncio.run(paced.answer(url)),
+    "answer": lambda url: loop.run(paced.answer(url)),
     "start": paced.start,
     "enqueue": lambda people: stored.enqueue(int(people)),
     "tick": lambda people: stored.tick(int(people)),

@@ -14,6 +14,7 @@ from unittest.mock import patch
 from sqlalchemy import text
 from sqlmodel import Session
 
+from bot import loop
 from bot.clock import SystemClock
 from bot.delivery.sender import MemorySender
 from bot.jobs import Jobs
@@ -151,7 +152,7 @@ def tick(people: int) -> dict[str, float]:
             found.append((perf_counter() - began) * 1000)
         return sorted(found)
 
-    found = asyncio.run(beats())
+    found = loop.run(beats())
     crowd.close()
     return {"median": found[25], "worst": found[-1]}
 
@@ -181,7 +182,7 @@ def _cost(crowd: Crowd) -> float:
         began = perf_counter()
         message = crowd.alert()
         queued += perf_counter() - began
-        settled += asyncio.run(_settled(crowd, sample))
+        settled += loop.run(_settled(crowd, sample))
         crowd.store.write_now(partial(_left, message=message))
     return (queued / crowd.people + settled / sample) / alerts * 1e6
 

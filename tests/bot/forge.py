@@ -11,7 +11,8 @@ import subprocess
 import sys
 
 FORGE = """
-import asyncio, json, os, signal, socket, sys
+import json, os, signal, socket, sys
+from bot import loop
 from bot.rehearsal import bot_process
 signal.signal(signal.SIGCHLD, signal.SIG_IGN)
 line = socket.socket(fileno=0)
@@ -30,7 +31,7 @@ while True:
     os.dup2(fds[1], 1)
     os.environ.update(json.loads(asked))
     sys.stdin, sys.stdout = open(0), open(1, "w")
-    asyncio.run(bot_process.main())
+    loop.run(bot_process.main())
     os._exit(0)
 """
 

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 from sqlmodel import Session, col, select, update
 
+from bot import loop
 from bot.clock import FixedClock
 from bot.delivery.engine import Engine
 from bot.delivery.lanes import Lanes
@@ -144,7 +145,7 @@ class World:
 
     def run(self) -> None:
         """The bot starts, takes up what a crash left, and works until nothing is due or it dies."""
-        asyncio.run(self._run())
+        loop.run(self._run())
 
     async def _run(self) -> None:
         self.telegram.dead = asyncio.Event()
