@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
 
 from bot.clock import Clock
 from bot.delivery.lanes import Lanes
@@ -30,7 +31,8 @@ class Hands:
         self._sender, self._lanes, self._clock, self._limited = sender, lanes, clock, limited
         self.outage = Outage()
         self._todo: asyncio.Queue[Ready] = asyncio.Queue()
-        self._flying: set[asyncio.Task[None]] = set()
+        self._flying: dict[int, asyncio.Task[None]] = {}  # by row
+        self._away: set[int] = set()  # those of them whose request has left
         self._room = asyncio.Event()  # set when there may be more of it
         self._off = asyncio.Event()  # set when the last one to wait for its turn has got it
         self._slow: set[int] = set()
@@ -78,9 +80,9 @@ class Hands:
                 return
 
     def let_go(self) -> None:
-        """Waits no longer for what is in flight: it may arrive, so it is unknown."""
-        for task in self._flying:
-            task.cancel()
+        """No longer waits for what has left: it may arrive, so it is unknown. Who waits for a turn comes back."""
+        for row in self._away:
+            self._flying[row].cancel()
 
     async def run(self) -> None:
         """Starts what was given, as the lanes allow, until it is cancelled."""
@@ -91,8 +93,8 @@ class Hands:
                 await self._room.wait()
             self._off.clear()
             task = asyncio.create_task(self._fly(*ready))
-            self._flying.add(task)
-            task.add_done_callback(self._landing)
+            self._flying[ready[0].id] = task
+            task.add_done_callback(partial(self._landing, ready[0].id))
             await self._off.wait()
 
     async def _turn(self, row: Claimed, chat_id: int) -> Outcome | None:
@@ -125,13 +127,14 @@ class Hands:
 
     async def _fly(self, row: Claimed, chat_id: int, screen: Screen) -> None:
         """Waits for its turn and goes at once: what is counted late in a second must not leave even later."""
-        outcome = Outcome("queued")  # also when this is cancelled
+        outcome = Outcome("queued")
         late = None
         try:
             if (instead := await self._turn(row, chat_id)) is not None:
                 outcome = instead
                 return
             outcome = Outcome("unknown")
+            self._away.add(row.id)
             late = asyncio.get_running_loop().call_later(SLOW, self._slowed, row.id)
             outcome = await self._sender.send(chat_id, screen)
             outcome = self.outage.landed(outcome, self._clock.monotonic(), counted=row.id in self._slow)
@@ -142,11 +145,12 @@ class Hands:
         finally:
             if late:
                 late.cancel()
+            self._away.discard(row.id)
             self._slow.discard(row.id)
             self.end(row, outcome)
 
-    def _landing(self, task: asyncio.Task[None]) -> None:
-        self._flying.discard(task)
+    def _landing(self, row: int, _: asyncio.Task[None]) -> None:
+        del self._flying[row]
         self._room.set()
 
     def _slowed(self, row: int) -> None:

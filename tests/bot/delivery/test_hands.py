@@ -119,3 +119,24 @@ async def test_no_more_than_the_wires_hang(server: Server, at_work: Hands) -> No
         await asyncio.sleep(0.003)
     await until(lambda: at_work.slow == at_work.in_flight)
     assert len(server.sent) == at_work.in_flight <= most
+
+
+async def test_who_is_let_go_before_leaving_is_handed_back(
+    server: Server, at_work: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = []
+
+    def leave() -> None:
+        at_work.stopping = True
+        seen.append((len(server.sent), at_work.in_flight))
+        at_work.let_go()
+
+    async def send(chat_id: int, screen: Screen) -> Outcome:
+        asyncio.get_running_loop().call_soon(leave)
+        return await Server.send(server, chat_id, screen)
+
+    server.mute = {1}
+    monkeypatch.setattr(server, "send", send)
+    at_work.give(ready(number) for number in range(1, 4))
+    assert await ends(at_work, 3) == {1: "unknown", 2: "queued", 3: "queued"}
+    assert seen == [(1, 2)]  # the second one's task was made and had not begun
