@@ -1,7 +1,8 @@
 """SQL over the people of a batch: who gets which digest, and a row of the outbox for each of them.
 
-A batch is those who have been due since the same moment, in the order of their numbers up to the last one. Statements
-are made once and run for batch after batch: making them takes as long as a thousand rows.
+A batch is those who have been due since the same moment, in the order of their numbers up to the last one; in a `dense`
+one they are most of those between its first and its last. Statements are made once and run for batch after batch:
+making them takes as long as a thousand rows.
 """
 
 from __future__ import annotations
@@ -22,28 +23,33 @@ NAMED = 32  # bodies that the statement names; others are looked up
 NUMBER_BITS = 62  # of a supporter's number, which is random
 
 number, seen = col(Supporter.number), col(Supporter.digest_seen)
-MEMBERS = and_(col(Supporter.digest_due) == bindparam("due"), col(Supporter.number) <= bindparam("last"))
+MEMBERS = {  # by whether most people between the first and the last belong to the batch: then no index leads to them
+    False: and_(col(Supporter.digest_due) == bindparam("due"), number <= bindparam("last")),
+    True: and_(
+        col(Supporter.digest_due) + 0 == bindparam("due"), number.between(bindparam("first"), bindparam("last"))
+    ),
+}
 SERVED = and_(
     col(Supporter.blocked_at).is_(None), func.coalesce(col(Supporter.paused_until), 0) <= bindparam("at", type_=Integer)
 )
 
 
 @lru_cache(maxsize=4)
-def groups(keys: Keys) -> Select[Any]:
+def groups(keys: Keys, dense: bool) -> Select[Any]:
     """Language, key and zone of those who get something, the most common first."""
-    people = _people(keys).subquery()
+    people = _people(keys, dense).subquery()
     who = (people.c.language, people.c.key, people.c.zone)
     return columns_of(*who).where(_has_news(people.c.key)).group_by(*who).order_by(func.count().desc())
 
 
 @lru_cache(maxsize=4)
-def rows(keys: Keys, bodies: tuple[tuple[Group, int], ...]) -> Insert:
+def rows(keys: Keys, bodies: tuple[tuple[Group, int], ...], dense: bool) -> Insert:
     """Queues what they get for the message `opened`, over `spread` seconds; these are its bodies, or the first ones.
 
     Who comes first in the batch gets it first: rows that are written and sent one after another lie side by side.
     A row without a body is refused: its digest is not composed yet.
     """
-    people = _people(keys).subquery()
+    people = _people(keys, dense).subquery()
     language, key, zone = people.c.language, people.c.key, people.c.zone
     named = [(and_(language == one.language, zone == one.zone, key == one.key), body) for one, body in bodies[:NAMED]]
     variant = literal(f"{keys.tag} ") + cast(key, Text) + " " + zone
@@ -62,10 +68,10 @@ def _has_news(key: ColumnElement[int]) -> ColumnElement[bool]:
     return key.op("%")(1 << TOPICS) > 0
 
 
-def _people(keys: Keys) -> Select[Any]:
+def _people(keys: Keys, dense: bool) -> Select[Any]:
     """Number, language, zone and key of those in the batch who may get a digest."""
     zone = case((col(Supporter.zone).in_(keys.zones), col(Supporter.zone)), else_="").label("zone")
-    asked = columns_of(number, col(Supporter.language), zone).where(MEMBERS, SERVED)
+    asked = columns_of(number, col(Supporter.language), zone).where(MEMBERS[dense], SERVED)
     return _summed(asked, keys) if len(keys.steps) > JOINED else _joined(asked, keys)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +14,7 @@ from sqlmodel import Session, select
 from content.campaign import Campaign
 from content.cases import Update, UpdateText
 from content.markup import Rich
-from storage import digests
+from storage import digest_groups, digests
 from storage.db import Store, connect
 from storage.digest_items import Group, Items
 from storage.digest_keys import JOINED, NAMED
@@ -113,12 +114,17 @@ def _fill(session: Session, readers: list[Reader]) -> dict[int, Reader]:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(READERS, min_size=1, max_size=40), st.integers(1, CASES), st.sampled_from([3, 5000]))
+@given(
+    st.lists(READERS, min_size=1, max_size=40),
+    st.integers(1, CASES),
+    st.sampled_from([3, 5000]),
+    st.sampled_from([1, digest_groups.SAMPLE]),
+)
 def test_everyone_gets_exactly_what_is_new_to_them_in_what_they_follow(
-    filled: Store, campaign: Campaign, readers: list[Reader], cases: int, limit: int
+    filled: Store, campaign: Campaign, readers: list[Reader], cases: int, limit: int, sample: int
 ) -> None:
     known = _campaign(campaign, cases)
-    with Session(filled.engine) as session:
+    with Session(filled.engine) as session, patch.object(digest_groups, "SAMPLE", sample):
         people = _fill(session, readers)
         items = Items.of(known, digests.published(session), digests.coming(known, NOW), AT)
         looked = 0
@@ -156,6 +162,30 @@ def test_more_bodies_than_the_statement_names(filled: Store, campaign: Campaign)
         assert (len(bodies), len(set(bodies))) == (len(people), len(people))
         session.rollback()
     assert scans(filled, asked) == []
+
+
+@pytest.mark.parametrize(("every", "dense"), [(1, True), (2, True), (3, False)])
+def test_half_or_more_of_all_are_found_without_the_index(
+    filled: Store, campaign: Campaign, every: int, dense: bool
+) -> None:
+    known = _campaign(campaign, 1)
+    reader = Reader({0: False}, 9, 0, "en", None, True)
+    with Session(filled.engine) as session, patch.object(digest_groups, "SAMPLE", 50):
+        numbers = list(_fill(session, [reader] * 200))
+        for at, number in enumerate(sorted(numbers)):
+            if at % every:
+                session.get_one(Supporter, number).digest_due = None
+        session.flush()
+        found = digest_groups.due_now(session, AT, 80)
+        assert found is not None
+        assert found.dense is dense
+        with statements(filled) as asked:
+            while digests.queue_digests(session, known, NOW, 80):
+                pass
+        assert set(session.exec(select(Outbox.recipient))) == set(sorted(numbers)[::every])
+        session.rollback()
+    assert scans(filled, asked) == []
+    assert any("digest_due + " in one for one, *_ in asked) is dense
 
 
 def test_digests_go_out_evenly_in_the_order_of_the_rows(filled: Store, campaign: Campaign) -> None:
