@@ -97,14 +97,14 @@ def _person() -> int:
 
 
 class Follow(SQLModel, table=True):
-    """A person follows a case."""
+    """A person follows a case. Kept by person: each look at an alert or a digest is one, and rows tell no order."""
 
     supporter: int = _person()
     case_slug: str = Field(primary_key=True)
     muted: bool = False
     since: int = Field(sa_type=Big)
 
-    __table_args__ = (Index("ix_follow_case", "case_slug", "supporter"),)
+    __table_args__ = (Index("ix_follow_case", "case_slug", "supporter"), {"sqlite_with_rowid": False})
 
 
 class Rsvp(SQLModel, table=True):

@@ -104,7 +104,9 @@ def _fill(path: Path, key: str, people: int, due: Due) -> None:
         "VALUES (?, ?, ?, 'en', 'Asia/Seoul', 1, 'daily', 9, 0, 0, 22, 7, 1, 1)",
         ((number, sealer.id(PLACE, 5_000_000_000 + at), due(number)) for at, number in enumerate(numbers)),
     )
-    follows = "INSERT INTO follow(supporter, case_slug, muted, since) SELECT number, ?, 0, 1 FROM supporter"
+    follows = (  # people come in no order
+        "INSERT INTO follow(supporter, case_slug, muted, since) SELECT number, ?, 0, 1 FROM supporter ORDER BY random()"
+    )
     cursor.execute(follows, (CASE,))
     cursor.execute("COMMIT")
     cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
