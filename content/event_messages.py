@@ -1,4 +1,4 @@
-"""What those who come to an event are told: a place is free, a change, a cancellation, and a question afterwards."""
+"""What those who come to an event are told: a place is free, a change, it is off or on again, a question afterwards."""
 
 from __future__ import annotations
 
@@ -58,6 +58,18 @@ def compose_cancelled(campaign: Campaign, words: Words, occurrence: Occurrence) 
     )
     others = Button(words.text("message.events"), data(KEPT, "events"), style="primary")
     return Screen(body, ((others,), (_details(words, occurrence),)))
+
+
+def compose_on_again(campaign: Campaign, words: Words, occurrence: Occurrence) -> Screen:
+    """That it takes place though it was cancelled."""
+    body = paragraphs(
+        bold(words("event.msg_on_again", event=_title(campaign, words, occurrence))),
+        words("event.on_again"),
+        _where(campaign, words, occurrence),
+        _example(words, occurrence),
+        words("message.why_going"),
+    )
+    return Screen(body, ((_details(words, occurrence, first=True),), (_cannot(words, occurrence),)))
 
 
 def compose_question(campaign: Campaign, words: Words, occurrence: Occurrence) -> Screen:

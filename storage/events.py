@@ -1,4 +1,4 @@
-"""Cancelling and changing one occurrence of an event: published, and told at once to those who come."""
+"""Cancelling and changing one occurrence of an event, and what edits change: told at once to those who come."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select, update
 
 from content.campaign import Campaign
 from content.errors import Gone, Hidden
-from content.event_messages import compose_cancelled, compose_change
+from content.event_messages import compose_cancelled, compose_change, compose_on_again
 from content.events import Change, Event, Occurrence
 from storage import audit, outbox
 from storage import campaign as contents
@@ -56,14 +56,15 @@ def change_occurrence(
 def follow_edit(session: Session, campaign: Campaign, before: Event, now: datetime) -> int:
     """Tells those who come what an edit that was just published changed for them: time, place, or all. How many.
 
-    A single event that was moved takes its people along; who comes to a date that is gone learns that it is off.
+    A single event that was moved takes its people along; who comes to a date that is gone learns that it is off, and
+    who was told that it is off learns that it is on again.
     """
     after = campaign.event(before.slug)
     stamps = select(Rsvp.starts).where(Rsvp.event_slug == before.slug, col(Rsvp.ends) > int(now.timestamp())).distinct()
     told = 0
     for stamp in session.exec(stamps).all():
         old = before.occurrence(stamp)
-        if after and old and not old.cancelled:
+        if after and old:
             new = after.occurrence(stamp) or (None if after.rule or before.rule else after.next(now))
             told += _follow(session, campaign, old, new, now)
     return told
@@ -71,13 +72,17 @@ def follow_edit(session: Session, campaign: Campaign, before: Event, now: dateti
 
 def _follow(session: Session, campaign: Campaign, old: Occurrence, new: Occurrence | None, now: datetime) -> int:
     if new is None or new.cancelled:
+        if old.cancelled:
+            return 0
         return _tell(session, old, new or old, lambda words: compose_cancelled(campaign, words, new or old), now)
     same = (old.start, old.end, old.address, old.position) == (new.start, new.end, new.address, new.position)
-    if same:
+    if same and not old.cancelled:
         return 0
-    reminded = {"reminded": 0} if new.start != old.start else {}
+    reminded = {"reminded": 0} if new.start != old.start or old.cancelled else {}
     mine = (col(Rsvp.event_slug) == old.event.slug, col(Rsvp.starts) == old.stamp)
     session.exec(update(Rsvp).where(*mine).values(starts=new.stamp, ends=new.ends, **reminded))
+    if old.cancelled:
+        return _tell(session, old, new, lambda words: compose_on_again(campaign, words, new), now)
     return _tell(session, old, new, lambda words: compose_change(campaign, words, old, new), now)
 
 

@@ -49,6 +49,13 @@ def revises(city, **values):
     city.store.write_now(lambda session: campaign.revise(session, "event", event, None, city.app.clock.now()))
 
 
+def edits(city, **values):
+    """As a publication of an edit does; how many people are told."""
+    before, now = vigil(city), city.app.clock.now()
+    revises(city, **values)
+    return city.store.write_now(lambda session: events.follow_edit(session, campaign.snapshot(session), before, now))
+
+
 def me(city, session, chat):
     return supporters.find(session, city.app.sealer, chat.chat)
 
@@ -94,6 +101,26 @@ async def test_a_cancelled_date_stays_visible_is_told_at_once_and_leads_to_the_n
     assert cancels(city, first) == 0
     await wakes(city)
     assert sum(chat.t("event.msg_cancelled") in text for text in await chat.said()) == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_date_that_takes_place_after_all_is_told_and_its_reminders_come(city, language):
+    chat = await comes(city, "A", language)
+    first = dates(city, 1)[0]
+    cancels(city, first)
+    await wakes(city)
+    assert edits(city, cancelled=()) == 1
+    assert edits(city, cancelled=()) == 0
+    await wakes(city)
+    told = (await chat.newest())["text"]
+    title = vigil(city).texts[language].title
+    assert told.startswith(chat.t("event.msg_on_again", event=title))
+    assert chat.t("event.on_again") in told
+    assert "18:30" in told
+    assert chat.t("event.you_come") in await chat.taps("message.details")
+    await city.moves(seconds=(first.start - timedelta(hours=1) - city.app.clock.now()).total_seconds())
+    reminder = chat.t("message.reminder", event=title)
+    assert len([text for text in await chat.said() if text.startswith(reminder)]) == 2
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
