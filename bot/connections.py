@@ -46,8 +46,10 @@ class Connection(asyncio.Protocol):
         self._asked_last = 0.0
 
     async def ask(self, request: bytes, seconds: float) -> Answer:
-        """The answer; TimeoutError after so many seconds, Broken when there will be none. A request that is given up
-        closes the connection, so that its answer is never taken for another one's."""
+        """The answer; TimeoutError after so many seconds, Broken when there will be none, Unsent if the connection has
+        ended before. A request that is given up closes it, so that its answer is never taken for another one's."""
+        if self._transport.is_closing():
+            raise Unsent("the connection ended")
         loop = asyncio.get_running_loop()
         waiter: asyncio.Future[Answer] = loop.create_future()
         self._waiter = waiter

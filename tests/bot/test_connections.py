@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from bot.connections import Answer, Broken, Pool, Unsent
+from bot.connections import Answer, Broken, Connection, Pool, Unsent
 from tests.bot.wire import answer, serving
 
 Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
@@ -40,10 +40,11 @@ class Counted:
     """A server's behaviour that gives each of its connections' requests what is next in a list."""
 
     def __init__(self, *said: bytes, hang_up: bool = False) -> None:
-        self.said, self.hang_up, self.writers = list(said), hang_up, set[asyncio.StreamWriter]()
+        self.said, self.hang_up, self.writers = list(said), hang_up, list[asyncio.StreamWriter]()
 
     async def __call__(self, writer: asyncio.StreamWriter) -> None:
-        self.writers.add(writer)
+        if writer not in self.writers:
+            self.writers.append(writer)
         writer.write(self.said.pop(0))
         await writer.drain()
         if self.hang_up:
@@ -79,11 +80,22 @@ async def test_what_nobody_asked_for_is_nobodys_answer():
         assert await ask("/") == (200, b"1")
         await asyncio.sleep(0.05)
         assert await ask("/") == (200, b"2")
-        late = next(iter(said.writers))
+        late = said.writers[-1]
         said.said.append(answer(200, b"3"))
         late.write(answer(408, b"too slow"))
         await asyncio.sleep(0.05)
         assert await ask("/") == (200, b"3")
+
+
+async def test_nothing_is_written_where_a_connection_has_ended():
+    async with serving(Counted(answer(200, b"1"))) as wire:
+        loop = asyncio.get_running_loop()
+        host, port = wire.address.removeprefix("http://").split(":")
+        _, connection = await loop.create_connection(Connection, host, int(port))
+        connection.close()
+        await connection.lost
+        with pytest.raises(Unsent):
+            await connection.ask(b"POST / HTTP/1.1\r\n\r\n", 1)
 
 
 async def test_half_an_answer_that_nobody_asked_for_is_not_put_before_the_next():

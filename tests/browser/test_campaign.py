@@ -60,8 +60,6 @@ def test_a_campaign_from_the_first_tap_to_the_digest(page: Page, rehearsal: tupl
     emma.sees("chinaemb_kr@mfa.gov.cn")
     emma.presses("I sent it")
     emma.sees("Thank you for writing")
-    emma.says("/updates")
-    choose_weekly_digest(emma)
     mina.starts()
     mina.sees("The seven of Liaoning")
     mina.says(f"/claim {code}")
@@ -76,6 +74,8 @@ def test_a_campaign_from_the_first_tap_to_the_digest(page: Page, rehearsal: tupl
     mina.sees("Sent 1 of 1")
     emma.opens()
     emma.sees("A word from Seoul")
+    emma.says("/updates")
+    choose_weekly_digest(emma)  # not before: with a time zone come quiet hours, in which the news would wait
     for _ in range(7):
         page.get_by_test_id("clock-day").click()
         expect(page.get_by_test_id("clock-day")).to_be_enabled(timeout=PATIENCE)
