@@ -97,7 +97,7 @@ def _person() -> int:
 
 
 class Follow(SQLModel, table=True):
-    """A person follows a case. Kept by person: each look at an alert or a digest is one, and rows tell no order."""
+    """A person follows a case. Rows lie by person, so that one look finds what an alert or a digest needs to know."""
 
     supporter: int = _person()
     case_slug: str = Field(primary_key=True)

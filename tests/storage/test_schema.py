@@ -50,7 +50,7 @@ def test_migrated_tables_delete_a_person_with_everything_of_theirs(engine: Engin
     assert all(key["options"] == {"ondelete": "CASCADE"} for key in pointing)
 
 
-def test_what_people_follow_is_kept_and_tells_no_order(engine: Engine) -> None:
+def test_what_people_follow_is_kept_when_its_rows_are_laid_by_person(engine: Engine) -> None:
     before = schema.names()[: schema.names().index("0009_follow_rows")]
     _upgrade_to(engine, before[-1])
     with engine.begin() as connection:

@@ -1,4 +1,4 @@
-"""Who follows a case, kept by person: found with one look instead of two, and in no order of time."""
+"""Who follows a case, kept by person: found with one look instead of two."""
 
 from __future__ import annotations
 
