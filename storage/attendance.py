@@ -10,7 +10,7 @@ from sqlmodel import Session, col, delete, select, update
 
 from content.events import EventRole, Occurrence
 from storage.tables import Outbox, Rsvp, Turnout
-from storage.withdrawal import reminds, withdraw
+from storage.withdrawal import tells_of, withdraw
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def _of(occurrence: Occurrence) -> tuple[ColumnElement[bool], ColumnElement[bool
 
 def stay(session: Session, number: int, event: str, starts: int) -> bool:
     """Forgets that the person comes and takes back a reminder of that date that waits; False if nothing was noted."""
-    withdraw(session, col(Outbox.recipient) == number, what=reminds(event, starts))
+    withdraw(session, col(Outbox.recipient) == number, what=tells_of(event, starts, "reminder"))
     row = (col(Rsvp.supporter) == number, col(Rsvp.event_slug) == event, col(Rsvp.starts) == starts)
     return session.exec(delete(Rsvp).where(*row)).rowcount > 0
 

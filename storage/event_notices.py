@@ -29,8 +29,12 @@ def tell(
     now: datetime,
     *,
     priority: int = 2,
+    variant: str = "",
 ) -> int:
-    """Queues a notice for these people, except who blocked the bot, each in their language; how many get it."""
+    """Queues a notice for these people, except who blocked the bot, each in their language; how many get it.
+
+    `variant`: by which later news of the same date finds it, to take it back while it waits.
+    """
     rows = session.exec(
         select(Supporter.number, Supporter.language).where(
             col(Supporter.number).in_(list(people)), col(Supporter.blocked_at).is_(None)
@@ -41,7 +45,7 @@ def tell(
     event = occurrence.event
     message = outbox.open_message(session, "notice", priority, event.case, event.slug, now)
     for language in sorted({language for _, language in rows}):
-        body = outbox.add_body(session, message, language, "", compose(words_for(language)))
+        body = outbox.add_body(session, message, language, variant, compose(words_for(language)))
         outbox.enqueue(session, message, body, [number for number, theirs in rows if theirs == language], now)
     return len(rows)
 

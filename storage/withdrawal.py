@@ -49,10 +49,10 @@ def withdraw(
     return move(session, people & col(Outbox.state).in_(WAITING) & named, "cancelled")
 
 
-def reminds(event: str, stamp: int) -> ColumnElement[bool]:
-    """Of messages: those that remind of this date of an event, which their bodies name as their variant."""
+def tells_of(event: str, stamp: int, *kinds: str) -> ColumnElement[bool]:
+    """Of messages: those of these kinds about this date of an event, which their bodies name as their variant."""
     of_date = exists().where(col(Body.message) == col(Message.id), col(Body.variant) == str(stamp))
-    return (col(Message.kind) == "reminder") & (col(Message.about) == event) & of_date
+    return col(Message.kind).in_(kinds) & (col(Message.about) == event) & of_date
 
 
 def leave(session: Session, people: ColumnElement[bool]) -> None:

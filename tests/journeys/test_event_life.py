@@ -123,6 +123,22 @@ async def test_a_date_that_takes_place_after_all_is_told_and_its_reminders_come(
     assert len([text for text in await chat.said() if text.startswith(reminder)]) == 2
 
 
+async def test_news_of_a_date_that_still_waits_never_comes_after_what_is_true_now(city):
+    chat = await comes(city, "A")
+    first = dates(city, 1)[0]
+    cancels(city, first)
+    assert edits(city, cancelled=()) == 1
+    await wakes(city)
+    title = vigil(city).texts["en"].title
+    assert (await chat.newest())["text"].startswith(chat.t("event.msg_on_again", event=title))
+    assert changes(city, first, place=PARK) == cancels(city, first) == 1
+    await wakes(city)
+    said = await chat.said()
+    assert chat.t("event.msg_cancelled") in said[-1]
+    assert sum(chat.t("event.msg_cancelled") in text for text in said) == 1
+    assert not [text for text in said if text.startswith(chat.t("event.msg_changed", event=title))]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_a_change_is_told_with_what_was_and_what_is_and_the_reminders_follow_it(city, language):
     chat = await comes(city, "A", language)
