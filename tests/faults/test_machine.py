@@ -95,6 +95,10 @@ class Telegram:
         await asyncio.Event().wait()
 
     async def alive(self) -> bool:
+        """Counts as a call too: in an outage that does not end there are no others, and no end."""
+        self.calls_left -= 1
+        if self.dead.is_set() or self.calls_left <= 0:
+            await self._die()
         return self.fault not in ("500", "no connection")
 
 
