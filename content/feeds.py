@@ -16,8 +16,9 @@ from unicodedata import category
 
 from content.errors import UserError
 from content.i18n import Words
-from content.markup import bold, lines, paragraphs, safe_url
+from content.markup import bold, lines, paragraphs
 from content.messages import KEPT, Button, Screen, data
+from content.web_address import safe_url
 
 TITLE = 200
 LINK = 2000  # characters; longer ones leave no room on the screen

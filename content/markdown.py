@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from content.markup import Entity, Rich, safe_url, units
+from content.markup import Entity, Rich, units
+from content.web_address import safe_url
 
 _SIGNS = {"bold": "**", "italic": "*", "strikethrough": "~~"}
 _SPECIAL = re.compile(r"([\\`*_\[\]<>~&])")

@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from urllib.parse import urlsplit
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from content.emphasis import tokenize
+from content.web_address import Fault, fault, safe_url
 
 TEXT_LIMIT = 4096
 CAPTION_LIMIT = 1024
-LINK_SCHEMES = ("http", "https")
 
 
 def units(text: str) -> int:
@@ -85,23 +84,13 @@ def quote(value: Rich | str, *, expandable: bool = False) -> Rich:
 
 
 def link(label: Rich | str, url: str) -> Rich:
-    """A link if its scheme is allowed, else the label alone: Telegram drops other schemes or mangles them."""
+    """A link if Telegram takes its address, else the label alone: a bad one would cost the whole message."""
     return rich(label).within("text_link", url=url) if safe_url(url) else rich(label)
 
 
 def moment(label: str, unix_time: int, format: str = "wdt") -> Rich:
     """A point in time that Telegram shows in the reader's own zone; the label is what older apps show (Bot API 9.5)."""
     return rich(label).within("date_time", unix_time=unix_time, format=format)
-
-
-def safe_url(url: str) -> bool:
-    """Whether Telegram keeps this link as it is: absolute http or https with a host that is not local."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    host = parts.hostname or ""
-    return parts.scheme in LINK_SCHEMES and "." in host and not re.search(r"\s", url)
 
 
 def join(separator: Rich | str, parts: Iterable[Rich | str]) -> Rich:
@@ -155,18 +144,41 @@ def _stretched(entity: Entity, at: int, width: int, grown: int) -> Entity:
 
 _PARSER = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("strikethrough").disable("image")
 _PARSER.inline.ruler.at("emphasis", tokenize)
+_LIKE_A_LINK = re.compile(r"\]\s*[(:\[]|<")
+_TYPED = re.compile(
+    r"\]\(\s*<?([^)\s>]+)|<([a-zA-Z][a-zA-Z0-9+.-]*:[^\s<>]*)>|^ {0,3}\[[^\]]+\]:\s*<?([^\s>]+)", re.MULTILINE
+)
 _INLINE = {"strong": "bold", "em": "italic", "s": "strikethrough"}
 
 
 def from_markdown(source: str) -> Rich:
     """Markdown as rich text: paragraphs, **bold**, *italic*, ~~strike~~, `code`, links, lists, quotes, bold headings.
 
-    HTML stays as it was typed. A link whose scheme Telegram would drop keeps its words and loses its address.
+    HTML stays as it was typed. A link whose address Telegram would refuse keeps its words and loses its address.
     """
     writer = _Writer()
     for token in _PARSER.parse(source):
         writer.block(token)
     return writer.done()
+
+
+def link_faults(source: str) -> list[tuple[str, Fault]]:
+    """The links of a Markdown text that Telegram would refuse, with what is wrong; also what only looks like a link.
+
+    Addresses of mail are none of them: they lose their link and keep their words, which Telegram makes a link again.
+    """
+    if not _LIKE_A_LINK.search(source):
+        return []
+    typed = ["".join(groups) for groups in _TYPED.findall(source)]
+    if found := _faults(typed):
+        return found
+    tokens = [token for block in _PARSER.parse(source) for token in block.children or ()]
+    made = [str(token.attrs.get("href", "")) for token in tokens if token.type == "link_open"]
+    return _faults(address for address in made if not address.startswith("mailto:"))
+
+
+def _faults(addresses: Iterable[str]) -> list[tuple[str, Fault]]:
+    return [(address, wrong) for address in addresses if (wrong := fault(address))]
 
 
 class _Writer:

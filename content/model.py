@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo
 from pydantic_core import PydanticCustomError
 
-from content.markup import safe_url
+from content.web_address import fault, shown
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=32)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
@@ -17,10 +17,15 @@ Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Prose = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=6000)]
 
 
-def _web_address(value: str) -> str:
-    if not safe_url(value):
-        raise ValueError("write a full web address that starts with https:// or leave the field out")
-    return value
+AS_STORED = {"stored": True}  # a model_validate's context for what was published under older, milder rules
+
+
+def _web_address(value: str, info: ValidationInfo) -> str | None:
+    """The address; of one that Telegram refuses and that was published once, only the words about it are left."""
+    wrong = fault(value)
+    if wrong and info.context != AS_STORED:
+        raise PydanticCustomError("web_address", "no web address", {"fault": wrong.value, "link": shown(value)})
+    return None if wrong else value
 
 
 WebAddress = Annotated[str, AfterValidator(_web_address)]

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from content.cases import Case
 from content.events import Event
 from content.letters import Letters
-from content.markup import safe_url
 from content.messages import CALLBACK_LIMIT
 from content.pack_events import event_times
 from content.pack_letters import check_letters
+from content.pack_links import check_links
 from content.pack_parts import Parts
 from content.pack_problems import Path, Problem, nearest
 from content.pack_withheld import withheld
@@ -20,13 +19,12 @@ from content.statistics import Statistic
 
 START_LIMIT = 64  # characters of a deep link's payload (Bot API, deep linking)
 ROUTE = 12  # bytes kept for a route's name when a button carries a case and an addressee
-_LINK = re.compile(r"\]\(\s*<?([^)\s>]+)|<([a-zA-Z][a-zA-Z0-9+.-]*:[^\s<>]*)>|^ {0,3}\[[^\]]+\]:\s*<?([^\s>]+)")
 
 
 def check(parts: Parts) -> list[Problem]:
     """What does not fit together; every part that could be read is checked."""
     problems = [
-        problem for one in (_campaign, _links, _sources, withheld, _addressees, _budget) for problem in one(parts)
+        problem for one in (_campaign, check_links, _sources, withheld, _addressees, _budget) for problem in one(parts)
     ]
     for case in parts.cases.values():
         problems += _case(parts, case)
@@ -71,22 +69,6 @@ def _languages(
         instead = "write it: readers of other languages fall back to it"
         if not parts.has(file) or path:
             yield parts.problem(file, path, f"has no text in {languages[0]}", instead)
-
-
-def _links(parts: Parts) -> Iterator[Problem]:
-    for file, text in parts.texts.items():
-        if not file.endswith((".md", ".yaml")) or file == "README.md":
-            continue
-        for line, row in enumerate(text.split("\n"), 1):
-            for address in links(row):
-                if not safe_url(address):
-                    message = f'the link "{address[:60]}" would be dropped by Telegram'
-                    yield Problem(file, line, "", message, "write a full address that starts with https://")
-
-
-def links(text: str) -> list[str]:
-    """The addresses of the Markdown links in a text."""
-    return ["".join(groups) for groups in _LINK.findall(text)]
 
 
 def _sources(parts: Parts) -> Iterator[Problem]:

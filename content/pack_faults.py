@@ -10,7 +10,17 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from content.pack_problems import Path, Problem, absent, nearest, sentence
+from content.web_address import LONGEST, Fault
 from content.yamlread import Document, dotted
+
+INSTEAD = {
+    Fault.START: ("does not begin with https://", "write the page's full address, like https://www.example.org/page"),
+    Fault.SIGN: ("holds a space or a sign that nobody sees", "copy the address from the browser once more"),
+    Fault.USER: ("has an @ before the first slash", "write the address without the @ and what stands before it"),
+    Fault.PORT: ("has a colon and no port after it", "delete the colon and what follows it up to the next slash"),
+    Fault.HOST: ("names no site", "write the site's name like www.example.org"),
+    Fault.LONG: (f"is longer than {LONGEST} characters", "write a shorter address of the same page"),
+}
 
 
 def explain(
@@ -29,10 +39,20 @@ def explain(
         elif fault["type"] == "extra_forbidden":
             known = set(fields) - set(elsewhere if len(path) == 1 else ())
             yield document.problem(path, "is not known", nearest(str(path[-1]), known))
+        elif fault["type"] == "web_address":
+            about = fault["ctx"]
+            yield bad_link(document, path, document.line(path), about["link"], Fault(about["fault"]))
         else:
             given = fault["input"] if path else ""
             said = sentence(fault["type"], path, given, fault.get("ctx", {}), fault["msg"])
             yield document.problem(path, *said)
+
+
+def bad_link(document: Document, path: Path, line: int, link: str, wrong: Fault) -> Problem:
+    """What is said of a link that Telegram would refuse."""
+    message, instead = INSTEAD[wrong]
+    message, values = f'the link "{link}" {message}', (("link", link),)
+    return Problem(document.file, line, dotted(path), message, instead, f"link.{wrong}", values)
 
 
 def _fields(kind: type[BaseModel], path: Path) -> dict[str, Any]:

@@ -13,13 +13,15 @@ SECTIONS = ("what_happened", "who_is_at_risk", "background")  # of a case's Mark
 
 @dataclass(frozen=True, order=True, slots=True)
 class Problem:
-    """One thing to put right."""
+    """One thing to put right. `key` and `values` are its sentence in the catalogues, where it has one."""
 
     file: str
     line: int
     field: str
     message: str
     instead: str
+    key: str = ""
+    values: tuple[tuple[str, str], ...] = ()
 
     def __str__(self) -> str:
         field = f"{self.field}: " if self.field else ""

@@ -17,12 +17,12 @@ from content.digests import compose_alert
 from content.events import Event
 from content.i18n import words_for
 from content.letters import Letters
-from content.markup import TEXT_LIMIT, Rich, from_markdown, safe_url
+from content.markup import TEXT_LIMIT, Rich, from_markdown, link_faults
 from content.model import Model
-from content.pack_checks import links
 from content.pack_problems import Problem
 from content.parts import CAMPAIGN, PLACES, UPDATE, WORDLESS, languages_of, made, placed, slug_of
 from content.statistics import Statistic
+from content.web_address import Fault, fault, shown
 
 FAR = timedelta(days=366)
 HEADINGS = 600  # characters that a screen adds around an author's words
@@ -94,33 +94,36 @@ def _early(kind: str, body: Mapping[str, Any], withheld: Sequence[str]) -> Itera
         for name, value in words.items():
             if name != "withheld" and any(protection.found(kept, text) for text in protection.texts(value)):
                 yield Finding("publish.withheld", True, language, name)
-            for address in _addresses(value):
-                if not safe_url(address):
-                    yield Finding("publish.link", True, language, name, {"link": address[:60]})
+            for address, wrong in _bad_links(value):
+                yield Finding(f"link.{wrong}", True, language, name, {"link": shown(address)})
     if kind not in WORDLESS and not body.get("texts"):
         yield Finding("publish.no_words", True)
 
 
-def _addresses(value: Any) -> Iterator[str]:
+def _bad_links(value: Any) -> Iterator[tuple[str, Fault]]:
     if isinstance(value, Mapping) and "entities" in value and "text" in value:
-        yield from (one["url"] for one in value["entities"] if one.get("url"))
+        made = [one["url"] for one in value["entities"] if one.get("url")]
+        yield from ((address, wrong) for address in made if (wrong := fault(address)))
         return
     for text in protection.texts(value):
-        yield from links(text)
+        yield from link_faults(text)
 
 
 def _lacking(lacking: ValidationError) -> Iterator[Finding]:
     seen = set()
-    for fault in lacking.errors(include_url=False, include_input=False):
-        place = [str(part) for part in fault["loc"] if part != "[key]"]
+    for first in lacking.errors(include_url=False, include_input=False):
+        place = [str(part) for part in first["loc"] if part != "[key]"]
         language = place.pop(1) if place[:1] == ["texts"] and len(place) > 1 else ""
         name = place[1] if language and len(place) > 1 else place[0] if place and place[0] != "texts" else ""
-        absent = fault["type"] in ("missing", "too_short", "string_too_short")
-        key = "publish.no_source" if fault["type"] == "unknown_source" else "publish.empty"
-        key = key if absent or fault["type"] == "unknown_source" else "publish.does_not_fit"
+        absent = first["type"] in ("missing", "too_short", "string_too_short")
+        key = "publish.no_source" if first["type"] == "unknown_source" else "publish.empty"
+        key = key if absent or first["type"] == "unknown_source" else "publish.does_not_fit"
+        about = first.get("ctx", {}) if first["type"] == "web_address" else {}
+        key = f"link.{about['fault']}" if about else key
+        values = {"link": about["link"]} if about else {}
         if (language, name) not in seen:
             seen.add((language, name))
-            yield Finding(key, True, language, "" if key == "publish.no_source" and not name else name)
+            yield Finding(key, True, language, "" if key == "publish.no_source" and not name else name, values)
 
 
 def _rules(part: Model, whole: Campaign, hidden: Sequence[str], now: datetime) -> Iterator[Finding]:
@@ -247,7 +250,8 @@ def _pack(kind: str, slug: str, base: Campaign, whole: Campaign) -> Iterator[Fin
         name = problem.field.split(".")[0].split("[")[0]
         if (kind == CAMPAIGN and not name) or (kind, name) == ("case", "letters"):
             continue  # a campaign begins without a case, and a case without its letter
-        yield Finding(_key(problem), True, _language(problem.file), name, {"detail": problem.field or name})
+        values = {"detail": problem.field or name} | dict(problem.values)
+        yield Finding(problem.key or _key(problem), True, _language(problem.file), name, values)
 
 
 def _check(kind: str, slug: str, campaign: Campaign) -> list[Problem]:
@@ -299,7 +303,6 @@ _SENTENCES = (
     ("is no slug in missions.csv", "publish.no_mission"),
     ("there is no statistics/", "publish.no_statistic"),
     ("is withheld by a case", "publish.withheld"),
-    ("would be dropped by Telegram", "publish.link"),
 )
 
 

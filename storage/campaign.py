@@ -16,7 +16,7 @@ from content import protection
 from content.campaign import Campaign
 from content.cases import Update, UpdateText
 from content.errors import Hidden
-from content.model import Model
+from content.model import AS_STORED, Model
 from storage.asking import Asked
 from storage.supporters import seconds
 from storage.tables import Meta, Revision
@@ -85,7 +85,8 @@ def snapshot(session: Session) -> Campaign | None:
     hidden += [f"event {event}" for event in _withdrawn(session, "event")]
     for field in OF_A_CASE:
         parts[field] = [part for part in parts[field] if part["case"] not in gone]
-    return Campaign.model_validate({**head, **parts, "texts": texts[CAMPAIGN, slug], "hidden": hidden})
+    whole = {**head, **parts, "texts": texts[CAMPAIGN, slug], "hidden": hidden}
+    return Campaign.model_validate(whole, context=AS_STORED)
 
 
 def hidden_cases(session: Session) -> list[str]:

@@ -19,8 +19,9 @@ from content.fields import moments
 from content.fields.form import Field, Form
 from content.i18n import LANGUAGES, NATIVE, country, language_name, words_for
 from content.markdown import to_markdown
-from content.markup import Rich, part
+from content.markup import Rich, link_faults, part
 from content.places import folded
+from content.web_address import fault, shown
 
 MOST_LINES = 60
 _BULLET = re.compile(r"^\s*(?:[-•*·]|\d{1,2}[.)])\s+")
@@ -63,6 +64,7 @@ def read(one: Field, said: Said) -> Any:
     """The field's value as JSON; Unfit with a sentence for what is none."""
     if not said.plain and said.place is None:
         raise Unfit("unfit.nothing")
+    _links(said.text)
     value = _whole(one, said)
     try:
         return _kept(one, value)
@@ -77,6 +79,13 @@ def _kept(one: Field, value: Any) -> Any:
             raise Unfit("unfit.position")
         return [north, east]
     return one.check(value)
+
+
+def _links(text: Rich) -> None:
+    """Unfit for a link that Telegram would refuse, typed as Markdown or made with Telegram's own formatting."""
+    made = [(one.url, wrong) for one in text.entities if one.url and (wrong := fault(one.url))]
+    for address, wrong in [*made, *link_faults(text.text)][:1]:
+        raise Unfit(f"link.{wrong}", link=shown(address))
 
 
 def _whole(one: Field, said: Said) -> Any:
@@ -342,16 +351,16 @@ _READERS: Mapping[Form, Callable[[Field, str, Said], Any]] = {
 
 def _sentence(one: Field, wrong: ValidationError) -> Unfit:
     """The first error of the model in a sentence."""
-    fault = wrong.errors(include_url=False)[0]
-    context = fault.get("ctx", {})
-    match fault["type"]:
+    first = wrong.errors(include_url=False)[0]
+    context = first.get("ctx", {})
+    match first["type"]:
         case "string_too_long":
-            return Unfit("unfit.too_long", count=len(str(fault["input"])), limit=int(context["max_length"]))
+            return Unfit("unfit.too_long", count=len(str(first["input"])), limit=int(context["max_length"]))
         case "too_long":
             return Unfit("unfit.too_many", limit=int(context["max_length"]))
         case "too_short" | "string_too_short":
             return Unfit("unfit.nothing")
-        case "string_pattern_mismatch" if "\n" in str(fault["input"]):
+        case "string_pattern_mismatch" if "\n" in str(first["input"]):
             return Unfit("unfit.one_line")
         case "missing":
             return Unfit("unfit.row", count=0, line="")
@@ -360,7 +369,7 @@ def _sentence(one: Field, wrong: ValidationError) -> Unfit:
             return Unfit("unfit.range", limit=str(bound))
         case "value_error" if one.form is Form.RULE:
             return Unfit("unfit.rule")
-        case "value_error" if "https" in fault["msg"]:
-            return Unfit("unfit.link")
+        case "web_address":
+            return Unfit(f"link.{context['fault']}", link=context["link"])
         case _:
-            return Unfit("unfit.shape", text=str(fault["input"])[:60])
+            return Unfit("unfit.shape", text=str(first["input"])[:60])

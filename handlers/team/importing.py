@@ -13,6 +13,7 @@ from content.messages import Keep, Reply, Screen, Show, Toast
 from content.pack import PACK_LIMIT
 from content.pack_diff import Change
 from content.pack_import import Brought
+from content.pack_problems import Problem
 from content.permissions import Permission, Role
 from handlers.context import Context
 from handlers.team.asking import fresh, number
@@ -78,7 +79,7 @@ def _again(ctx: Context, why: UserError) -> Reply:
 
 
 def _problems(ctx: Context, brought: Brought) -> Screen:
-    told = [f"{problem}"[:LONGEST] for problem in brought.problems[:SHOWN]]
+    told = [_problem(ctx, problem)[:LONGEST] for problem in brought.problems[:SHOWN]]
     rest = len(brought.problems) - len(told)
     text = paragraphs(
         bold(ctx.words("packs.problems", n=len(brought.problems))),
@@ -87,6 +88,13 @@ def _problems(ctx: Context, brought: Brought) -> Screen:
         ctx.words("packs.put_right"),
     )
     return Screen(text, ((ctx.button("button.back", "export"),),))
+
+
+def _problem(ctx: Context, problem: Problem) -> str:
+    """Where it is and what to do, in the person's language where the catalogue has a sentence for it."""
+    if not problem.key:
+        return str(problem)
+    return f"{problem.file}:{problem.line}: {ctx.words.text(problem.key, None, **dict(problem.values))}"
 
 
 def _question(ctx: Context, brought: Brought, revision: int) -> Screen:

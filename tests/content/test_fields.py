@@ -38,6 +38,10 @@ def _all():
                 yield kind, slug_of(part), language, one, value
 
 
+def _linked(address: str) -> Rich:
+    return Rich("report", (Entity("text_link", 0, 6, address),))
+
+
 def said(text: str | Rich, **more) -> Said:
     return Said(text if isinstance(text, Rich) else Rich(text), NOW, "Asia/Seoul", **more)
 
@@ -154,7 +158,7 @@ def _named(kind: str, language: str, name: str, body: dict | None = None) -> Fie
         ("case", "", "last_report", "someday", "unfit.day"),
         ("case", "", "country", "Atlantis", "unfit.country"),
         ("case", "", "sources", "voa | Voice of America", "unfit.row"),
-        ("case", "", "sources", "voa | Voice of America | | 3 May 2019 | ftp://x", "unfit.link"),
+        ("case", "", "sources", "voa | Voice of America | | 3 May 2019 | ftp://x", "link.start"),
         ("case", "", "withheld", "x", "unfit.withheld"),
         ("case", "en", "timeline", "who: knows\nnobody: else", "unfit.entry"),
         ("event", "", "minutes", "long", "unfit.number"),
@@ -165,7 +169,11 @@ def _named(kind: str, language: str, name: str, body: dict | None = None) -> Fie
         ("event", "", "position", "95, 10", "unfit.position"),
         ("event", "", "starts", "2026-12-02", "unfit.moment"),
         ("mission", "", "email", "nobody", "unfit.shape"),
-        ("mission", "", "form", "http://localhost", "unfit.link"),
+        ("mission", "", "form", "http://localhost", "link.host"),
+        ("mission", "", "form", "https://www.voanews.com:/a/1.html", "link.port"),
+        ("case", "en", "background", "[report](http://a@b@c.d)", "link.user"),
+        ("case", "en", "background", _linked("https://a.org:0"), "link.port"),
+        ("event", "en", "description", "<https://example.org:80abc>", "link.port"),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_is_refused_with_a_sentence(kind, language, name, text, key) -> None:

@@ -168,6 +168,20 @@ async def test_an_alias_bomb_and_other_faults_are_named_with_file_and_line(city,
     assert (await state(city))[0] == before
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_link_that_telegram_refuses_is_named_in_the_members_language(city, language):
+    mina = await member(city, language)
+    before, _ = await state(city)
+    await mina.says("/import")
+    files = pack_zip.unpack(changed_pack())
+    name = "cases/liaoning-seven/en.md"
+    files[name] += b"\n[report](https://www.voanews.com:/a/1.html)\n"
+    shown = await uploads(city, mina, zipped(files))
+    assert mina.t("link.port", link="https://www.voanews.com:/a/1.html") in shown
+    assert f"{name}:{files[name].count(10)}: " in shown
+    assert (await state(city))[0] == before
+
+
 async def test_a_file_that_is_too_large_is_not_even_fetched(city):
     mina = await member(city)
     await mina.says("/import")

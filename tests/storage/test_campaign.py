@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import event
-from sqlmodel import Session, SQLModel, col, update
+from sqlmodel import Session, SQLModel, col, select, update
 
 from content.campaign import Campaign, CampaignText
 from content.cases import Case, CaseText, Consent, Moment, UpdateText
@@ -90,6 +91,15 @@ def session() -> Iterator[Session]:
 
 def test_a_seeded_pack_comes_back_as_it_was(session: Session) -> None:
     assert contents.seed(session, _campaign(), NOW, with_examples=True)
+    assert contents.snapshot(session) == _campaign()
+
+
+def test_an_address_published_under_milder_rules_costs_its_link_and_nothing_else(session: Session) -> None:
+    contents.seed(session, _campaign(), NOW, with_examples=True)
+    row = session.exec(select(Revision).where(Revision.kind == "case", Revision.language == "")).one()
+    body = json.loads(row.body)
+    body["sources"][0]["url"] = "https://www.voanews.com:/a/1.html"
+    row.body = json.dumps(body)
     assert contents.snapshot(session) == _campaign()
 
 

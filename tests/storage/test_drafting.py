@@ -134,7 +134,7 @@ def test_what_is_kept_back_does_not_even_become_a_draft(session: Session) -> Non
         ("case", "seven", "", {"consents": []}, "publish.no_consent"),
         ("case", "seven", "", {"protected": False}, "publish.minors"),
         ("case", "seven", "", {"sources": []}, "publish.no_source"),
-        ("case", "seven", "en", {"background": "[here](http://localhost/x)"}, "publish.link"),
+        ("case", "seven", "en", {"background": "[here](http://localhost/x)"}, "link.host"),
         ("case", "seven", "en", {"title": None}, "publish.empty"),
         ("case", "seven", "en", {"timeline": {}}, "publish.timeline_words"),
         ("event", "protest", "", {"sources": ["nobody"]}, "publish.no_source"),
