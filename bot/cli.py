@@ -22,6 +22,8 @@ from storage.db import Store, UnsupportedDatabase, connect
 
 MISSHAPEN = "This is not a token. Copy the line that @BotFather sent, like 123456789:AAF..., and try again."
 
+TOLD = (SettingsProblem, UnsupportedDatabase, schema.NewerStore, schema.BrokenStore, startup.Problem, NoCopy)
+
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(packs_cli.app, name="pack")
 app.add_typer(missions_cli.app, name="missions")
@@ -121,7 +123,14 @@ def main() -> None:
     """Runs a command; known problems are told without a traceback."""
     try:
         app()
-    except (SettingsProblem, UnsupportedDatabase, schema.NewerStore, startup.Problem, NoCopy) as problem:
+    except (
+        SettingsProblem,
+        UnsupportedDatabase,
+        schema.NewerStore,
+        schema.BrokenStore,
+        startup.Problem,
+        NoCopy,
+    ) as problem:
         _complain(str(problem))
     except InvalidToken:
         _complain("Telegram does not know this token. Ask @BotFather for the current one, then run: appealbot init")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
@@ -13,6 +15,10 @@ HERE = Path(storage.migrations.__file__).parent
 
 class NewerStore(Exception):
     """The store was made by a newer AppealBot. The message says what to do."""
+
+
+class BrokenStore(Exception):
+    """Rows point to rows that are gone. The message says what to do."""
 
 
 def pending(engine: Engine) -> bool:
@@ -28,12 +34,37 @@ def empty(engine: Engine) -> bool:
 
 
 def migrate(engine: Engine) -> list[str]:
-    """Applies what is pending, all or nothing; the names of what was applied, first to last."""
-    with engine.begin() as connection:
+    """Applies what is pending, all or nothing; the names of what was applied, first to last.
+
+    BrokenStore if rows point to rows that are not there then; nothing is changed.
+    """
+    with engine.connect() as connection, _without_foreign_keys(connection), connection.begin():
         missing = _missing(connection)
         if missing:
             _upgrade(connection)
+            _check(connection)
         return missing
+
+
+@contextmanager
+def _without_foreign_keys(connection: Connection) -> Iterator[None]:
+    """Lets tables be made anew without deleting what points to them; inside a transaction the PRAGMA does nothing."""
+    database = connection.connection.dbapi_connection
+    assert database is not None
+    database.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        database.execute("PRAGMA foreign_keys=ON")
+
+
+def _check(connection: Connection) -> None:
+    broken = {row[0] for row in connection.exec_driver_sql("PRAGMA foreign_key_check")}
+    if broken:
+        raise BrokenStore(
+            f"Nothing was changed: rows of {', '.join(sorted(broken))} point to rows that are gone. "
+            "Put the newest copy back with: appealbot restore FILE"
+        )
 
 
 def names() -> list[str]:

@@ -1,6 +1,7 @@
 """Every table. What may be stored about a person is SAFETY.md's table, and nothing more.
 
 Times are UTC, stored as Unix seconds (integers): they sort, compare and cross databases without surprises.
+Numbers that the database gives are never given again (NUMBERED): buttons, logs, caches and other rows may hold them.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from sqlmodel import Field, SQLModel
 
 # SQLite gives rowids to INTEGER only; PostgreSQL needs BIGINT.
 Big = BigInteger().with_variant(Integer, "sqlite")
+NUMBERED = {"sqlite_autoincrement": True}  # else SQLite gives the numbers of deleted rows again
 
 
 def random_number() -> int:
@@ -47,6 +49,7 @@ class Revision(SQLModel, table=True):
             "ix_revision_published", "kind", "slug", "language", unique=True,
             sqlite_where=text("state = 'published'"), postgresql_where=text("state = 'published'"),
         ),
+        NUMBERED,
     )  # fmt: skip
 
 
@@ -197,7 +200,7 @@ class Message(SQLModel, table=True):
     expires_at: int | None = Field(default=None, sa_type=Big)  # what is not sent by then is not sent any more
     progress_message: bytes | None = Field(default=None, sa_type=LargeBinary)
 
-    __table_args__ = (Index("ix_message_state", "state", "priority", "id"),)
+    __table_args__ = (Index("ix_message_state", "state", "priority", "id"), NUMBERED)
 
 
 class Body(SQLModel, table=True):
@@ -210,7 +213,7 @@ class Body(SQLModel, table=True):
     case_slug: str = ""  # of a digest that tells news of one case only
     screen: str = Field(sa_type=Text)
 
-    __table_args__ = (Index("ix_body_variant", "message", "language", "variant", unique=True),)
+    __table_args__ = (Index("ix_body_variant", "message", "language", "variant", unique=True), NUMBERED)
 
 
 class Outbox(SQLModel, table=True):
@@ -231,6 +234,7 @@ class Outbox(SQLModel, table=True):
         Index("ix_outbox_once", "message", "recipient", unique=True),
         Index("ix_outbox_due", "message", "state", "due_at", "id"),
         Index("ix_outbox_recipient", "recipient"),
+        NUMBERED,
     )
 
 
@@ -249,6 +253,7 @@ class SentMessage(SQLModel, table=True):
         Index("ix_sentmessage_sent_at", "sent_at"),
         Index("ix_sentmessage_body", "body"),
         Index("ix_sentmessage_unsaid", "id", sqlite_where=text("unsaid = 1"), postgresql_where=text("unsaid")),
+        NUMBERED,
     )
 
 
@@ -296,6 +301,8 @@ class Audit(SQLModel, table=True):
     detail: str = Field(default="", sa_type=Text)
     allowed: bool = True
 
+    __table_args__ = NUMBERED
+
 
 class Feed(SQLModel, table=True):
     """A news feed that the team reads."""
@@ -309,7 +316,7 @@ class Feed(SQLModel, table=True):
     read_at: int | None = Field(default=None, sa_type=Big)
     added_at: int = Field(sa_type=Big)
 
-    __table_args__ = (Index("ix_feed_next_at", "next_at"),)
+    __table_args__ = (Index("ix_feed_next_at", "next_at"), NUMBERED)
 
 
 class Suggestion(SQLModel, table=True):
@@ -328,6 +335,7 @@ class Suggestion(SQLModel, table=True):
     __table_args__ = (
         Index("ix_suggestion_once", "case_slug", "key", unique=True),
         Index("ix_suggestion_state", "state", "id"),
+        NUMBERED,
     )
 
 
@@ -340,7 +348,11 @@ class Contact(SQLModel, table=True):
     touched_at: int = Field(sa_type=Big)
     ended: bool = False
 
-    __table_args__ = (Index("ix_contact_supporter", "supporter"), Index("ix_contact_touched_at", "touched_at"))
+    __table_args__ = (
+        Index("ix_contact_supporter", "supporter"),
+        Index("ix_contact_touched_at", "touched_at"),
+        NUMBERED,
+    )
 
 
 class ContactWords(SQLModel, table=True):
@@ -359,4 +371,5 @@ class ContactWords(SQLModel, table=True):
             "ix_contactwords_waiting", "id",
             sqlite_where=text("sealed IS NOT NULL"), postgresql_where=text("sealed IS NOT NULL"),
         ),
+        NUMBERED,
     )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
@@ -11,7 +12,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Column, Connection, Engine, MetaData, inspect, text
 from sqlalchemy.exc import OperationalError
 from sqlmodel import SQLModel
 
@@ -75,9 +76,18 @@ def test_what_people_follow_is_kept_when_its_rows_are_laid_by_person(engine: Eng
 def _upgrade_to(engine: Engine, revision: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(schema.HERE))
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, revision)
+    with engine.connect() as connection:
+        _foreign_keys(connection, "OFF")
+        with connection.begin():
+            config.attributes["connection"] = connection
+            command.upgrade(config, revision)
+        _foreign_keys(connection, "ON")
+
+
+def _foreign_keys(connection: Connection, state: str) -> None:
+    database = connection.connection.dbapi_connection
+    assert database is not None
+    database.execute(f"PRAGMA foreign_keys={state}")
 
 
 def test_a_failing_migration_leaves_nothing_behind(engine: Engine) -> None:
@@ -99,3 +109,98 @@ def test_a_store_from_a_newer_program_is_not_touched(engine: Engine) -> None:
 def test_each_migration_is_named_as_its_file_in_one_row() -> None:
     scripts = ScriptDirectory(str(schema.HERE))
     assert schema.names() == [script.revision for script in reversed(list(scripts.walk_revisions()))]
+
+
+def _rows(connection: Connection, known: MetaData) -> dict[str, list[dict[str, Any]]]:
+    """Every row of the tables, with the columns that they had then."""
+    return {
+        table.name: [dict(row) for row in connection.execute(table.select().order_by(*table.primary_key)).mappings()]
+        for table in known.sorted_tables
+    }
+
+
+def _value(column: Column[Any], number: int) -> Any:
+    kinds = {int: number, bool: number == 77, str: f"{column.name} {number}", bytes: b"sealed %d" % number}
+    return kinds[column.type.python_type]
+
+
+def _fill(engine: Engine) -> dict[str, list[dict[str, Any]]]:
+    """Puts two rows into each table, the second pointing to second rows; what they all hold then."""
+    known = MetaData()
+    known.reflect(engine)
+    known.remove(known.tables["alembic_version"])
+    with engine.begin() as connection:
+        for table in known.sorted_tables:
+            for number in (41, 77):
+                connection.execute(table.insert(), {one.name: _value(one, number) for one in table.columns})
+        return _rows(connection, known)
+
+
+def _triggers(engine: Engine) -> list[tuple[str, str]]:
+    asked = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name"
+    with engine.connect() as connection:
+        return [(name, sql) for name, sql in connection.exec_driver_sql(asked)]
+
+
+@pytest.mark.parametrize("before", schema.names())
+def test_nothing_is_lost_on_the_way_from_any_earlier_store(engine: Engine, before: str) -> None:
+    _upgrade_to(engine, before)
+    kept, triggers = _fill(engine), _triggers(engine)
+    assert len(kept) >= 18
+    assert all(len(rows) == 2 for rows in kept.values())
+    schema.migrate(engine)
+    assert _triggers(engine) == triggers
+    known = MetaData()
+    known.reflect(engine)
+    with engine.begin() as connection:
+        now = {table.name: list(connection.execute(table.select()).mappings()) for table in known.sorted_tables}
+        for name, rows in kept.items():
+            assert [{column: row[column] for column in rows[0]} for row in now[name]] == rows, name
+        connection.execute(text("DELETE FROM supporter WHERE number = 41"))
+        left = {name: len(list(connection.execute(table.select()))) for name, table in known.tables.items()}
+    of_people = {"supporter", "follow", "rsvp", "lettersent", "draft", "outbox", "sentmessage", "member"}
+    assert {name for name in kept if left[name] == 1} >= of_people  # foreign keys hold again
+    assert left["message"] == left["body"] == 2
+
+
+# of an audit no row ever goes
+COUNTED = [name for name, table in SQLModel.metadata.tables.items() if "id" in table.columns and name != "audit"]
+
+
+@pytest.mark.parametrize("table", COUNTED)
+def test_a_migrated_store_gives_no_number_again(engine: Engine, table: str) -> None:
+    _upgrade_to(engine, "0009_follow_rows")
+    _fill(engine)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE sentmessage SET body = 5000000"))  # its body is gone, and was the newest
+    schema.migrate(engine)
+    known = MetaData()
+    known.reflect(engine)
+    made = known.tables[table]
+    with engine.begin() as connection:
+        row = connection.execute(made.select().where(made.c.id == 77)).mappings().one()
+        given = []
+        for _ in range(3):
+            connection.execute(made.delete().where(made.c.id != 41))
+            new = {**row, "id": None, "message": 41, "body": 41, "feed": 41, "contact": 41}
+            values = {name: value for name, value in new.items() if name in made.columns}
+            given.append(connection.execute(made.insert().returning(made.c.id), values).scalar_one())
+    assert sorted(set(given)) == given
+    assert given[0] > (5_000_000 if table == "body" else 77)
+
+
+def test_a_store_whose_rows_point_nowhere_is_not_touched(engine: Engine) -> None:
+    _upgrade_to(engine, "0009_follow_rows")
+    _fill(engine)
+    with engine.connect() as connection:
+        _foreign_keys(connection, "OFF")
+        with connection.begin():
+            connection.execute(text("DELETE FROM message WHERE id = 41"))
+        _foreign_keys(connection, "ON")
+    with pytest.raises(schema.BrokenStore, match=r"rows of body, outbox point to rows that are gone.*restore"):
+        schema.migrate(engine)
+    assert schema.pending(engine)
+    with engine.begin() as connection:
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == "0009_follow_rows"
+        assert connection.execute(text("SELECT count(*) FROM body")).scalar() == 2
+        assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
