@@ -4,7 +4,7 @@ cli.py        the commands          settings.py  frozen settings        app.py  
 transport.py  calls to Telegram     connections.py  HTTP/1.1
 polling.py    updates in            replies.py   answers out            rendering.py  values -> Bot API parameters
 clock.py      the only clock        jobs.py      scheduled work         delivery/  messages to many
-rehearsal/    a local Telegram with people in it
+rehearsal/    a local Telegram with people in it    foreign/  the worker process that reads what others wrote
 """
 
 import os

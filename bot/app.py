@@ -22,6 +22,7 @@ from bot.delivery.hands import FLYING, SLOW_FLYING
 from bot.delivery.lanes import PAID_PER_SECOND, PER_SECOND, Lanes
 from bot.delivery.sender import TelegramSender
 from bot.feeds import Feeds
+from bot.foreign.elsewhere import Elsewhere
 from bot.jobs import Jobs
 from bot.polling import Updates
 from bot.rendering import Params
@@ -46,7 +47,9 @@ ABSENT = "The bot was away, or an older copy was put back: what is overdue waits
 class App:
     """The running bot: updates in, replies out, messages to many, scheduled work."""
 
-    def __init__(self, settings: Settings, bot: Telegram, store: Store, sealer: Sealer, clock: Clock) -> None:
+    def __init__(
+        self, settings: Settings, bot: Telegram, store: Store, sealer: Sealer, clock: Clock, elsewhere: Elsewhere
+    ) -> None:
         self.store, self.sealer, self.clock = store, sealer, clock
         self._settings, self._bot = settings, bot
         self._contents: tuple[int, Campaign] | None = None
@@ -58,7 +61,8 @@ class App:
         self.updates.wake = self.engine.wake
         relay = Relay(store, sealer, clock, bot, lanes)
         taking_back = TakingBack(store, sealer, clock, bot, lanes)
-        self.feeds = Feeds(store, clock, self.campaign)
+        self.elsewhere = elsewhere
+        self.feeds = Feeds(store, clock, self.campaign, elsewhere)
         more = (
             ("feeds", 60, self.feeds.visit), ("contact", 1, relay.visit), ("taking back", 2, taking_back.visit),
             ("copies", 3600, self._old_copies),
@@ -179,6 +183,7 @@ class App:
             self._burnt = False
             log.warning("The sealing key was destroyed by an owner. Start the bot again for a new one.")
         await self._bot.shutdown()
+        self.elsewhere.close()
         self.store.close()
         if self.lock:
             self.lock.release()
@@ -203,8 +208,16 @@ class App:
         await self.engine.drain()
 
 
-def build(settings: Settings, *, clock: Clock, sealer: Sealer, store: Store, request: BaseRequest | None = None) -> App:
-    """The bot, ready to start. `request` replaces the network in tests."""
+def build(
+    settings: Settings,
+    *,
+    clock: Clock,
+    sealer: Sealer,
+    store: Store,
+    request: BaseRequest | None = None,
+    elsewhere: Elsewhere | None = None,
+) -> App:
+    """The bot, ready to start. `request` replaces the network in tests, which share one `elsewhere`."""
     base = settings.telegram_api_url.rstrip("/")
     general = request or PoolRequest(base, CONNECTIONS)
     polling = request or PoolRequest(base, 1)
@@ -212,4 +225,4 @@ def build(settings: Settings, *, clock: Clock, sealer: Sealer, store: Store, req
         settings.token.get_secret_value(), base_url=f"{base}/bot", base_file_url=f"{base}/file/bot",
         request=general, get_updates_request=polling,
     )  # fmt: skip
-    return App(settings, bot, store, sealer, clock)
+    return App(settings, bot, store, sealer, clock, elsewhere or Elsewhere())

@@ -5,49 +5,84 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from urllib.parse import urlsplit
 
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from bot.clock import Clock
-from bot.fetching import Fetcher, Refused
-from content import feeds as reading
+from bot.fetching import Fetcher, Page, Refused
+from bot.foreign.elsewhere import Elsewhere
+from content import feeds as notes
 from content.campaign import Campaign
 from content.errors import UserError
+from content.feed_reading import FeedBody, Item
+from content.foreign import TooMuch
 from content.permissions import Permission
 from storage import audit, feeds, notices
 from storage.db import Store
 
 log = logging.getLogger(__name__)
-Pairs = list[tuple[str, reading.Item]]
+Pairs = list[tuple[str, Item]]
+VISIT_SECONDS, LEAST_SECONDS = 10.0, 3.0  # for a visit in all; for reading at least
+WHY = {"feeds.declares": "declares", "feeds.no_feed": "none", TooMuch.key: "slow"}  # what the team is told of it
 
 
 class Feeds:
     """The tick that reads feeds; `fetcher` is replaced in tests."""
 
     def __init__(
-        self, store: Store, clock: Clock, campaign: Callable[[Session], Campaign], fetcher: Fetcher | None = None
+        self,
+        store: Store,
+        clock: Clock,
+        campaign: Callable[[Session], Campaign],
+        elsewhere: Elsewhere,
+        fetcher: Fetcher | None = None,
     ) -> None:
-        self._store, self._clock, self._campaign = store, clock, campaign
+        self._store, self._clock, self._campaign, self._elsewhere = store, clock, campaign, elsewhere
         self._fetcher = fetcher or Fetcher()
+        self._reading = asyncio.Lock()  # one at a time: who types a date meanwhile does not wait behind all of them
 
     async def visit(self) -> None:
-        """Reads the feeds that are due, at the same time."""
+        """Reads the feeds that are due; fetched at the same time, read one after another."""
         now = self._clock.now()
-        due = await self._store.read(partial(feeds.due, now=now))
-        await asyncio.gather(*(self._one(feed) for feed in due))
+        due, keywords = await self._store.read(partial(self._due, now=now))
+        await asyncio.gather(*(self._one(feed, keywords) for feed in due))
 
-    async def _one(self, feed: feeds.Due) -> None:
+    def _due(self, session: Session, now: datetime) -> tuple[list[feeds.Due], dict[str, tuple[str, ...]]]:
+        cases = self._campaign(session).cases
+        return feeds.due(session, now), {case.slug: case.keywords for case in cases if case.keywords}
+
+    async def _one(self, feed: feeds.Due, keywords: dict[str, tuple[str, ...]]) -> None:
+        """One visit; whatever it ends with, the feed has a next time."""
         try:
-            page = await self._fetcher.fetch(feed.url, feed.etag, feed.modified)
-            items = await asyncio.to_thread(reading.read, page.body) if page else ()
-        except (Refused, UserError) as failure:
-            log.info("feed %s could not be read: %s", feed.id, failure)
-            await self._store.write(partial(self._failed, feed=feed, why=getattr(failure, "why", "")))
+            await self._visited(feed, keywords)
             return
+        except Refused as failure:
+            why, told = failure.why, str(failure)
+        except UserError as failure:
+            why, told = WHY.get(failure.key, ""), failure.key
+        except OperationalError:
+            raise  # the store does not take anything now: the next tick tries again
+        except Exception as failure:  # noqa: BLE001 - nothing that somebody else publishes may keep a feed due
+            why, told = "", type(failure).__name__
+        log.info("feed %s could not be read: %s", feed.id, told)
+        await self._store.write(partial(self._failed, feed=feed, why=why))
+
+    async def _visited(self, feed: feeds.Due, keywords: dict[str, tuple[str, ...]]) -> None:
+        began = self._clock.monotonic()
+        page = await self._fetcher.fetch(feed.url, feed.etag, feed.modified)
+        left = max(VISIT_SECONDS - (self._clock.monotonic() - began), LEAST_SECONDS)
+        found = await self._found(page, keywords, left) if page else []
         etag, modified = (page.etag, page.modified) if page else (feed.etag, feed.modified)
-        await self._store.write(partial(self._read, feed=feed, items=items, etag=etag, modified=modified))
+        await self._store.write(partial(self._read, feed=feed, found=found, etag=etag, modified=modified))
+
+    async def _found(self, page: Page, keywords: dict[str, tuple[str, ...]], seconds: float) -> Pairs:
+        async with self._reading:
+            matches = await self._elsewhere.read(FeedBody(page.body, keywords), seconds)
+        return [(match.case, match.item) for match in matches]
 
     def _failed(self, session: Session, feed: feeds.Due, why: str) -> None:
         now = self._clock.now()
@@ -55,24 +90,18 @@ class Feeds:
             host = urlsplit(feed.url).hostname or feed.url
             if why == "private":
                 audit.note(session, None, "feed-read", host, now, allowed=False)
-            compose = partial(reading.compose_broken, host=host, why=why)
+            compose = partial(notes.compose_broken, host=host, why=why)
             notices.to_team(session, "feed", Permission.WRITE, compose, now)
 
     def _read(
         self,
         session: Session,
         feed: feeds.Due,
-        items: tuple[reading.Item, ...],
+        found: Pairs,
         etag: str | None,
         modified: str | None,
     ) -> None:
         now = self._clock.now()
-        found: Pairs = [
-            (case.slug, item)
-            for case in self._campaign(session).cases
-            for item in items
-            if reading.matches(item, case.keywords)
-        ]
         fresh = feeds.was_read(session, feed.id, found, now, etag=etag, modified=modified)
         if fresh:
-            notices.to_team(session, "feed", Permission.WRITE, partial(reading.compose_found, count=fresh), now)
+            notices.to_team(session, "feed", Permission.WRITE, partial(notes.compose_found, count=fresh), now)

@@ -1,5 +1,6 @@
 """The campaign's words and rules, pure: value in, value out.
 
+foreign.py      what others wrote, read in a worker process only
 markup.py       rich text: a string with Telegram's entities, made from Markdown
 messages.py     what is said back: screens, buttons, files, pins, toasts
 i18n.py         the bot's own words, by key and language

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import Session, col, delete, func, select, update
 
-from content.feeds import Item
+from content.feed_reading import Item
 from storage.supporters import seconds
 from storage.tables import Feed, Suggestion
 

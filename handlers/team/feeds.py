@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from content.addresses import leads_inside
+from content.addresses import is_host, leads_inside
 from content.errors import Gone, UserError
 from content.i18n import date_long
 from content.markup import Rich, bold, lines, paragraphs
@@ -73,11 +73,9 @@ def add(ctx: Context) -> Reply:
 def answer(ctx: Context) -> Reply:
     """Reads the address that was sent from now on."""
     url = ctx.incoming.text.text.strip()
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or len(url) > LONGEST:
-        raise UserError("feeds.no_address")
-    if leads_inside(parts.hostname):
-        audit.note(ctx.session, ctx.me.number, "feed-add", parts.hostname, ctx.now, allowed=False)
+    host = _readable(url)
+    if leads_inside(host):
+        audit.note(ctx.session, ctx.me.number, "feed-add", host, ctx.now, allowed=False)
         back = (ctx.button("button.back", "feeds"),)
         return (Keep(Screen(ctx.words("feeds.private"), (back,))),)
     if len(feeds.listed(ctx.session)) >= feeds.MOST:
@@ -86,6 +84,19 @@ def answer(ctx: Context) -> Reply:
     if feeds.add(ctx.session, url, ctx.now):
         audit.note(ctx.session, ctx.me.number, "feed-add", url, ctx.now)
     return listed(ctx)
+
+
+def _readable(url: str) -> str:
+    """The host of an address that can be read; UserError if it is none, or holds a name or password."""
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:  # a bracket that is not closed, a port that is no number
+        raise UserError("feeds.no_address") from None
+    plain = url.isprintable() and len(url) <= LONGEST and not parts.username
+    if parts.scheme not in ("http", "https") or not plain or not is_host(host):
+        raise UserError("feeds.no_address")
+    return host
 
 
 def drop(ctx: Context, number: str) -> Reply:

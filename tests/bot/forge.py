@@ -27,6 +27,7 @@ while True:
             os.close(fd)
         continue
     line.close()
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     os.dup2(fds[0], 0)
     os.dup2(fds[1], 1)
     os.environ.update(json.loads(asked))

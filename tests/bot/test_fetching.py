@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from bot.fetching import LIMIT, Fetcher, Page, Refused, is_public
+from bot.fetching import LIMIT, Fetcher, Page, Refused, _in_turns, is_public
 
 Handler = Callable[[bytes], AsyncIterator[bytes]]
 
@@ -58,13 +58,21 @@ def lenient(port, **more):
         *("127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0", "100.64.0.1"),
         *("224.0.0.1", "255.255.255.255", "::1", "::", "fe80::1", "fe80::1%eth0", "fc00::1", "ff02::1"),
         *("::ffff:127.0.0.1", "::ffff:8.8.8.8", "64:ff9b::7f00:1", "2002:7f00:1::", "2001:0:53aa:64c::1"),
+        *("fec0::1", "feff::1", "3fff::1", "3fff:fff::1", "5f00::1", "64:ff9b:1::a00:1", "100::1", "100:0:0:1::1"),
+        *("2001:db8::1", "2001:2::1", "2001:10::1", "2001:20::1", "2001:30::1", "::10.0.0.1", "::a00:1"),
+        *("2a00:1450::5efe:a00:1", "2a00:1450::200:5efe:a00:1", "2606:4700:0:0:0:5efe:808:808", "2002:808:808::1"),
+        *("192.0.0.8", "192.0.0.9", "192.0.0.10", "192.0.0.170", "192.0.0.255", "192.0.2.1", "192.88.99.1"),
+        *("198.18.0.1", "198.51.100.7", "203.0.113.9", "240.0.0.1", "239.255.255.255", "0.1.2.3", "100.127.255.255"),
     ],
 )
 def test_addresses_inside_are_refused(address):
     assert not is_public(address)
 
 
-@pytest.mark.parametrize("address", ["1.1.1.1", "93.184.216.34", "2606:4700:4700::1111"])
+@pytest.mark.parametrize(
+    "address",
+    ["1.1.1.1", "93.184.216.34", "192.0.1.1", "100.128.0.1", "2606:4700:4700::1111", "2a00:1450:4001:80b::200e"],
+)
 def test_addresses_of_the_open_internet_are_read(address):
     assert is_public(address)
 
@@ -80,6 +88,49 @@ def test_addresses_of_the_open_internet_are_read(address):
 async def test_odd_addresses_are_refused(url):
     with pytest.raises(Refused):
         await Fetcher().fetch(url)
+
+
+@pytest.mark.parametrize(
+    "url", ["http://xn--a.example/feed", "http://xn--\u00ff.example/", "http://[::1%25x]/", "http://a.example:99999/"]
+)
+async def test_a_host_that_is_none_is_refused(url):
+    """IDNAError is a UnicodeError: it came through, and the feed stayed due for ever."""
+    with pytest.raises(Refused):
+        await Fetcher().fetch(url)
+
+
+@pytest.mark.parametrize("dead", ["2001:db8::1", "127.0.0.9"])
+async def test_the_next_address_is_tried_when_the_first_is_dead(dead):
+    async with served(answer()) as (port, heard):
+        asked = []
+
+        async def resolve(_host, _port):
+            asked.append(1)
+            return [dead, "127.0.0.1"]
+
+        fetcher = Fetcher(resolve=resolve, allowed=lambda _address: True, ports=(port,))
+        assert (await fetcher.fetch(f"http://two.example:{port}/")).body == b"<rss/>"
+        assert asked == [1]
+        assert len(heard) == 1
+
+
+async def test_no_address_of_many_answers():
+    async def resolve(_host, _port):
+        return [f"127.0.0.{end}" for end in range(2, 200)]
+
+    with pytest.raises(Refused, match="ConnectError"):
+        await Fetcher(resolve=resolve, allowed=lambda _address: True, ports=(1,)).fetch("http://many.example:1/")
+
+
+async def test_both_kinds_of_addresses_come_soon():
+    assert _in_turns(["::1", "::2", "::3", "1.1.1.1"]) == ["::1", "1.1.1.1", "::2", "::3"]
+    assert _in_turns(["1.1.1.1", "1.1.1.2", "::1"]) == ["1.1.1.1", "::1", "1.1.1.2"]
+
+
+async def test_headers_that_cannot_be_said_back_are_not_kept():
+    headers = b'ETag: "' + b"x" * 3000 + b'"\r\nLast-Modified: \xff\r\n'
+    async with served(answer(headers=headers)) as (port, _heard):
+        assert await lenient(port).fetch(f"http://a.example:{port}/") == Page(b"<rss/>", None, None)
 
 
 async def test_one_private_address_among_public_ones_refuses_the_host():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -22,6 +22,7 @@ from bot import flood
 from bot.app import App, build
 from bot.clock import MovedClock
 from bot.delivery import lanes
+from bot.foreign.elsewhere import Elsewhere
 from bot.rehearsal.server import build as build_server
 from bot.rehearsal.world import World
 from bot.settings import Settings
@@ -256,21 +257,45 @@ def unfilled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+class Shared(Elsewhere):
+    """A worker that stays when one of its bots ends."""
+
+    def close(self) -> None:
+        """The next city needs it."""
+
+    def end(self) -> None:
+        super().close()
+
+
+@pytest.fixture(scope="session")
+def elsewhere() -> Iterator[Elsewhere]:
+    """The worker process that all cities of a run share."""
+    made = Shared()
+    yield made
+    made.end()
+
+
 @pytest.fixture
-async def city(tmp_path: Path, seeded: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[City]:
-    async with _city(tmp_path, seeded, monkeypatch) as found:
+async def city(
+    tmp_path: Path, seeded: Path, monkeypatch: pytest.MonkeyPatch, elsewhere: Elsewhere
+) -> AsyncIterator[City]:
+    async with _city(tmp_path, seeded, monkeypatch, elsewhere) as found:
         yield found
 
 
 @pytest.fixture
-async def empty_city(tmp_path: Path, unfilled: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[City]:
+async def empty_city(
+    tmp_path: Path, unfilled: Path, monkeypatch: pytest.MonkeyPatch, elsewhere: Elsewhere
+) -> AsyncIterator[City]:
     """A city whose bot has no campaign yet."""
-    async with _city(tmp_path, unfilled, monkeypatch) as found:
+    async with _city(tmp_path, unfilled, monkeypatch, elsewhere) as found:
         yield found
 
 
 @asynccontextmanager
-async def _city(tmp_path: Path, stored: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[City]:
+async def _city(
+    tmp_path: Path, stored: Path, monkeypatch: pytest.MonkeyPatch, elsewhere: Elsewhere
+) -> AsyncIterator[City]:
     for limit in ("CHAT_BULK", "CHAT_REPLY", "GROUP"):  # nobody waits for Telegram's limits here: tests/bot has those
         monkeypatch.setattr(lanes, limit, (20, 0.0))
     monkeypatch.setattr(lanes, "SECOND", 0.001)
@@ -288,6 +313,7 @@ async def _city(tmp_path: Path, stored: Path, monkeypatch: pytest.MonkeyPatch) -
     app = build(
         settings, clock=clock, sealer=load_key(settings.key_file, create=True), store=store,
         request=HTTPXRequest(connection_pool_size=50, httpx_kwargs={"transport": transport}),
+        elsewhere=elsewhere,
     )  # fmt: skip
     await app.start()
     await app.introduce()

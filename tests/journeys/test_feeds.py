@@ -90,7 +90,50 @@ async def test_a_broken_feed_is_told_once_and_tried_less_often(city):
     assert len(shelf.asked) < 8
 
 
-@pytest.mark.parametrize("wrong", ["hello", "ftp://example.org", "https://", "https://a:b@example.org/feed", "x" * 600])
+@pytest.mark.parametrize(
+    "failure",
+    [UnicodeError("Invalid label"), RuntimeError("x"), RecursionError(), KeyError(1), Page(b"\x00", None, None)],
+)
+async def test_whatever_a_visit_ends_with_there_is_a_next_time_and_the_team_is_told(city, failure):
+    mina = await team(city, "en")
+    shelf = answering(city, *[failure] * 50)
+    await mina.says("/feeds")
+    await mina.presses("Add a feed")
+    await mina.says("https://news.example.org/feed.xml")
+    for _ in range(10):
+        await later(city, 1)
+    assert len(shelf.asked) == 1
+    await mina.sees("cannot be read")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("body", "why"), [(b"<!DOCTYPE rss>" + BODY, "declares"), (b"hello", "none"), (b"<a>" * 600_000, "slow")]
+)
+async def test_the_team_is_told_why_a_feed_is_not_read(city, language, body, why):
+    t = words_for(language).text
+    mina = await team(city, language)
+    answering(city, Page(body, None, None))
+    await mina.says("/feeds")
+    await mina.presses(t("feeds.add"))
+    await mina.says("https://news.example.org/feed.xml")
+    await later(city, 2)
+    await mina.sees(t(f"feeds.why_{why}"))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "http://xn--a.example/feed",
+        "https://[::1/feed",
+        "https://a.example:99999/x",
+        "hello",
+        "ftp://example.org",
+        "https://",
+        "https://a:b@example.org/feed",
+        "x" * 600,
+    ],
+)
 async def test_what_is_no_address_is_asked_for_again(city, wrong):
     mina = await team(city, "en")
     await mina.says("/feeds")

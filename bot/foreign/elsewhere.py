@@ -1,0 +1,143 @@
+"""Reads what others wrote in a process of its own: begun when needed, ended when idle, replaced when it dies."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from threading import Lock, Timer
+from typing import Any, TypeVar, get_type_hints
+
+from pydantic import TypeAdapter, ValidationError
+
+from bot.foreign.worker import Ended, Worker
+from content.errors import UserError
+from content.foreign import Foreign, TooMuch, Unreadable
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+MOST = 2  # processes: a second one begins only while the first is busy
+SECONDS = 10.0  # of real time for one reading
+IDLE_SECONDS = 60.0
+
+
+@cache
+def _given(reader: type[Foreign[Any]]) -> TypeAdapter[Any]:
+    return TypeAdapter(reader)
+
+
+@cache
+def _told(reader: type[Foreign[Any]]) -> TypeAdapter[Any]:
+    return TypeAdapter(get_type_hints(reader.read)["return"])
+
+
+class Elsewhere:
+    """The worker processes of one bot. Belongs to no event loop."""
+
+    def __init__(self, most: int = MOST, idle_seconds: float = IDLE_SECONDS) -> None:
+        self._threads = ThreadPoolExecutor(most, thread_name_prefix="foreign")
+        self._idle_seconds = idle_seconds
+        self._lock = Lock()
+        self._free: list[Worker] = []
+        self._busy: set[Worker] = set()
+        self._resting: Timer | None = None
+        self._closed = False
+
+    async def read(self, foreign: Foreign[T], seconds: float = SECONDS) -> T:
+        """What it says. TooMuch over a limit, Unreadable without a worker, other UserErrors as its reader has them."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self.read_now, foreign, seconds)
+
+    def read_now(self, foreign: Foreign[T], seconds: float = SECONDS) -> T:
+        """As `read`, in the calling thread."""
+        reader = type(foreign)
+        name, given = f"{reader.__module__}:{reader.__qualname__}", _given(reader).dump_json(foreign)
+        try:
+            told, value = self._asked(name, given, cpu=reader.seconds, seconds=seconds)
+            if "over" in told:
+                raise TooMuch
+            if "refused" in told:
+                raise UserError(told["refused"], **told["values"])
+            if "failed" in told:
+                log.error("%s could not be read: %s", name, told["failed"])
+                raise Unreadable
+            read: T = _told(reader).validate_json(value)
+        except Ended as ended:
+            log.warning("%s was not read: the worker ended, %s", name, ended)
+            raise (TooMuch if ended.over else Unreadable) from ended
+        except (OSError, ValidationError) as failure:
+            log.error("%s was not read: %s", name, type(failure).__name__)
+            raise Unreadable from failure
+        return read
+
+    def _asked(self, *question: Any, **limits: Any) -> tuple[dict[str, Any], bytes]:
+        """The answer; a worker that died by itself is replaced once."""
+        try:
+            return self._asked_once(*question, **limits)
+        except Ended as ended:
+            if ended.over:
+                raise
+        return self._asked_once(*question, **limits)
+
+    def _asked_once(self, *question: Any, **limits: Any) -> tuple[dict[str, Any], bytes]:
+        worker = self._taken()
+        try:
+            return worker.ask(*question, **limits)
+        finally:
+            self._given_back(worker)
+
+    def _taken(self) -> Worker:
+        """A worker that lives, a new one if none is free."""
+        with self._lock:
+            if self._closed:
+                raise Ended(over=False)
+            for dead in [worker for worker in self._free if not worker.alive]:
+                self._free.remove(dead)
+                dead.end()
+            worker = self._free.pop() if self._free else None
+        worker = worker or Worker()
+        with self._lock:
+            self._busy.add(worker)
+        return worker
+
+    def _given_back(self, worker: Worker) -> None:
+        with self._lock:
+            self._busy.discard(worker)
+            if worker.alive and not self._closed:
+                self._free.append(worker)
+            else:
+                worker.end()
+            self._rest_later()
+
+    def _rest_later(self) -> None:
+        """Ends them when nobody has asked for a while."""
+        if self._resting:
+            self._resting.cancel()
+        if self._free:
+            self._resting = Timer(self._idle_seconds, self._rest)
+            self._resting.daemon = True
+            self._resting.start()
+
+    def _rest(self) -> None:
+        with self._lock:
+            idle, self._free = self._free, []
+        for worker in idle:
+            worker.end()
+
+    @property
+    def pids(self) -> list[int]:
+        """The processes that there are now."""
+        with self._lock:
+            return [worker.pid for worker in (*self._free, *self._busy)]
+
+    def close(self) -> None:
+        """Ends all of them; whoever waits for one gets Unreadable."""
+        with self._lock:
+            self._closed = True
+            busy = list(self._busy)
+            if self._resting:
+                self._resting.cancel()
+        for worker in busy:
+            worker.kill()
+        self._rest()
+        self._threads.shutdown(wait=False, cancel_futures=True)

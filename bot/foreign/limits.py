@@ -1,0 +1,56 @@
+"""What the worker may use: processor seconds for one reading, memory in all; and that it ends with its parent."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from functools import partial
+from pathlib import Path
+
+try:
+    import resource
+except ImportError:  # Windows has none: there the parent's deadline holds alone
+    resource = None  # type: ignore[assignment]
+
+MEMORY = 50 * 1024 * 1024  # bytes of its own; what it shares with the bot (libraries' code) is not counted
+RESIDENT = 72 * 1024 * 1024  # bytes with what it shares: for systems that do not hold the first limit
+FULL = 3  # the exit status that says: out of memory
+_LOOKS = 0.05  # seconds between two looks at the parent and the memory
+_STACK = 256 * 1024
+_STATM = Path("/proc/self/statm")
+
+
+def begin() -> None:
+    """Once, at the start: memory, no core file, no interruption from the keyboard, an eye on the parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's: it ends this one
+    threading.stack_size(_STACK)
+    if resource:
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+    threading.Thread(target=partial(_watch, os.getppid()), daemon=True).start()
+
+
+def allow(seconds: int) -> None:
+    """So many processor seconds from now on; then the system ends the process (SIGXCPU)."""
+    if resource:
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        soft = int(used.ru_utime + used.ru_stime) + 1 + seconds
+        resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+
+
+def _watch(parent: int) -> None:
+    """Ends the process when its parent is gone, or when it holds too much where the system does not see to that."""
+    waiting = threading.Event()
+    while not waiting.wait(_LOOKS):
+        if resource and os.getppid() != parent:
+            os._exit(0)
+        if resource and _resident() > RESIDENT:
+            os._exit(FULL)
+
+
+def _resident() -> int:
+    """How many bytes it holds; the most that it ever held where the system does not say more (macOS)."""
+    if _STATM.exists():
+        return int(_STATM.read_text().split()[1]) * resource.getpagesize()
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
