@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import stat
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
@@ -77,7 +78,7 @@ def _clock(told: str | None) -> Check:
 
 
 def _store(settings: Settings) -> Check:
-    connect(settings.database_url)  # says so when the address is none
+    connect(settings.database_url).dispose()  # says so when the address is none
     folder = settings.data_dir
     if not folder.exists():
         return Check("store", True, f"{folder} will be made at the first start.")
@@ -90,12 +91,14 @@ def _store(settings: Settings) -> Check:
 
 
 def _key(settings: Settings) -> Check:
-    people = _people(settings)
-    if not people and not settings.key and not settings.key_file.exists():
-        return Check("key", True, f"{settings.key_file} will be made at the first start. Then keep a copy elsewhere.")
-    sealer = startup.open_key(settings, create=False)
-    if people and not people.read_now(lambda session: startup.opens(session, sealer)):
-        return Check("key", False, startup.WRONG_KEY)
+    with _opened(settings) as store:
+        people = store is not None and _is_up_to_date(store) and store.read_now(startup.has_people)
+        if not people and not settings.key and not settings.key_file.exists():
+            words = f"{settings.key_file} will be made at the first start. Then keep a copy elsewhere."
+            return Check("key", True, words)
+        sealer = startup.open_key(settings, create=False)
+        if store and people and not store.read_now(lambda session: startup.opens(session, sealer)):
+            return Check("key", False, startup.WRONG_KEY)
     if settings.key:
         return Check("key", True, "Taken from APPEALBOT_KEY. Keep a copy off this machine, not in a backup.")
     mode = stat.S_IMODE(settings.key_file.stat().st_mode)
@@ -106,21 +109,21 @@ def _key(settings: Settings) -> Check:
     )
 
 
-def _people(settings: Settings) -> Store | None:
-    """The store, when somebody is sealed in it."""
-    engine = connect(settings.database_url) if settings.data_dir.exists() else None
-    if engine is None or schema.empty(engine) or schema.pending(engine):
-        return None
-    store = Store(engine)
-    return store if store.read_now(startup.has_people) else None
+def _is_up_to_date(store: Store) -> bool:
+    return not schema.empty(store.engine) and not schema.pending(store.engine)
+
+
+def _opened(settings: Settings) -> AbstractContextManager[Store | None]:
+    """The store, to be closed again; None before the first start."""
+    return Store(connect(settings.database_url)) if settings.data_dir.exists() else nullcontext()
 
 
 def _migrations(settings: Settings) -> Check:
-    engine = connect(settings.database_url) if settings.data_dir.exists() else None
-    if engine is None or schema.empty(engine):
-        return Check("migrations", True, "The store is empty; the first start makes it.")
-    if schema.pending(engine):
-        return Check("migrations", False, "The store is not up to date. Run: appealbot migrate")
+    with _opened(settings) as store:
+        if store is None or schema.empty(store.engine):
+            return Check("migrations", True, "The store is empty; the first start makes it.")
+        if schema.pending(store.engine):
+            return Check("migrations", False, "The store is not up to date. Run: appealbot migrate")
     return Check("migrations", True, "The store is up to date.")
 
 

@@ -105,17 +105,18 @@ def doctor() -> None:
 @app.command()
 def migrate() -> None:
     """Bring the store up to date."""
-    names = schema.migrate(_store(load()).engine)
+    with _store(load()) as store:
+        names = schema.migrate(store.engine)
     typer.echo(f"Applied: {', '.join(names)}." if names else "The store is up to date.")
 
 
 @app.command("owner-code")
 def owner_code() -> None:
     """Print a new one-time code by which an owner gets in; older codes end."""
-    store = _store(load())
-    if schema.pending(store.engine):
-        raise SettingsProblem("The store is not up to date. Run: appealbot migrate")
-    code = store.write_now(lambda session: team.new_owner_code(session, SystemClock().now()))
+    with _store(load()) as store:
+        if schema.pending(store.engine):
+            raise SettingsProblem("The store is not up to date. Run: appealbot migrate")
+        code = store.write_now(lambda session: team.new_owner_code(session, SystemClock().now()))
     typer.echo(f"Owner code: {code}")
 
 

@@ -91,13 +91,10 @@ def _file(settings: Settings) -> Path:
 
 def _key(settings: Settings, copy: Path) -> Sealer:
     """The key, when it opens the copy; Problem."""
-    store = Store(connect(f"sqlite:///{copy}"))
-    try:
+    with Store(connect(f"sqlite:///{copy}")) as store:
         sealer = startup.open_key(settings, create=not store.read_now(startup.has_people))
         if not store.read_now(lambda session: startup.opens(session, sealer)):
             raise startup.Problem(startup.WRONG_KEY)
-    finally:
-        store.close()
     return sealer
 
 
@@ -105,10 +102,8 @@ def _now(store: Path) -> tuple[list[str], dict[int, tuple[str, str]]]:
     """Cases that the store of now has withdrawn, and its team; nothing if it cannot be read."""
     if not store.exists():
         return [], {}
-    now = Store(connect(f"sqlite:///{store}"))
-    try:
-        return now.read_now(campaign.hidden_cases), now.read_now(team.seats)
-    except SQLAlchemyError:
-        return [], {}
-    finally:
-        now.close()
+    with Store(connect(f"sqlite:///{store}")) as now:
+        try:
+            return now.read_now(campaign.hidden_cases), now.read_now(team.seats)
+        except SQLAlchemyError:
+            return [], {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -28,8 +29,19 @@ class Problem(Exception):
 
 def open_bot(settings: Settings, *, clock: Clock, examples: bool) -> tuple[App, str | None]:
     """The bot, ready to run, and a new owner code while it has no owner. An empty store is made and filled."""
-    lock = alone(settings)
-    store = Store(connect(settings.database_url))
+    with ExitStack() as opened:  # what was opened is closed again if there is a Problem
+        lock = alone(settings)
+        opened.callback(lock.release)
+        store = opened.enter_context(Store(connect(settings.database_url)))
+        sealer, code = _prepared(store, settings, clock, examples=examples)
+        app = build(settings, clock=clock, sealer=sealer, store=store)
+        app.lock = lock
+        opened.pop_all()
+    return app, code
+
+
+def _prepared(store: Store, settings: Settings, clock: Clock, *, examples: bool) -> tuple[Sealer, str | None]:
+    """The key, and a new owner code while there is no owner, once the store is up to date and filled."""
     fresh = schema.empty(store.engine)
     if not fresh and schema.pending(store.engine):
         raise Problem("The store is not up to date. Run: appealbot migrate")
@@ -43,9 +55,7 @@ def open_bot(settings: Settings, *, clock: Clock, examples: bool) -> tuple[App, 
     code = None
     if not store.read_now(team.has_owner):
         code = store.write_now(lambda session: team.new_owner_code(session, clock.now()))
-    app = build(settings, clock=clock, sealer=sealer, store=store)
-    app.lock = lock
-    return app, code
+    return sealer, code
 
 
 def alone(settings: Settings) -> FileLock:

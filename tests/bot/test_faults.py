@@ -11,6 +11,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,7 @@ def telegram() -> Iterator[World]:
 
 def test_a_locked_store(place: Place) -> None:
     path = place.store()
-    with sqlite3.connect(path, isolation_level=None) as other:
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("begin exclusive")
         assert "locked by another program: stop that program" in place.call("run")
         other.execute("rollback")
@@ -144,11 +145,11 @@ def test_a_second_bot_in_the_same_folder_and_in_another(tmp_path: Path, telegram
 
 def test_a_store_of_another_time(place: Place) -> None:
     path = place.store()
-    with sqlite3.connect(path) as store:
+    with closing(sqlite3.connect(path, isolation_level=None)) as store:
         store.execute("update alembic_version set version_num = '9999_later'")
     for words in ("migrate", "doctor"):
         assert "made by a newer AppealBot: install that version" in place.call(words)
-    with sqlite3.connect(path) as store:
+    with closing(sqlite3.connect(path, isolation_level=None)) as store:
         store.execute("delete from alembic_version")
     for words in ("run", "owner-code", "doctor"):
         assert "The store is not up to date. Run: appealbot migrate" in place.call(words)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -76,7 +77,7 @@ def judge(rows: Iterable[Row], arrivals: Mapping[Key, int], waiting: Iterable[in
 
 def rows_of(store: Path, sealer: Sealer) -> list[Row]:
     """The outbox as it lies on disk."""
-    with sqlite3.connect(f"file:{store}?mode=ro", uri=True) as opened:
+    with closing(sqlite3.connect(f"file:{store}?mode=ro", uri=True)) as opened:
         found = opened.execute(
             "SELECT o.message, s.seal, o.state FROM outbox o JOIN supporter s ON s.number = o.recipient"
         ).fetchall()

@@ -6,7 +6,7 @@ import asyncio
 import socket
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -131,7 +131,7 @@ class Campaigning:
 
     def states(self) -> list[str]:
         """The states of all rows of the alert."""
-        with sqlite3.connect(f"file:{self.path}?mode=ro", uri=True) as opened:
+        with closing(sqlite3.connect(f"file:{self.path}?mode=ro", uri=True)) as opened:
             found = opened.execute("SELECT state FROM outbox WHERE message = ?", (self.message,))
             return [state for (state,) in found]
 

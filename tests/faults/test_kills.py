@@ -6,6 +6,7 @@ import asyncio
 import random
 import sqlite3
 from collections import Counter
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -134,7 +135,7 @@ async def test_killed_between_a_tap_and_its_answer(tmp_path: Path, forge: Forge)
             await bot.start()
         await answered(world, [chat for _, chat in people])
         await bot.stop()
-        with sqlite3.connect(camp.path) as store:
+        with closing(sqlite3.connect(camp.path)) as store:
             counted = {
                 "follow": store.execute("SELECT count(*), count(DISTINCT supporter) FROM follow").fetchone(),
                 "rsvp": store.execute("SELECT count(*), count(DISTINCT supporter) FROM rsvp").fetchone(),

@@ -9,6 +9,7 @@ import socket
 import sqlite3
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -101,7 +102,7 @@ async def arrived(world: World, methods: list[str], after: int) -> None:
 
 def states(folder: Path) -> list[str]:
     """What the killed bot left in its inbox, undone."""
-    with sqlite3.connect(folder / "appealbot.db") as store:
+    with closing(sqlite3.connect(folder / "appealbot.db")) as store:
         return [state for (state,) in store.execute("select state from inbox where state != 'done'")]
 
 
@@ -157,6 +158,6 @@ async def test_killed_inside_every_step_of_three_letters(
     await bot.stop()
     assert bot.kills == WRITERS * len(STEPS) > 20
     assert left["settled"] >= 6, left
-    with sqlite3.connect(tmp_path / "appealbot.db") as store:
+    with closing(sqlite3.connect(tmp_path / "appealbot.db")) as store:
         assert store.execute("select count(*), count(distinct supporter) from lettersent").fetchone() == (3, 3)
     assert states(tmp_path) == []
