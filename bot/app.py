@@ -34,7 +34,7 @@ from content.campaign import EMPTY, Campaign
 from content.i18n import LANGUAGES, words_for
 from handlers.dispatch import Desk
 from handlers.menus import menu
-from storage import awake, backup, burning, erasure, team
+from storage import awake, backup, burning, erasure, team, trouble
 from storage import campaign as contents
 from storage.db import Store
 from storage.sealing import Sealer
@@ -57,7 +57,8 @@ class App:
         paid = settings.paid_broadcast
         lanes = Lanes(PAID_PER_SECOND if paid else PER_SECOND)
         self.engine = Engine(store, sealer, TelegramSender(bot, paid=paid), lanes, clock)
-        self.updates = Updates(bot, store, sealer, Replies(bot, lanes, clock), clock, self._desk)
+        replies = Replies(bot, lanes, clock, self._answered_plainly)
+        self.updates = Updates(bot, store, sealer, replies, clock, self._desk)
         self.updates.wake = self.engine.wake
         relay = Relay(store, sealer, clock, bot, lanes)
         taking_back = TakingBack(store, sealer, clock, bot, lanes)
@@ -84,6 +85,15 @@ class App:
 
     def _erased(self, chat_id: int, now: datetime) -> None:
         erasure.write(self._settings.data_dir / erasure.NAME, self.sealer, chat_id, now)
+
+    async def _answered_plainly(self, route: str, why: str) -> None:
+        """Tells the team that Telegram refused an answer as it was."""
+        act = partial(trouble.answered_plainly, route=route, why=why, now=self.clock.now())
+        try:
+            await self.store.write(act)
+        except OperationalError:  # the answer is out, and must not go out again for this
+            log.warning("the team could not be told of an answer that Telegram refused")
+        self.engine.wake()
 
     async def _old_copies(self) -> None:
         """Deletes copies of the store that have reached their end, whether or not anybody makes new ones."""

@@ -10,7 +10,8 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from bot.clock import Clock
 from bot.delivery.lanes import Lanes, Priority
-from bot.rendering import screen_params
+from bot.delivery.saying import say
+from bot.rendering import Params
 from bot.transport import Telegram
 from content import contact as screens
 from content.permissions import Permission
@@ -59,10 +60,13 @@ class Relay:
         await self._store.write(partial(contact.passed_on, id=words.id, message_id=kept))
 
     async def _send(self, chat_id: int, words: Waiting) -> int:
+        said = await say(partial(self._post, chat_id), words.screen)
+        return said.ids[0]
+
+    async def _post(self, chat_id: int, params: Params) -> int:
         while (wait := self._lanes.take(self._clock.monotonic(), Priority.REPLY, chat_id)) > 0:
             await self._clock.sleep(wait)
-        params = {"chat_id": chat_id} | screen_params(words.screen)
-        result = await self._bot.call("sendMessage", params)
+        result = await self._bot.call("sendMessage", {"chat_id": chat_id} | params)
         return int(result["message_id"])
 
     def _refused(self, session: Session, words: Waiting) -> None:

@@ -14,7 +14,9 @@ from telegram.error import TelegramError
 
 from bot.clock import Clock
 from bot.delivery.engine import Engine
-from bot.rendering import screen_params
+from bot.delivery.saying import say
+from bot.delivery.sender import refused, settled
+from bot.rendering import Params, screen_params
 from bot.transport import Telegram
 from content.campaign import Campaign
 from content.i18n import words_for
@@ -52,6 +54,7 @@ class Jobs:
         self._shown: dict[int, tuple[str, outbox.Counts]] = {}
         self._paces: dict[int, tuple[float, int]] = {}
         self._failed: dict[int, int] = {}
+        self._moved: set[int] = set()  # counts that a new message shows
         self.table: tuple[tuple[str, int, Job], ...] = (
             ("digests", 5, self.digests),
             ("reminders", 5, self.reminders),
@@ -165,7 +168,8 @@ class Jobs:
             if self._shown.get(number) == now and message.state in LIVE:
                 continue
             seen = progress_of(message, counts, self._rate(number, counts.sent))
-            shown = await self._edit(chat_id, message_id, compose_progress(words_for(language), seen))
+            screen = compose_progress(words_for(language), seen)
+            shown = await self._edit(number, chat_id, message_id, screen)
             failed = 0 if shown else self._failed.get(number, 0) + 1
             self._failed[number] = failed
             if shown:
@@ -189,16 +193,32 @@ class Jobs:
         if message.created_by is not None and now.timestamp() - message.created_at > SLOW:
             notices.tell(session, message.created_by, lambda words: Screen(summary(words, seen)), now)
 
-    async def _edit(self, chat_id: int, message_id: int, screen: Screen) -> bool:
-        """Whether the message shows the screen now."""
+    async def _edit(self, number: int, chat_id: int, message_id: int, screen: Screen) -> bool:
+        """Whether the message shows the screen now; one that cannot be changed any more is followed by a new one."""
         params = {"chat_id": chat_id, "message_id": message_id} | screen_params(screen)
         try:
             await self._bot.call("editMessageText", params)
-        except TelegramError as refused:
-            if "message is not modified" in refused.message.lower():
+        except TelegramError as failure:
+            if settled(failure):
                 return True
-            log.info("a live count could not be shown: %s", type(refused).__name__)
+            log.info("a live count could not be shown: %s", type(failure).__name__)
+            return refused(failure) and number not in self._moved and await self._move(number, chat_id, screen)
+        return True
+
+    async def _move(self, number: int, chat_id: int, screen: Screen) -> bool:
+        """Whether a new message shows the count from now on; once for each count."""
+        self._moved.add(number)
+
+        async def post(params: Params) -> int:
+            return int((await self._bot.call("sendMessage", {"chat_id": chat_id} | params))["message_id"])
+
+        try:
+            said = await say(post, screen)
+        except TelegramError as failure:
+            log.info("a live count could not be shown: %s", type(failure).__name__)
             return False
+        watch = partial(outbox.watch, sealer=self._sealer, message=number, chat_id=chat_id, message_id=said.ids[-1])
+        await self._store.write(watch)
         return True
 
     async def next_due(self) -> datetime | None:

@@ -25,7 +25,7 @@ from bot.replies import Address, Replies, Unanswered
 from bot.transport import Garbled, Telegram
 from content.messages import Reply
 from handlers import incoming as reading
-from handlers.dispatch import Desk, file_limit, respond
+from handlers.dispatch import Desk, asked_for, file_limit, respond
 from handlers.incoming import Incoming
 from storage import inbox
 from storage.db import Store
@@ -50,6 +50,7 @@ class Answer:
     callback_id: str | None
     private: bool
     reply: Reply
+    route: str = ""  # what was asked for; never what a person typed
 
 
 _ANSWER: TypeAdapter[Answer] = TypeAdapter(Answer)
@@ -204,7 +205,7 @@ class Updates:
                 if isinstance(item, Incoming) and answer is None:
                     answer = await self._settle(item)
                 if answer is not None and sent is None:
-                    to = Address(answer.chat_id, answer.message_id, answer.callback_id)
+                    to = Address(answer.chat_id, answer.message_id, answer.callback_id, answer.route)
                     sent = await self._replies.send(to, answer.reply)
                 if answer is not None:
                     await self._end(inbox.Ended(item.update_id, answer.chat_id if answer.private else None, sent or []))
@@ -231,7 +232,8 @@ class Updates:
         def act(session: Session) -> Answer:
             now = self._clock.now()
             reply = respond(session, self._desk(session), heard, now)
-            answer = Answer(heard.chat_id, heard.message_id, heard.callback_id, heard.private, reply)
+            route = asked_for(heard)
+            answer = Answer(heard.chat_id, heard.message_id, heard.callback_id, heard.private, reply, route)
             inbox.settle(session, self._sealer, heard.update_id, _ANSWER.dump_json(answer))
             return answer
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from content.markup import TEXT_LIMIT, Entity, Rich, split
+from content.markup import Entity, Rich
 from content.messages import Button, Screen
 
 Params = dict[str, Any]
@@ -45,6 +45,5 @@ def keyboard_params(rows: tuple[tuple[Button, ...], ...]) -> Params:
 
 
 def screen_params(screen: Screen) -> Params:
-    """Text, entities, keyboard and no link preview of a screen; a text that Telegram would refuse is cut."""
-    shown = screen.text if len(screen.text) <= TEXT_LIMIT else split(screen.text, TEXT_LIMIT - 1)[0] + "…"
-    return text_params(shown) | keyboard_params(screen.rows) | {"link_preview_options": {"is_disabled": True}}
+    """Text, entities, keyboard and no link preview of a screen."""
+    return text_params(screen.text) | keyboard_params(screen.rows) | {"link_preview_options": {"is_disabled": True}}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from telegram import InputFile
@@ -10,64 +11,92 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, Tele
 
 from bot.clock import Clock
 from bot.delivery.lanes import Lanes, Priority
+from bot.delivery.saying import Said, say
+from bot.delivery.sender import reason, refused
 from bot.rendering import Params, keyboard_params, screen_params, text_params
 from bot.transport import Telegram, unclear
 from content import messages as m
+from content.markup import TEXT_LIMIT, Rich
+from content.plainest import plain_forms
 
 log = logging.getLogger(__name__)
 TRIES = 4
-EDIT_LOST = ("message to edit not found", "message can't be edited")
-HARMLESS = ("message is not modified", "query is too old", "message to delete not found", "message can't be deleted")
+Tell = Callable[[str, str], Awaitable[None]]  # that an answer went out in plain form: to which route, and why
 
 
 @dataclass(frozen=True)
 class Address:
-    """Where an answer goes: the chat, the message that was tapped, the tap."""
+    """Where an answer goes: the chat, the message that was tapped, the tap; `route`: what was asked for."""
 
     chat_id: int
     message_id: int | None = None
     callback_id: str | None = None
+    route: str = ""
 
 
 class Replies:
-    """Sends replies through the lanes, ahead of everything that goes to many."""
+    """Sends replies through the lanes, ahead of everything that goes to many. What Telegram refuses goes out once more
+    in its plainest form, and `tell` is told."""
 
-    def __init__(self, bot: Telegram, lanes: Lanes, clock: Clock) -> None:
-        self._bot, self._lanes, self._clock = bot, lanes, clock
+    def __init__(self, bot: Telegram, lanes: Lanes, clock: Clock, tell: Tell) -> None:
+        self._bot, self._lanes, self._clock, self._tell = bot, lanes, clock, tell
 
     async def send(self, to: Address, reply: m.Reply) -> list[int]:
         """Ids of the new messages; a tap is answered first, even with nothing to say."""
         if to.callback_id:
             toast = next((op for op in reply if isinstance(op, m.Toast)), m.Toast())
             answer = {"callback_query_id": to.callback_id, "text": toast.text[:200], "show_alert": toast.alert}
-            await self._call("answerCallbackQuery", answer)
-        sent = [await self._perform(to, op) for op in reply if not isinstance(op, m.Toast)]
-        return [message_id for message_id in sent if message_id]
+            await self._answer(answer)
+        sent: list[int] = []
+        for op in reply:
+            said = await self._said(to, op)
+            sent += said.ids
+            if said.plain:
+                log.warning("Telegram refused an answer (%s): it went out in plain form", said.plain)
+                await self._tell(to.route, said.plain)
+        return sent
 
-    async def _perform(self, to: Address, op: m.Op) -> int | None:
+    async def _answer(self, answer: Params) -> None:
+        try:
+            await self._call("answerCallbackQuery", answer)
+        except BadRequest as failure:
+            log.warning("Telegram refused the answer to a tap: %s", reason(failure))
+
+    async def _said(self, to: Address, op: m.Op) -> Said:
+        """What became of one operation; one that Telegram takes in no form is noted and left."""
+        try:
+            return await self._one(to, op)
+        except BadRequest as failure:
+            log.warning("Telegram refused %s in every form: %s", op.op, reason(failure))
+            return Said(())
+
+    async def _one(self, to: Address, op: m.Op) -> Said:
         chat: Params = {"chat_id": to.chat_id}
         match op:
-            case m.Show(screen) if to.callback_id and to.message_id:
+            case m.Show(screen) if to.callback_id and to.message_id and len(screen.text) <= TEXT_LIMIT:
                 edit = chat | {"message_id": to.message_id} | screen_params(screen)
-                if await self._call("editMessageText", edit) is not False:
-                    return None
-                return await self._message("sendMessage", chat | screen_params(screen))
+                try:
+                    await self._call("editMessageText", edit)
+                except BadRequest:  # it is gone, too old, has no text, or the words are refused: a message of its own
+                    return await self._say(chat, screen)
             case m.Show(screen) | m.Keep(screen):
-                return await self._message("sendMessage", chat | screen_params(screen))
+                return await self._say(chat, screen)
             case m.File():
-                return await self._message("sendDocument", chat | _file_params("document", op))
+                return await self._upload(chat, op, ("document",))
             case m.Photo():
-                return await self._message("sendPhoto", chat | _file_params("photo", op))
+                return await self._upload(chat, op, ("photo", "document"))
             case m.Pin():
                 place = {"latitude": op.latitude, "longitude": op.longitude, "title": op.title, "address": op.address}
-                return await self._message("sendVenue", chat | place)
+                words = Rich(f"{op.title}\n{op.address}\n{op.latitude}, {op.longitude}")
+                return await self._or_words("sendVenue", chat | place, words)
             case m.AskLocation():
                 rows = [[{"text": op.share, "request_location": True}], [{"text": op.cancel}]]
                 keyboard = {"keyboard": rows, "resize_keyboard": True, "one_time_keyboard": True}
-                return await self._message("sendMessage", chat | text_params(op.text) | {"reply_markup": keyboard})
+                asked = chat | text_params(op.text) | {"reply_markup": keyboard}
+                return await self._or_words("sendMessage", asked, op.text)
             case m.CloseKeyboard():
-                closed = {"reply_markup": {"remove_keyboard": True}}
-                return await self._message("sendMessage", chat | text_params(op.text) | closed)
+                closed = chat | text_params(op.text) | {"reply_markup": {"remove_keyboard": True}}
+                return await self._or_words("sendMessage", closed, op.text)
             case m.Delete():
                 for start in range(0, len(op.message_ids), 100):
                     await self._call("deleteMessages", chat | {"message_ids": op.message_ids[start : start + 100]})
@@ -76,14 +105,47 @@ class Replies:
             case m.Menu():
                 commands = [{"command": name, "description": words} for name, words in op.commands]
                 await self._call("setMyCommands", {"commands": commands, "scope": {"type": "chat"} | chat})
-        return None
+        return Said(())
+
+    async def _say(self, chat: Params, screen: m.Screen) -> Said:
+        return await say(lambda params: self._message("sendMessage", chat | params), screen)
+
+    async def _upload(self, chat: Params, op: m.File | m.Photo, kinds: tuple[str, ...]) -> Said:
+        """The file with its caption; where that is refused, the file alone, as a plain one too, and the words."""
+        method = "send" + kinds[0].capitalize()
+        try:
+            return _sent(await self._message(method, chat | _file_params(kinds[0], op)))
+        except BadRequest as failure:
+            why = reason(failure)
+        ids = await self._bare(chat, op, kinds)
+        said = Said(())
+        if plain_forms(m.Screen(op.caption, op.rows)):
+            said = await self._say(chat, m.Screen(op.caption, op.rows))
+        return Said((*ids, *said.ids), said.plain or why)
+
+    async def _bare(self, chat: Params, op: m.File | m.Photo, kinds: tuple[str, ...]) -> tuple[int, ...]:
+        for kind in kinds:
+            bare = {kind: InputFile(op.content, filename=op.name)}
+            try:
+                return _sent(await self._message("send" + kind.capitalize(), chat | bare)).ids
+            except BadRequest as failure:
+                log.warning("Telegram refused a file: %s", reason(failure))
+        return ()
+
+    async def _or_words(self, method: str, params: Params, words: Rich) -> Said:
+        """What the call sends; where it is refused, its words."""
+        try:
+            return _sent(await self._message(method, params))
+        except BadRequest as failure:
+            said = await self._say({"chat_id": params["chat_id"]}, m.Screen(words))
+            return Said(said.ids, said.plain or reason(failure))
 
     async def _message(self, method: str, params: Params) -> int | None:
         result = await self._call(method, params)
         return int(result["message_id"]) if isinstance(result, dict) else None
 
     async def _call(self, method: str, params: Params) -> object:
-        """The result; None where nothing needed doing or nobody can be reached; False for a lost edit."""
+        """The result; None where nothing needed doing or nobody can be reached; BadRequest for what is refused."""
         for attempt in range(TRIES):
             await self._wait(params.get("chat_id"))
             try:
@@ -92,20 +154,17 @@ class Replies:
                 await self._clock.sleep(_seconds(wait))
             except Forbidden:
                 return None
-            except BadRequest as refused:
-                text = refused.message.lower()
-                if any(words in text for words in EDIT_LOST):
-                    return False
-                if not any(words in text for words in HARMLESS):
-                    log.warning("Telegram refused %s", method)  # its words may quote a person's letter
+            except BadRequest as failure:
+                if refused(failure):
+                    raise
                 return None
             except NetworkError as failure:
                 if method.startswith("send") and unclear(failure):
                     log.warning("no answer to %s: it may have arrived and is not sent again", method)
                     return None
                 await self._clock.sleep(0.5 * 2**attempt)
-            except TelegramError as refused:
-                log.warning("Telegram refused %s: %s", method, type(refused).__name__)
+            except TelegramError as failure:
+                log.warning("Telegram refused %s: %s", method, type(failure).__name__)
                 return None
         raise Unanswered(method)
 
@@ -117,6 +176,10 @@ class Replies:
 
 class Unanswered(Exception):
     """Telegram could not be reached; the answer stays in the inbox and is sent after a while."""
+
+
+def _sent(message_id: int | None) -> Said:
+    return Said((message_id,) if message_id else ())
 
 
 def _seconds(wait: RetryAfter) -> float:

@@ -13,6 +13,12 @@ def compose_circuit(words: Words, about: str, failed: int, of: int) -> Screen:
     return _desk(words, "circuit.title", paragraphs(told, words("circuit.next")))
 
 
+def compose_plain(words: Words, about: str, why: str) -> Screen:
+    """That Telegram refused a message for its formatting, a button or its length, and how it went out instead."""
+    told = words(f"plain.{why}", None, about=about)
+    return _desk(words, "plain.title", paragraphs(told, words("plain.next")))
+
+
 def compose_store(words: Words, seconds: int, full: bool) -> Screen:
     """That nothing could be stored for a while, why, and that nothing is lost."""
     why = words("store.full" if full else "store.locked")

@@ -171,7 +171,7 @@ def _guarded(ctx: Context) -> Reply:
     except UserError as refused:
         savepoint.rollback()
         if isinstance(refused, NotAllowed):
-            audit.note(ctx.session, ctx.me.number, _asked_for(ctx.incoming), "", ctx.now, allowed=False)
+            audit.note(ctx.session, ctx.me.number, asked_for(ctx.incoming), "", ctx.now, allowed=False)
         return _sentence(ctx, refused)
     except Exception as failure:  # noqa: BLE001 - whatever went wrong, the person gets a sentence and the log a reason
         savepoint.rollback()
@@ -182,7 +182,7 @@ def _guarded(ctx: Context) -> Reply:
     return reply
 
 
-def _asked_for(incoming: Incoming) -> str:
+def asked_for(incoming: Incoming) -> str:
     """The route that was asked for, if there is one of that name: never what a person typed."""
     name = incoming.command[0] if incoming.command else incoming.data.removeprefix(f"{KEPT}:").split(":")[0]
     return name if name in COMMANDS or name in BUTTONS else "answer"

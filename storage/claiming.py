@@ -104,6 +104,8 @@ class Outcome(NamedTuple):
     after: float = 0
     fault: bool = False
     limited: bool = False  # Telegram asked to wait
+    more: tuple[int, ...] = ()  # ids of the messages after the first, where it took several
+    plain: str = ""  # why it went out in its plainest form, if it did
 
 
 class _Live(NamedTuple):
@@ -245,12 +247,13 @@ def _arrived(session: Session, sealer: Sealer, sent: list[tuple[Claimed, Outcome
     rows = [
         {
             "who": row.recipient,
-            "seal": sealer.value(SENT_PLACE, outcome.message_id.to_bytes(8, "big")),
+            "seal": sealer.value(SENT_PLACE, number.to_bytes(8, "big")),
             "at": at,
             "said": row.body,
         }
         for row, outcome in sent
         if outcome.message_id is not None
+        for number in (outcome.message_id, *outcome.more)
     ]
     if rows:
         KEEP.many(session, rows)

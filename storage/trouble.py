@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
-from sqlmodel import Session, col, update
+from sqlmodel import Session, col, select, update
 
-from content.delivery import compose_circuit, compose_jump, compose_store
+from content.delivery import compose_circuit, compose_jump, compose_plain, compose_store
+from content.i18n import Words
+from content.messages import Screen
 from content.permissions import Permission
 from storage import notices
+from storage.supporters import seconds
 from storage.tables import Message
 from storage.withdrawal import MANY
+
+PLAIN = "plain"  # what notices of this kind are about, with what went out so
 
 
 def refused(session: Session, message: int, failed: int, of: int, now: datetime) -> bool:
@@ -24,6 +30,28 @@ def refused(session: Session, message: int, failed: int, of: int, now: datetime)
         session, "circuit", Permission.PUBLISH, lambda words: compose_circuit(words, about, failed, of), now
     )
     return True
+
+
+def went_plain(session: Session, message: int, why: str, now: datetime) -> None:
+    """Tells who may publish, once, that a message went out in its plainest form, and why."""
+    row = session.get(Message, message, populate_existing=True)
+    if row is None or row.kind == "team":
+        return
+    about = row.about
+    _once(session, f"{PLAIN} {message}", lambda words: compose_plain(words, about, why), None, now)
+
+
+def answered_plainly(session: Session, route: str, why: str, now: datetime) -> None:
+    """The same of an answer of the bot: once a day for each command or button, whoever it was for."""
+    about = f"{PLAIN} {route} {why}"
+    _once(session, about, lambda words: compose_plain(words, f"/{route}", why), seconds(now) - 86400, now)
+
+
+def _once(session: Session, about: str, compose: Callable[[Words], Screen], since: int | None, now: datetime) -> None:
+    known = select(Message.id).where(Message.kind == "team", Message.about == about)
+    known = known if since is None else known.where(col(Message.created_at) > since)
+    if session.exec(known.limit(1)).first() is None:
+        notices.to_team(session, about, Permission.PUBLISH, compose, now)
 
 
 def waited(session: Session, seconds: int, full: bool, now: datetime) -> None:

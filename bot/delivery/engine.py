@@ -179,6 +179,8 @@ class Engine:
         now = self._clock.now()
         if done:
             claiming.record(session, self._sealer, done, now)
+            for message, why in {row.message: one.plain for row, one in done if one.plain}.items():
+                trouble.went_plain(session, message, why, now)
             for tripped in self._circuit.note((row.message, outcome.state) for row, outcome in done):
                 trouble.refused(session, tripped.message, tripped.failed, tripped.of, now)
         rows = claiming.claim(session, room, now) if room > 0 else []

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Protocol
 
 from telegram.error import (
@@ -15,9 +17,10 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.rendering import screen_params
+from bot.rendering import Params, screen_params
 from bot.transport import Body, NotSent, Telegram, unclear
 from content.messages import Screen
+from content.plainest import pieces, plain_forms
 from storage.claiming import Outcome
 
 BODIES = 256  # encoded bodies kept
@@ -26,6 +29,10 @@ ALIVE = 2.0  # seconds in which a server that is well says so
 GONE = ("user is deactivated",)
 UNREACHABLE = ("chat not found",)  # also the answer to every id when the token is another bot's: never erase for it
 BEHIND_A_GATEWAY = ("bad gateway", "gateway time")  # 502, 504: what stands behind it may have sent the message
+
+
+SETTLED = ("message is not modified", "query is too old", "message to delete not found", "message can't be deleted")
+HOPELESS = 3  # chats that took no form of a screen: that is not for what it says, or no form helps
 
 
 class Sender(Protocol):
@@ -53,19 +60,53 @@ class MemorySender:
         return True
 
 
+@dataclass
+class Form:
+    """A screen as it goes to many: encoded, one body a message. `plain` says why it is in its plainest form."""
+
+    screen: Screen
+    bodies: tuple[Body, ...]
+    plain: str = ""
+    hopeless: int = 0
+
+
 class TelegramSender:
     """Sends through the Bot API; a screen that goes to many is encoded once. `paid`: see the setting's warning."""
 
     def __init__(self, bot: Telegram, *, paid: bool = False) -> None:
         self._bot, self._paid = bot, paid
-        self._encoded: OrderedDict[int, tuple[Screen, Body]] = OrderedDict()
+        self._forms: OrderedDict[int, Form] = OrderedDict()
 
     async def send(self, chat_id: int, screen: Screen) -> Outcome:
+        form = self._form(screen)
         try:
-            result = await self._bot.call("sendMessage", self._body(screen).to(chat_id), wait=ANSWER)
+            return await self._post(chat_id, form)
         except TelegramError as failure:
-            return outcome(failure)
-        return Outcome("sent", int(result["message_id"]))
+            if form.plain or form.hopeless >= HOPELESS or not refused(failure):
+                return outcome(failure)
+            return await self._plainly(chat_id, form, failure)
+
+    async def _plainly(self, chat_id: int, form: Form, first: TelegramError) -> Outcome:
+        """In the plainest form that Telegram takes, which all who come after get at once."""
+        for screens in plain_forms(form.screen):
+            plain = Form(form.screen, self._bodies(screens), reason(first))
+            try:
+                sent = await self._post(chat_id, plain)
+            except TelegramError as failure:
+                if not refused(failure):
+                    return outcome(failure)
+            else:
+                self._forms[id(form.screen)] = plain
+                return sent
+        form.hopeless += 1
+        return outcome(first)
+
+    async def _post(self, chat_id: int, form: Form) -> Outcome:
+        ids = []
+        for body in form.bodies:
+            result = await self._bot.call("sendMessage", body.to(chat_id), wait=ANSWER)
+            ids.append(int(result["message_id"]))
+        return Outcome("sent", ids[0], more=tuple(ids[1:]), plain=form.plain)
 
     async def alive(self) -> bool:
         try:
@@ -76,14 +117,35 @@ class TelegramSender:
             return False
         return True
 
-    def _body(self, screen: Screen) -> Body:
-        known = self._encoded.get(id(screen))
-        if known is None:  # the screen is kept beside its body, so that no other gets its id
-            paid = {"allow_paid_broadcast": True} if self._paid else {}
-            known = self._encoded[id(screen)] = (screen, Body.of(screen_params(screen) | paid))
-            if len(self._encoded) > BODIES:
-                self._encoded.popitem(last=False)
-        return known[1]
+    def _form(self, screen: Screen) -> Form:
+        known = self._forms.get(id(screen))
+        if known is None:  # the screen is kept beside its bodies, so that no other gets its id
+            known = self._forms[id(screen)] = Form(screen, self._bodies(pieces(screen)))
+            if len(self._forms) > BODIES:
+                self._forms.popitem(last=False)
+        return known
+
+    def _bodies(self, screens: Iterable[Screen]) -> tuple[Body, ...]:
+        paid: Params = {"allow_paid_broadcast": True} if self._paid else {}
+        return tuple(Body.of(screen_params(screen) | paid) for screen in screens)
+
+
+def settled(failure: TelegramError) -> bool:
+    """Whether nothing is left to do: the message shows it already, or what should change or go is gone."""
+    return any(words in failure.message.lower() for words in SETTLED)
+
+
+def refused(failure: TelegramError) -> bool:
+    """Whether Telegram refuses what was said, or to show it there, and not the person or the moment."""
+    return outcome(failure).state == "rejected" and not settled(failure)
+
+
+def reason(failure: TelegramError) -> str:
+    """What it was refused for, as far as Telegram's words tell: button, long, or format (entities, links)."""
+    text = failure.message.lower().replace("_", " ")
+    if "button" in text or "markup" in text:
+        return "button"
+    return "long" if "too long" in text else "format"
 
 
 def outcome(failure: TelegramError) -> Outcome:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from email.message import Message
@@ -11,6 +10,7 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
+from bot.rehearsal.decoding import decoded
 from bot.rehearsal.errors import ApiError, bad
 from bot.rehearsal.model import Chat, Json, StoredFile
 from bot.rehearsal.world import World
@@ -54,7 +54,7 @@ class Call:
         if not isinstance(found, str) or not found:
             return found or None
         try:
-            return json.loads(found)
+            return decoded(found)
         except ValueError as wrong:
             raise bad(f"can't parse {name}: {wrong}") from wrong
 
@@ -118,9 +118,9 @@ async def read(request: Request, world: World) -> Call:
 
 def _json(body: bytes) -> Json:
     try:
-        found = json.loads(body)
+        found = decoded(body)
     except ValueError as wrong:
-        raise bad("can't parse request JSON object") from wrong
+        raise bad(f"can't parse request JSON object: {wrong}") from wrong
     if not isinstance(found, dict):
         raise bad("can't parse request JSON object")
     return found

@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from bot.rehearsal import crowd, views
 from bot.rehearsal.acting import Acting, block, join
 from bot.rehearsal.control import BotControl
+from bot.rehearsal.decoding import decoded
 from bot.rehearsal.errors import ApiError, Refused
 from bot.rehearsal.model import Chat, Json, Person
 from bot.rehearsal.profile import commands_for
@@ -231,7 +232,7 @@ def _person(person: Person) -> Json:
 
 async def _body(request: Request) -> Json:
     try:
-        found = await request.json()
+        found = decoded(await request.body())
     except ValueError as wrong:
         raise Refused("This is not JSON.") from wrong
     if not isinstance(found, dict):

@@ -17,7 +17,7 @@ from bot.rehearsal.chance import Chance
 from bot.rehearsal.errors import ApiError, Refused, too_many
 from bot.rehearsal.model import Json
 
-REFUSALS = (429, 500, 502)
+REFUSALS = (400, 429, 500, 502)
 MISHAPS = ("slow", "reset", "lost", "cut", "garbled")  # all but "reset" happen after the call was carried out
 UNTROUBLED = {"getme", "getupdates"}
 PAGE = "<html><body>Bad gateway</body></html>"
@@ -35,6 +35,7 @@ class Trouble:
     methods: list[str] = field(default_factory=list)
     until: float = 0.0
     chance: Chance = field(default_factory=Chance)
+    description: str = "can't parse entities"  # of a 400
 
     def hits(self, method: str, now: float) -> int | str:
         """What becomes of this call: 0 for nothing out of the ordinary."""
@@ -45,6 +46,8 @@ class Trouble:
 
     def refuse(self, way: int | str) -> None:
         """Raises what is answered instead of carrying the call out, if anything is."""
+        if way == 400:
+            raise ApiError(400, f"Bad Request: {self.description}")
         if way == 429:
             raise too_many(self.retry_after)
         if way in REFUSALS:
@@ -53,7 +56,7 @@ class Trouble:
     def as_told(self) -> Json:
         """The trouble as the page and scripts know it."""
         told = {"answer": self.answer, "retry_after": self.retry_after, "delay": self.delay}
-        return told | {"share": self.share, "methods": self.methods}
+        return told | {"share": self.share, "methods": self.methods, "description": self.description}
 
 
 def asked_for(body: Json, steady: Callable[[], float]) -> Trouble:
@@ -68,6 +71,7 @@ def asked_for(body: Json, steady: Callable[[], float]) -> Trouble:
     return Trouble(
         answer, int(body.get("retry_after", 5)), float(body.get("delay", 2)), share, methods,
         steady() + float(body.get("seconds", 10)), Chance(body.get("seed")),
+        str(body.get("description", Trouble.description)),
     )  # fmt: skip
 
 

@@ -68,3 +68,24 @@ async def test_the_bot_is_told_the_time_and_can_be_killed(world: World) -> None:
         await client.post("/api/bot", json={"do": "kill"})
     assert abs(datetime.fromisoformat(moved["now"]) - control.due) < timedelta(seconds=1)
     assert (len(control.moved), control.did, state["bot"]["owner_code"]) == (1, ["kill"], "CODE")
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b'{"chat_id":' + b"[" * 20_000, "Bad Request: can't parse request JSON object: too big object depth"),
+        (
+            b'{"a":' + b"[" * 200 + b"]" * 200 + b"}",
+            "Bad Request: can't parse request JSON object: too big object depth",
+        ),
+        (rb'{"text":"\ud83d"}', "Bad Request: can't parse request JSON object: strings must be encoded in UTF-8"),
+    ],
+)
+async def test_json_that_telegram_would_not_read_is_refused_in_words(
+    world: World, people: httpx.AsyncClient, body: bytes, said: str
+) -> None:
+    head = {"Content-Type": "application/json"}
+    answer = await people.post(f"/bot{world.token}/sendMessage", content=body, headers=head)
+    assert (answer.status_code, answer.json()["description"]) == (400, said)
+    answer = await people.post("/api/people", content=body, headers=head)
+    assert (answer.status_code, answer.json()) == (400, {"error": "This is not JSON."})
