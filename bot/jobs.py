@@ -21,8 +21,21 @@ from bot.transport import Telegram
 from content.campaign import Campaign
 from content.i18n import words_for
 from content.messages import Screen
+from content.numbers import FLOOR, told
 from content.sending import SLOW, Progress, compose_progress, summary
-from storage import awake, digests, event_notices, followups, notices, outbox, planning, retention, sends, trouble
+from storage import (
+    awake,
+    digests,
+    event_notices,
+    followups,
+    headcounts,
+    notices,
+    outbox,
+    planning,
+    retention,
+    sends,
+    trouble,
+)
 from storage.db import Store
 from storage.sealing import Sealer
 from storage.tables import Message
@@ -142,7 +155,8 @@ class Jobs:
         now = self._clock.now()
         counts = await self._store.write(lambda session: retention.sweep(session, self._campaign(session), now))
         if any(counts.values()):
-            log.info("ended by themselves: %s", ", ".join(f"{name} {count}" for name, count in counts.items() if count))
+            ended = (f"{name} {told(count)}" for name, count in counts.items() if count)
+            log.info("ended by themselves: %s", ", ".join(ended))
             self._engine.wake()
         await self._store.truncate()
 
@@ -167,7 +181,7 @@ class Jobs:
             number, now = message.id or 0, (message.state, counts)
             if self._shown.get(number) == now and message.state in LIVE:
                 continue
-            seen = progress_of(message, counts, self._rate(number, counts.sent))
+            seen = await self._store.read(partial(progress_of, message=message, rate=self._rate(number, counts.sent)))
             screen = compose_progress(words_for(language), seen)
             shown = await self._edit(number, chat_id, message_id, screen)
             failed = 0 if shown else self._failed.get(number, 0) + 1
@@ -240,9 +254,10 @@ class Jobs:
         return None if due is None else datetime.fromtimestamp(due, UTC)
 
 
-def progress_of(message: Message, counts: outbox.Counts, rate: float | None = None) -> Progress:
+def progress_of(session: Session, message: Message, rate: float | None = None) -> Progress:
     """How far a message to many is."""
+    now = headcounts.delivery(session, message.id or 0)
     return Progress(
-        message.id or 0, message.about, message.state, message.critical, counts.total, counts.queued, counts.sent,
-        counts.failed - counts.withdrawn, counts.withdrawn, counts.unknown, rate,
+        message.id or 0, message.about, message.state, message.critical, now.total, now.left, now.sent, now.failed,
+        now.withdrawn, now.unknown, told(round(rate)) if rate and rate >= FLOOR else None,
     )  # fmt: skip

@@ -5,12 +5,16 @@ from __future__ import annotations
 from content.i18n import Words
 from content.markup import bold, paragraphs
 from content.messages import KEPT, Button, Screen, data
+from content.numbers import Headcount, counted
 
 
-def compose_absence(words: Words, waiting: int) -> Screen:
+def compose_absence(words: Words, waiting: Headcount) -> Screen:
     """That nothing overdue went out, how much waits, and the way to decide."""
     text = paragraphs(
-        bold(words("absence.title")), words("absence.why"), words("safety.waiting", waiting), words("absence.twice")
+        bold(words("absence.title")),
+        words("absence.why"),
+        counted(words, "safety.waiting", waiting),
+        words("absence.twice"),
     )
     look = Button(words.text("absence.look"), data(KEPT, "thaw"), style="primary")
     return Screen(text, ((look,),))

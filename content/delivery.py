@@ -5,11 +5,13 @@ from __future__ import annotations
 from content.i18n import Words, number
 from content.markup import Rich, bold, paragraphs
 from content.messages import KEPT, Button, Screen, data
+from content.numbers import Headcount
 
 
-def compose_circuit(words: Words, about: str, failed: int, of: int) -> Screen:
+def compose_circuit(words: Words, about: str, failed: Headcount, of: Headcount) -> Screen:
     """That a sending was paused because Telegram refuses most of it, and what to do."""
-    told = words("circuit.body", None, about=about, failed=failed, of=of)
+    counts = {"failed": failed.text(words.language), "of": of.text(words.language)}
+    told = words("circuit.body", None, about=about, **counts)
     return _desk(words, "circuit.title", paragraphs(told, words("circuit.next")))
 
 

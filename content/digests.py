@@ -12,8 +12,9 @@ from content.events import Occurrence
 from content.i18n import Words, date_long, when
 from content.markup import Rich, bold, join, lines, moment, paragraphs, rich, split
 from content.messages import KEPT, Button, Screen, data
+from content.numbers import Headcount
 
-LETTERS, COUNTED = 2, 5  # cases named; fewer letters are not counted
+LETTERS = 2  # cases named
 DIGEST_ITEMS, ITEM_LENGTH = 4, 500  # so that a digest fits one message of 4,096 characters
 MORNING, EVENING = 9, 20  # humane hours, local
 
@@ -117,7 +118,7 @@ def compose_digest(
     updates: Sequence[Update],
     coming: Sequence[Occurrence],
     today: date,
-    letters: Sequence[tuple[Case, int]] = (),
+    letters: Sequence[tuple[Case, Headcount]] = (),
 ) -> Screen:
     """What is new, what comes next and which letters are still needed, with how many went out, in one message."""
     news = [_item(campaign, words, update) for update in updates[-DIGEST_ITEMS:]]
@@ -141,12 +142,12 @@ def compose_digest(
     return Screen(body, ((read,), (Button(words.text("message.events"), data(KEPT, "events")), _settings(words))))
 
 
-def _needed(campaign: Campaign, words: Words, case: Case, sent: int) -> Rich:
+def _needed(campaign: Campaign, words: Words, case: Case, sent: Headcount) -> Rich:
     """That a case asks for letters, with the progress once it is told (SAFETY rule 8)."""
     title = campaign.words(case.texts, words.language)[0].title
-    if sent < COUNTED:
+    if sent.few:
         return words("digest.letters_needed", case=title)
-    return words("digest.letters_progress", sent, case=title)
+    return words("digest.letters_progress", sent.at_least, case=title)
 
 
 def _item(campaign: Campaign, words: Words, update: Update) -> Rich:

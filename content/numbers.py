@@ -1,4 +1,12 @@
-"""The team's numbers: only counts, and nothing below five is told exactly (SAFETY rule 8)."""
+"""Numbers about people as they may be told (SAFETY rule 8, threat 34).
+
+Every count of people that a screen, a file, a log or the audit shows is told in steps of five, rounded down: 12 as 10,
+fewer than five as "<5". So every number that can be read is a multiple of five, and so is every sum and every
+difference of such numbers: none of them is one to four, whichever screens are laid side by side. Exact numbers beside
+one another would not do: everybody less the readers of two languages is the readers of the third.
+
+What is exact: the totals of a delivery to many that has gone out (storage/headcounts.py).
+"""
 
 from __future__ import annotations
 
@@ -7,9 +15,43 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from content.i18n import Words, number
+from content.markup import Rich
+
 FLOOR = 5
 FEW = f"<{FLOOR}"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for a formula
+
+
+@dataclass(frozen=True)
+class Headcount:
+    """How many people there are, as it may be told: `at_least` so many; `few` for fewer than five."""
+
+    at_least: int
+    few: bool = False
+
+    @property
+    def any(self) -> bool:
+        """Whether there is anybody."""
+        return self.few or self.at_least > 0
+
+    def text(self, language: str) -> str:
+        """As it is written in a sentence of this language."""
+        return FEW if self.few else number(self.at_least, language)
+
+    def __str__(self) -> str:
+        """As it is written in a file, a log or the audit: without marks between the thousands."""
+        return FEW if self.few else str(self.at_least)
+
+
+def counted(words: Words, key: str, many: Headcount) -> Rich:
+    """The sentence that tells how many; `key` with `_few` at its end has the one for few."""
+    return words(f"{key}_few") if many.few else words(key, many.at_least)
+
+
+def told(count: int) -> Headcount:
+    """A count in steps of five, rounded down; fewer than five, nobody included, are few."""
+    return Headcount(count - count % FLOOR, few=count < FLOOR)
 
 
 @dataclass(frozen=True)
@@ -19,18 +61,7 @@ class Row:
     table: str
     what: str
     week: str
-    count: int
-
-
-def told(count: int) -> str:
-    """The count as it may be told: exactly from five on, nothing for nobody."""
-    return str(count) if count >= FLOOR or count == 0 else FEW
-
-
-def in_fives(count: int) -> int:
-    """The count of letters as it may be told: 12 as 10. Weeks and offices add up the same letters in two ways, and
-    where one count is hidden, exact sums could be subtracted."""
-    return count - count % FLOOR if count >= FLOOR else count
+    count: Headcount
 
 
 def to_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:

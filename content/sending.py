@@ -10,6 +10,7 @@ from content.cases import UpdateText
 from content.i18n import Words, country, duration, language_name
 from content.markup import Rich, bold, lines, paragraphs
 from content.messages import KEPT, Button, Screen, data
+from content.numbers import Headcount
 
 SLOW = 60  # seconds above which the end of a sending is told in a message of its own
 
@@ -55,13 +56,13 @@ class Progress:
     title: str
     state: str
     critical: bool
-    total: int
-    left: int
-    sent: int
-    failed: int
-    withdrawn: int
-    unknown: int
-    rate: float | None = None
+    total: Headcount
+    left: Headcount
+    sent: Headcount
+    failed: Headcount
+    withdrawn: Headcount
+    unknown: Headcount
+    rate: Headcount | None = None
 
 
 def title_of(words: Words, kind: str, about: str) -> str:
@@ -84,9 +85,10 @@ def compose_progress(words: Words, now: Progress) -> Screen:
 def _under_way(words: Words, now: Progress) -> Screen:
     paused = now.state == "paused"
     title = words("sending.paused_title" if paused else "sending.title", title=now.title)
-    rate = None if paused or now.rate is None else words("sending.rate", rate=round(now.rate))
-    ends = words("sending.takes", time=took(words, minutes_for(now.left))) if now.left and not paused else None
-    night = None if now.critical or not now.left else words("sending.quiet")
+    rate = None if paused or now.rate is None else words("sending.rate", rate=now.rate.text(words.language))
+    minutes = minutes_for(now.left.at_least)
+    ends = words("sending.takes", time=took(words, minutes)) if now.left.any and not paused else None
+    night = None if now.critical or not now.left.any else words("sending.quiet")
     text = paragraphs(bold(title), _counts(words, now), lines(rate, ends) or None, night)
     if paused:
         switch = Button(words.text("sending.resume"), data("sr", now.id), style="primary")
@@ -101,10 +103,13 @@ def _all(words: Words) -> Button:
 
 
 def _counts(words: Words, now: Progress) -> Rich:
-    counts = words(
-        "sending.counts", sent=now.sent, total=now.total, left=now.left, failed=now.failed, unknown=now.unknown
-    )
-    return lines(counts, words("sending.withdrawn", n=now.withdrawn) if now.withdrawn else None)
+    parts = ("sent", "total", "left", "failed", "unknown")
+    counts = {name: getattr(now, name).text(words.language) for name in parts}
+    return lines(words("sending.counts", None, **counts), _withdrawn(words, now.withdrawn))
+
+
+def _withdrawn(words: Words, many: Headcount) -> Rich | None:
+    return words("sending.withdrawn", None, count=many.text(words.language)) if many.any else None
 
 
 def took(words: Words, minutes: int) -> str:
@@ -113,7 +118,7 @@ def took(words: Words, minutes: int) -> str:
 
 
 def summary(words: Words, now: Progress) -> Rich:
-    """What became of it, in exact numbers."""
+    """What became of it."""
     key = "sending.cancelled_title" if now.state == "cancelled" else "sending.done_title"
-    unknown = words("sending.unknown_help") if now.unknown else None
+    unknown = words("sending.unknown_help") if now.unknown.any else None
     return paragraphs(bold(words(key, title=now.title)), _counts(words, now), unknown)

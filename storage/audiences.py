@@ -14,7 +14,6 @@ from sqlmodel import Session, col, or_, select, update
 
 from content.audiences import Audience
 from content.digests import after_quiet
-from content.numbers import FLOOR
 from storage.supporters import seconds
 from storage.tables import Body, Follow, Message, Outbox, Rsvp, Supporter
 from storage.withdrawal import finish
@@ -47,23 +46,10 @@ def count(session: Session, audience: Audience, now: datetime) -> int:
     return session.exec(select(func.count()).select_from(Supporter).where(*members(audience, now))).one()
 
 
-def tellable(session: Session, audience: Audience, now: datetime) -> tuple[int, bool]:
-    """How many people get a message as it may be told, and whether that is rounded to fives.
-
-    Everybody, less all readers of the other languages, would count the few of one language (SAFETY rule 8).
-    """
-    many = count(session, audience, now)
-    if audience.kind != "all" or many < FLOOR:
-        return many, False
-    read_by = select(func.count()).where(*members(audience, now)).group_by(Supporter.language)
-    few = any(0 < readers < FLOOR for readers in session.exec(read_by))
-    return (round(many / FLOOR) * FLOOR if few else many), few
-
-
-def countries(session: Session) -> dict[str, int]:
-    """How many people picked each country, by its code."""
-    grouped = select(Supporter.country, func.count()).group_by(Supporter.country).order_by(col(Supporter.country))
-    return {country: found for country, found in session.exec(grouped) if country}
+def countries(session: Session) -> list[str]:
+    """The codes of the countries that people picked."""
+    picked = select(Supporter.country).distinct().order_by(col(Supporter.country))
+    return [country for country in session.exec(picked) if country]
 
 
 def occasions(session: Session, now: datetime) -> list[tuple[str, int]]:

@@ -8,6 +8,7 @@ from functools import partial
 from sqlmodel import Session
 
 from content.absence import compose_absence
+from content.numbers import told
 from content.permissions import Permission
 from storage import audit, freeze, notices, outbox
 from storage.supporters import seconds
@@ -44,7 +45,7 @@ def ask(session: Session, now: datetime) -> int:
     waiting = outbox.waiting(session)
     if waiting:
         audit.note(session, None, "freeze", "", now)
-        notices.to_team(session, "absence", Permission.PUBLISH, partial(compose_absence, waiting=waiting), now)
+        notices.to_team(session, "absence", Permission.PUBLISH, partial(compose_absence, waiting=told(waiting)), now)
     else:
         freeze.release(session)
     return waiting

@@ -11,9 +11,9 @@ from content.digests import compose_digest, compose_reminder, next_at, remind_at
 from content.events import Occurrence
 from content.i18n import words_for
 from storage import digest_groups as groups
-from storage import outbox
+from storage import headcounts, outbox
 from storage.digest_items import Group, Items
-from storage.supporters import Person, change, letters_sent, seconds
+from storage.supporters import Person, change, seconds
 from storage.tables import Revision, Rsvp, Supporter
 
 BATCH = 8000  # so that a person who writes meanwhile waits some milliseconds, not seconds
@@ -91,7 +91,7 @@ def _queue(session: Session, campaign: Campaign, batch: groups.Batch, items: Ite
 def _compose(session: Session, campaign: Campaign, message: int, items: Items, group: Group, now: datetime) -> None:
     words, news, coming = words_for(group.language), items.news_of(group), items.coming_of(group)
     asked = [case for case in items.asking_of(group) if campaign.letter(case.slug)]
-    letters = [(case, letters_sent(session, case.slug)) for case in asked]
+    letters = [(case, headcounts.letters(session, case.slug)) for case in asked]
     screen = compose_digest(campaign, words, news, coming, now.date(), letters)
     cases, variant = {one.case for one in news}, items.keys().variant(group)
     outbox.add_body(session, message, group.language, variant, screen, case_slug=cases.pop() if len(cases) == 1 else "")

@@ -13,10 +13,11 @@ from content import protection
 from content.audiences import Audience, read
 from content.errors import Gone, Hidden, UserError
 from content.messages import Screen, load_screen
+from content.numbers import told
 from content.permissions import Permission
-from storage import audiences, audit, outbox, team
+from storage import audiences, audit, headcounts, outbox, team
 from storage.campaign import is_public, withheld
-from storage.outbox import Counts
+from storage.headcounts import Delivery
 from storage.supporters import seconds
 from storage.tables import Body, Message, Outbox, Supporter
 from storage.team import Colleague
@@ -67,7 +68,7 @@ class Send:
     twice: bool
     at: int
     by: int | None
-    counts: Counts
+    counts: Delivery
 
 
 def needs_second(session: Session, audience: Audience, by: Colleague, now: datetime) -> bool:
@@ -172,7 +173,7 @@ def _go(session: Session, row: Message, audience: Audience, now: datetime, by: C
     queued = audiences.enqueue(session, message, audience, now, begin=now + delay, critical=row.critical)
     if row.case_slug and row.kind == "alert":
         outbox.supersede(session, message, row.case_slug)
-    audit.note(session, by.number, "send", f"{message} {audience.key} {queued}", now)
+    audit.note(session, by.number, "send", f"{message} {audience.key} {told(queued)}", now)
 
 
 def found(session: Session, id: int) -> Send:
@@ -202,7 +203,7 @@ def _send(session: Session, row: Message) -> Send:
     audience = read(row.audience) if row.audience else None
     return Send(
         row.id or 0, row.kind, row.about, row.state, row.case_slug, audience, row.critical, row.repeat_unknown,
-        row.created_at, author.alias if author else None, outbox.counts(session, row.id or 0),
+        row.created_at, author.alias if author else None, headcounts.delivery(session, row.id or 0),
     )  # fmt: skip
 
 
@@ -249,7 +250,7 @@ def cancel(session: Session, id: int, by: int, now: datetime) -> int | None:
         return None
     taken = outbox.cancel(session, id)
     session.expire_all()
-    audit.note(session, by, "send-cancelled", f"{id} {taken}", now)
+    audit.note(session, by, "send-cancelled", f"{id} {told(taken)}", now)
     return taken
 
 

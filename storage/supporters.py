@@ -147,11 +147,6 @@ def follows(session: Session, number: int) -> list[str]:
     return list(session.exec(select(Follow.case_slug).where(Follow.supporter == number).order_by(Follow.case_slug)))
 
 
-def followers(session: Session, case: str) -> int:
-    """How many people follow a case."""
-    return session.exec(select(func.count()).select_from(Follow).where(Follow.case_slug == case)).one()
-
-
 def sent_letter(session: Session, number: int, case: str, mission: str, now: datetime) -> bool:
     """Counts a letter once per writer, case and mission; False if it was counted before."""
     if session.get(LetterSent, (number, case, mission)):

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select, update
 from content.delivery import compose_circuit, compose_jump, compose_plain, compose_store
 from content.i18n import Words
 from content.messages import Screen
+from content.numbers import told
 from content.permissions import Permission
 from storage import notices
 from storage.supporters import seconds
@@ -25,10 +26,8 @@ def refused(session: Session, message: int, failed: int, of: int, now: datetime)
     if row is None or row.state != "sending" or row.kind not in MANY:
         return False
     session.exec(update(Message).where(col(Message.id) == message).values(state="paused"))
-    about = row.about
-    notices.to_team(
-        session, "circuit", Permission.PUBLISH, lambda words: compose_circuit(words, about, failed, of), now
-    )
+    about, counts = row.about, (told(failed), told(of))
+    notices.to_team(session, "circuit", Permission.PUBLISH, lambda words: compose_circuit(words, about, *counts), now)
     return True
 
 

@@ -23,14 +23,15 @@ from content.events import Occurrence
 from content.followups import compose_question as compose_followup
 from content.i18n import LANGUAGES, Words
 from content.messages import Screen
-from content.numbers import FLOOR
-from storage import audiences, digests, event_notices, outbox, planning, sends
-from storage.supporters import letters_sent, seconds
+from content.numbers import Headcount, told
+from storage import audiences, digests, event_notices, headcounts, outbox, planning, sends
+from storage.supporters import seconds
 from storage.tables import Follow, LetterSent, Message, Rsvp, Supporter
 from storage.withdrawal import MANY
 
 AHEAD = timedelta(days=7)
 DAY = 86400
+NOBODY = told(0)
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Entry:
     kind: str
     key: tuple[str, ...]
     about: str
-    people: int = 0
+    people: Headcount = NOBODY
     languages: tuple[str, ...] = ()
 
 
@@ -88,14 +89,13 @@ def _sends(session: Session, now: datetime) -> Iterator[Entry]:
         left = audiences.count(session, read(row.audience), now) if asked else outbox.counts(session, number).queued
         if left:
             said = tuple(sends.screens(session, number))
-            yield Entry(seconds(now), "send", (str(number), row.kind), row.about, left, said)
+            yield Entry(seconds(now), "send", (str(number), row.kind), row.about, told(left), said)
 
 
-def _told(people: Mapping[str, int]) -> tuple[int, tuple[str, ...]]:
-    """How many they are and their languages, the most read first; every language of few."""
-    many = sum(people.values())
-    order = sorted(people, key=lambda language: -people[language])
-    return many, tuple(order) if many >= FLOOR else LANGUAGES
+def _told(people: Mapping[str, int]) -> tuple[Headcount, tuple[str, ...]]:
+    """How many they are and their languages, always in the same order; every language of few."""
+    many = told(sum(people.values()))
+    return many, LANGUAGES if many.few else tuple(code for code in LANGUAGES if code in people)
 
 
 def _plans(session: Session, now: datetime) -> Iterator[Entry]:
@@ -146,8 +146,8 @@ def _by_day(kind: str, rows: Iterable[tuple[int, str, int, tuple[str, ...]]]) ->
         first[day] = min(at, first.get(day, at))
         keys[day][key] += count
     for day, people in days.items():
-        told = datetime.fromtimestamp(day * DAY, UTC).date().isoformat()
-        yield Entry(first[day], kind, (told, *keys[day].most_common(1)[0][0]), "", *_told(people))
+        date = datetime.fromtimestamp(day * DAY, UTC).date().isoformat()
+        yield Entry(first[day], kind, (date, *keys[day].most_common(1)[0][0]), "", *_told(people))
 
 
 def _newest(session: Session, campaign: Campaign) -> dict[str, int]:
@@ -165,7 +165,7 @@ def _digest(session: Session, campaign: Campaign, entry: Entry, words: Words, no
     seen = session.exec(select(func.min(Supporter.digest_seen)).where(window, Supporter.digest != "off")).one() or 0
     published = digests.published(session)
     news = [update for update in campaign.updates if published.get(update.slug, 0) > seen]
-    asking = [(case, letters_sent(session, case.slug)) for case in campaign.cases if case.open_for_letters]
+    asking = [(case, headcounts.letters(session, case.slug)) for case in campaign.cases if case.open_for_letters]
     return compose_digest(campaign, words, news, digests.coming(campaign, due), due.date(), asking)
 
 
@@ -175,7 +175,8 @@ def _reminders(session: Session, campaign: Campaign, now: datetime) -> Iterator[
             if now < moment <= now + AHEAD and not occurrence.cancelled:
                 key = (occurrence.event.slug, str(occurrence.stamp), str(at))
                 people = _comers(session, occurrence, at, seconds(moment))
-                yield from _some(Entry(seconds(moment), "reminder", key, occurrence.event.slug, *_told(people)))
+                if people:
+                    yield Entry(seconds(moment), "reminder", key, occurrence.event.slug, *_told(people))
 
 
 def _questions(session: Session, campaign: Campaign, now: datetime) -> Iterator[Entry]:
@@ -184,12 +185,8 @@ def _questions(session: Session, campaign: Campaign, now: datetime) -> Iterator[
         if now < moment <= now + AHEAD and not occurrence.cancelled:
             key = (occurrence.event.slug, str(occurrence.stamp))
             people = _comers(session, occurrence, event_notices.ASKED - 1, seconds(moment))
-            yield from _some(Entry(seconds(moment), "question", key, occurrence.event.slug, *_told(people)))
-
-
-def _some(entry: Entry) -> Iterator[Entry]:
-    if entry.people:
-        yield entry
+            if people:
+                yield Entry(seconds(moment), "question", key, occurrence.event.slug, *_told(people))
 
 
 def _comers(session: Session, occurrence: Occurrence, done: int, at: int) -> dict[str, int]:
@@ -216,5 +213,5 @@ def _followups(session: Session, campaign: Campaign, now: datetime) -> Iterator[
         )
         .group_by(due.op("/")(DAY), col(Supporter.language), *letter)
     )
-    told = ((int(at), language, count, (case, mission)) for at, language, count, case, mission in rows)
-    yield from _by_day("followup", told)
+    found = ((int(at), language, count, (case, mission)) for at, language, count, case, mission in rows)
+    yield from _by_day("followup", found)

@@ -7,12 +7,11 @@ from dataclasses import replace
 from content.i18n import NATIVE, duration, list_of
 from content.markup import Rich, bold, from_markdown, lines, paragraphs, quote
 from content.messages import Button, File, Pin, Reply, Screen, Show
+from content.numbers import Headcount
 from handlers.cases.finding import fallback
 from handlers.context import Context
 from handlers.events.finding import Found, find, later, time, where
-from storage import attendance
-
-FLOOR = 5  # counts below are not told (SAFETY rule 8)
+from storage import attendance, headcounts
 
 
 def show(ctx: Context, slug: str, stamp: str = "") -> Reply:
@@ -73,16 +72,18 @@ def _know(ctx: Context, one: Found) -> Rich | None:
 def _places(ctx: Context, one: Found) -> Rich | None:
     """How many come, never an exact number below five, and whether there is room."""
     if one.past:
-        were = attendance.turnout(ctx.session, one.at)
-        return ctx.words("event.were_there", n=were) if were >= FLOOR else None
-    many = attendance.goers(ctx.session, one.at)
-    full, letters = attendance.is_full(ctx.session, one.at), attendance.letters(ctx.session, one.at)
+        return _many(ctx, "event.were_there", headcounts.were_there(ctx.session, one.at))
+    full = attendance.is_full(ctx.session, one.at)
     return lines(
-        ctx.words("event.many", n=many) if many >= FLOOR else None,
-        ctx.words("bring.many", n=letters) if letters >= FLOOR else None,
+        _many(ctx, "event.many", headcounts.comers(ctx.session, one.at)),
+        _many(ctx, "bring.many", headcounts.brought(ctx.session, one.at)),
         ctx.words("event.capacity", n=one.event.capacity) if one.event.capacity else None,
         ctx.words("event.full") if full and one.open else None,
     )
+
+
+def _many(ctx: Context, key: str, count: Headcount) -> Rich | None:
+    return None if count.few else ctx.words(key, n=count.at_least)
 
 
 def _mine(ctx: Context, one: Found, mine: attendance.Coming | None) -> Rich | None:

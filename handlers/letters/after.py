@@ -9,12 +9,11 @@ from content.markup import bold, paragraphs
 from content.messages import KEPT, Button, Keep, Reply, Screen, Show
 from content.missions import Mission
 from content.naming import mission_name
+from content.numbers import counted
 from handlers.context import Context
 from handlers.letters.draft import KIND, Writing, at, office_of
 from handlers.letters.flow import current
-from storage import drafts, followups, supporters
-
-COUNT_FLOOR = 5  # counts below are not told (SAFETY rule 8)
+from storage import drafts, followups, headcounts, supporters
 
 
 def sent(ctx: Context, revision: str) -> Reply:
@@ -33,11 +32,10 @@ def sent(ctx: Context, revision: str) -> Reply:
 
 
 def _thanks(ctx: Context, writing: Writing, office: Mission, *, fresh: bool) -> Screen:
-    total = supporters.letters_sent(ctx.session, writing.case)
     text = paragraphs(
         bold(ctx.words("letter.thanks_title")),
         ctx.words("letter.thanks" if fresh else "letter.thanks_again", mission=mission_name(ctx.words, office)),
-        ctx.words("letter.count", n=total) if total >= COUNT_FLOOR else ctx.words("letter.count_few"),
+        counted(ctx.words, "letter.count", headcounts.letters(ctx.session, writing.case)),
         ctx.words("followup.next") if fresh else None,
         ctx.words("letter.thanks_forgotten"),
     )

@@ -39,9 +39,8 @@ def _asked(words: Words, title: str, id: int) -> Screen:
 def _progress(ctx: Context, send: Send) -> Progress:
     now, title = send.counts, _title(ctx, send)
     return Progress(
-        send.id, title, send.state, send.critical, now.total, now.queued, now.sent, now.failed - now.withdrawn,
-        now.withdrawn, now.unknown,
-    )  # fmt: skip
+        send.id, title, send.state, send.critical, now.total, now.left, now.sent, now.failed, now.withdrawn, now.unknown
+    )
 
 
 def _title(ctx: Context, send: Send) -> str:
@@ -63,7 +62,8 @@ def listed(ctx: Context) -> Reply:
 def _line(ctx: Context, send: Send) -> Rich:
     now = send.counts
     state = ctx.words.text(f"sending.state_{send.state}")
-    return lines(bold(_title(ctx, send)), ctx.words("sending.line", state=state, sent=now.sent, total=now.total))
+    counts = {"sent": now.sent.text(ctx.language), "total": now.total.text(ctx.language)}
+    return lines(bold(_title(ctx, send)), ctx.words("sending.line", None, state=state, **counts))
 
 
 def _short(title: str) -> str:
@@ -103,9 +103,10 @@ def cancel(ctx: Context, id: str, asked: str = "") -> Reply:
     if send.state not in sends.OPEN:
         return (Toast(ctx.words.text("sending.over")), *show(ctx, id))
     if not fresh(ctx, asked):
+        counts = {name: getattr(send.counts, name).text(ctx.language) for name in ("left", "sent")}
         text = paragraphs(
             bold(ctx.words("sending.cancel_title", title=_title(ctx, send))),
-            ctx.words("sending.cancel_help", left=send.counts.queued, sent=send.counts.sent),
+            ctx.words("sending.cancel_help", None, **counts),
         )
         yes = ctx.button("sending.cancel_yes", "sq", id, seconds(ctx.now), style="danger")
         return (Keep(Screen(text, ((yes,), (ctx.button("button.back", "sd", id),)))),)

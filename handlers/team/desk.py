@@ -5,16 +5,15 @@ from __future__ import annotations
 from content.i18n import NATIVE
 from content.markup import Rich, bold, join, lines, paragraphs
 from content.messages import Button, Keep, Menu, Reply, Screen, Show, data
+from content.numbers import Headcount, counted
 from content.permissions import Permission, Role
 from handlers.context import Context
 from handlers.menus import menu
 from handlers.team import names
 from handlers.team.sections import SECTIONS
-from storage import supporters
+from storage import headcounts
 from storage import team as members
 from storage.freeze import frozen_since
-
-FLOOR = 5  # audiences below are not told exactly (SAFETY rule 8)
 
 
 def claim(ctx: Context, code: str = "") -> Reply:
@@ -32,7 +31,7 @@ def desk(ctx: Context, _rest: str = "") -> Reply:
     words, campaign = ctx.words, ctx.campaign
     cases = [campaign.words(case.texts, ctx.language)[0].title for case in campaign.cases]
     audience = [
-        lines(bold(title), reach(ctx, "team.followers", supporters.followers(ctx.session, case.slug)))
+        lines(bold(title), reach(ctx, "team.followers", headcounts.followers(ctx.session, case.slug, ctx.now)))
         for title, case in zip(cases, campaign.cases, strict=True)
     ]
     frozen = bold(words("safety.frozen_title")) if frozen_since(ctx.session) is not None else None
@@ -53,10 +52,9 @@ def unreviewed(ctx: Context) -> Rich | None:
     return ctx.words("team.unreviewed", languages=", ".join(pending)) if pending else None
 
 
-def reach(ctx: Context, key: str, count: int) -> Rich:
-    """How many people, never an exact number below five."""
-    few = f"{key.removesuffix('_to')}_few"
-    return ctx.words(key, n=count) if count >= FLOOR else ctx.words(few)
+def reach(ctx: Context, key: str, count: Headcount) -> Rich:
+    """The sentence that tells how many people."""
+    return counted(ctx.words, key, count)
 
 
 def listed(codes: list[str]) -> Rich:

@@ -18,7 +18,7 @@ from content.messages import Button, Keep, Reply, Screen, Show, Toast, data
 from handlers.context import Context
 from handlers.team import deliveries, wording
 from handlers.team.desk import desk, listed, reach
-from storage import audiences, audit, campaign, drafts, sends
+from storage import audit, campaign, drafts, headcounts, sends
 from storage.sends import Order
 from storage.supporters import seconds
 
@@ -155,7 +155,7 @@ def _question(ctx: Context, news: News, revision: int) -> Screen:
     first = next(code for code in ctx.campaign.languages if code in news.texts)
     text = paragraphs(
         bold(ctx.words("team.confirm_title")),
-        reach(ctx, "team.confirm_to", audiences.count(ctx.session, Audience("case", news.case), ctx.now)),
+        reach(ctx, "team.confirm_to", headcounts.followers(ctx.session, news.case, ctx.now)),
         ctx.words("team.confirm_missing", languages=listed(missing), fallback=NATIVE.get(first, first))
         if missing
         else None,

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import date
 
 from content.documents.chart import bars
-from content.i18n import NATIVE, date_short, number
+from content.i18n import NATIVE, date_short
 from content.markup import Rich, bold, lines, paragraphs
 from content.messages import File, Photo, Reply, Screen, Show, Toast
 from content.naming import short_name
-from content.numbers import FEW, FLOOR, Row, in_fives, to_csv, told
+from content.numbers import Row, to_csv
 from handlers.context import Context
-from storage import numbers
-from storage.numbers import Health
+from storage import headcounts
+from storage.headcounts import Health
 
 MOST, LATEST = 8, 6  # addressees and weeks that the screen shows; the table has them all
+TABLES = ("followers", "languages", "letters", "comers")  # what the file has: letters by addressee and week
 
 
 def stats(ctx: Context, _rest: str = "") -> Reply:
@@ -28,9 +28,9 @@ def stats(ctx: Context, _rest: str = "") -> Reply:
         _block(ctx, "numbers.followers", _named(ctx, rows, "followers")),
         _block(ctx, "numbers.languages", _named(ctx, rows, "languages")),
         _block(ctx, "numbers.weeks", _weeks(ctx, rows)),
-        _block(ctx, "numbers.letters", _named(ctx, rows, "letters")[:MOST]),
+        _block(ctx, "numbers.letters", _named(ctx, rows, "offices")[:MOST]),
         _block(ctx, "numbers.comers", _named(ctx, rows, "comers")),
-        _health(ctx, numbers.health(ctx.session, ctx.now)),
+        _health(ctx, headcounts.health(ctx.session, ctx.now)),
         ctx.words("numbers.few"),
     )
     table = (ctx.button("numbers.table", "statscsv", style="primary"),)
@@ -39,29 +39,28 @@ def stats(ctx: Context, _rest: str = "") -> Reply:
 
 
 def table(ctx: Context) -> Reply:
-    """The same as a file: table, what, week, count; the totals of sending are exact."""
-    counted = [(row, in_fives(row.count) if row.table == "letters" else row.count) for row in _rows(ctx)]
-    rows = [(row.table, row.what, row.week, told(count)) for row, count in counted]
-    rows += [("delivery", what, "", str(count)) for what, count in asdict(numbers.health(ctx.session, ctx.now)).items()]
+    """The same as a file: table, what, week, count."""
+    rows = [(row.table, row.what, row.week, str(row.count)) for row in _rows(ctx) if row.table in TABLES]
+    health = headcounts.health(ctx.session, ctx.now)
+    rows += [("delivery", one.name, "", str(getattr(health, one.name))) for one in fields(health)]
     body = to_csv(("table", "what", "week", "count"), rows)
     return (File("numbers.csv", "text/csv", body, caption=ctx.words("numbers.table_help")),)
 
 
 def picture(ctx: Context) -> Reply:
     """Letters by week as a chart; a week with fewer than five has no bar."""
-    weeks = _by_week(_rows(ctx))
+    weeks = [row for row in _rows(ctx) if row.table == "weeks"]
     if not weeks:
         return (Toast(ctx.words.text("numbers.none"), alert=True),)
     rows = [
-        (date_short(date.fromisoformat(week), ctx.language), count if count >= FLOOR else None, _count(ctx, count))
-        for week, count in weeks
+        (_day(ctx, row), None if row.count.few else row.count.at_least, row.count.text(ctx.language)) for row in weeks
     ]
     image = bars(ctx.words.text("numbers.weeks"), rows, ctx.words.text("numbers.few"), ctx.language)
     return (Photo("letters.png", image, ctx.words("numbers.weeks")),)
 
 
 def _rows(ctx: Context) -> list[Row]:
-    return numbers.rows(ctx.session, ctx.now)
+    return headcounts.rows(ctx.session, ctx.now)
 
 
 def _block(ctx: Context, key: str, found: list[tuple[str, str]]) -> Rich:
@@ -71,55 +70,37 @@ def _block(ctx: Context, key: str, found: list[tuple[str, str]]) -> Rich:
 
 
 def _named(ctx: Context, rows: Iterable[Row], table: str) -> list[tuple[str, str]]:
-    """Each thing's name and its sum over all weeks, the largest first."""
-    sums: dict[tuple[str, str], int] = defaultdict(int)
-    for row in rows:
-        if row.table == table:
-            sums[row.what, row.week if table == "comers" else ""] += row.count
-    if table == "letters":
-        sums = {name: in_fives(count) for name, count in sums.items()}
-    order = sorted(sums.items(), key=lambda item: -item[1]) if table != "comers" else list(sums.items())
-    return [(_name(ctx, table, what, week), _count(ctx, count)) for (what, week), count in order]
+    """Each thing's name and how many."""
+    return [(_name(ctx, row), row.count.text(ctx.language)) for row in rows if row.table == table]
 
 
-def _name(ctx: Context, table: str, what: str, week: str) -> str:
-    match table:
+def _name(ctx: Context, row: Row) -> str:
+    what = row.what
+    match row.table:
         case "followers":
             case = ctx.campaign.case(what)
             return ctx.campaign.words(case.texts, ctx.language)[0].title if case else what
         case "languages":
             return NATIVE.get(what, what)
-        case "letters":
+        case "offices":
             mission = ctx.campaign.mission(what)
             return short_name(ctx.words, mission) if mission else what
         case _:
             event = ctx.campaign.event(what)
             name = ctx.campaign.words(event.texts, ctx.language)[0].title if event else what
-            return f"{name}, {date_short(date.fromisoformat(week), ctx.language)}"
+            return f"{name}, {_day(ctx, row)}"
 
 
 def _weeks(ctx: Context, rows: Iterable[Row]) -> list[tuple[str, str]]:
     """Letters of each of the last weeks, to all addressees together."""
-    return [
-        (ctx.words.text("numbers.week", day=date_short(date.fromisoformat(week), ctx.language)), _count(ctx, count))
-        for week, count in _by_week(rows)[:LATEST]
-    ]
+    weeks = [row for row in rows if row.table == "weeks"][:LATEST]
+    return [(ctx.words.text("numbers.week", day=_day(ctx, row)), row.count.text(ctx.language)) for row in weeks]
 
 
-def _by_week(rows: Iterable[Row]) -> list[tuple[str, int]]:
-    sums: dict[str, int] = defaultdict(int)
-    for row in rows:
-        if row.table == "letters":
-            sums[row.week] += row.count
-    return [(week, in_fives(count)) for week, count in sums.items()]
-
-
-def _count(ctx: Context, count: int) -> str:
-    return number(count, ctx.language) if count >= FLOOR else FEW
+def _day(ctx: Context, row: Row) -> str:
+    return date_short(date.fromisoformat(row.week), ctx.language)
 
 
 def _health(ctx: Context, health: Health) -> Rich:
-    told_of = ctx.words(
-        "numbers.health", sent=health.sent, waiting=health.waiting, failed=health.failed, unknown=health.unknown
-    )
-    return lines(bold(ctx.words("numbers.health_title")), told_of)
+    counts = {one.name: getattr(health, one.name).text(ctx.language) for one in fields(health)}
+    return lines(bold(ctx.words("numbers.health_title")), ctx.words("numbers.health", None, **counts))

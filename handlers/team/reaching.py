@@ -8,13 +8,11 @@ from content.audiences import Audience, read
 from content.campaign import Campaign
 from content.errors import Gone
 from content.i18n import NATIVE, Words, country, date_short
-from content.i18n import number as written
 from content.markup import Rich, bold, lines, paragraphs
 from content.messages import Button, Reply, Screen, Show, data
-from content.numbers import FEW, FLOOR
 from handlers.context import Context
 from handlers.team.desk import reach
-from storage import audiences, drafts, sends
+from storage import audiences, drafts, headcounts, sends
 
 PAGE = 4
 KINDS = ("language", "country", "event")
@@ -63,16 +61,14 @@ def _of_kind(ctx: Context, kind: str) -> list[Audience]:
 
 
 def _button(ctx: Context, audience: Audience) -> Button:
-    count, rounded = audiences.tellable(ctx.session, audience, ctx.now)
-    told = ("≈" if rounded else "") + written(count, ctx.language) if count >= FLOOR else FEW
-    label = ctx.words.text("sending.audience", audience=name(ctx.words, ctx.campaign, audience), count=told)
+    count = headcounts.readers(ctx.session, audience, ctx.now).text(ctx.language)
+    label = ctx.words.text("sending.audience", audience=name(ctx.words, ctx.campaign, audience), count=count)
     return Button(label, data("sb", *audience.key.split(":")))
 
 
 def readers(ctx: Context, audience: Audience) -> Rich:
-    """How many people get it, as it may be told."""
-    many, rounded = audiences.tellable(ctx.session, audience, ctx.now)
-    return ctx.words("sending.people_about", n=many) if rounded else reach(ctx, "sending.people", many)
+    """How many people get it."""
+    return reach(ctx, "sending.people", headcounts.readers(ctx.session, audience, ctx.now))
 
 
 def name(words: Words, campaign: Campaign, audience: Audience) -> str:

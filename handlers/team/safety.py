@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from content.errors import Gone
-from content.markup import bold, lines, paragraphs
+from content.markup import Rich, bold, lines, paragraphs
 from content.messages import Delete, Keep, Reply, Screen, Show, Toast
+from content.numbers import counted, told
 from handlers.context import Context
-from storage import audit, burning, freeze, outbox, supporters
+from storage import audit, burning, freeze, headcounts, outbox, supporters
 from storage.supporters import seconds
 
 FRESH = 120  # seconds in which a confirmation holds
@@ -21,8 +22,9 @@ def freeze_all(ctx: Context, _rest: str = "") -> Reply:
     return (Show(Screen(text, rows)),)
 
 
-def _waiting(ctx: Context) -> str:
-    return ctx.words.text("safety.waiting", n=outbox.waiting(ctx.session))
+def _waiting(ctx: Context) -> Rich:
+    many = headcounts.waiting(ctx.session)
+    return counted(ctx.words, "safety.waiting", many) if many.any else ctx.words("safety.waiting_none")
 
 
 def thaw(ctx: Context, asked: str = "") -> Reply:
@@ -32,7 +34,7 @@ def thaw(ctx: Context, asked: str = "") -> Reply:
         return (Show(Screen(text, ((ctx.button("button.back", "team"),),))),)
     if not _fresh(ctx, asked):
         yes = ctx.button("safety.thaw_yes", "thaw", seconds(ctx.now), style="primary")
-        some = outbox.waiting(ctx.session) > 0
+        some = headcounts.waiting(ctx.session).any
         drop = ((ctx.button("safety.drop", "thawdrop", style="danger"),),) if some else ()
         more = ctx.words("safety.thaw_help") if some else None
         text = paragraphs(bold(ctx.words("safety.thaw_title")), _waiting(ctx), more)
@@ -50,10 +52,10 @@ def drop(ctx: Context, asked: str = "") -> Reply:
         yes = ctx.button("safety.drop_yes", "thawdrop", seconds(ctx.now), style="danger")
         text = paragraphs(bold(ctx.words("safety.drop_title")), _waiting(ctx), ctx.words("safety.drop_help"))
         return (Show(Screen(text, ((yes,), (ctx.button("button.back", "thaw"),)))),)
-    dropped = outbox.drop_waiting(ctx.session)
+    dropped = told(outbox.drop_waiting(ctx.session))
     freeze.thaw(ctx.session, ctx.me.number, ctx.now)
     audit.note(ctx.session, ctx.me.number, "drop", str(dropped), ctx.now)
-    text = paragraphs(bold(ctx.words("safety.thawed")), ctx.words("safety.dropped", n=dropped))
+    text = paragraphs(bold(ctx.words("safety.thawed")), counted(ctx.words, "safety.dropped", dropped))
     return (Show(Screen(text, ((ctx.button("button.back", "team"),),))),)
 
 

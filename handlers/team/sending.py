@@ -20,7 +20,7 @@ from handlers.team import deliveries, wording
 from handlers.team.asking import fresh
 from handlers.team.desk import desk, listed, unreviewed
 from handlers.team.reaching import name, readers
-from storage import audiences, campaign, drafts, outbox, sends
+from storage import campaign, drafts, headcounts, sends
 from storage.freeze import frozen_since
 from storage.sends import Order
 from storage.supporters import seconds
@@ -154,8 +154,8 @@ def _ask(ctx: Context, plan: Plan) -> Reply:
 
 def _numbers(ctx: Context, plan: Plan) -> Rich:
     """To whom, how many they are, how long it takes."""
-    many = audiences.count(ctx.session, plan.audience, ctx.now)
-    minutes = minutes_for(many + outbox.waiting(ctx.session))
+    many = headcounts.readers(ctx.session, plan.audience, ctx.now)
+    minutes = minutes_for(many.at_least + headcounts.waiting(ctx.session).at_least)
     return lines(
         ctx.words("sending.to", audience=name(ctx.words, ctx.campaign, plan.audience)),
         readers(ctx, plan.audience),

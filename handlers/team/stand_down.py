@@ -10,6 +10,7 @@ from content.errors import Gone
 from content.i18n import NATIVE
 from content.markup import bold, lines, paragraphs
 from content.messages import Reply, Screen, Show, Toast
+from content.numbers import told
 from content.stand_down import REASON_LIMIT, reasons
 from handlers.cases.finding import stopped
 from handlers.context import Context
@@ -37,7 +38,7 @@ def stop(ctx: Context, rest: str = "") -> Reply:
 
 def _question(ctx: Context, case: Case, why: Mapping[str, str]) -> Screen:
     """What will happen: who is told, what is taken back, and the reason as people read it."""
-    letters = stand_down.open_letters(ctx.session, ctx.sealer, case.slug, ctx.now)
+    letters = told(stand_down.open_letters(ctx.session, ctx.sealer, case.slug, ctx.now))
     missing = [code for code in ctx.campaign.languages if code not in why]
     text = paragraphs(
         bold(ctx.words("stand.ask_title")),
@@ -65,7 +66,9 @@ def confirm(ctx: Context, asked: str) -> Reply:
     many = stand_down.stand_down(ctx.session, ctx.sealer, case.slug, why, ctx.now, ctx.me.number)
     if many is None:
         return (Show(_stopped(ctx, case)),)
-    text = paragraphs(bold(ctx.words("stand.done_title")), ctx.words("stand.done"), reach(ctx, "stand.people", many))
+    text = paragraphs(
+        bold(ctx.words("stand.done_title")), ctx.words("stand.done"), reach(ctx, "stand.people", told(many))
+    )
     undo = ctx.button("stand.undo", "tlo", case.slug, style="primary")
     return (Show(Screen(text, ((undo,), (ctx.button("button.back", "team"),)))),)
 
@@ -75,8 +78,8 @@ def undo(ctx: Context, slug: str) -> Reply:
     if ctx.campaign.case(slug) is None:
         raise Gone
     many = stand_down.reopen(ctx.session, ctx.sealer, slug, ctx.now, ctx.me.number)
-    told = None if many is None else reach(ctx, "stand.people", many)
-    text = paragraphs(bold(ctx.words("stand.undone")), told)
+    people = None if many is None else reach(ctx, "stand.people", told(many))
+    text = paragraphs(bold(ctx.words("stand.undone")), people)
     return (Toast(ctx.words.text("stand.undone")), Show(Screen(text, ((ctx.button("button.back", "team"),),))))
 
 

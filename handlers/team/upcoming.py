@@ -8,7 +8,6 @@ from content.errors import Gone
 from content.i18n import NATIVE, list_of, when, words_for
 from content.markup import Rich, bold, lines, paragraphs
 from content.messages import Button, Keep, Reply, Screen, Show, data
-from content.numbers import told
 from content.publishing_words import KINDS
 from content.sending import title_of
 from handlers.context import Context
@@ -45,7 +44,9 @@ def _line(ctx: Context, entry: Entry) -> Rich:
 
 def _people(ctx: Context, entry: Entry) -> Rich:
     languages = [NATIVE.get(code, code) for code in entry.languages]
-    return ctx.words("upcoming.people", people=told(entry.people), languages=list_of(languages, ctx.language))
+    return ctx.words(
+        "upcoming.people", people=entry.people.text(ctx.language), languages=list_of(languages, ctx.language)
+    )
 
 
 def _name(ctx: Context, entry: Entry) -> str:

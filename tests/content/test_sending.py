@@ -1,11 +1,17 @@
-"""What the team sees of a sending, in three languages: exact counts, what can be done, what became of it."""
+"""What the team sees of a sending, in three languages: counts, what can be done, what became of it."""
 
 import pytest
 
-from content.i18n import LANGUAGES, words_for
+from content.i18n import LANGUAGES, number, words_for
+from content.numbers import Headcount, told
 from content.sending import Progress, compose_progress
 
-UNDER_WAY = Progress(7, "News", "sending", False, 3000, 1800, 1190, 6, 0, 4, 29.6)
+
+def progress(state, critical, *counts, rate=None):
+    return Progress(7, "News", state, critical, *map(Headcount, counts), rate=rate)
+
+
+UNDER_WAY = progress("sending", False, 3000, 1800, 1190, 6, 0, 4, rate=told(30))
 
 
 def labels(screen):
@@ -16,9 +22,16 @@ def labels(screen):
 def test_a_sending_shows_sent_left_failed_unknown_and_rate(language):
     words = words_for(language)
     screen = compose_progress(words, UNDER_WAY)
-    counts = words.text("sending.counts", sent=1190, total=3000, left=1800, failed=6, unknown=4)
-    for told in (counts, words.text("sending.rate", rate=30), words.text("sending.quiet")):
-        assert told in screen.text.text
+    counts = words.text(
+        "sending.counts",
+        sent=number(1190, language),
+        total=number(3000, language),
+        left=number(1800, language),
+        failed=6,
+        unknown=4,
+    )
+    for part in (counts, words.text("sending.rate", rate=30), words.text("sending.quiet")):
+        assert part in screen.text.text
     assert labels(screen) == [words.text(f"sending.{key}") for key in ("pause", "cancel", "all")]
     assert screen.rows[0][0].data == "sp:7"
 
@@ -30,10 +43,10 @@ def test_a_sending_shows_sent_left_failed_unknown_and_rate(language):
 )
 def test_what_it_is_and_what_can_be_done_follow_its_state(language, state, title, first):
     words = words_for(language)
-    now = Progress(7, "News", state, True, 10, 0, 6, 1, 2, 1)
+    now = progress(state, True, 10, 0, 6, 1, 2, 1)
     screen = compose_progress(words, now)
     assert screen.text.text.startswith(words.text(f"sending.{title}", title="News"))
-    assert words.text("sending.withdrawn", n=2) in screen.text.text
+    assert words.text("sending.withdrawn", count=2) in screen.text.text
     assert words.text("sending.quiet") not in screen.text.text
     assert labels(screen)[0] == words.text(f"sending.{first}")
 
@@ -41,7 +54,7 @@ def test_what_it_is_and_what_can_be_done_follow_its_state(language, state, title
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_end_explains_what_nobody_knows(language):
     words = words_for(language)
-    unknown = compose_progress(words, Progress(7, "News", "done", True, 10, 0, 9, 0, 0, 1))
-    known = compose_progress(words, Progress(7, "News", "done", True, 10, 0, 10, 0, 0, 0))
+    unknown = compose_progress(words, progress("done", True, 10, 0, 9, 0, 0, 1))
+    known = compose_progress(words, progress("done", True, 10, 0, 10, 0, 0, 0))
     assert words.text("sending.unknown_help") in unknown.text.text
     assert words.text("sending.unknown_help") not in known.text.text

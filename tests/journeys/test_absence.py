@@ -29,7 +29,7 @@ async def back_after_an_absence(city, language):
 async def test_what_waited_goes_out_when_the_team_says_so(city, language):
     mina, emma = await back_after_an_absence(city, language)
     asked = await mina.taps("absence.look")
-    assert mina.t("safety.waiting", 1) in asked
+    assert mina.t("safety.waiting_few") in asked
     await mina.taps("safety.thaw_yes")
     await emma.sees(f"Overdue {language}")
 
@@ -39,7 +39,7 @@ async def test_what_is_out_of_date_is_thrown_away_and_new_news_goes_out(city, la
     mina, emma = await back_after_an_absence(city, language)
     await mina.taps("absence.look")
     assert mina.t("safety.drop_title") in await mina.taps("safety.drop")
-    assert mina.t("safety.dropped", 1) in await mina.taps("safety.drop_yes")
+    assert mina.t("safety.dropped_few") in await mina.taps("safety.drop_yes")
     await city.publishes("Fresh")
     await emma.sees(f"Fresh {language}")
     assert not any("Overdue" in text for text in await emma.said())

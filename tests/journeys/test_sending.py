@@ -98,7 +98,7 @@ async def test_numbers_first_then_exactly_what_people_get_then_a_live_count(city
         assert f"Headline {code}" in (await chat.newest())["text"]
     await city.app.jobs.visit()
     assert mina.t("sending.done_title", title="Headline en") in "\n".join(await mina.said())
-    counts = mina.t("sending.counts", sent=4, total=4, left=0, failed=0, unknown=0)
+    counts = mina.t("sending.counts", sent="<5", total="<5", left=0, failed=0, unknown=0)
     assert counts in "\n".join(await mina.said())
     assert ("send", True) in await audited(city)
 
@@ -136,7 +136,7 @@ async def test_half_a_minute_in_which_it_can_be_cancelled_before_anybody_has_it(
     reader = await supporter(city, language)
     await writes_to_all(mina)
     await mina.taps("sending.go")
-    assert mina.t("sending.cancel_help", left=2, sent=0) in await mina.taps("sending.cancel")
+    assert mina.t("sending.cancel_help", left="<5", sent=0) in await mina.taps("sending.cancel")
     await city.app.jobs.progress()  # the live count goes on and does not take the question's place
     await mina.taps("sending.cancel_yes")
     await city.moves(minutes=2)
@@ -257,8 +257,7 @@ async def test_a_second_person_must_approve_a_send_to_many(city, language):
     assert (await mina.toasts())[-1] == mina.t("sending.own_request")
     await joon.sees(joon.t("sending.approve_title", title="The date moved"))
     shown = await joon.taps("sending.review")
-    exact = language == "ko"  # else two of another language could be counted
-    assert joon.t("sending.people" if exact else "sending.people_about", n=8 if exact else 10) in shown
+    assert joon.t("sending.people", n=5) in shown
     assert shows(await joon.said(), "Please look again.")
     await city.moves(minutes=3)
     await joon.taps("sending.approve")

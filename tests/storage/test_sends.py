@@ -14,11 +14,12 @@ from content.audiences import Audience, read
 from content.errors import Gone
 from content.markup import rich
 from content.messages import Screen
-from storage import audiences, claiming, outbox, sends, supporters, team
+from content.numbers import Headcount, told
+from storage import audiences, claiming, headcounts, outbox, sends, supporters, team
 from storage.db import Store
 from storage.sealing import Sealer
 from storage.sends import Order
-from storage.tables import Message, Outbox, Revision, Rsvp, Supporter
+from storage.tables import Audit, Message, Outbox, Revision, Rsvp, Supporter
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 SCREENS = {"en": Screen(rich("en")), "ko": Screen(rich("ko"))}
@@ -180,5 +181,41 @@ def test_a_request_ends_after_a_day_by_itself(store: Store, sealer: Sealer) -> N
         assert sends.found(session, number).state == "cancelled"
         with pytest.raises(Gone):
             sends.approve(session, number, second, NOW + timedelta(days=1))
+
+    store.write_now(act)
+
+
+@pytest.mark.parametrize(
+    ("many", "audience", "exact"), [(27, "all", True), (12, "all", False), (27, "language:en", False)]
+)
+def test_totals_are_exact_once_it_went_to_many_who_were_not_singled_out(
+    store: Store, sealer: Sealer, many: int, audience: str, exact: bool
+) -> None:
+    def act(session: Session) -> None:
+        by = owner(session, sealer)
+        for chat in range(many):
+            person(session, sealer, 100 + chat)
+        number = sends.start(session, Order(read(audience), None, "t", SCREENS, critical=True), NOW, by)
+        assert headcounts.delivery(session, number).total == told(many)
+        later = NOW + timedelta(minutes=1)
+        rows = claiming.claim(session, 99, later)
+        claiming.record(session, sealer, [(row, claiming.Outcome("sent", 7)) for row in rows], later)
+        found = headcounts.delivery(session, number)
+        assert found.total == found.sent == (Headcount(many) if exact else told(many))
+
+    store.write_now(act)
+
+
+def test_a_narrow_send_that_is_cancelled_leaves_no_number_under_five(store: Store, sealer: Sealer) -> None:
+    def act(session: Session) -> None:
+        by = owner(session, sealer)
+        for chat in range(3):
+            person(session, sealer, 100 + chat, "ko")
+        number = sends.start(session, Order(read("language:ko"), None, "t", SCREENS), NOW, by)
+        sends.cancel(session, number, by.number, NOW)
+        found = headcounts.delivery(session, number)
+        assert (str(found.total), str(found.withdrawn), str(found.sent)) == ("<5", "<5", "0")
+        told_of = [row.detail for row in session.exec(select(Audit)).all() if row.action.startswith("send")]
+        assert told_of == [f"{number} language:ko <5", f"{number} <5"]
 
     store.write_now(act)

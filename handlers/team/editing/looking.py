@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from pydantic import ValidationError
 
+from content import numbers
 from content.campaign import Campaign
 from content.cases import Case, Update
 from content.composer import Choices, compose
@@ -30,7 +31,7 @@ from handlers.team.editing import place, thing
 from handlers.team.editing.listing import state
 from handlers.team.editing.place import Place
 from handlers.team.editing.planning import planned_line
-from storage import planning, releasing, supporters
+from storage import headcounts, planning, releasing
 from storage.supporters import seconds
 
 MOST = 7  # findings on a screen
@@ -110,7 +111,11 @@ def unpublish(ctx: Context, code: str, slug: str, asked: str = "") -> Reply:
     if not fresh(ctx, asked):
         return (Show(_ask(ctx, found)),)
     many = releasing.unpublish(ctx.session, work.kind, slug, ctx.us, ctx.now)
-    note = ctx.words("case.withdrawn_note", n=many) if work.kind in ("case", "update") else None
+    note = (
+        ctx.words("case.withdrawn_note", None, count=numbers.told(many).text(ctx.language))
+        if work.kind in ("case", "update")
+        else None
+    )
     text = paragraphs(lines(bold(ctx.words("edit.unpublished")), place.title(ctx, work)), note)
     return (
         Toast(ctx.words.text("edit.unpublished")),
@@ -121,7 +126,7 @@ def unpublish(ctx: Context, code: str, slug: str, asked: str = "") -> Reply:
 def _ask(ctx: Context, found: Place) -> Screen:
     work = found.work
     case = work.slug if work.kind == "case" else work.body.get("case", "")
-    many = reach(ctx, "team.followers", supporters.followers(ctx.session, case)) if case else None
+    many = reach(ctx, "team.followers", headcounts.followers(ctx.session, case, ctx.now)) if case else None
     text = paragraphs(
         lines(bold(ctx.words("edit.unpublish_title")), place.title(ctx, work)),
         many,

@@ -1,0 +1,190 @@
+"""No two numbers about people tell the difference of one to four, on whatever screens, files and lines they stand.
+
+The screens of the team and of supporters are read over a store with random people in it and over one with nobody in it.
+What stands only on the first is about people: every number there is a multiple of five, so no two of them, and no sums
+of them, differ by one to four.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+from sqlmodel import Session
+
+from content.audiences import Audience
+from content.campaign import Campaign
+from content.i18n import LANGUAGES
+from content.markup import rich
+from content.messages import Delete, File, Reply, Screen
+from storage import attendance, campaign, claiming, sends, supporters, team
+from storage.db import Store, connect
+from storage.schema import migrate
+from storage.sealing import new_key, read_key
+from storage.sends import Order
+from storage.supporters import FOREVER, seconds
+from storage.tables import LetterSent, Supporter
+from tests.handlers.conftest import NOW, Office
+
+CASE, EVENT = "liaoning-seven", "weekly-vigil"
+OWNER = 7_318_264_905
+SCREENS = {code: Screen(rich("Words.")) for code in LANGUAGES}
+DATES = (  # what may stand beside a number of people, and is none
+    r"\d{1,2}:\d{2}(:\d{2})?", r"\d{4}-\d{2}-\d{2}\S*", r"\b\d{1,2} [A-Z][a-z]+( \d{4})?", r"[A-Z][a-z]+ \d{1,2}\b",
+    r"\b20\d\d\b", r"/\w+", r"[a-z]+-[a-z0-9-]+",
+)  # fmt: skip
+PERSON = st.fixed_dictionaries(
+    {
+        "language": st.sampled_from(LANGUAGES),
+        "country": st.sampled_from([None, "KR", "JP"]),
+        "alerts": st.booleans(),
+        "paused": st.sampled_from([None, None, "soon", "for ever"]),
+        "blocked": st.sampled_from([False, False, True]),
+        "follows": st.sampled_from(["", "yes", "yes", "muted"]),
+        "comes": st.booleans(),
+        "wrote": st.sampled_from([None, "embassy-kr-seoul", "embassy-us-washington"]),
+        "digest": st.booleans(),
+    }
+)
+Begin = Callable[[], AbstractContextManager[Office]]
+CROWDS = st.lists(st.tuples(PERSON, st.integers(1, 9)), max_size=8)
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory, known: Campaign) -> Iterator[Begin]:
+    """Opens the counter of a campaign that has an owner and nobody else, over a store of its own each time."""
+    store = Store(connect(f"sqlite:///{tmp_path_factory.mktemp('begun') / 'store.db'}"))
+    migrate(store.engine)
+    office = Office(store, read_key(new_key()), known)
+
+    def act(session: Session) -> None:
+        campaign.seed(session, known, NOW, with_examples=True)
+        owner, _ = supporters.meet(session, office.sealer, OWNER, "en", NOW)
+        assert team.claim(session, owner.number, team.new_owner_code(session, NOW), NOW)
+
+    store.write_now(act)
+    yield lambda: _copy(store, office)
+    store.close()
+
+
+@contextmanager
+def _copy(store: Store, office: Office) -> Iterator[Office]:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "store.db"
+        with store.engine.connect() as connection:
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql(f"VACUUM INTO '{path}'")
+        copy = Store(connect(f"sqlite:///{path}"))
+        try:
+            yield Office(copy, office.sealer, office.campaign)
+        finally:
+            copy.close()
+
+
+def settle(session: Session, office: Office, crowd: list[tuple[dict[str, object], int]]) -> None:
+    """Puts people into the store; what is sent to them stands in every state."""
+    occurrence = office.campaign.event(EVENT).next(NOW)  # type: ignore[union-attr]
+    for at, (chosen, many) in enumerate(crowd):
+        for number in range(many):
+            person, _ = supporters.meet(session, office.sealer, 9_000_000 + 100 * at + number, "en", NOW)
+            live(session, person.number, chosen, occurrence)
+    session.flush()
+    by = team.everyone(session)[0]
+    for audience in (Audience("all"), Audience("case", CASE), Audience("language", "ko")):
+        for end in ("waits", "cancelled", "half", "gone"):
+            end_it(session, office, sends.start(session, Order(audience, CASE, "Words", SCREENS), NOW, by), end)
+
+
+def live(session: Session, number: int, chosen: dict[str, object], occurrence: object) -> None:
+    """Gives a person their choices."""
+    row = session.get_one(Supporter, number)
+    row.language, row.country, row.alerts = str(chosen["language"]), chosen["country"], bool(chosen["alerts"])
+    row.paused_until = {"soon": seconds(NOW) + 3600, "for ever": FOREVER}.get(str(chosen["paused"]))
+    row.blocked_at = seconds(NOW) if chosen["blocked"] else None
+    row.digest, row.digest_due, row.digest_seen = "daily", seconds(NOW) + 7200, 0
+    if chosen["follows"]:
+        supporters.follow(session, number, CASE, NOW)
+        session.flush()
+        supporters.mute(session, number, CASE, muted=chosen["follows"] == "muted")
+    if chosen["comes"]:
+        attendance.go(session, number, occurrence)  # type: ignore[arg-type]
+    if chosen["wrote"]:
+        mission = str(chosen["wrote"])
+        session.add(LetterSent(supporter=number, case_slug=CASE, mission_slug=mission, day=seconds(NOW) - 86400,
+                               ask_at=seconds(NOW) + 9000))  # fmt: skip
+
+
+def end_it(session: Session, office: Office, send: int, end: str) -> None:
+    """Brings what was sent as far as `end` says."""
+    owner = team.everyone(session)[0].number
+    if end == "cancelled":
+        sends.cancel(session, send, owner, NOW)
+    elif end != "waits":
+        later = NOW + timedelta(days=1)
+        rows = [row for row in claiming.claim(session, 500, later) if row.message == send]
+        kept = rows if end == "gone" else rows[: len(rows) // 2]
+        states = ("sent", "sent", "rejected", "unknown")
+        outcomes = [(row, claiming.Outcome(states[at % 4], at + 1)) for at, row in enumerate(kept)]
+        claiming.record(session, office.sealer, outcomes, later)
+        sends.cancel(session, send, owner, NOW) if end == "half" else None
+
+
+def read(office: Office) -> Iterator[str]:
+    """Every line of everything that shows numbers."""
+    for command in ("/team", "/stats", "/send", "/upcoming", "/freeze", "/audit", "/thaw", "/events"):
+        yield from lines(office.says(command))
+    stamp = office.campaign.event(EVENT).next(NOW).stamp  # type: ignore[union-attr]
+    taps = ("statscsv", "sa", "sa:language", "sa:country", "sa:event", "sends", "auditcsv", f"event:{EVENT}:{stamp}",
+            "eu:c:liaoning-seven", "upcoming:1", "upcoming:2", "people")  # fmt: skip
+    openings = ("sb:all", f"sb:case:{CASE}", "sb:language:ko", "sb:country:KR", f"sb:event:{EVENT}:{stamp}")
+    shown = [f"sd:{number}" for number in office.store.read_now(numbers)]
+    for tap in (*taps, *openings, *shown, *(one.replace("sd", "sq") for one in shown)):
+        yield from lines(office.taps(tap))
+    yield from lines(office.says(f"/standdown {CASE}\nen: A reason.\nko: 까닭입니다.\nzh: 理由。"))
+
+
+def numbers(session: Session) -> list[int]:
+    return [send.id for send in sends.newest(session, NOW, 99)]
+
+
+def lines(reply: Reply) -> Iterator[str]:
+    for part in reply:
+        if isinstance(part, File):
+            yield from part.content.decode("utf-8-sig").splitlines()
+        elif not isinstance(part, Delete) and (screen := getattr(part, "screen", None)):
+            yield from screen.text.text.splitlines()
+            yield from (button.label for row in screen.rows for button in row)
+
+
+def counts(line: str) -> list[int]:
+    """The numbers of a line that are not of a date, a command, a name, or of sends: which one, how many."""
+    line = re.sub(r",\d+,(?=[a-z])|(\bsend[a-z-]*|thaw|freeze)[ ,]\d+|\d+ open sends?", "", line)
+    for one in DATES:
+        line = re.sub(one, " ", line)
+    return [int(found.replace(",", "")) for found in re.findall(r"(?<![<\w])\d[\d,]*\b", line)]
+
+
+@pytest.fixture(scope="module")
+def before(begun: Begin) -> set[str]:
+    """What the screens say while there is nobody."""
+    with begun() as office:
+        return set(read(office))
+
+
+@settings(max_examples=6, deadline=None, phases=[Phase.explicit, Phase.generate])  # a crowd takes seconds
+@given(crowd=CROWDS)
+def test_every_number_about_people_is_a_step_of_five(
+    begun: Begin, before: set[str], crowd: list[tuple[dict[str, object], int]]
+) -> None:
+    with begun() as office:
+        office.store.write_now(lambda session: settle(session, office, crowd))
+        told = [line for line in read(office) if line not in before]
+    assert told
+    assert [line for line in told if any(number % 5 for number in counts(line))] == []
