@@ -58,7 +58,7 @@ class App:
         lanes = Lanes(PAID_PER_SECOND if paid else PER_SECOND)
         self.engine = Engine(store, sealer, TelegramSender(bot, paid=paid), lanes, clock)
         replies = Replies(bot, lanes, clock, self._answered_plainly)
-        self.updates = Updates(bot, store, sealer, replies, clock, self._desk)
+        self.updates = Updates(bot, store, sealer, replies, clock, self._desk, elsewhere)
         self.updates.wake = self.engine.wake
         relay = Relay(store, sealer, clock, bot, lanes)
         taking_back = TakingBack(store, sealer, clock, bot, lanes)

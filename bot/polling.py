@@ -8,6 +8,7 @@ import re
 from collections import defaultdict, deque
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from itertools import count
 from typing import Any
@@ -20,11 +21,15 @@ from telegram.error import BadRequest, Conflict, InvalidToken, NetworkError, Ret
 
 from bot.clock import Clock
 from bot.flood import Flood, Verdict
+from bot.foreign.elsewhere import Elsewhere
 from bot.reading import read_update
 from bot.replies import Address, Replies, Unanswered
 from bot.transport import Garbled, Telegram
+from content.errors import UserError
+from content.foreign import Foreign
 from content.messages import Reply
 from handlers import incoming as reading
+from handlers.context import Reading, Unread
 from handlers.dispatch import Desk, asked_for, file_limit, respond
 from handlers.incoming import Incoming
 from storage import inbox
@@ -84,9 +89,10 @@ class Updates:
         replies: Replies,
         clock: Clock,
         desk: Callable[[Session], Desk],
+        elsewhere: Elsewhere,
     ) -> None:
         self._bot, self._store, self._sealer, self._replies = bot, store, sealer, replies
-        self._clock, self._desk = clock, desk
+        self._clock, self._desk, self._elsewhere = clock, desk, elsewhere
         self._queues: dict[int, deque[Incoming | inbox.Waiting]] = defaultdict(deque)
         self._busy: dict[int, asyncio.Task[None]] = {}
         self._flood = Flood()
@@ -227,19 +233,30 @@ class Updates:
                 del self._ended[one.update_id]
 
     async def _settle(self, heard: Incoming) -> Answer:
+        """The settled answer. What others wrote is read before the transaction that it is for: each time a handler
+        asks for more of it, its transaction is given up and begun again."""
         heard = await self._fetched(heard) if heard.document else heard
+        now, readings = self._clock.now(), list[Reading]()
+        while True:
+            try:
+                answer = await self._store.write(partial(self._act, heard=heard, now=now, readings=readings))
+            except Unread as unread:
+                readings.append(await self._read_elsewhere(unread.foreign))
+            else:
+                self.wake()
+                return answer
 
-        def act(session: Session) -> Answer:
-            now = self._clock.now()
-            reply = respond(session, self._desk(session), heard, now)
-            route = asked_for(heard)
-            answer = Answer(heard.chat_id, heard.message_id, heard.callback_id, heard.private, reply, route)
-            inbox.settle(session, self._sealer, heard.update_id, _ANSWER.dump_json(answer))
-            return answer
-
-        answer = await self._store.write(act)
-        self.wake()
+    def _act(self, session: Session, heard: Incoming, now: datetime, readings: list[Reading]) -> Answer:
+        reply, route = respond(session, self._desk(session), heard, now, readings), asked_for(heard)
+        answer = Answer(heard.chat_id, heard.message_id, heard.callback_id, heard.private, reply, route)
+        inbox.settle(session, self._sealer, heard.update_id, _ANSWER.dump_json(answer))
         return answer
+
+    async def _read_elsewhere(self, foreign: Foreign[Any]) -> Reading:
+        try:
+            return Reading(foreign, value=await self._elsewhere.read(foreign))
+        except UserError as refused:
+            return Reading(foreign, refused=refused)
 
     async def _fetched(self, heard: Incoming) -> Incoming:
         """With its file's content where the person was asked for one; nothing else is ever fetched (SAFETY, media)."""

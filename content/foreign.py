@@ -1,4 +1,4 @@
-"""What others wrote and somebody must read: kept as it came until the worker process reads it (SAFETY, threat 33).
+"""What others wrote and somebody must read, and what is set in type: left to a worker process (SAFETY, threat 33).
 
 A reader is a frozen dataclass of plain values with one method, `read`; what it returns goes back as JSON.
 """
@@ -28,9 +28,14 @@ class Unreadable(UserError):
 
 
 class Foreign(ABC, Generic[T]):
-    """Something to be read away from everybody else. `seconds` is the processor time that reading it may take."""
+    """Something to be read away from everybody else.
+
+    `seconds` is the processor time that reading it may take; `memory` the bytes of its own that the process may hold.
+    Readers of different `memory` never share a process.
+    """
 
     seconds: ClassVar[int] = 5
+    memory: ClassVar[int] = 50 * 1024 * 1024
     __pydantic_config__ = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
 
     @abstractmethod

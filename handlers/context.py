@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, TypeVar
 
 from sqlmodel import Session
 
 from content.campaign import Campaign
+from content.errors import UserError
+from content.foreign import Foreign
 from content.i18n import Words
 from content.messages import Button, Style, data
 from content.permissions import Role
@@ -16,6 +19,25 @@ from handlers.incoming import Incoming
 from storage.sealing import Sealer
 from storage.supporters import Person
 from storage.team import Colleague
+
+T = TypeVar("T")
+
+
+class Unread(Exception):
+    """Something of others must be read elsewhere first: the update is begun again, from the start, once it was."""
+
+    def __init__(self, foreign: Foreign[Any]) -> None:
+        self.foreign = foreign
+        super().__init__(type(foreign).__name__)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Something of others, and what came of reading it: its value or the sentence why there is none."""
+
+    foreign: Foreign[Any]
+    value: Any = None
+    refused: UserError | None = None
 
 
 @dataclass(frozen=True)
@@ -33,6 +55,20 @@ class Context:
     person: Person | None = None
     member: Colleague | None = None
     fresh: bool = field(default=False)  # the person was not known before this update
+    readings: Sequence[Reading] = ()
+
+    def elsewhere(self, foreign: Foreign[T]) -> T:
+        """What was read of it in the worker process, outside of this transaction; its UserError if it was refused.
+
+        Unread at first: nothing that the handler did before stays, and it is called again with what was read.
+        """
+        known = next((one for one in self.readings if one.foreign == foreign), None)
+        if known is None:
+            raise Unread(foreign)
+        if known.refused is not None:
+            raise known.refused
+        value: T = known.value
+        return value
 
     @property
     def me(self) -> Person:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -19,7 +19,7 @@ from content.markup import Rich
 from content.messages import KEPT, Button, Keep, Menu, Reply, Screen, Show, Toast
 from content.permissions import NOT_PEOPLE, allowed
 from handlers import home
-from handlers.context import Context
+from handlers.context import Context, Reading, Unread
 from handlers.incoming import Incoming
 from handlers.menus import menu
 from handlers.routes import ANSWERS, BUTTONS, COMMANDS, EDITS, GROUP, Handler, Route
@@ -47,8 +47,12 @@ class Desk:
     burn_key: Callable[[], bool]
 
 
-def respond(session: Session, desk: Desk, incoming: Incoming, now: datetime) -> Reply:
-    """The reply to an update; its effects are in the session. A handler that fails leaves no effect."""
+def respond(session: Session, desk: Desk, incoming: Incoming, now: datetime, readings: Sequence[Reading] = ()) -> Reply:
+    """The reply to an update; its effects are in the session. A handler that fails leaves no effect.
+
+    `readings` is what was read elsewhere for this update. Unread when more is needed: the transaction is given up, it
+    is read, and `respond` is called again with the same `now`.
+    """
     if incoming.kind == "blocked":
         supporters.blocked(session, desk.sealer, incoming.chat_id, now)
         return ()
@@ -67,7 +71,7 @@ def respond(session: Session, desk: Desk, incoming: Incoming, now: datetime) -> 
     person, fresh = supporters.meet(session, desk.sealer, incoming.chat_id, best(incoming.language), now)
     ctx = Context(
         session, now, incoming, desk.sealer, desk.campaign, words_for(person.language), desk.bot_username,
-        desk.burn_key, person, _member(session, incoming, person.number), fresh,
+        desk.burn_key, person, _member(session, incoming, person.number), fresh, readings,
     )  # fmt: skip
     reply = _guarded(ctx)
     if supporters.gone(session, person.number):
@@ -173,6 +177,9 @@ def _guarded(ctx: Context) -> Reply:
         if isinstance(refused, NotAllowed):
             audit.note(ctx.session, ctx.me.number, asked_for(ctx.incoming), "", ctx.now, allowed=False)
         return _sentence(ctx, refused)
+    except Unread:
+        savepoint.rollback()
+        raise
     except Exception as failure:  # noqa: BLE001 - whatever went wrong, the person gets a sentence and the log a reason
         savepoint.rollback()
         log.error("a handler failed: %s", _where(failure))

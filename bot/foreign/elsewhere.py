@@ -17,7 +17,7 @@ from content.foreign import Foreign, TooMuch, Unreadable
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
-MOST = 2  # processes: a second one begins only while the first is busy
+MOST = 2  # processes for one limit of memory: a second one begins only while the first is busy
 SECONDS = 10.0  # of real time for one reading
 IDLE_SECONDS = 60.0
 
@@ -36,8 +36,8 @@ class Elsewhere:
     """The worker processes of one bot. Belongs to no event loop."""
 
     def __init__(self, most: int = MOST, idle_seconds: float = IDLE_SECONDS) -> None:
-        self._threads = ThreadPoolExecutor(most, thread_name_prefix="foreign")
-        self._idle_seconds = idle_seconds
+        self._most, self._idle_seconds = most, idle_seconds
+        self._threads: dict[int, ThreadPoolExecutor] = {}  # by memory: who sets a letter waits for no feed
         self._lock = Lock()
         self._free: list[Worker] = []
         self._busy: set[Worker] = set()
@@ -46,14 +46,20 @@ class Elsewhere:
 
     async def read(self, foreign: Foreign[T], seconds: float = SECONDS) -> T:
         """What it says. TooMuch over a limit, Unreadable without a worker, other UserErrors as its reader has them."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self.read_now, foreign, seconds)
+        threads = self._threads_for(foreign.memory)
+        return await asyncio.get_running_loop().run_in_executor(threads, self.read_now, foreign, seconds)
+
+    def _threads_for(self, memory: int) -> ThreadPoolExecutor:
+        if memory not in self._threads:
+            self._threads[memory] = ThreadPoolExecutor(self._most, thread_name_prefix="foreign")
+        return self._threads[memory]
 
     def read_now(self, foreign: Foreign[T], seconds: float = SECONDS) -> T:
         """As `read`, in the calling thread."""
         reader = type(foreign)
         name, given = f"{reader.__module__}:{reader.__qualname__}", _given(reader).dump_json(foreign)
         try:
-            told, value = self._asked(name, given, cpu=reader.seconds, seconds=seconds)
+            told, value = self._asked(reader.memory, name, given, cpu=reader.seconds, seconds=seconds)
             if "over" in told:
                 raise TooMuch
             if "refused" in told:
@@ -70,32 +76,34 @@ class Elsewhere:
             raise Unreadable from failure
         return read
 
-    def _asked(self, *question: Any, **limits: Any) -> tuple[dict[str, Any], bytes]:
+    def _asked(self, memory: int, *question: Any, **limits: Any) -> tuple[dict[str, Any], bytes]:
         """The answer; a worker that died by itself is replaced once."""
         try:
-            return self._asked_once(*question, **limits)
+            return self._asked_once(memory, *question, **limits)
         except Ended as ended:
             if ended.over:
                 raise
-        return self._asked_once(*question, **limits)
+        return self._asked_once(memory, *question, **limits)
 
-    def _asked_once(self, *question: Any, **limits: Any) -> tuple[dict[str, Any], bytes]:
-        worker = self._taken()
+    def _asked_once(self, memory: int, *question: Any, **limits: Any) -> tuple[dict[str, Any], bytes]:
+        worker = self._taken(memory)
         try:
             return worker.ask(*question, **limits)
         finally:
             self._given_back(worker)
 
-    def _taken(self) -> Worker:
-        """A worker that lives, a new one if none is free."""
+    def _taken(self, memory: int) -> Worker:
+        """A worker that lives and has so much memory, a new one if none is free."""
         with self._lock:
             if self._closed:
                 raise Ended(over=False)
             for dead in [worker for worker in self._free if not worker.alive]:
                 self._free.remove(dead)
                 dead.end()
-            worker = self._free.pop() if self._free else None
-        worker = worker or Worker()
+            worker = next((worker for worker in self._free if worker.memory == memory), None)
+            if worker is not None:
+                self._free.remove(worker)
+        worker = worker or Worker(memory)
         with self._lock:
             self._busy.add(worker)
         return worker
@@ -140,4 +148,5 @@ class Elsewhere:
         for worker in busy:
             worker.kill()
         self._rest()
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        for threads in self._threads.values():
+            threads.shutdown(wait=False, cancel_futures=True)

@@ -13,22 +13,22 @@ try:
 except ImportError:  # Windows has none: there the parent's deadline holds alone
     resource = None  # type: ignore[assignment]
 
-MEMORY = 50 * 1024 * 1024  # bytes of its own; what it shares with the bot (libraries' code) is not counted
-RESIDENT = 72 * 1024 * 1024  # bytes with what it shares: for systems that do not hold the first limit
+SHARED = 22 * 1024 * 1024  # bytes that it holds but shares with the bot (libraries' code)
 FULL = 3  # the exit status that says: out of memory
 _LOOKS = 0.05  # seconds between two looks at the parent and the memory
 _STACK = 256 * 1024
 _STATM = Path("/proc/self/statm")
 
 
-def begin() -> None:
-    """Once, at the start: memory, no core file, no interruption from the keyboard, an eye on the parent."""
+def begin(memory: int) -> None:
+    """Once, at the start: so many bytes of its own, no core file, no interruption from the keyboard, an eye on the
+    parent, and on what it holds where the system does not see to that."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's: it ends this one
     threading.stack_size(_STACK)
     if resource:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
-    threading.Thread(target=partial(_watch, os.getppid()), daemon=True).start()
+        resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+    threading.Thread(target=partial(_watch, os.getppid(), memory + SHARED), daemon=True).start()
 
 
 def allow(seconds: int) -> None:
@@ -39,13 +39,13 @@ def allow(seconds: int) -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.getrlimit(resource.RLIMIT_CPU)[1]))
 
 
-def _watch(parent: int) -> None:
+def _watch(parent: int, most: int) -> None:
     """Ends the process when its parent is gone, or when it holds too much where the system does not see to that."""
     waiting = threading.Event()
     while not waiting.wait(_LOOKS):
         if resource and os.getppid() != parent:
             os._exit(0)
-        if resource and _resident() > RESIDENT:
+        if resource and _resident() > most:
             os._exit(FULL)
 
 

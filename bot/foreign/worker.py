@@ -18,6 +18,7 @@ from bot.foreign import frames, limits
 ROOT = Path(__file__).parents[2]
 PARTING_SECONDS = 1.0  # until one that has nothing more to do is ended by force
 START_SECONDS = 20.0  # until a process that was begun must say that it is ready
+MOST_ASKED = 100  # questions; what libraries keep of each adds up
 KEPT = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")  # what Python needs to start at all
 
 
@@ -35,14 +36,16 @@ class Worker:
     Not for two threads at once, except `kill`.
     """
 
-    def __init__(self) -> None:
-        """Starts it; Ended or OSError where it does not come up."""
-        self._late = False
+    def __init__(self, memory: int) -> None:
+        """Starts it, with so many bytes of its own; Ended or OSError where it does not come up."""
+        self.memory = memory
+        self._late, self._asked = False, 0
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-m", "bot.foreign"], env=_environment(), close_fds=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         with self._deadline(START_SECONDS):
+            self._say(str(memory).encode())
             self._hear()
 
     @property
@@ -52,11 +55,12 @@ class Worker:
 
     @property
     def alive(self) -> bool:
-        """Whether it can be asked."""
-        return self._process.poll() is None and not self._late
+        """Whether it can be asked: it lives, and it has not answered so often that another one takes its place."""
+        return self._process.poll() is None and not self._late and self._asked < MOST_ASKED
 
     def ask(self, reader: str, given: bytes, *, cpu: int, seconds: float) -> tuple[dict[str, Any], bytes]:
         """What came of a question, and its value as JSON; Ended over a limit, or when it went by itself."""
+        self._asked += 1
         with self._deadline(seconds):
             self._say(json.dumps({"reader": reader, "seconds": cpu}).encode())
             self._say(given)
@@ -112,4 +116,5 @@ class Worker:
 
 def _environment() -> dict[str, str]:
     kept = {name: os.environ[name] for name in KEPT if name in os.environ}
-    return {**kept, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "TZ": "UTC", "MALLOC_ARENA_MAX": "1"}
+    alone = {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "TZ": "UTC"}
+    return {**kept, **alone, "MALLOC_ARENA_MAX": "1", "RAYON_NUM_THREADS": "1"}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from content.cases import Case
 from content.documents import chart
-from content.errors import Gone
+from content.documents.typesetting import Chart
+from content.errors import Gone, UserError
 from content.i18n import date_long, number
 from content.markup import Rich, bold, from_markdown, lines, link, paragraphs, quote
 from content.messages import KEPT, Button, Photo, Reply, data
@@ -61,14 +62,25 @@ def buttons(ctx: Context, case: Case) -> tuple[Button, ...]:
 
 
 def show(ctx: Context, slug: str, place: str) -> Reply:
-    """The picture of one of the case's statistics, in the reader's language; Gone if there is none."""
+    """The picture of one of the case's statistics, in the reader's language.
+
+    Gone if there is none, UserError if it could not be drawn now.
+    """
     case, _, _ = find(ctx, slug)
     known = dict(enumerate(of_case(ctx, case)))
     statistic = known.get(int(place)) if place.isdecimal() and len(place) < 3 else None
     if statistic is None:
         raise Gone
     text, other = _text(ctx, statistic)
-    picture = chart.chart(statistic, text, ctx.words)
+    picture = drawn(ctx, chart.chart(statistic, text, ctx.words))
     caption = paragraphs(lines(bold(text.title), other), ctx.words("figures.caption"))
     back = Button(ctx.words.text("message.read_case"), data(KEPT, "case", slug))
     return (Photo(f"{statistic.slug}.png", picture, caption, ((back,),)),)
+
+
+def drawn(ctx: Context, picture: Chart) -> bytes:
+    """The chart as a PNG; UserError if it could not be drawn now."""
+    try:
+        return ctx.elsewhere(picture).content
+    except UserError as undone:
+        raise UserError("figures.not_drawn") from undone

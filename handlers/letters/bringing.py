@@ -5,17 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from content.digests import reminders_past
-from content.documents import pdf
 from content.errors import Gone
 from content.markup import bold, lines
 from content.messages import KEPT, File, Reply, Toast
 from handlers.context import Context
 from handlers.events.finding import Found, time, where
 from handlers.letters import checks
-from handlers.letters.draft import Writing, composed, office_of, opened
+from handlers.letters.draft import Writing, office_of, opened
 from handlers.letters.flow import store
 from handlers.letters.handover import hand_over, held_back
-from handlers.letters.printing import outside, paper_for
+from handlers.letters.printing import paper_for, printed
 from handlers.letters.protest import event_near
 from storage import attendance
 
@@ -29,7 +28,7 @@ def bring(ctx: Context, revision: str) -> Reply:
     if event is None:
         raise Gone
     kept = store(ctx, _counted(ctx, writing, event))
-    page = pdf.letter(composed(ctx, writing), outside(ctx, writing, paper_for(ctx, writing)))
+    page = printed(ctx, writing, paper_for(ctx, writing))
     mine = attendance.coming(ctx.session, ctx.me.number, event.at)
     waits = mine is not None and mine.waiting
     help = ctx.words("event.you_wait" if waits else "bring.help")

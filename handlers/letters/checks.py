@@ -6,13 +6,12 @@ from collections.abc import Mapping
 
 from content import letter_checks as looking
 from content.composer import FREE
-from content.documents import pdf
 from content.letter_checks import Finding
 from content.markup import Rich, bold, lines, paragraphs, quote
 from content.messages import Button, Screen, data
 from handlers.context import Context
-from handlers.letters.draft import Writing, composed, letters_of, shown_text
-from handlers.letters.printing import outside, paper_for
+from handlers.letters.draft import Writing, letters_of, shown_text
+from handlers.letters.printing import measured
 
 SHOWN = 4  # findings on one screen
 AROUND = 20  # characters shown before and after the words that were found
@@ -20,7 +19,16 @@ ANYWAY = "anyway"
 
 
 def findings(ctx: Context, writing: Writing) -> tuple[Finding, ...]:
-    """Everything to look at in this letter."""
+    """Everything to look at in this letter; whether it stays on its page, if that could be measured."""
+    return _found(ctx, writing, fits=measured(ctx, writing))
+
+
+def blocking(ctx: Context, writing: Writing) -> tuple[Finding, ...]:
+    """What keeps this letter from going out."""
+    return tuple(finding for finding in _found(ctx, writing, fits=True) if finding.blocks)
+
+
+def _found(ctx: Context, writing: Writing, *, fits: bool) -> tuple[Finding, ...]:
     case = ctx.campaign.case(writing.case)
     old = [id for id in letters_of(ctx, writing).outdated(ctx.now.date()) if id in writing.points]
     return looking.check(
@@ -28,7 +36,7 @@ def findings(ctx: Context, writing: Writing) -> tuple[Finding, ...]:
         case.withheld if case else (),
         protected=case is None or case.protected,
         outdated=old,
-        fits=pdf.fits(composed(ctx, writing), outside(ctx, writing, paper_for(ctx, writing))),
+        fits=fits,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from content import composer, i18n
-from content.documents import eml, pdf
+from content.documents import eml
 from content.errors import Gone
 from content.followups import instead
 from content.markup import Rich, bold, lines, paragraphs, split
@@ -17,7 +17,7 @@ from handlers.letters import checks
 from handlers.letters.draft import Writing, at, composed, letters_of, office_of, opened, tongues
 from handlers.letters.flow import current
 from handlers.letters.preview import shown
-from handlers.letters.printing import outside, paper_for
+from handlers.letters.printing import paper_for, printed
 from handlers.letters.protest import event_near
 from storage import followups
 
@@ -28,8 +28,7 @@ def held_back(ctx: Context, revision: str) -> Reply | None:
     """What is shown instead: the present state for an old button, what blocks the letter; None if it may go out."""
     if (writing := at(ctx, revision)) is None:
         return current(ctx)
-    found = checks.findings(ctx, writing)
-    if any(finding.blocks for finding in found):
+    if found := checks.blocking(ctx, writing):
         return (Show(checks.screen(ctx, writing, int(revision), found)),)
     return None
 
@@ -38,8 +37,8 @@ def hand_over(ctx: Context, revision: str, choice: str = "") -> Reply:
     """Every way this letter can reach its office; first what to look at, unless the writer has seen it."""
     if (writing := at(ctx, revision)) is None or writing.step != "preview":
         return current(ctx)
-    found = checks.findings(ctx, writing)
-    if any(finding.blocks for finding in found) or (found and choice != checks.ANYWAY):
+    found = (checks.blocking if choice == checks.ANYWAY else checks.findings)(ctx, writing)
+    if found:
         return (Show(checks.screen(ctx, writing, int(revision), found)),)
     office = office_of(ctx, writing)
     text = paragraphs(
@@ -116,7 +115,7 @@ def as_pdf(ctx: Context, revision: str, choice: str = "") -> Reply:
     paper = choice or paper_for(ctx, writing)
     if paper not in PAPERS:
         raise Gone
-    page = pdf.letter(composed(ctx, writing), outside(ctx, writing, paper))
+    page = printed(ctx, writing, paper)
     other = next(one for one in PAPERS if one != paper)
     rows = ((ctx.button(f"letter.paper.{other.replace('-', '_')}", "lf", revision, other),),)
     return (File("letter.pdf", "application/pdf", page, caption=ctx.words("letter.pdf_help"), rows=rows),)

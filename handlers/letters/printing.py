@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from content.documents import envelope, pdf
+from content.errors import UserError
 from handlers.context import Context
-from handlers.letters.draft import Writing, letters_of, office_of, tongues
+from handlers.letters.draft import Writing, composed, letters_of, office_of, tongues
 
 
 def paper_for(ctx: Context, writing: Writing) -> str:
@@ -17,3 +18,19 @@ def outside(ctx: Context, writing: Writing, paper: str) -> pdf.Outside:
     office, texts = office_of(ctx, writing), letters_of(ctx, writing).texts
     blocks = {code: envelope.block(texts[code], code, office) for code in tongues(writing) if code in texts}
     return pdf.Outside(blocks, writing.name, paper)
+
+
+def printed(ctx: Context, writing: Writing, paper: str) -> bytes:
+    """The letter as a PDF on this paper; UserError if the pages could not be made now."""
+    try:
+        return ctx.elsewhere(pdf.letter(composed(ctx, writing), outside(ctx, writing, paper))).content
+    except UserError as undone:
+        raise UserError("letter.not_printed") from undone
+
+
+def measured(ctx: Context, writing: Writing) -> bool:
+    """Whether the letter stays on its page; also if it could not be measured: no letter waits for that."""
+    try:
+        return ctx.elsewhere(pdf.fits(composed(ctx, writing), outside(ctx, writing, paper_for(ctx, writing))))
+    except UserError:
+        return True

@@ -12,6 +12,7 @@ from content.markup import Rich, bold, lines, paragraphs
 from content.messages import File, Photo, Reply, Screen, Show, Toast
 from content.naming import short_name
 from content.numbers import Row, to_csv
+from handlers.cases.figures import drawn
 from handlers.context import Context
 from storage import headcounts
 from storage.headcounts import Health
@@ -55,7 +56,7 @@ def picture(ctx: Context) -> Reply:
     rows = [
         (_day(ctx, row), None if row.count.few else row.count.at_least, row.count.text(ctx.language)) for row in weeks
     ]
-    image = bars(ctx.words.text("numbers.weeks"), rows, ctx.words.text("numbers.few"), ctx.language)
+    image = drawn(ctx, bars(ctx.words.text("numbers.weeks"), rows, ctx.words.text("numbers.few"), ctx.language))
     return (Photo("letters.png", image, ctx.words("numbers.weeks")),)
 
 

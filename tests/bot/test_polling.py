@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, select
 
 from bot.clock import SystemClock
+from bot.foreign.elsewhere import Elsewhere
 from bot.polling import BATCH, MOST_OPEN, Updates
 from bot.replies import Address
 from content.campaign import EMPTY
@@ -64,7 +65,7 @@ class Slow(Store):
         self.gate = asyncio.Event()
 
     async def write(self, action: Callable[[Session], Any]) -> Any:
-        if getattr(action, "__name__", "") == "act":
+        if getattr(getattr(action, "func", action), "__name__", "") == "_act":
             await self.gate.wait()
         return await super().write(action)
 
@@ -92,7 +93,7 @@ async def polling(telegram: Telegram, folder: Path) -> AsyncIterator[tuple[Slow,
     migrate(engine)
     store, replies, sealer = Slow(engine), Replies(), read_key(new_key())
     desk = Desk(sealer, EMPTY, telegram.username, lambda *_: None, lambda: True)
-    updates = Updates(telegram, store, sealer, replies, SystemClock(), lambda _: desk)  # type: ignore[arg-type]
+    updates = Updates(telegram, store, sealer, replies, SystemClock(), lambda _: desk, Elsewhere())  # type: ignore[arg-type]
     work = asyncio.create_task(updates.run())
     yield store, replies
     work.cancel()

@@ -39,6 +39,14 @@ def around(languages, office=SEOUL, name="Zed Q. Canary", paper="a4") -> pdf.Out
     return pdf.Outside({code: envelope.block(LETTERS.texts[code], code, office) for code in languages}, name, paper)
 
 
+def printed(letter, outside) -> bytes:
+    return pdf.letter(letter, outside).read().content
+
+
+def fits(letter, outside) -> bool:
+    return pdf.fits(letter, outside).read()
+
+
 def squeezed(text: str) -> str:
     return "".join(text.split())
 
@@ -47,7 +55,7 @@ def squeezed(text: str) -> str:
 @pytest.mark.parametrize("office", [SEOUL, WASHINGTON])
 def test_the_pages_hold_the_letter_and_nothing_else(languages, office) -> None:
     letter, outside = made(languages, office), around(languages, office, paper=pdf.paper(office.country))
-    reader = PdfReader(io.BytesIO(pdf.letter(letter, outside)))
+    reader = PdfReader(io.BytesIO(printed(letter, outside)))
     assert len(reader.pages) == len(languages)
     for page, one in zip(reader.pages, [letter, *([letter.translation] if letter.translation else [])], strict=True):
         head = squeezed(outside.sender + "".join(outside.addresses[one.language]))
@@ -63,7 +71,7 @@ def test_the_pages_hold_the_letter_and_nothing_else(languages, office) -> None:
 def test_the_words_on_paper_are_the_letters_whatever_it_holds(points, languages, seed, slug, own) -> None:
     letter = made(languages, OFFICES[slug], seed=seed, points=tuple(points), own=tuple(map(str.strip, own)))
     outside = around(languages, OFFICES[slug])
-    pages = PdfReader(io.BytesIO(pdf.letter(letter, outside))).pages
+    pages = PdfReader(io.BytesIO(printed(letter, outside))).pages
     assert len(pages) == len(languages)
     for page, one in zip(pages, [letter, *([letter.translation] if letter.translation else [])], strict=True):
         words = "".join(part.text for part in one.paragraphs if one is letter or part.part != composer.OWN)
@@ -72,7 +80,7 @@ def test_the_words_on_paper_are_the_letters_whatever_it_holds(points, languages,
 
 @pytest.mark.parametrize("languages", TONGUES)
 def test_every_font_is_embedded(languages) -> None:
-    reader = PdfReader(io.BytesIO(pdf.letter(made(languages), around(languages))))
+    reader = PdfReader(io.BytesIO(printed(made(languages), around(languages))))
     fonts = [font.get_object() for page in reader.pages for font in page["/Resources"]["/Font"].values()]
     below = [font["/DescendantFonts"][0].get_object()["/FontDescriptor"] for font in fonts]
     assert below
@@ -86,7 +94,7 @@ def test_every_font_is_embedded(languages) -> None:
 @pytest.mark.parametrize("office", [SEOUL, WASHINGTON, OFFICES["un-mission-new-york"], OFFICES["ministry-gb"]])
 @pytest.mark.parametrize("language", ["en", "ko", "zh"])
 def test_the_address_stands_in_the_window(paper, size, top, bottom, office, language) -> None:
-    body = pdf.letter(made((language,), office), around((language,), office, paper=paper))
+    body = printed(made((language,), office), around((language,), office, paper=paper))
     page = PdfReader(io.BytesIO(body)).pages[0]
     width, height = (float(side) / MILLIMETRE for side in (page.mediabox.width, page.mediabox.height))
     assert (round(width, 1), round(height, 1)) == size
@@ -107,12 +115,12 @@ def test_the_address_stands_in_the_window(paper, size, top, bottom, office, lang
 def test_a_letter_grows_smaller_before_it_grows_longer() -> None:
     own = ("Every evening my children light a candle for the seven. " * 14,)
     for languages in [("en",), ("en", "zh")]:
-        assert pdf.fits(made(languages, own=own), around(languages))
-        pages = PdfReader(io.BytesIO(pdf.letter(made(languages, own=own), around(languages)))).pages
+        assert fits(made(languages, own=own), around(languages))
+        pages = PdfReader(io.BytesIO(printed(made(languages, own=own), around(languages)))).pages
         assert len(pages) == len(languages)
     much = ("Every evening my children light a candle for the seven. " * 60,)
-    assert not pdf.fits(made(("en",), own=much), around(("en",)))
-    assert len(PdfReader(io.BytesIO(pdf.letter(made(("en",), own=much), around(("en",))))).pages) == 2
+    assert not fits(made(("en",), own=much), around(("en",)))
+    assert len(PdfReader(io.BytesIO(printed(made(("en",), own=much), around(("en",))))).pages) == 2
 
 
 @pytest.mark.parametrize("kind", list(MissionKind))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
@@ -17,11 +17,13 @@ from content import pack
 from content.campaign import Campaign
 from content.markup import Entity, Rich
 from content.messages import Reply
+from handlers.context import Reading
 from handlers.dispatch import Desk, respond
 from handlers.incoming import Incoming
 from storage.db import Store, connect
 from storage.schema import migrate
 from storage.sealing import Sealer, new_key, read_key
+from tests.handlers.reading import read_first
 
 PACK = Path(__file__).parents[2] / "content/packs/liaoning-seven"
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -43,7 +45,11 @@ class Office:
             next(self.numbers), kind, chat, private, more.pop("user", chat), **({"language": "en"} | more)
         )
         desk = Desk(self.sealer, self.campaign, "a_bot", lambda who, _: self.erased.append(who), lambda: True)
-        return self.store.write_now(lambda session: respond(session, desk, update, self.now))
+
+        def asked(readings: Sequence[Reading]) -> Reply:
+            return self.store.write_now(lambda session: respond(session, desk, update, self.now, readings))
+
+        return read_first(asked)
 
     def taps_all(self, payloads: list[str], chat: int = 7_318_264_905) -> None:
         """Many taps, one after the other, in one transaction."""

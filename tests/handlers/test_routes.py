@@ -24,6 +24,7 @@ from storage import campaign, drafts, schema, supporters, team
 from storage.db import connect
 from storage.sealing import new_key, read_key
 from storage.tables import Audit, Member
+from tests.handlers.reading import read_first
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 PACK = Path(__file__).parents[2] / "content/packs/liaoning-seven"
@@ -167,7 +168,7 @@ def act(session: Session, incoming: Incoming, role: Role | None) -> Reply:
         session.merge(Member(supporter=person.number, role=role.value, since=0, alias=7, languages="ko"))
         session.flush()
     desk = Desk(SEALER, session.info["campaign"], "bot", lambda _chat, _now: None, lambda: False)
-    return respond(session, desk, incoming, NOW)
+    return read_first(lambda readings: respond(session, desk, incoming, NOW, readings))
 
 
 def tried(session: Session, incoming: Incoming, role: Role | None) -> bool:
