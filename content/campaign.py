@@ -12,6 +12,7 @@ from content.events import Event, Occurrence
 from content.i18n import LANGUAGES
 from content.letters import Letters
 from content.missions import Mission
+from content.model import LANGUAGES as MOST_LANGUAGES
 from content.model import Language, Line, Model, Prose, Slug
 from content.statistics import Statistic
 
@@ -31,11 +32,13 @@ class Campaign(Model):
     """A whole campaign. `languages` is its order of fallbacks; `reviewed` says which a native reader approved."""
 
     slug: Slug
-    languages: tuple[Language, ...]
-    reviewed: dict[Language, bool]
+    languages: tuple[Language, ...] = Field(max_length=MOST_LANGUAGES)
+    reviewed: dict[Language, bool] = Field(max_length=MOST_LANGUAGES)
     contact: Prose | None = None
-    no_letters_in: tuple[CountryCode, ...] = Field(default=(), description="whose offices an import leaves out")
-    texts: dict[Language, CampaignText]
+    no_letters_in: tuple[CountryCode, ...] = Field(
+        default=(), max_length=300, description="whose offices an import leaves out"
+    )
+    texts: dict[Language, CampaignText] = Field(max_length=MOST_LANGUAGES)
     cases: tuple[Case, ...]
     events: tuple[Event, ...] = ()
     letters: tuple[Letters, ...] = ()

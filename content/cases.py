@@ -9,7 +9,19 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, model_validator
 
 from content.markup import Rich
-from content.model import Language, Line, Model, PartialDate, Prose, Slug, Source, must_know
+from content.model import (
+    ENTRIES,
+    LANGUAGES,
+    SOURCES,
+    Language,
+    Line,
+    Model,
+    PartialDate,
+    Prose,
+    Slug,
+    Source,
+    must_know,
+)
 from content.protection import withhold
 
 
@@ -47,7 +59,7 @@ class Moment(Model):
 
     id: Slug
     happened_on: date
-    sources: tuple[Slug, ...] = Field(min_length=1)
+    sources: tuple[Slug, ...] = Field(min_length=1, max_length=30)
 
 
 class CaseText(Model):
@@ -60,14 +72,14 @@ class CaseText(Model):
     asks: tuple[Line, ...] = Field(min_length=1, max_length=5)
     background: Prose
     talking_points: tuple[Line, ...] = Field(default=(), max_length=8, description="what to say on the street")
-    timeline: dict[Slug, Line]
+    timeline: dict[Slug, Line] = Field(max_length=ENTRIES)
 
 
 class StandDown(Model):
     """Letters about a case were stopped: since when, and why, in each language."""
 
     since: date
-    texts: dict[Language, Line] = Field(min_length=1)
+    texts: dict[Language, Line] = Field(min_length=1, max_length=LANGUAGES)
 
 
 class Case(Model):
@@ -81,15 +93,17 @@ class Case(Model):
     protected: bool = Field(description="no names, photographs or family details may appear")
     minors: bool = Field(description="a minor is among them: no place below the province")
     country: str = Field(pattern=r"^[A-Z]{2}$", description="where they are held, ISO 3166")
-    consents: tuple[Consent, ...]
-    sources: tuple[Source, ...]
-    timeline: tuple[Moment, ...]
-    statistics: tuple[Slug, ...] = ()
-    withheld: tuple[Withheld, ...] = Field(default=(), description="names and details no text may hold, as digests")
+    consents: tuple[Consent, ...] = Field(max_length=50)
+    sources: tuple[Source, ...] = Field(max_length=SOURCES)
+    timeline: tuple[Moment, ...] = Field(max_length=ENTRIES)
+    statistics: tuple[Slug, ...] = Field(default=(), max_length=50)
+    withheld: tuple[Withheld, ...] = Field(
+        default=(), max_length=100, description="names and details no text may hold, as digests"
+    )
     letters: bool = True
     stood_down: StandDown | None = None
-    keywords: tuple[Line, ...] = Field(default=(), description="words by which news feeds are searched")
-    texts: dict[Language, CaseText]
+    keywords: tuple[Line, ...] = Field(default=(), max_length=100, description="words by which news feeds are searched")
+    texts: dict[Language, CaseText] = Field(max_length=LANGUAGES)
 
     @property
     def publishable(self) -> bool:
@@ -125,4 +139,4 @@ class Update(Model):
     slug: Slug
     case: Slug
     published_on: date
-    texts: dict[Language, UpdateText]
+    texts: dict[Language, UpdateText] = Field(max_length=LANGUAGES)

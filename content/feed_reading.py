@@ -49,6 +49,7 @@ class Match:
 class FeedBody(Foreign[tuple[Match, ...]]):
     """A feed as it came, and the words by which each case is looked for in it."""
 
+    seconds = 3
     body: bytes
     keywords: Mapping[str, tuple[str, ...]]
 

@@ -18,7 +18,7 @@ PROTECTED, NAMING, THREAT, INSULT, SHOUTING = "protected", "naming", "threat", "
 OTHER_ASK, TOO_LONG, OUTDATED = "other_ask", "too_long", "outdated"
 LETTER, POINTS = "letter", "points"  # places that are no question of the writer's
 _SENTENCE = re.compile(r"[^.!?。！？\n]+[.!?。！？]*")
-_SHOUTED = re.compile(r"[A-Z]{2,}(?:[\s,'’-]+[A-Z]{2,}){3,}|[A-Z]{5,}(?:[\s,'’-]+[A-Z]{5,})+")
+_SHOUTED = re.compile(r"(?<![A-Z])(?:[A-Z]{2,}(?:[\s,'’-]+[A-Z]{2,}){3,}|[A-Z]{5,}(?:[\s,'’-]+[A-Z]{5,})+)")
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,15 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from content.missions import Mission, MissionKind
-from content.model import Language, Line, Model, Prose, Slug
+from content.model import ENTRIES, LANGUAGES, OFFICES, Language, Line, Model, Prose, Slug
+
+POINTS, SENTENCES = 30, 60  # of a letter, at most
 
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400, pattern=r"^[^\n\r]*$")]
-Wordings = Annotated[tuple[Sentence, ...], Field(min_length=1)]
-Passage = Annotated[dict[Slug, Wordings], Field(min_length=1)]  # sentences in their order, by name
+Wordings = Annotated[tuple[Sentence, ...], Field(min_length=1, max_length=30)]
+Passage = Annotated[
+    dict[Slug, Wordings], Field(min_length=1, max_length=SENTENCES)
+]  # sentences in their order, by name
 
 
 class Point(Model):
@@ -32,19 +36,27 @@ class PointText(Model):
 class LetterText(Model):
     """The letter of a case in one language. The draft's seed chooses a wording of each sentence."""
 
-    subjects: tuple[Line, ...] = Field(min_length=1)
+    subjects: tuple[Line, ...] = Field(min_length=1, max_length=30)
     salutations: dict[MissionKind, Line]
-    salutations_by_mission: dict[Slug, Line] = Field(default={}, description="offices addressed in their own way")
+    salutations_by_mission: dict[Slug, Line] = Field(
+        default={}, max_length=OFFICES, description="offices addressed in their own way"
+    )
     envelopes: dict[MissionKind, Prose] = Field(default={}, description="who stands above the address")
-    envelopes_by_mission: dict[Slug, Prose] = Field(default={})
+    envelopes_by_mission: dict[Slug, Prose] = Field(default={}, max_length=OFFICES)
     opening: Passage
-    points: dict[Slug, PointText] = Field(min_length=1)
+    points: dict[Slug, PointText] = Field(min_length=1, max_length=POINTS)
     request: Passage = Field(description="what the campaign asks, always in the letter")
-    request_to_others: dict[Slug, Wordings] = Field(default={}, description="the same, to offices of other states")
-    again: dict[Slug, Wordings] = Field(default={}, description="begins a second letter, after no reply")
+    request_to_others: dict[Slug, Wordings] = Field(
+        default={}, max_length=SENTENCES, description="the same, to offices of other states"
+    )
+    again: dict[Slug, Wordings] = Field(
+        default={}, max_length=SENTENCES, description="begins a second letter, after no reply"
+    )
     closing: Passage
     sign_off: Prose = Field(description="what stands before the name and date; {name} and {date} are filled in")
-    phone: dict[Slug, Wordings] = Field(default={}, description="what to say where there is only a telephone")
+    phone: dict[Slug, Wordings] = Field(
+        default={}, max_length=SENTENCES, description="what to say where there is only a telephone"
+    )
 
     def passages(self) -> dict[str, dict[str, tuple[str, ...]]]:
         """Every passage by the path of its field: opening, points.danger.text, request and so on."""
@@ -66,11 +78,15 @@ class Letters(Model):
 
     case: Slug
     language: Language = Field(description="the one the missions read")
-    languages_by_mission: dict[Slug, Language] = Field(default={})
-    to_the_state: tuple[Told, ...] = Field(default=(), description="what its own offices are told otherwise")
-    points: tuple[Point, ...] = Field(min_length=1)
-    orders: tuple[tuple[Slug, ...], ...] = Field(default=(), description="orders of the points that read well")
-    texts: dict[Language, LetterText]
+    languages_by_mission: dict[Slug, Language] = Field(default={}, max_length=OFFICES)
+    to_the_state: tuple[Told, ...] = Field(
+        default=(), max_length=100, description="what its own offices are told otherwise"
+    )
+    points: tuple[Point, ...] = Field(min_length=1, max_length=POINTS)
+    orders: tuple[Annotated[tuple[Slug, ...], Field(max_length=POINTS)], ...] = Field(
+        default=(), max_length=ENTRIES, description="orders of the points that read well"
+    )
+    texts: dict[Language, LetterText] = Field(max_length=LANGUAGES)
 
     def read_by(self, mission: Mission) -> str:
         """The language this office reads."""

@@ -10,7 +10,7 @@ from content.web_address import safe_url
 
 _SIGNS = {"bold": "**", "italic": "*", "strikethrough": "~~"}
 _SPECIAL = re.compile(r"([\\`*_\[\]<>~&])")
-_START = re.compile(r"^(\s*)([-+#=>]|\d+[.)])", re.MULTILINE)
+_START = re.compile(r"^([^\S\n]*)([-+#=>]|\d+[.)])", re.MULTILINE)
 
 
 def to_markdown(value: Rich) -> str:

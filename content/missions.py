@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from pydantic import Field, model_validator
 
-from content.model import Language, Line, Model, Slug, WebAddress
+from content.model import LANGUAGES, Language, Line, Model, Slug, WebAddress
 
 
 class MissionKind(StrEnum):
@@ -33,14 +33,14 @@ class Mission(Model):
         default=None, pattern=r"^[A-Z]{2}$", description="where it stands, ISO 3166; names by CLDR"
     )
     city: Line
-    city_names: dict[Language, Line] = Field(default={})
+    city_names: dict[Language, Line] = Field(default={}, max_length=LANGUAGES)
     address: Line | None = None
     latitude: float | None = Field(default=None, ge=-90, le=90)
     longitude: float | None = Field(default=None, ge=-180, le=180)
     phone: Line | None = None
-    email: str | None = Field(default=None, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
+    email: str | None = Field(default=None, max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
     form: WebAddress | None = Field(default=None, description="the office's own page for messages")
-    qid: str | None = Field(default=None, pattern=r"^Q\d+$")
+    qid: str | None = Field(default=None, max_length=20, pattern=r"^Q\d+$")
     verified_on: date
     source: Line
 

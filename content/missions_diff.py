@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from content.missions import Mission, MissionKind
-from content.missions_import import EMAIL, FREE_MAIL, KINDS, Row, country_codes, misplaced
+from content.missions_import import EMAIL, FREE_MAIL, KINDS, LONGEST_EMAIL, Row, country_codes, misplaced
 from content.places import kilometres
 
 FIELDS = ("kind", "address", "latitude", "longitude", "phone", "email")
@@ -82,7 +82,7 @@ def _plausible(row: Row, found: Sequence[Row], diff: Diff) -> Row:
     if elsewhere := misplaced(row, found):
         diff.warnings.append(f"{name}: the coordinates lie in {elsewhere}. They are not taken.")
         row = replace(row, place=None)
-    if row.email and not EMAIL.fullmatch(row.email):
+    if row.email and (len(row.email) > LONGEST_EMAIL or not EMAIL.fullmatch(row.email)):
         diff.warnings.append(f"{name}: {row.email} is no e-mail address. It is not taken.")
         row = replace(row, email="")
     elif FREE_MAIL.search(row.email):

@@ -33,6 +33,7 @@ COUNTRIES = {
 FREE_MAIL = re.compile(
     r"@(?:gmail|googlemail|yahoo|hotmail|outlook|live|aol|qq|163|126|sina|gmx|mail)\.", re.IGNORECASE
 )
+LONGEST_EMAIL = 254  # characters (RFC 5321)
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 NEIGHBOURS, NEAR = 5, 100.0  # so many missions of all states within so many kilometres: a place full of them
 

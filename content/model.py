@@ -12,11 +12,27 @@ from pydantic_core import PydanticCustomError
 from content.web_address import fault, shown
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=32)]
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\n\r]*$")]
-Prose = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=6000)]
+BRACKETS = 200  # of one text: Markdown looks from each for the one that closes it
 
 
+def _few_brackets(value: str) -> str:
+    if value.count("[") > BRACKETS:
+        raise ValueError(f"write at most {BRACKETS} opening brackets ([) in a text")
+    return value
+
+
+Prose = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=6000),
+    AfterValidator(_few_brackets),
+]
+
+
+# Entries of a list or a block that a file may have at most. They are far above what a campaign needs, and keep what
+# somebody else wrote from taking the bot's time.
+LANGUAGES, SOURCES, ENTRIES, OFFICES = 30, 200, 200, 1000
 AS_STORED = {"stored": True}  # a model_validate's context for what was published under older, milder rules
 
 

@@ -22,7 +22,7 @@ __all__ = ["Cell", "Coverage", "PackError", "Problem", "Row", "coverage", "load"
 
 FILE_LIMIT = 1_000_000  # bytes
 FILES_LIMIT = 400
-PACK_LIMIT = 4_000_000  # bytes, all files together
+PACK_LIMIT = 2_000_000  # bytes, all files together
 
 
 def read(files: Mapping[str, bytes]) -> tuple[Campaign | None, list[Problem]]:
@@ -82,7 +82,7 @@ def _limits(files: Mapping[str, bytes]) -> list[Problem]:
     if len(files) > FILES_LIMIT:
         return [Problem("campaign.yaml", 1, "", f"the pack has more than {FILES_LIMIT} files", "split the campaign")]
     if sum(map(len, files.values())) > PACK_LIMIT:
-        return [Problem("campaign.yaml", 1, "", "the pack is over 4 MB", "keep texts only in it")]
+        return [Problem("campaign.yaml", 1, "", "the pack is over 2 MB", "keep texts only in it")]
     return [
         Problem(path, 1, "", "is over 1 MB", "shorten it or split it")
         for path in files

@@ -2,42 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from content import pack, pack_diff, pack_po, pack_zip
 from content.campaign import Campaign
 from content.errors import UserError
+from content.foreign import Foreign
 from content.model import Model
 from content.pack_diff import KINDS, Change
 from content.pack_problems import Problem
 from content.parts import CAMPAIGN, plain, slug_of
 
 ZIP = b"PK"
+TOLD = 500  # problems; nobody reads more at once
+
+
+@dataclass(frozen=True)
+class Body:
+    """A part that would be changed, with its plain values."""
+
+    kind: str
+    slug: str
+    values: dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Brought:
     """What a file would change: pieces that differ, and of a translation its language ('' for a pack).
 
-    `campaign` is as it would be; `problems` say why it cannot be used. `kept` parts are not in the pack and stay;
-    `examples` are left out.
+    `bodies` are the parts as they would be; `problems` say why it cannot be used. `kept` parts are not in the pack and
+    stay; `examples` are left out.
     """
 
-    campaign: Campaign | None
     changes: tuple[Change, ...] = ()
+    bodies: tuple[Body, ...] = ()
     language: str = ""
     problems: tuple[Problem, ...] = ()
     kept: int = 0
     examples: int = 0
 
-    @property
-    def parts(self) -> list[tuple[str, str]]:
-        """Kind and slug of what would be changed, in the order in which it can be: the campaign and cases first."""
-        named = dict.fromkeys((change.kind, change.slug) for change in self.changes)
-        order = [CAMPAIGN, *KINDS]
-        return sorted(named, key=lambda part: order.index(part[0]))
+
+@dataclass(frozen=True)
+class PackFile(Foreign[Brought]):
+    """The zip of a pack or a translator's catalogue, as it was sent, beside what is public."""
+
+    seconds = 15
+    body: bytes
+    campaign: Campaign
+
+    def read(self) -> Brought:
+        """What it would change; UserError for a hostile or foreign one."""
+        return (read_pack if is_zip(self.body) else read_language)(self.body, self.campaign)
 
 
 def is_zip(body: bytes) -> bool:
@@ -49,7 +66,7 @@ def read_pack(body: bytes, campaign: Campaign) -> Brought:
     """What the zip of a pack would change; UserError for a hostile or foreign one. Nothing is taken away by a pack."""
     found, problems = pack.read(pack_zip.unpack(body))
     if found is None or problems:
-        return Brought(None, problems=tuple(problems))
+        return Brought(problems=tuple(problems[:TOLD]))
     if found.slug != campaign.slug:
         raise UserError("packs.other_campaign", slug=found.slug)
     new, examples = _fitted(found, campaign)
@@ -57,16 +74,14 @@ def read_pack(body: bytes, campaign: Campaign) -> Brought:
     gone = [change for change in changes if change.how == "gone" and not change.language]
     lost = {(change.kind, change.slug) for change in gone}
     stay = tuple(change for change in changes if (change.kind, change.slug) not in lost)
-    return Brought(new, stay, kept=len(gone), examples=examples)
+    return Brought(stay, _bodies(new, stay), kept=len(gone), examples=examples)
 
 
 def read_language(body: bytes, campaign: Campaign) -> Brought:
     """What a translator's catalogue would change; UserError where it does not fit."""
-    language = pack_po.language_of(body)
-    if language is None or language not in campaign.languages[1:]:
-        raise UserError("packs.no_language")
-    new = pack_po.from_po(body, campaign, campaign.languages[0], language)
-    return Brought(new, tuple(pack_diff.diff(campaign, new)), language)
+    language, new = pack_po.from_po(body, campaign)
+    changes = tuple(pack_diff.diff(campaign, new))
+    return Brought(changes, _bodies(new, changes), language)
 
 
 def _fitted(found: Campaign, campaign: Campaign) -> tuple[Campaign, int]:
@@ -86,12 +101,12 @@ def _fitted(found: Campaign, campaign: Campaign) -> tuple[Campaign, int]:
     return found.model_copy(update=kept), left
 
 
-def bodies(brought: Brought) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Kind, slug and plain values of every part that would be changed."""
-    if brought.campaign is None:
-        return
-    for kind, slug in brought.parts:
-        yield kind, slug, plain(kind, _part(brought.campaign, kind, slug))
+def _bodies(campaign: Campaign, changes: Iterable[Change]) -> tuple[Body, ...]:
+    """Every part that would be changed, in the order in which it can be: the campaign and cases first."""
+    named = dict.fromkeys((change.kind, change.slug) for change in changes)
+    order = [CAMPAIGN, *KINDS]
+    parts = sorted(named, key=lambda part: order.index(part[0]))
+    return tuple(Body(kind, slug, plain(kind, _part(campaign, kind, slug))) for kind, slug in parts)
 
 
 def _part(campaign: Campaign, kind: str, slug: str) -> Model:

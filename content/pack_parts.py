@@ -24,6 +24,7 @@ from content.yamlread import Document, Value, read_yaml
 
 M = TypeVar("M", bound=BaseModel)
 FAULTS = 100  # told of one file at a time
+ROWS, COLUMNS, CELL = 1000, 60, 2000  # of missions.csv; a cell in characters
 _LANGUAGE = r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"
 _SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -195,10 +196,10 @@ def _sections(body: str, line: int) -> Iterable[tuple[str, int, str]]:
     """Name, line and words of each section; words before the first have the name ""."""
     name, start, words = "", line, ""
     for number, row in enumerate(body.split("\n"), line):
-        if match := re.fullmatch(r"# +(.*\S)\s*", row):
+        if row.startswith("# ") and row[1:].strip():
             if name or words.strip():
                 yield name, start, words.strip()
-            name, start, words = match[1], number, ""
+            name, start, words = row[1:].strip(), number, ""
         else:
             words += row + "\n"
     if name or words.strip():
@@ -232,12 +233,21 @@ def _letter_text(parts: Parts, path: str, slug: str, language: str) -> None:
 def _missions(parts: Parts, path: str) -> None:
     rows = csv.reader(io.StringIO(parts.texts[path]), strict=True)
     known = {name for name in Mission.model_fields if name != "city_names"}
+    told = len(parts.problems)
     try:
         header = next(rows, [])
+        if len(header) > COLUMNS:
+            parts.problems.append(Problem(path, 1, "", f"has more than {COLUMNS} columns", "keep the starter's"))
+            return
         for name in header:
             if name not in known and not re.fullmatch(rf"city_{_LANGUAGE}", name):
-                parts.problems.append(Problem(path, 1, name, "is no column", nearest(name, known)))
-        for row in rows:
+                parts.problems.append(Problem(path, 1, name[:CELL], "is no column", nearest(name, known)))
+        for number, row in enumerate(rows, 1):
+            if number > ROWS:
+                message = f"has more than {ROWS} rows"
+                parts.problems.append(Problem(path, rows.line_num, "", message, "keep the offices that letters go to"))
+            if number > ROWS or len(parts.problems) - told > FAULTS:
+                return
             _mission(parts, path, rows.line_num, header, row)
     except csv.Error as error:
         message = f"cannot be read as CSV ({error})"
@@ -250,6 +260,9 @@ def _mission(parts: Parts, path: str, line: int, header: list[str], row: list[st
     if len(row) != len(header):
         message = f"has {len(row)} cells where the header has {len(header)}"
         parts.problems.append(Problem(path, line, "", message, 'put "quotes" around text with commas'))
+        return
+    if long := next((name for name, cell in zip(header, row, strict=True) if len(cell) > CELL), None):
+        parts.problems.append(Problem(path, line, long, f"is over {CELL} characters long", "shorten it"))
         return
     cells = {name: cell for name, cell in zip(header, row, strict=True) if cell.strip()}
     own = {name: cell for name, cell in cells.items() if name in Mission.model_fields}

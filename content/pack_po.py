@@ -19,7 +19,8 @@ from content.campaign import Campaign
 from content.errors import UserError
 from content.pack_diff import KINDS
 
-LIMIT = 2_000_000  # bytes
+LIMIT = 1_000_000  # bytes
+MOST_TEXTS = 10_000
 Texts = dict[str, str]
 # Ours have no plurals, and the parser makes as many texts of one as the header says: a billion fill the memory.
 _PLURAL = re.compile(r"msgid_plural")
@@ -41,20 +42,17 @@ def to_po(campaign: Campaign, source: str, target: str) -> bytes:
     return out.getvalue()
 
 
-def from_po(body: bytes, campaign: Campaign, source: str, target: str) -> Campaign:
-    """The campaign with this language's texts replaced by the catalogue's; UserError where it does not fit.
+def from_po(body: bytes, campaign: Campaign) -> tuple[str, Campaign]:
+    """The catalogue's language, and the campaign with this language's texts replaced; UserError where it does not fit.
 
     Texts that are empty stay as they are. A piece of content comes in once all of its required texts are there.
     """
     catalogue = _read(body)
+    language = str(catalogue.locale_identifier or "").replace("_", "-")
+    if language not in campaign.languages[1:]:
+        raise UserError("packs.no_language")
     given = {str(message.context): str(message.string) for message in catalogue if message.id and message.string}
-    return _with(campaign, source, target, given)
-
-
-def language_of(body: bytes) -> str | None:
-    """The language that a catalogue says it is in, or None; UserError for what is no catalogue."""
-    catalogue = _read(body)
-    return catalogue.locale_identifier.replace("_", "-") if catalogue.locale_identifier else None
+    return language, _with(campaign, campaign.languages[0], language, given)
 
 
 def _read(body: bytes) -> Catalog:
@@ -64,6 +62,8 @@ def _read(body: bytes) -> Catalog:
         text = body.decode("utf-8-sig")  # whatever its header claims
         if _PLURAL.search(text):
             raise UserError("packs.no_po")
+        if text.count("msgid") > MOST_TEXTS:
+            raise UserError("packs.too_many_texts", limit=MOST_TEXTS)
         return read_po(io.StringIO(text), abort_invalid=True)
     except (PoFileError, ValueError, LookupError) as broken:
         raise UserError("packs.no_po") from broken

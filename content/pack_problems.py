@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import Any
 
 Path = tuple[str | int, ...]
+COMPARED, LISTED = 200, 40  # names that are compared, and listed
 SECTIONS = ("what_happened", "who_is_at_risk", "background")  # of a case's Markdown
 
 
@@ -39,9 +40,11 @@ class PackError(Exception):
 def nearest(name: str, known: Iterable[str]) -> str:
     """What to write instead of an unknown name: the nearest known one, else all of them."""
     choices = sorted(set(known))
-    if close := get_close_matches(name, choices, 1, 0.6):
+    alike = len(name) <= COMPARED and len(choices) <= COMPARED  # comparing takes the product of the two
+    if alike and (close := get_close_matches(name, choices, 1, 0.6)):
         return f"did you mean {close[0]}?"
-    return f"write one of: {', '.join(choices)}" if choices else "delete it"
+    some = ", ".join(choices[:LISTED]) + (", …" if len(choices) > LISTED else "")
+    return f"write one of: {some}" if choices else "delete it"
 
 
 _EXAMPLES = {

@@ -58,6 +58,8 @@ def _refuse(info: zipfile.ZipInfo) -> None:
         raise UserError("packs.leads_out")
     if stat.S_ISLNK(info.external_attr >> 16):
         raise UserError("packs.link")
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise UserError("packs.no_zip")  # the others may ask for as much memory as they like
     if info.flag_bits & 1:
         raise UserError("packs.locked")
     if info.file_size > RATIO * max(info.compress_size, 1):

@@ -12,7 +12,7 @@ from content.markup import bold, paragraphs
 from content.messages import KEPT, Button, Screen, data
 
 REASON_LIMIT = 200
-_LINE = re.compile(r"\s*([a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\s*[:：]\s*(\S.*?)\s*")
+_LINE = re.compile(r"\s*([a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\s*[:：]\s*(\S.*)")
 
 
 def compose_notice(campaign: Campaign, words: Words, case: Case) -> Screen:
@@ -47,7 +47,7 @@ def reasons(lines: Iterable[str], languages: Iterable[str]) -> dict[str, str] | 
     found: dict[str, str] = {}
     known = set(languages)
     for line in filter(str.strip, lines):
-        match = _LINE.fullmatch(line)
+        match = _LINE.fullmatch(line.strip())
         if not match or match[1] not in known or match[1] in found or len(match[2]) > REASON_LIMIT:
             return None
         found[match[1]] = match[2]

@@ -6,7 +6,7 @@ from datetime import date
 
 from pydantic import Field, model_validator
 
-from content.model import Language, Line, Model, PartialDate, Prose, Slug, WebAddress, must_know
+from content.model import LANGUAGES, Language, Line, Model, PartialDate, Prose, Slug, WebAddress, must_know
 
 
 class Report(Model):
@@ -42,7 +42,7 @@ class Statistic(Model):
     valid_until: date | None = None
     sources: tuple[Report, ...] = Field(min_length=1, max_length=12)
     figures: tuple[Figure, ...] = Field(min_length=1, max_length=30)
-    texts: dict[Language, StatisticText]
+    texts: dict[Language, StatisticText] = Field(max_length=LANGUAGES)
 
     @model_validator(mode="after")
     def _sources_exist(self) -> Statistic:

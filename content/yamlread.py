@@ -10,6 +10,8 @@ import yaml
 from content.pack_problems import Path, Problem
 
 DEPTH = 12
+PIECES = 10_000  # names, values, lists and blocks of one file
+SHOWN = 60  # characters of a name in a problem
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same rules in C, where PyYAML was built with libyaml
 Value = str | None | list["Value"] | dict[str, "Value"]
 _NULLS = ("", "~", "null", "Null", "NULL")
@@ -36,7 +38,7 @@ class Document:
 
 def dotted(path: Path) -> str:
     """The path as people read it: keys and, counted from one, places in a list."""
-    return ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
+    return ".".join(str(part + 1) if isinstance(part, int) else part[:SHOWN] for part in path)
 
 
 def read_yaml(file: str, text: str, first_line: int = 1) -> tuple[Document | None, list[Problem]]:
@@ -69,8 +71,10 @@ def _unreadable(file: str, line: int, reason: str) -> Problem:
 def _refuse(text: str) -> tuple[int, str, str] | None:
     """The first thing that is YAML but not allowed, found before anything is built: line from 0, message, instead."""
     depth = documents = 0
-    for event in yaml.parse(text, Loader=Loader):
+    for number, event in enumerate(yaml.parse(text, Loader=Loader)):
         line = event.start_mark.line if event.start_mark else 0
+        if number > PIECES:
+            return line, f"holds more than {PIECES:,} names and values", "split it, or take out what is not needed"
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             return line, "uses an anchor or alias (& or *)", "write the text out, or put quotes around it"
         if getattr(event, "tag", None):

@@ -18,7 +18,7 @@ from content.foreign import Foreign, TooMuch, Unreadable
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 MOST = 2  # processes for one limit of memory: a second one begins only while the first is busy
-SECONDS = 10.0  # of real time for one reading
+WAITS = 3  # how much longer than its processor time a reading may take in real time
 IDLE_SECONDS = 60.0
 
 
@@ -44,8 +44,11 @@ class Elsewhere:
         self._resting: Timer | None = None
         self._closed = False
 
-    async def read(self, foreign: Foreign[T], seconds: float = SECONDS) -> T:
-        """What it says. TooMuch over a limit, Unreadable without a worker, other UserErrors as its reader has them."""
+    async def read(self, foreign: Foreign[T], seconds: float | None = None) -> T:
+        """What it says, after so many seconds at the latest.
+
+        TooMuch over a limit, Unreadable without a worker, other UserErrors as its reader has them.
+        """
         threads = self._threads_for(foreign.memory)
         return await asyncio.get_running_loop().run_in_executor(threads, self.read_now, foreign, seconds)
 
@@ -54,12 +57,13 @@ class Elsewhere:
             self._threads[memory] = ThreadPoolExecutor(self._most, thread_name_prefix="foreign")
         return self._threads[memory]
 
-    def read_now(self, foreign: Foreign[T], seconds: float = SECONDS) -> T:
+    def read_now(self, foreign: Foreign[T], seconds: float | None = None) -> T:
         """As `read`, in the calling thread."""
         reader = type(foreign)
         name, given = f"{reader.__module__}:{reader.__qualname__}", _given(reader).dump_json(foreign)
         try:
-            told, value = self._asked(reader.memory, name, given, cpu=reader.seconds, seconds=seconds)
+            wait = seconds or WAITS * reader.seconds
+            told, value = self._asked(reader.memory, name, given, cpu=reader.seconds, seconds=wait)
             if "over" in told:
                 raise TooMuch
             if "refused" in told:

@@ -14,11 +14,12 @@ from pydantic import Field, StringConstraints, model_validator
 
 from content.events.occurrence import Occurrence
 from content.events.recurrence import Rule, WallTime, Zone, instant, locals_of
-from content.model import Language, Line, Model, Slug
+from content.model import LANGUAGES, SOURCES, Language, Line, Model, Slug
 
 # One screen of 4,096 characters holds all of an event's words together.
 Told = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=900)]
 Note = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=450)]
+STARTS = 400  # of an event that are named one by one, at most
 LONG_AGO = datetime(1800, 1, 1, tzinfo=UTC)
 
 
@@ -62,11 +63,11 @@ class Change(Model):
     at: WallTime
     starts: WallTime | None = None
     minutes: int | None = Field(default=None, gt=0, le=24 * 60)
-    place: dict[Language, Line] = Field(default_factory=dict)
+    place: dict[Language, Line] = Field(default_factory=dict, max_length=LANGUAGES)
     address: Line | None = None
     latitude: float | None = Field(default=None, ge=-90, le=90)
     longitude: float | None = Field(default=None, ge=-180, le=180)
-    note: dict[Language, Line] = Field(default_factory=dict)
+    note: dict[Language, Line] = Field(default_factory=dict, max_length=LANGUAGES)
 
 
 class Event(Model):
@@ -80,24 +81,28 @@ class Event(Model):
     minutes: int = Field(default=60, gt=0, le=24 * 60)
     whole_day: bool = Field(default=False, description="no hour is known or matters; `minutes` counts for nothing")
     rule: Rule | None = None
-    exceptions: tuple[WallTime, ...] = Field(default=(), description="starts by the rule that never were planned")
-    cancelled: tuple[WallTime, ...] = Field(default=(), description="starts that do not take place, and are told so")
-    changes: tuple[Change, ...] = ()
+    exceptions: tuple[WallTime, ...] = Field(
+        default=(), max_length=STARTS, description="starts by the rule that never were planned"
+    )
+    cancelled: tuple[WallTime, ...] = Field(
+        default=(), max_length=STARTS, description="starts that do not take place, and are told so"
+    )
+    changes: tuple[Change, ...] = Field(default=(), max_length=STARTS)
     revision: int = Field(
         default=0, ge=0, description="for calendars: raised by hand when a changed pack is seeded anew"
     )
     published: int = Field(default=0, ge=0, exclude=True, description="how often the store published it anew")
-    city: dict[Language, Line]
+    city: dict[Language, Line] = Field(max_length=LANGUAGES)
     address: Line
     latitude: float = Field(ge=-90, le=90)
     longitude: float = Field(ge=-180, le=180)
-    languages: tuple[Language, ...] = Field(default=(), description="spoken there")
-    roles: tuple[EventRole, ...] = Field(default=(), description="that people may offer")
+    languages: tuple[Language, ...] = Field(default=(), max_length=LANGUAGES, description="spoken there")
+    roles: tuple[EventRole, ...] = Field(default=(), max_length=20, description="that people may offer")
     police: PoliceNotice | None = None
     capacity: int | None = Field(default=None, gt=0, description="places; more people wait and move up")
     example: bool = False
-    sources: tuple[Slug, ...] = ()
-    texts: dict[Language, EventText]
+    sources: tuple[Slug, ...] = Field(default=(), max_length=SOURCES)
+    texts: dict[Language, EventText] = Field(max_length=LANGUAGES)
 
     @model_validator(mode="after")
     def _whole_days_begin_at_midnight(self) -> Event:

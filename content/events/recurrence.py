@@ -17,6 +17,7 @@ _RULE = re.compile(
     r"FREQ=(?:DAILY|WEEKLY|MONTHLY|YEARLY)"
     r"(?:;(?:INTERVAL=[1-9]\d{0,2}|(?!INTERVAL|BYHOUR|BYMINUTE|BYSECOND)[A-Z]+=[A-Z0-9,+-]+))*"
 )
+LONGEST = 500  # characters of a rule
 _FIRST, _TEN_YEARS = datetime.fromisoformat("2000-01-01"), datetime.fromisoformat("2010-01-01")
 
 
@@ -40,7 +41,7 @@ def _known_zone(value: str) -> str:
 
 
 def _readable(value: str) -> str:
-    if not _RULE.fullmatch(value):
+    if len(value) > LONGEST or not _RULE.fullmatch(value):
         raise ValueError("write an RFC 5545 rule by day, week, month or year, without hours, like FREQ=WEEKLY;BYDAY=WE")
     if not _takes_place(value):
         raise ValueError("write an RFC 5545 rule that falls on some day, UNTIL without Z, like FREQ=WEEKLY;BYDAY=WE")

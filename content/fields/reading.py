@@ -26,9 +26,9 @@ from content.web_address import fault, shown
 MOST_LINES = 60
 _BULLET = re.compile(r"^\s*(?:[-•*·]|\d{1,2}[.)])\s+")
 _ENTRY = re.compile(r"^\s*([^\s:：|][^:：|]{0,60}?)\s*[:：]\s*(.*)$")
-_BAR = re.compile(r"\s*[|｜]\s*")
-_COMMA = re.compile(r"\s*[,、，]\s*")
-_SEMICOLON = re.compile(r"\s*[;；]\s*")
+_BAR = re.compile("[|｜]")
+_COMMA = re.compile("[,、，]")
+_SEMICOLON = re.compile("[;；]")
 _NO_SLUG = re.compile(r"[^a-z0-9]+")
 
 
@@ -132,19 +132,24 @@ def _split(one: Field, said: Said) -> list[str]:
     found = _lines(said)
     inner = one.inner[0]
     short = inner.form in (Form.CHOICE, Form.LANGUAGE, Form.COUNTRY) or (inner.form is Form.LINE and inner.limit == 32)
-    return [piece for line in found for piece in _COMMA.split(line) if piece] if short else found
+    return [piece for line in found for piece in _parted(_COMMA, line) if piece] if short else found
+
+
+def _parted(sign: re.Pattern[str], line: str) -> list[str]:
+    """The pieces between the signs, without white space around them."""
+    return [piece.strip() for piece in sign.split(line)]
 
 
 def _item(one: Field, line: str, said: Said) -> Any:
     """One value of a list, itself a list where commas divide the line."""
     if one.form is Form.LINES:
-        return [_single(one.inner[0], name, said) for name in _COMMA.split(line) if name]
+        return [_single(one.inner[0], name, said) for name in _parted(_COMMA, line) if name]
     return _single(one, line, said)
 
 
 def _row(one: Field, line: str, said: Said) -> dict[str, Any]:
     """A row's parts by column; empty parts are left out."""
-    parts = _BAR.split(_BULLET.sub("", line))
+    parts = _parted(_BAR, _BULLET.sub("", line))
     if len(parts) > len(one.inner) or len(parts) < sum(not column.optional for column in one.inner):
         raise Unfit("unfit.row", count=len(parts), line=line[:60])
     row: dict[str, Any] = {}
@@ -159,9 +164,9 @@ def _cell(column: Field, part: str, said: Said) -> dict[str, Any]:
         north, east = _position(part)
         return {"latitude": north, "longitude": east}
     if column.form is Form.LINES:
-        return {column.name: [_single(column.inner[0], one, said) for one in _COMMA.split(part) if one]}
+        return {column.name: [_single(column.inner[0], one, said) for one in _parted(_COMMA, part) if one]}
     if column.form is Form.ENTRIES:
-        return {column.name: _named(column, _SEMICOLON.split(part), said)}
+        return {column.name: _named(column, _parted(_SEMICOLON, part), said)}
     return {column.name: _single(column, part, said)}
 
 

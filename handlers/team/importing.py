@@ -10,9 +10,9 @@ from content.errors import NotAllowed, UserError
 from content.i18n import NATIVE
 from content.markup import Rich, bold, lines, paragraphs, quote
 from content.messages import Keep, Reply, Screen, Show, Toast
-from content.pack import PACK_LIMIT
+from content.pack import FILE_LIMIT
 from content.pack_diff import Change
-from content.pack_import import Brought
+from content.pack_import import Body, Brought, PackFile
 from content.pack_problems import Problem
 from content.permissions import Permission, Role
 from handlers.context import Context
@@ -22,7 +22,7 @@ from storage import audit, drafting, drafts, versions
 from storage.supporters import seconds
 
 KIND = "import"
-LIMIT = PACK_LIMIT
+LIMIT = FILE_LIMIT
 SHOWN, LONGEST = 12, 300
 
 
@@ -58,14 +58,13 @@ def answer(ctx: Context) -> Reply:
 
 
 def _read(ctx: Context, body: bytes) -> Brought:
-    if not pack_import.is_zip(body):
-        brought = pack_import.read_language(body, ctx.campaign)
-        if not _translates(ctx, brought.language):
-            raise NotAllowed
-        return brought
-    if not ctx.us.may(Permission.WRITE):
+    """What the file brings, read elsewhere; NotAllowed for a pack or a language that is not the speaker's to change."""
+    if pack_import.is_zip(body) and not ctx.us.may(Permission.WRITE):
         raise NotAllowed
-    return pack_import.read_pack(body, ctx.campaign)
+    brought = ctx.elsewhere(PackFile(body, ctx.campaign))
+    if brought.language and not _translates(ctx, brought.language):
+        raise NotAllowed
+    return brought
 
 
 def _translates(ctx: Context, language: str) -> bool:
@@ -101,9 +100,9 @@ def _question(ctx: Context, brought: Brought, revision: int) -> Screen:
     """What would change, in numbers and piece by piece, and what is not touched."""
     told = [_line(ctx, change) for change in brought.changes[: 2 * SHOWN]]
     rest = len(brought.changes) - len(told)
-    drafted = sum(_has_draft(ctx, kind, slug) for kind, slug in brought.parts)
+    drafted = sum(_has_draft(ctx, part.kind, part.slug) for part in brought.bodies)
     text = paragraphs(
-        bold(ctx.words("packs.apply_title", n=len(brought.parts))),
+        bold(ctx.words("packs.apply_title", n=len(brought.bodies))),
         quote(lines(*told), expandable=True),
         ctx.words("packs.more", n=rest) if rest else None,
         lines(
@@ -144,26 +143,26 @@ def apply(ctx: Context, revision: str, asked: str) -> Reply:
         value = stored.value | {"version": versions.newest(ctx.session)}
         now = drafts.put(ctx.session, ctx.sealer, ctx.me.number, KIND, value, ctx.now).revision
         return (Toast(ctx.words.text("team.expired"), alert=True), Show(_question(ctx, brought, now)))
-    for kind, slug, body in pack_import.bodies(brought):
-        drafting.replace(ctx.session, kind, slug, _merged(ctx, brought, kind, slug, body), ctx.us, ctx.now)
+    for part in brought.bodies:
+        drafting.replace(ctx.session, part.kind, part.slug, _merged(ctx, brought, part), ctx.us, ctx.now)
     drafts.drop(ctx.session, ctx.me.number, KIND)
-    audit.note(ctx.session, ctx.me.number, "import", f"{brought.language or 'pack'} {len(brought.parts)}", ctx.now)
-    text = paragraphs(bold(ctx.words("packs.applied", n=len(brought.parts))), ctx.words("packs.applied_help"))
+    audit.note(ctx.session, ctx.me.number, "import", f"{brought.language or 'pack'} {len(brought.bodies)}", ctx.now)
+    text = paragraphs(bold(ctx.words("packs.applied", n=len(brought.bodies))), ctx.words("packs.applied_help"))
     rows = ((ctx.button("team.open", "team", style="primary"),),)
-    return (Toast(ctx.words.text("packs.applied", n=len(brought.parts))), Show(Screen(text, rows)))
+    return (Toast(ctx.words.text("packs.applied", n=len(brought.bodies))), Show(Screen(text, rows)))
 
 
-def _merged(ctx: Context, brought: Brought, kind: str, slug: str, body: dict[str, Any]) -> dict[str, Any]:
+def _merged(ctx: Context, brought: Brought, part: Body) -> dict[str, Any]:
     """What becomes the draft: a translation changes its own language only, whatever colleagues have under way in the
     others; a pack adds to what a case withholds and never takes from it."""
-    work = versions.work(ctx.session, kind, slug)
+    work, body = versions.work(ctx.session, part.kind, part.slug), part.values
     if work is None:
         return body
     if brought.language:
         texts = work.body.get("texts", {}) | {brought.language: body["texts"][brought.language]}
         return work.body | {"texts": texts}
     kept = [*work.body.get("withheld", ()), *body.get("withheld", ())]
-    return body | {"withheld": list(dict.fromkeys(kept))} if kind == "case" else body
+    return body | {"withheld": list(dict.fromkeys(kept))} if part.kind == "case" else body
 
 
 def discard(ctx: Context) -> Reply:

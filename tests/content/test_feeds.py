@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -98,9 +96,8 @@ def test_a_document_type_that_an_article_shows_is_read():
 
 def test_a_title_full_of_open_brackets_takes_no_time():
     """It took the square of its length: 36 seconds for 240 KB."""
-    began = time.process_time()
-    read(rss(title="&lt;" * 15_000, summary="&lt;a " * 15_000))
-    assert time.process_time() - began < 2
+    (item,) = read(rss(title="&lt;" * 120_000, summary="&lt;a " * 120_000))
+    assert item.title == "<" * feed_reading.TITLE
 
 
 def test_one_entry_that_is_odd_leaves_the_others():
