@@ -62,18 +62,20 @@ _ANSWER: TypeAdapter[Answer] = TypeAdapter(Answer)
 
 
 def _numbers(updates: Any) -> list[int]:
-    """The ids of a batch; Garbled if it is none."""
-    try:
-        return [int(update["update_id"]) for update in updates]
-    except (KeyError, TypeError, ValueError) as missing:
-        raise Garbled("the updates cannot be read") from missing
+    """The ids of a batch, without what has none; Garbled if nothing has one."""
+    some = updates if isinstance(updates, list) else []
+    found = [update.get("update_id") for update in some if isinstance(update, dict)]
+    numbers = [number for number in found if type(number) is int and 0 < number < 2**63]
+    if not numbers:
+        raise Garbled("the updates cannot be read")
+    return numbers
 
 
 def _read(update: dict[str, Any]) -> Incoming | None:
     """What handlers read of it; None, and a line in the log, for what cannot be read: it must not come again."""
     try:
         return read_update(update)
-    except (KeyError, TypeError, AttributeError, ValueError) as unlike:
+    except (KeyError, TypeError, AttributeError, ValueError, OverflowError, RecursionError) as unlike:
         log.warning("an update could not be read: %s", type(unlike).__name__)
         return None
 
@@ -99,18 +101,27 @@ class Updates:
         self._open = 0
         self._ended: dict[int, inbox.Ended] = {}
         self._ending = asyncio.Lock()
+        self._left: set[int] = set()  # updates that a crash left
+        self._alone = asyncio.Lock()  # held by the one of them that is under way
         self._offset: int | None = None
         self.handled = asyncio.Condition()
         self.wake: Callable[[], None] = lambda: None
 
     async def recover(self) -> None:
-        """Takes up what a crash left: answers that were settled, updates that were received."""
+        """Takes up what a crash left: answers that were settled, updates that were received. One at which the bot ended
+        after it was taken up once is set aside."""
         for left in await self._store.read(partial(inbox.waiting, sealer=self._sealer)):
-            if left.settled:
-                self._enqueue(_ANSWER.validate_json(left.body).chat_id, left)
-            else:
-                heard = reading.load(left.body)
-                self._enqueue(heard.chat_id, heard)
+            try:
+                item = left if left.settled else reading.load(left.body)
+                chat_id = _ANSWER.validate_json(left.body).chat_id if isinstance(item, inbox.Waiting) else item.chat_id
+            except ValueError as unlike:
+                log.error("an update that waits cannot be read: %s", type(unlike).__name__)
+                await self._end(inbox.Ended(left.update_id, None, []))
+                continue
+            if isinstance(item, Incoming):
+                item = replace(item, kind="set_aside") if left.begun else item
+                self._left.add(item.update_id)
+            self._enqueue(chat_id, item)
 
     async def run(self) -> None:
         """Polls until cancelled. Network troubles back off; a second poller (Conflict) and a wrong token end it."""
@@ -138,7 +149,8 @@ class Updates:
         if not updates:
             return 0
         numbers = _numbers(updates)
-        read = [heard for update in updates if (heard := self._calmed(self._mentions(_read(update))))]
+        found = [heard for update in updates if (heard := self._calmed(self._mentions(_read(update))))]
+        read = list({heard.update_id: heard for heard in found}.values())
         fresh = await self._received(read) if read else set()
         self._offset = max(numbers) + 1
         for heard in read:
@@ -187,10 +199,12 @@ class Updates:
         queue = self._queues[chat_id]
         try:
             while queue:
+                item = queue.popleft()
                 try:
-                    await self._one(queue.popleft())
-                except Exception as failure:  # noqa: BLE001 - it stays in the inbox; what came after it goes on
-                    log.error("an update could not be handled: %s", type(failure).__name__)
+                    await self._one(item)
+                except Exception as failure:  # noqa: BLE001 - what came after it goes on
+                    log.error("an update could not be answered: %s", type(failure).__name__)
+                    await self._drop(item)
                 finally:
                     self._open -= 1
                 if len(queue) > HASTY:
@@ -209,7 +223,7 @@ class Updates:
         for attempt in count(1):
             try:
                 if isinstance(item, Incoming) and answer is None:
-                    answer = await self._settle(item)
+                    answer = await self._taken(item)
                 if answer is not None and sent is None:
                     to = Address(answer.chat_id, answer.message_id, answer.callback_id, answer.route)
                     sent = await self._replies.send(to, answer.reply)
@@ -220,6 +234,35 @@ class Updates:
                 await self._clock.sleep(min(2**attempt, 60))
             else:
                 return
+
+    async def _taken(self, heard: Incoming) -> Answer:
+        """The settled answer; an apology where something went wrong that nobody foresaw: it would go wrong again."""
+        try:
+            return await (self._settle_left(heard) if heard.update_id in self._left else self._settle(heard))
+        except (OperationalError, Unanswered):
+            raise
+        except Exception as failure:  # noqa: BLE001 - whatever it was, it must not stay
+            log.error("an update could not be handled: %s", type(failure).__name__)
+            return await self._settle(replace(heard, kind="failed"))
+
+    async def _settle_left(self, heard: Incoming) -> Answer:
+        """One after another, and noted before it begins: if the bot ends at it again, it is known which one it was."""
+        if heard.kind == "set_aside":
+            return await self._settle(heard)
+        async with self._alone:
+            await self._store.write(partial(inbox.begin, update_id=heard.update_id))
+            try:
+                return await self._settle(heard)
+            except Unanswered:
+                await self._store.write(partial(inbox.begin, update_id=heard.update_id, begun=False))
+                raise
+
+    async def _drop(self, item: Incoming | inbox.Waiting) -> None:
+        """Forgets an update that cannot be answered: it must not come back at every start."""
+        try:
+            await self._end(inbox.Ended(item.update_id, None, []))
+        except Exception as failure:  # noqa: BLE001 - then it is there at the next start
+            log.error("an update stays: %s", type(failure).__name__)
 
     async def _end(self, ended: inbox.Ended) -> None:
         """Drops the update; those that end while another write is under way share the next one."""

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
-from content.markup import Entity, Rich
+from pydantic import TypeAdapter
+
+from content.markup import Entity, Rich, units
 from content.permissions import ANONYMOUS, NOT_PEOPLE
-from handlers.incoming import Document, Incoming, Kind
+from handlers.incoming import Document, Incoming, Kind, Number
 
 Json = dict[str, Any]
+_NUMBER: TypeAdapter[int] = TypeAdapter(Number)
 STYLES = frozenset(
     ("bold", "italic", "underline", "strikethrough", "code", "pre", "text_link", "blockquote", "bot_command", "spoiler")
 )
+OF_OTHERS = (  # what the person did not type here just now (Bot API, Message)
+    *("forward_origin", "forward_date", "forward_from", "forward_from_chat", "via_bot", "is_from_offline"),
+    *("is_automatic_forward", "ephemeral_message_id", "guest_query_id"),
+)
+NOT_THEIRS = ("sender_business_bot", "business_connection_id", "guest_bot_caller_user")  # nobody's words to this bot
 ATTACHED = (  # whatever a message holds instead of words (Bot API, Message)
     *("animation", "audio", "contact", "dice", "document", "game", "invoice", "live_photo", "location", "paid_media"),
     *("passport_data", "photo", "poll", "sticker", "story", "successful_payment", "video", "video_note", "voice"),
@@ -21,7 +30,8 @@ ATTACHED = (  # whatever a message holds instead of words (Bot API, Message)
 
 def read_update(update: Json) -> Incoming | None:
     """What handlers read of an update (Bot API, Update), or None for what the bot never answers (channels, bots,
-    service accounts). KeyError, TypeError, AttributeError or ValueError for what is no update."""
+    service accounts). Raises for what is no update: KeyError, TypeError, AttributeError, ValueError, OverflowError."""
+    update = _encodable(update)
     number = update["update_id"]
     if change := update.get("my_chat_member"):
         return _membership(number, change)
@@ -32,6 +42,17 @@ def read_update(update: Json) -> Incoming | None:
     if message and (message.get("migrate_to_chat_id") or message.get("migrate_from_chat_id")):
         return _migration(number, message)
     return _message(number, message, edited=edited is not None) if message else None
+
+
+def _encodable(update: Json) -> Json:
+    """The same with a question mark for every half of a sign, which nothing can store or send."""
+    said = json.dumps(update, ensure_ascii=False)
+    try:
+        said.encode()
+    except UnicodeEncodeError:
+        found: Json = json.loads(said.encode("utf-8", "replace"))
+        return found
+    return update
 
 
 def _membership(number: int, change: Json) -> Incoming | None:
@@ -50,12 +71,12 @@ def _migration(number: int, message: Json) -> Incoming:
     old = message.get("migrate_from_chat_id") or here
     new = message.get("migrate_to_chat_id") or here
     user = message.get("from")
-    return Incoming(number, "migrated", old, False, user["id"] if user else 0, data=str(int(new)))
+    return Incoming(number, "migrated", old, False, user["id"] if user else 0, data=str(_NUMBER.validate_python(new)))
 
 
 def _button(number: int, query: Json) -> Incoming | None:
     message, data, user = query.get("message"), query.get("data"), query["from"]
-    if not message or not data:
+    if not message or not data or user.get("is_bot") or user["id"] in NOT_PEOPLE:
         return None
     return Incoming(
         number, "button", message["chat"]["id"], message["chat"]["type"] == "private", user["id"],
@@ -65,14 +86,16 @@ def _button(number: int, query: Json) -> Incoming | None:
 
 def _message(number: int, message: Json, *, edited: bool) -> Incoming | None:
     sender, chat, text, behalf = message.get("from"), message["chat"], message.get("text"), message.get("sender_chat")
-    plain = "forward_origin" not in message and "via_bot" not in message
+    if any(map(message.get, NOT_THEIRS)):
+        return None
+    plain = not any(name in message for name in OF_OTHERS)
     in_its_name = behalf is not None and behalf["id"] == chat["id"]
     if sender and sender["id"] == ANONYMOUS and in_its_name and text and not edited:
         return Incoming(
             number, "anonymous", chat["id"], False, sender["id"], None, message["message_id"], _rich(message),
             plain=plain,
         )  # fmt: skip
-    if not sender or sender["is_bot"] or sender["id"] in NOT_PEOPLE or behalf is not None:
+    if not sender or sender.get("is_bot") or sender["id"] in NOT_PEOPLE or behalf is not None:
         return None
     if text is None and (edited or not any(map(message.get, ATTACHED))):
         return None  # a caption or a live location that changes, a timer that was set: nothing that asks for an answer
@@ -94,8 +117,11 @@ def _rich(message: Json) -> Rich:
     text = message.get("text") or ""
     if not isinstance(text, str):
         raise TypeError(type(text))
-    return Rich(text, tuple(_entity(entity) for entity in message.get("entities", ()) if entity["type"] in STYLES))
+    found = [_entity(entity) for entity in message.get("entities", ()) if entity["type"] in STYLES]
+    size = units(text)
+    return Rich(text, tuple(one for one in found if 0 <= one.offset < one.offset + one.length <= size))
 
 
 def _entity(entity: Json) -> Entity:
-    return Entity(str(entity["type"]), int(entity["offset"]), int(entity["length"]), entity.get("url"))
+    url = entity.get("url")
+    return Entity(str(entity["type"]), int(entity["offset"]), int(entity["length"]), None if url is None else str(url))

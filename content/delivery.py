@@ -21,6 +21,12 @@ def compose_plain(words: Words, about: str, why: str) -> Screen:
     return _desk(words, "plain.title", paragraphs(told, words("plain.next")))
 
 
+def compose_aside(words: Words, was: str) -> Screen:
+    """That the bot ended twice at something that somebody sent or pressed, and that it was set aside."""
+    what = words.text(f"aside.{was}") if was in ("text", "file") else words.text("aside.button", None, route=was)
+    return _desk(words, "aside.title", paragraphs(words("aside.body", None, what=what), words("aside.next")))
+
+
 def compose_store(words: Words, seconds: int, full: bool) -> Screen:
     """That nothing could be stored for a while, why, and that nothing is lost."""
     why = words("store.full" if full else "store.locked")

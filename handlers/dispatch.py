@@ -13,18 +13,19 @@ from typing import Any
 from sqlmodel import Session
 
 from content.campaign import Campaign
+from content.delivery import compose_aside
 from content.errors import Gone, NotAllowed, UserError
 from content.i18n import best, words_for
 from content.markup import Rich
 from content.messages import KEPT, Button, Keep, Menu, Reply, Screen, Show, Toast
-from content.permissions import NOT_PEOPLE, allowed
+from content.permissions import NOT_PEOPLE, Permission, allowed
 from handlers import home
 from handlers.context import Context, Reading, Unread
 from handlers.incoming import Incoming
 from handlers.menus import menu
 from handlers.routes import ANSWERS, BUTTONS, COMMANDS, EDITS, GROUP, Handler, Route
 from handlers.team import importing
-from storage import audit, contact, drafts, supporters
+from storage import audit, contact, drafts, notices, supporters
 from storage import team as members
 from storage.sealing import Sealer
 from storage.team import Colleague
@@ -64,6 +65,11 @@ def respond(session: Session, desk: Desk, incoming: Incoming, now: datetime, rea
         return ()
     if incoming.kind == "flooded":
         return _slow_down(session, desk, incoming)
+    if incoming.kind == "failed":
+        return _apology(session, desk, incoming, "error.unexpected")
+    if incoming.kind == "set_aside":
+        notices.to_team(session, "aside", Permission.PEOPLE, lambda words: compose_aside(words, _was(incoming)), now)
+        return _apology(session, desk, incoming, "error.set_aside")
     if incoming.kind == "anonymous":
         return _in_a_groups_name(session, desk, incoming, now)
     if not incoming.private:
@@ -97,6 +103,23 @@ def _slow_down(session: Session, desk: Desk, incoming: Incoming) -> Reply:
         return ()
     back = Button(words.text("button.home"), data="home", style="primary")
     return (Keep(Screen(words("error.too_fast"), ((back,),))),)
+
+
+def _apology(session: Session, desk: Desk, incoming: Incoming, key: str) -> Reply:
+    """The sentence to a person whose update could not be handled; a group is not bothered with it."""
+    if not incoming.private:
+        return ()
+    person = supporters.find(session, desk.sealer, incoming.chat_id)
+    words = words_for(person.language if person else best(incoming.language))
+    back = Button(words.text("button.home"), data="home", style="primary")
+    return (Keep(Screen(words(key), ((back,),))),)
+
+
+def _was(incoming: Incoming) -> str:
+    """What kind of thing somebody sent or pressed: text, file or the button's route; never what a person typed."""
+    if incoming.data:
+        return asked_for(incoming)
+    return "file" if incoming.document else "text"
 
 
 def _in_a_groups_name(session: Session, desk: Desk, incoming: Incoming, now: datetime) -> Reply:

@@ -27,11 +27,13 @@ SETTLE = Asked(CHANGE)
 
 @dataclass(frozen=True)
 class Waiting:
-    """An update that is not done: `settled` ones hold their answer instead of the update."""
+    """An update that is not done: `settled` ones hold their answer instead of the update; one that was `begun` again
+    after a crash was under way at the next one too."""
 
     update_id: int
     settled: bool
     body: bytes
+    begun: bool = False
 
 
 def _place(update_id: int) -> str:
@@ -58,13 +60,23 @@ def receive(session: Session, sealer: Sealer, updates: Iterable[tuple[int, bytes
 def waiting(session: Session, sealer: Sealer) -> list[Waiting]:
     """What a crash left undone, oldest first."""
     rows = session.exec(
-        select(Inbox).where(col(Inbox.state).in_(("received", "settled"))).order_by(col(Inbox.update_id))
+        select(Inbox).where(col(Inbox.state).in_(("received", "begun", "settled"))).order_by(col(Inbox.update_id))
     )
     return [
-        Waiting(row.update_id, row.state == "settled", sealer.open_value(_place(row.update_id), row.sealed))
+        Waiting(
+            row.update_id, row.state == "settled", sealer.open_value(_place(row.update_id), row.sealed),
+            row.state == "begun",
+        )
         for row in rows
         if row.sealed
-    ]
+    ]  # fmt: skip
+
+
+def begin(session: Session, update_id: int, *, begun: bool = True) -> None:
+    """An update that a crash left is taken up again: should it end the bot once more, the next start sets it aside.
+    Not `begun`: it waits after all."""
+    state = "begun" if begun else "received"
+    session.exec(update(Inbox).where(col(Inbox.update_id) == update_id).values(state=state))
 
 
 def settle(session: Session, sealer: Sealer, update_id: int, answer: bytes) -> None:

@@ -171,7 +171,7 @@ class Inbox(SQLModel, table=True):
     """An update received. `sealed` holds what handlers read, then the reply, then nothing; its id stays 48 hours."""
 
     update_id: int = Field(primary_key=True, sa_type=Big)
-    state: str = "received"  # received, settled, done
+    state: str = "received"  # received, begun (again, after a crash), settled, done
     sealed: bytes | None = Field(default=None, sa_type=LargeBinary)
     received_at: int = Field(sa_type=Big)
 

@@ -152,7 +152,7 @@ def confirm(ctx: Context) -> Reply:
 def _question(ctx: Context, news: News, revision: int) -> Screen:
     missing = [code for code in ctx.campaign.languages if code not in news.texts]
     unreviewed = [code for code in news.texts if not ctx.campaign.reviewed.get(code)]
-    first = next(code for code in ctx.campaign.languages if code in news.texts)
+    first = next((code for code in ctx.campaign.languages if code in news.texts), next(iter(news.texts)))
     text = paragraphs(
         bold(ctx.words("team.confirm_title")),
         reach(ctx, "team.confirm_to", headcounts.followers(ctx.session, news.case, ctx.now)),
@@ -173,6 +173,8 @@ def _question(ctx: Context, news: News, revision: int) -> Screen:
 def publish(ctx: Context, revision: str, asked: str) -> Reply:
     """Publishes and queues the alert in one transaction; this message becomes the live count."""
     news, current = _load(ctx)
+    if not news.texts:
+        return confirm(ctx)
     if revision != str(current) or not asked.isdigit() or seconds(ctx.now) - int(asked) > CONFIRM_SECONDS:
         toast = Toast(ctx.words.text("team.expired"), alert=True)
         return (toast, Show(_question(ctx, news, current)))

@@ -14,18 +14,21 @@ from sqlalchemy import func
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, select
 
+from bot import polling as polling_module
 from bot.clock import SystemClock
 from bot.foreign.elsewhere import Elsewhere
 from bot.polling import BATCH, MOST_OPEN, Updates
 from bot.replies import Address
 from content.campaign import EMPTY
-from content.messages import Reply
+from content.i18n import words_for
+from content.messages import Keep, Reply, Show
+from handlers import dispatch
 from handlers.dispatch import Desk
-from storage import inbox
+from storage import inbox, supporters, team
 from storage.db import Store, connect
 from storage.schema import migrate
 from storage.sealing import new_key, read_key
-from storage.tables import Inbox
+from storage.tables import Inbox, Message
 
 PEOPLE = 300
 
@@ -75,10 +78,12 @@ class Replies:
 
     def __init__(self) -> None:
         self.answered: dict[int, list[int]] = defaultdict(list)
+        self.said: list[str] = []
 
     async def send(self, to: Address, reply: Reply) -> list[int]:
         assert to.message_id
         self.answered[to.chat_id].append(to.message_id)
+        self.said += [op.screen.text.text for op in reply if isinstance(op, Show | Keep)]
         return [to.message_id]
 
     @property
@@ -166,3 +171,124 @@ async def test_a_batch_that_is_none_is_asked_for_again(tmp_path: Path) -> None:
         await until(lambda: telegram.fetched == 2)
         telegram.waiting = [message(8, 1)]
         await until(lambda: replies.count == 1)
+
+
+def odd(number: int, **changed: Any) -> dict[str, Any]:
+    """An ordinary update with something else in its message's fields."""
+    return {"update_id": number, "message": message(number, 1)["message"] | changed}
+
+
+USER = {"id": 2**40 + 1, "is_bot": False, "first_name": "A", "language_code": "en"}
+CHAT = {"id": USER["id"], "type": "private"}
+TAP = {"id": "1", "from": USER, "data": "home", "message": {"message_id": 1, "chat": CHAT}}
+KICKED = {"from": USER, "new_chat_member": {"status": "kicked"}}
+COMMAND = [{"type": "bot_command", "offset": 0, "length": 6}]
+
+
+@pytest.mark.parametrize(
+    ("update", "answered"),
+    [
+        (odd(6, text="a\ud800b"), True),
+        (odd(6, text="\udfff"), True),
+        (odd(6, **{"from": USER | {"first_name": "\ud800", "language_code": "\ud800"}}), True),
+        ({"update_id": 6, "callback_query": TAP | {"id": "\ud800", "data": "home:\ud800"}}, True),
+        (odd(6, entities=[{"type": "bold", "offset": 10**30, "length": 1}]), True),
+        (odd(6, entities=[{"type": "text_link", "offset": 0, "length": 1, "url": 7}]), True),
+        (odd(6, entities=[{"type": "bold", "offset": float("inf"), "length": 1}]), False),
+        (odd(6, chat=CHAT | {"id": 2**63}), False),
+        (odd(6, **{"from": USER | {"id": 2**63}}), False),
+        (odd(6, **{"from": USER | {"id": "x"}}), False),
+        (odd(6, **{"from": USER | {"language_code": 5}}), False),
+        (odd(6, message_id=2**63), False),
+        (odd(6, message_id=None), False),
+        (odd(6, reply_to_message={"message_id": 2**70}), False),
+        (odd(6, text=None, location={"latitude": float("nan"), "longitude": 1}), False),
+        (odd(6, text=None, document={"file_id": "x", "file_size": 2**64}), False),
+        (odd(6, text=None, document={"file_id": 7, "file_size": "x"}), False),
+        (odd(6, migrate_to_chat_id=-(2**80)), False),
+        (odd(2**63), False),
+        (odd(10**40), False),
+        ({"update_id": 6, "callback_query": TAP | {"message": {"message_id": 2**63, "chat": CHAT}}}, False),
+        ({"update_id": 6, "callback_query": TAP | {"from": USER | {"is_bot": True}}}, False),
+        ({"update_id": 6, "callback_query": TAP | {"from": USER | {"id": 777000}}}, False),
+        ({"update_id": 6, "my_chat_member": {"chat": CHAT | {"id": -(2**64)}} | KICKED}, False),
+        (odd(6, sender_business_bot={"id": 9, "is_bot": True}, text="/start", entities=COMMAND), False),
+        (odd(6, business_connection_id="b", text="/start", entities=COMMAND), False),
+    ],
+    ids=lambda given: ascii(given)[:60],
+)  # fmt: skip
+async def test_an_odd_update_never_stays_and_nobody_waits_for_it(
+    tmp_path: Path, update: dict[str, Any], answered: bool
+) -> None:
+    telegram = Telegram([update, message(7, 2)])
+    async with polling(telegram, tmp_path) as (store, replies):
+        store.gate.set()
+        await until(lambda: telegram.confirmed > 7 and replies.count == 1 + answered)
+        left = select(func.count()).select_from(Inbox).where(Inbox.state != "done")
+        await until(lambda: store.read_now(lambda session: session.exec(left).one()) == 0)
+    assert replies.answered[2**40 + 2] == [7]
+
+
+async def test_what_nobody_foresaw_gets_an_apology_and_does_not_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*given: Any, **named: Any) -> None:
+        raise RuntimeError("nobody foresaw it")
+
+    monkeypatch.setattr(supporters, "meet", broken)
+    telegram = Telegram([message(7, 1)])
+    async with polling(telegram, tmp_path) as (store, replies):
+        store.gate.set()
+        await until(lambda: replies.count == 1)
+        left = select(func.count()).select_from(Inbox).where(Inbox.state != "done")
+        await until(lambda: store.read_now(lambda session: session.exec(left).one()) == 0)
+    assert words_for("en").text("error.unexpected") in replies.said[-1]
+
+
+class Killed(BaseException):
+    """Ends whatever handles an update, as a kill does: nothing is caught or written down."""
+
+
+async def test_an_update_at_which_the_bot_ends_twice_is_set_aside_and_everybody_else_is_served(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine, sealer, handled = connect(f"sqlite:///{tmp_path}/store.db"), read_key(new_key()), list[str]()
+    migrate(engine)
+    store, replies = Store(engine), Replies()
+    desk = Desk(sealer, EMPTY, "a_bot", lambda *_: None, lambda: True)
+    now = SystemClock().now()
+
+    def lead(session: Session) -> None:
+        owner = supporters.meet(session, sealer, 5, "en", now)[0].number
+        team.claim(session, owner, team.new_owner_code(session, now), now)
+
+    store.write_now(lead)
+
+    def deadly(session: Session, desk: Desk, heard: Any, now: Any, *more: Any) -> Reply:
+        handled.append(f"{heard.kind} {heard.text.text}")
+        if heard.kind == "text" and heard.text.text == "deadly":
+            raise Killed
+        return dispatch.respond(session, desk, heard, now, *more)
+
+    monkeypatch.setattr(polling_module, "respond", deadly)
+
+    async def starts(*updates: dict[str, Any]) -> None:
+        given = (Telegram(list(updates)), store, sealer, replies, SystemClock(), lambda _: desk, Elsewhere())
+        bot = Updates(*given)  # type: ignore[arg-type]
+        await bot.recover()
+        if updates:
+            await bot.poll_once()
+        await bot.idle()
+
+    await starts(message(1, 1, "deadly"), message(2, 2))
+    await starts(message(3, 3))
+    assert handled.count("text deadly") == 2
+    await starts(message(4, 4))
+    assert handled.count("text deadly") == 2
+    assert [replies.count, replies.answered[2**40 + 1]] == [4, [1]]
+    assert replies.said.count(words_for("en").text("error.set_aside")) == 1
+    about = select(Message.about).where(Message.kind == "team")
+    assert store.read_now(lambda session: session.exec(about).all()) == ["aside"]
+    await starts()
+    assert replies.count == 4
+    store.close()

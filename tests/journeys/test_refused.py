@@ -130,3 +130,33 @@ async def test_a_name_that_stands_for_a_private_address_is_told_once_and_connect
 async def test_a_group_that_is_not_the_teams_hears_nothing(city):
     await owner(city, "en")
     assert await city.store.read(lambda session: contact.group(session, city.app.sealer)) is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_news_without_a_text_is_asked_for_it_again_and_not_published(city, language):
+    mina = await owner(city, language)
+    before = await city.rows("message")
+    await mina.forges("tn:liaoning-seven")
+    await mina.forges("tp:0:0")
+    assert (await mina.toasts())[-1] == mina.t("team.no_text")
+    assert await city.rows("message") == before
+
+
+@pytest.mark.parametrize(
+    "more", [{"sender_business_bot": {"id": 9, "is_bot": True, "first_name": "B"}}, {"business_connection_id": "b"},
+    {"via_bot": {"id": 9, "is_bot": True, "first_name": "B"}}, {"forward_origin": {"type": "hidden_user"}},
+    {"forward_date": 1}, {"is_from_offline": True}, {"guest_query_id": "g"}, {"ephemeral_message_id": 3},
+    {"sender_chat": {"id": -100, "type": "channel"}}, {"from": {"id": 136817688, "is_bot": True, "first_name": "C"}},
+    {"from": {"id": 777000, "is_bot": False, "first_name": "T"}}, {"from": ANONYMOUS}], ids=str,
+)  # fmt: skip
+async def test_what_the_owner_did_not_type_here_is_never_their_command(city, more):
+    mina = await owner(city, "en")
+    marks = [{"type": "bot_command", "offset": 0, "length": 7}]
+    who = {"id": mina.person, "is_bot": False, "first_name": "Mina"}
+    head = {"message_id": 900, "date": 1_700_000_000, "from": who, "chat": {"id": mina.chat, "type": "private"}}
+    for kind in ("message", "edited_message", "business_message", "guest_message", "channel_post"):
+        city.world.updates.add(kind, head | {"text": "/freeze", "entities": marks} | more)
+    city.world.updates.add("edited_message", head | {"text": "/freeze", "entities": marks})
+    await city.settle()
+    assert await city.rows("meta WHERE name = 'frozen_since'") == 0
+    assert await city.rows("inbox WHERE state != 'done'") == 0
