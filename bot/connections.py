@@ -7,6 +7,7 @@ that only the end of the connection ends may have been cut short.
 from __future__ import annotations
 
 import asyncio
+import select
 import ssl
 from base64 import b64encode
 from socket import SOCK_STREAM, socket
@@ -56,6 +57,8 @@ class Connection(asyncio.Protocol):
         late = loop.call_later(seconds, self._late)
         self._transport.write(request)
         try:
+            if self._transport.is_closing():  # the system took nothing: what it took is never more than a part
+                raise Unsent("the connection ended")
             return await waiter
         except BaseException:
             self.close()
@@ -79,7 +82,8 @@ class Connection(asyncio.Protocol):
 
     def usable(self, now: float) -> bool:
         """Whether the next request may go over it."""
-        return not self._transport.is_closing() and now - self._asked_last < KEPT_OPEN
+        rested = now - self._asked_last >= KEPT_OPEN
+        return not (rested or self._transport.is_closing() or _stirred(self._transport))
 
     def close(self) -> None:
         """Ends it at once."""
@@ -247,6 +251,17 @@ class Pool:
             raise Unsent("the proxy ended the connection")
         connection.connection_made(transport)
         return connection
+
+
+def _stirred(transport: asyncio.Transport) -> bool:
+    """Whether the system knows already that the other end hung up, or said what nobody asked for, and the loop does
+    not: what is written now would be lost, and nobody could tell whether it had arrived."""
+    found = transport.get_extra_info("socket")
+    if found is None or not hasattr(select, "poll"):
+        return False
+    poll = select.poll()
+    poll.register(found.fileno(), select.POLLIN)
+    return bool(poll.poll(0))
 
 
 async def _reached(host: str, port: int) -> socket:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import ssl
+import struct
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
@@ -94,6 +96,30 @@ async def test_nothing_is_written_where_a_connection_has_ended():
         _, connection = await loop.create_connection(Connection, host, int(port))
         connection.close()
         await connection.lost
+        with pytest.raises(Unsent):
+            await connection.ask(b"POST / HTTP/1.1\r\n\r\n", 1)
+
+
+@asynccontextmanager
+async def reset_behind_the_loops_back() -> AsyncIterator[Connection]:
+    """A connection that the other end has reset, of which the loop has not heard yet."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        _, connection = await asyncio.get_running_loop().create_connection(Connection, *server.getsockname())
+        other, _ = server.accept()
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        other.close()
+        yield connection
+        connection.close()
+        await connection.lost
+
+
+async def test_a_connection_that_was_reset_is_not_used_though_the_loop_does_not_know_it_yet():
+    async with reset_behind_the_loops_back() as connection:
+        assert not connection.usable(asyncio.get_running_loop().time())
+
+
+async def test_what_the_system_did_not_take_was_not_sent():
+    async with reset_behind_the_loops_back() as connection:
         with pytest.raises(Unsent):
             await connection.ask(b"POST / HTTP/1.1\r\n\r\n", 1)
 
