@@ -6,7 +6,8 @@ import asyncio
 import contextlib
 import logging
 import signal
-from datetime import datetime
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 from functools import partial
 
 from filelock import BaseFileLock
@@ -202,14 +203,21 @@ class App:
         """When the next scheduled thing happens, or None."""
         return await self.jobs.next_due()
 
-    async def move(self, to: datetime) -> None:
-        """Moves the rehearsal's time forward, stopping at every instant at which something is due, in order."""
+    async def move(self, to: datetime, stopped: Callable[[timedelta], Awaitable[None]] | None = None) -> None:
+        """Moves the rehearsal's time forward, stopping at every instant at which something is due, in order.
+
+        `stopped` is told how far the clock is ahead of the real one then, before anything of that instant is sent.
+        """
         if not isinstance(self.clock, MovedClock):
             raise RuntimeError("only a rehearsal's time can be moved")
         while (due := await self.next_due()) is not None and due < to:
             self.clock.move_to(max(due, self.clock.now()))
+            if stopped:
+                await stopped(self.clock.offset)
             await self.visit()
         self.clock.move_to(to)
+        if stopped:
+            await stopped(self.clock.offset)
         await self.visit()
 
     async def visit(self) -> None:

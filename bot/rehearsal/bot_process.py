@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from datetime import timedelta
+from functools import partial
 
 from bot import logs, loop, startup
 from bot.app import App
@@ -24,18 +25,28 @@ def tell(**words: object) -> None:
 
 
 async def listen(app: App) -> None:
-    """Does what the parent's lines ask, one after another; ends the bot when the parent is gone."""
+    """Does what the parent's lines ask, one after another; each answer has its question's number. Ends the bot when
+    the parent is gone."""
     reader = asyncio.StreamReader()
     await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
     while line := await reader.readline():
         asked = json.loads(line)
+        number = asked.get("number")
         if "move" in asked:
-            await app.move(SystemClock().now() + timedelta(seconds=asked["move"]))
-            tell(moved=app.clock.now().isoformat())
+            stopped = partial(_stopped, reader, number) if number is not None else None
+            await app.move(SystemClock().now() + timedelta(seconds=asked["move"]), stopped)
+            tell(number=number, moved=app.clock.now().isoformat())
         else:
             due = await app.next_due()
-            tell(next_due=due.isoformat() if due else None, owned=await app.store.read(team.has_owner))
+            owned = await app.store.read(team.has_owner)
+            tell(number=number, next_due=due.isoformat() if due else None, owned=owned)
     app.stop()
+
+
+async def _stopped(reader: asyncio.StreamReader, number: int, offset: timedelta) -> None:
+    """Tells the parent what time it is now, and waits until it has heard: what is sent next carries that time."""
+    tell(number=number, offset=offset.total_seconds())
+    await reader.readline()
 
 
 async def main() -> None:

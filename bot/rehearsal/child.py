@@ -6,7 +6,7 @@ import asyncio
 import json
 import os
 import sys
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,8 @@ class ChildControl:
         self._world, self._url, self._folder, self._pack = world, url, folder, pack
         self._process: asyncio.subprocess.Process | None = None
         self._talk = asyncio.Lock()
+        self._asked = 0
+        self._ready = False
         self.owner_code: str | None = None
 
     @property
@@ -50,6 +52,11 @@ class ChildControl:
         """Starts the bot and waits until it answers; ChildFailed with its reason."""
         if self.running:
             return
+        async with self._talk:  # whoever asks meanwhile must not read what is said here
+            await self._begin()
+
+    async def _begin(self) -> None:
+        self._ready = False
         self._process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot.rehearsal.bot_process", env=self._environment(),
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
@@ -58,7 +65,7 @@ class ChildControl:
         said = await self._line(self._process)
         if not said.get("ready"):
             raise ChildFailed(str(said.get("problem", "The rehearsed bot did not start.")))
-        self.owner_code = said["owner_code"]
+        self.owner_code, self._ready = said["owner_code"], True
 
     async def stop(self) -> None:
         """Ends the bot in good order, by force after ten seconds."""
@@ -78,7 +85,11 @@ class ChildControl:
             await self._process.wait()
 
     async def move(self, offset_seconds: float) -> None:
-        """Tells the bot how far its clock is ahead of the real one, in all; returns when all that was due is done."""
+        """Tells the bot how far its clock is ahead of the real one, in all; returns when all that was due is done.
+
+        The world's time stops with the bot's at every instant at which something is due, so that each message carries
+        the time at which it was sent.
+        """
         await self._ask({"move": offset_seconds})
 
     async def next_due(self) -> datetime | None:
@@ -90,12 +101,24 @@ class ChildControl:
         return datetime.fromisoformat(due) if due else None
 
     async def _ask(self, words: dict[str, object]) -> dict[str, Any]:
+        """The answer to this question and no other; nothing from a bot that is not there or not ready."""
+        if not self._ready:
+            return {}
         async with self._talk:
             process = self._process
             if process is None or process.stdin is None or process.returncode is not None:
                 return {}
-            process.stdin.write(json.dumps(words).encode() + b"\n")
-            return await self._line(process)
+            self._asked += 1
+            number = self._asked
+            process.stdin.write(json.dumps(words | {"number": number}).encode() + b"\n")
+            while said := await self._line(process):
+                if said.get("number") != number:
+                    continue  # the answer to a question whose asker has gone
+                if "offset" not in said:
+                    break
+                self._world.offset = timedelta(seconds=said["offset"])
+                process.stdin.write(b"{}\n")
+            return said
 
     async def _line(self, process: asyncio.subprocess.Process) -> dict[str, Any]:
         if process.stdout is None:

@@ -127,9 +127,10 @@ class PeopleApi:
         seconds = await self._distance(await _body(request))
         if seconds < 0:
             raise Refused("The clock only goes forward.")
-        self._world.offset += timedelta(seconds=seconds)
+        target = self._world.offset + timedelta(seconds=seconds)
         if self._control:
-            await self._control.move(self._world.offset.total_seconds())
+            await self._control.move(target.total_seconds())
+        self._world.offset = max(target, self._world.offset)
         self._world.events.add("clock", now=self._world.now().isoformat())
         return JSONResponse({"now": self._world.now().isoformat()})
 

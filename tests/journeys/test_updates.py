@@ -1,6 +1,6 @@
 """What reaches a person and when: alerts, mutes, the digest, its hour, day and zone; and that it really arrives."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -90,6 +90,30 @@ async def test_a_weekly_digest_by_region_hour_and_day_arrives(city, language):
     before = len(await chat.said())
     await city.moves(days=15)
     assert len(await chat.said()) == before  # nothing new, nothing sent
+
+
+async def test_each_message_of_a_move_of_the_clock_carries_the_time_at_which_it_was_sent(city):
+    chat = await follower(city, "en")
+    await chat.says("/updates")
+    await chat.taps("updates.digest")
+    await chat.taps("updates.set_daily")
+    await chat.taps("updates.share")
+    await chat.says("Berlin")
+    await city.publishes("Daily news")
+    stops = []
+
+    async def stopped(offset):
+        stops.append(offset)
+        city.world.offset = offset
+
+    end = city.app.clock.now() + timedelta(days=5)
+    await city.app.move(end, stopped)
+    digest = next(m for m in await chat.messages() if chat.t("message.why_digest") in m["text"])
+    sent = datetime.fromisoformat(digest["date"])
+    assert sent.astimezone(ZoneInfo("Europe/Berlin")).hour == 9
+    assert end - sent > timedelta(days=3)
+    assert stops == sorted(stops)
+    assert len(set(stops)) > 1
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
