@@ -16,6 +16,7 @@ from sqlmodel import Session
 from telegram.error import TelegramError
 from telegram.request import BaseRequest
 
+from bot import webhooks
 from bot.clock import Clock, MovedClock
 from bot.contact import Relay
 from bot.delivery.engine import Engine
@@ -30,7 +31,7 @@ from bot.rendering import Params
 from bot.replies import Replies
 from bot.settings import PAID, Settings
 from bot.taking_back import TakingBack
-from bot.transport import PoolRequest, Telegram
+from bot.transport import PoolRequest, Telegram, at
 from content.campaign import EMPTY, Campaign
 from content.i18n import LANGUAGES, words_for
 from handlers.dispatch import Desk
@@ -107,6 +108,15 @@ class App:
             burning.destroy(self._settings.key_file)
         self._loop.call_soon_threadsafe(self._stopping.set)
         return self._settings.key is None
+
+    async def webhook(self) -> str | None:
+        """The host of a webhook that keeps updates from the bot, or None. Telegram's errors come through."""
+        await self._bot.initialize()
+        return await webhooks.host_of(self._bot)
+
+    async def take_over(self) -> None:
+        """Removes the webhook. Telegram's errors come through."""
+        await webhooks.remove(self._bot)
 
     async def start(self) -> None:
         """Begins to answer: first what a crash left, then what is new. Telegram's errors come through."""
@@ -236,11 +246,7 @@ def build(
     elsewhere: Elsewhere | None = None,
 ) -> App:
     """The bot, ready to start. `request` replaces the network in tests, which share one `elsewhere`."""
-    base = settings.telegram_api_url.rstrip("/")
-    general = request or PoolRequest(base, CONNECTIONS)
-    polling = request or PoolRequest(base, 1)
-    bot = Telegram(
-        settings.token.get_secret_value(), base_url=f"{base}/bot", base_file_url=f"{base}/file/bot",
-        request=general, get_updates_request=polling,
-    )  # fmt: skip
+    address = settings.telegram_api_url
+    general, polling = request or PoolRequest(address, CONNECTIONS), request or PoolRequest(address, 1)
+    bot = at(address, settings.token.get_secret_value(), general, polling)
     return App(settings, bot, store, sealer, clock, elsewhere or Elsewhere())

@@ -9,14 +9,19 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
+from functools import partial
 
-import httpx
 from sqlalchemy.exc import SQLAlchemyError
+from telegram.error import TelegramError
 
-from bot import startup
+from bot import startup, webhooks
 from bot.clock import SystemClock
+from bot.complaints import complaint
+from bot.connections import Dated
 from bot.foreign.elsewhere import Elsewhere
-from bot.settings import PAID, Settings
+from bot.proxies import proxy_for
+from bot.settings import PAID, Settings, SettingsProblem
+from bot.transport import PoolRequest, Telegram, at
 from content.composer import Letter, Paragraph
 from content.documents import pdf
 from content.errors import UserError
@@ -40,7 +45,20 @@ async def all_checks(settings: Settings) -> list[Check]:
     """Everything `run` needs, looked at without changing anything."""
     local = {"store": _store, "key": _key, "migrations": _migrations, "pack": _pack, "fonts": _fonts}
     paid = [Check("paid", True, PAID)] if settings.paid_broadcast else []
-    return [*await _telegram(settings), *paid, *(_guarded(name, check, settings) for name, check in local.items())]
+    here = [_guarded(name, check, settings) for name, check in local.items()]
+    return [*await network(settings), *paid, *here]
+
+
+async def network(settings: Settings) -> list[Check]:
+    """The way to Telegram, and what answers there."""
+    try:
+        proxy = proxy_for(settings.telegram_api_url)
+    except SettingsProblem as problem:
+        return [Check("proxy", False, str(problem))]
+    way = "None is set for Telegram: it is reached directly."
+    if proxy is not None:
+        way = f"Telegram is reached through {proxy}. Feeds are read directly, not through it."
+    return [Check("proxy", True, way), *await _telegram(settings)]
 
 
 def _guarded(name: str, check: Callable[[Settings], Check], settings: Settings) -> Check:
@@ -53,27 +71,40 @@ def _guarded(name: str, check: Callable[[Settings], Check], settings: Settings) 
         return Check(name, False, f"{what} cannot be used: {problem.strerror}. Check its owner and mode.")
     except (startup.Problem, schema.NewerStore, UnsupportedDatabase, ModuleNotFoundError, RuntimeError) as problem:
         return Check(name, False, str(problem))
+    except Exception as problem:  # noqa: BLE001 - whatever it is, the doctor names it and looks at the rest
+        return Check(name, False, f"This cannot be used ({type(problem).__name__}): check its setting.")
 
 
 async def _telegram(settings: Settings) -> list[Check]:
-    url = f"{settings.telegram_api_url.rstrip('/')}/bot{settings.token.get_secret_value()}/getMe"
+    heard: list[str] = []
+    request = PoolRequest(settings.telegram_api_url, 1, partial(Dated, heard.append))
+    bot = at(settings.telegram_api_url, settings.token.get_secret_value(), request, request)
     try:
-        async with httpx.AsyncClient(timeout=10) as client:
-            answer = await client.get(url)
-    except httpx.HTTPError:
-        words = "Telegram cannot be reached: check the network and APPEALBOT_TELEGRAM_API_URL."
-        return [Check("token", False, words), Check("clock", False, "Not compared: Telegram cannot be reached.")]
-    if answer.status_code != 200:
-        token = Check("token", False, "Telegram does not know this token: run appealbot init with the current one.")
-    else:
-        token = Check("token", True, f"The bot is @{answer.json()['result']['username']}.")
-    return [token, _clock(answer.headers.get("date"))]
+        await bot.initialize()
+        return [Check("token", True, f"The bot is @{bot.username}."), await _webhook(bot), _clock(heard)]
+    except SettingsProblem as problem:
+        return [Check("token", False, str(problem))]
+    except TelegramError as failure:
+        return [Check("token", False, complaint(failure)), _clock(heard)]
+    finally:
+        await bot.shutdown()
 
 
-def _clock(told: str | None) -> Check:
-    if told is None:
-        return Check("clock", True, "The server told no time; nothing to compare with.")
-    apart = abs((SystemClock().now() - parsedate_to_datetime(told).astimezone(UTC)).total_seconds())
+async def _webhook(bot: Telegram) -> Check:
+    try:
+        host = await webhooks.host_of(bot)
+    except TelegramError as failure:
+        return Check("webhook", False, complaint(failure))
+    return Check("webhook", False, webhooks.left(host)) if host else Check("webhook", True, "None is set.")
+
+
+def _clock(told: list[str]) -> Check:
+    """Compares with the time that the server told, if it told one."""
+    try:
+        there = parsedate_to_datetime(told[-1]).astimezone(UTC)
+    except (IndexError, ValueError, OverflowError):
+        return Check("clock", True, "Not compared: no server told the time.")
+    apart = abs((SystemClock().now() - there).total_seconds())
     if apart > SKEW_SECONDS:
         return Check("clock", False, f"The clock is {apart:.0f} seconds off: turn on time synchronisation.")
     return Check("clock", True, "Right to within a minute.")

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Callable
+from io import TextIOWrapper
 from pathlib import Path
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 from sqlalchemy.exc import SQLAlchemyError
-from telegram.error import Conflict, InvalidToken, NetworkError
+from telegram.error import TelegramError
 
-from bot import checkup, copies_cli, logs, loop, missions_cli, packs_cli, startup
+from bot import checkup, copies_cli, logs, loop, missions_cli, packs_cli, startup, webhooks
+from bot.app import App
 from bot.clock import SystemClock
+from bot.complaints import complaint
 from bot.rehearsal import command
 from bot.settings import TOKEN, Settings, SettingsProblem, load
 from storage import schema, team
@@ -38,7 +43,11 @@ def _store(settings: Settings) -> Store:
 
 
 @app.command()
-def run() -> None:
+def run(
+    take_over: Annotated[
+        bool, typer.Option("--take-over", help="Remove a webhook that another program set for this bot.")
+    ] = False,
+) -> None:
     """Run the bot until it is stopped with Ctrl-C or SIGTERM."""
     settings = load()
     logs.start(settings.data_dir / "logs")
@@ -46,7 +55,26 @@ def run() -> None:
     if code:
         typer.echo(f"Owner code: {code}", color=False)
     typer.echo("Events marked as examples are left out. Press Ctrl-C to stop.")
-    loop.run(bot.run())
+    loop.run(_run(bot, take_over=take_over))
+
+
+async def _run(bot: App, *, take_over: bool) -> None:
+    """Runs the bot; Problem where another program's webhook would leave it without updates."""
+    host = await bot.webhook()
+    if host and not (take_over or _agrees(host)):
+        await bot.close()
+        raise startup.Problem(webhooks.left(host))
+    if host:
+        await bot.take_over()
+        typer.echo(f"The webhook at {host} is removed.")
+    await bot.run()
+
+
+def _agrees(host: str) -> bool:
+    """What somebody at the terminal says; no where nobody is."""
+    if not sys.stdin.isatty():
+        return False
+    return typer.confirm(f"A webhook of another program, at {host}, takes this bot's updates. Remove it?")
 
 
 @app.command()
@@ -97,7 +125,7 @@ def doctor() -> None:
     table = Table("", "check", "what was found, what to do")
     for check in checks:
         table.add_row("ok" if check.ok else "!", check.name, check.words)
-    Console().print(table)
+    Console(markup=False, emoji=False).print(table)
     if not all(check.ok for check in checks):
         raise SystemExit(1)
 
@@ -121,7 +149,10 @@ def owner_code() -> None:
 
 
 def main() -> None:
-    """Runs a command; known problems are told without a traceback."""
+    """Runs a command; known problems are told without a traceback, in whatever letters the terminal has."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         app()
     except (
@@ -133,12 +164,8 @@ def main() -> None:
         NoCopy,
     ) as problem:
         _complain(str(problem))
-    except InvalidToken:
-        _complain("Telegram does not know this token. Ask @BotFather for the current one, then run: appealbot init")
-    except Conflict:
-        _complain("Another program answers for this bot. Stop it, or ask @BotFather for a new token.")
-    except NetworkError:
-        _complain("Telegram cannot be reached. Check the network and APPEALBOT_TELEGRAM_API_URL, then try again.")
+    except TelegramError as failure:
+        _complain(complaint(failure))
     except SQLAlchemyError as problem:
         _complain(startup.store_trouble(problem))
     except OSError as problem:

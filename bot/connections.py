@@ -9,26 +9,23 @@ from __future__ import annotations
 import asyncio
 import select
 import ssl
-from base64 import b64encode
+from collections.abc import Callable
 from socket import SOCK_STREAM, socket
 from typing import cast
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import urlsplit
 
+import httpx
 from aiohappyeyeballs import start_connection
 from httptools import HttpParserError, HttpResponseParser
+
+from bot.failures import Broken, Unsent
+from bot.proxies import Proxy
+from bot.settings import SettingsProblem
 
 KEPT_OPEN = 15.0  # seconds a connection waits for the next request
 EYEBALLS = 0.25  # seconds that one address family is ahead of the other (RFC 8305)
 PORTS = {"http": 80, "https": 443}
-OK = 200
-
-
-class Unsent(Exception):
-    """No byte of the request went out. The message names neither address nor token."""
-
-
-class Broken(Exception):
-    """The connection ended, or said what is no HTTP, before the answer was whole: the request may have arrived."""
+OK, ASKS_FOR_USER = 200, 407
 
 
 Answer = tuple[int, bytes]  # status and body
@@ -68,17 +65,12 @@ class Connection(asyncio.Protocol):
             self._waiter = None
             self._asked_last = loop.time()
 
-    async def connect_through(self, request: bytes, seconds: float) -> None:
-        """Asks a proxy for a tunnel (RFC 9110, 9.3.6); Unsent if it makes none."""
+    async def connect_through(self, request: bytes, seconds: float) -> int:
+        """Asks a proxy for a tunnel (RFC 9110, 9.3.6); the status of its answer. As `ask`."""
         self._tunnel = True
-        try:
-            status, _ = await self.ask(request, seconds)
-        except Broken as failure:
-            raise Unsent("the proxy makes no connection") from failure
-        if status != OK:
-            self.close()
-            raise Unsent(f"the proxy answers {status}")
+        status, _ = await self.ask(request, seconds)
         self._parser, self._tunnel = HttpResponseParser(self), False
+        return status
 
     def usable(self, now: float) -> bool:
         """Whether the next request may go over it."""
@@ -146,16 +138,37 @@ class Connection(asyncio.Protocol):
             self._waiter.set_exception(failure)
 
 
-class Pool:
-    """Connections to the server of an address, `limit` at most, through an http:// proxy if one is given."""
+class Dated(Connection):
+    """A connection that also tells what the server's clock said (RFC 9110, 6.6.1)."""
 
-    def __init__(self, address: str, limit: int, tls: ssl.SSLContext | None = None, proxy: str | None = None) -> None:
+    def __init__(self, told: Callable[[str], None]) -> None:
+        super().__init__()
+        self._told = told
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """llhttp: one field of the head."""
+        if name.lower() == b"date":
+            self._told(value.decode("latin-1"))
+
+
+class Pool:
+    """Connections to the server of an address, `limit` at most, through a proxy if one is given."""
+
+    def __init__(
+        self,
+        address: str,
+        limit: int,
+        tls: ssl.SSLContext | None = None,
+        proxy: Proxy | None = None,
+        connection: Callable[[], Connection] = Connection,
+    ) -> None:
         parts = urlsplit(address)
         self._host, self._port = parts.hostname or "", parts.port or PORTS[parts.scheme]
         self._named, self._origin = parts.netloc.rpartition("@")[2], f"{parts.scheme}://{parts.netloc}"
-        self._tls, self._proxy = tls, urlsplit(proxy) if proxy else None
-        self._relayed = proxy is not None and tls is None  # a proxy reads and passes on what is not encrypted
-        self._allowed = _allowed(self._proxy) if self._proxy else ""
+        self._tls, self._proxy, self._connection = tls, proxy, connection
+        self._proxy_tls = tls_context() if proxy is not None and proxy.kind == "https" else None
+        # An HTTP proxy reads and passes on what is not encrypted.
+        self._relay = proxy if proxy is not None and not proxy.socks and tls is None else None
         self._room = asyncio.Semaphore(limit)
         self._kept: list[Connection] = []
         self._all: set[Connection] = set()
@@ -165,7 +178,8 @@ class Pool:
     ) -> Answer:
         """Asks once, with these header fields (a line each); waits `connect` seconds each for room and for a
         connection, then `answer` seconds. Unsent, Broken or TimeoutError."""
-        target, more = (url, self._allowed) if self._relayed else (url.removeprefix(self._origin) or "/", "")
+        relay = self._relay
+        target, more = (url, relay.allowed) if relay else (url.removeprefix(self._origin) or "/", "")
         size = f"Content-Length: {len(body)}\r\n" if body else ""
         head = f"{method} {target} HTTP/1.1\r\nHost: {self._named}\r\n{fields}{more}{size}\r\n"
         request = head.encode("ascii") + body
@@ -173,9 +187,12 @@ class Pool:
         connection = None
         try:
             connection = self._take() or await self._open(connect)
-            return await connection.ask(request, answer)
+            said = await connection.ask(request, answer)
         finally:
             self._give_back(connection)
+        if relay and said[0] == ASKS_FOR_USER:
+            raise relay.asks_for_user()
+        return said
 
     async def close(self) -> None:
         """Ends every connection."""
@@ -218,39 +235,68 @@ class Pool:
     async def _open(self, seconds: float) -> Connection:
         try:
             async with asyncio.timeout(seconds):
-                connection = await (self._direct() if self._proxy is None else self._through(seconds))
-        except (OSError, TimeoutError) as failure:
+                connection = await (self._direct() if self._proxy is None else self._through(self._proxy, seconds))
+        except ssl.SSLError as failure:
             raise Unsent(type(failure).__name__) from failure
+        except (OSError, TimeoutError, ValueError) as failure:  # ValueError: a host's name that can be none
+            told = Unsent(type(failure).__name__) if self._proxy is None else self._proxy.unreachable()
+            raise told from failure
         self._all.add(connection)
         return connection
 
     async def _direct(self) -> Connection:
-        place = await _reached(self._host, self._port)
-        name = self._host if self._tls else None
-        loop = asyncio.get_running_loop()
-        _, connection = await loop.create_connection(Connection, sock=place, ssl=self._tls, server_hostname=name)
+        return await self._over(await _reached(self._host, self._port), self._tls, self._host)
+
+    async def _through(self, proxy: Proxy, seconds: float) -> Connection:
+        if proxy.socks:
+            return await self._over(await proxy.connect(self._host, self._port), self._tls, self._host)
+        connection = await self._over(await _reached(proxy.host, proxy.port), self._proxy_tls, proxy.host)
+        if self._tls is not None:
+            try:
+                await self._tunnelled(proxy, connection, seconds)
+                await self._encrypt(connection, self._tls)
+            except BaseException:
+                connection.close()
+                raise
         return connection
 
-    async def _through(self, seconds: float) -> Connection:
-        loop, proxy = asyncio.get_running_loop(), self._proxy
-        if proxy is None or proxy.scheme != "http":
-            raise Unsent("only http:// proxies can be used")
-        place = await _reached(proxy.hostname or "", proxy.port or PORTS["http"])
-        _, connection = await loop.create_connection(Connection, sock=place)
-        if self._tls is None:
-            return connection
-        target = f"{self._host}:{self._port}"
-        head = f"CONNECT {target} HTTP/1.1\r\nHost: {target}\r\n{self._allowed}\r\n"
-        try:
-            await connection.connect_through(head.encode("ascii"), seconds)
-            transport = await loop.start_tls(connection.transport, connection, self._tls, server_hostname=self._host)
-        except BaseException:
-            connection.close()
-            raise
-        if transport is None:
-            raise Unsent("the proxy ended the connection")
-        connection.connection_made(transport)
+    async def _encrypt(self, connection: Connection, tls: ssl.SSLContext) -> None:
+        loop = asyncio.get_running_loop()
+        inner = await loop.start_tls(connection.transport, connection, tls, server_hostname=self._host)
+        if inner is None:
+            raise ConnectionError
+        connection.connection_made(inner)
+
+    async def _over(self, place: socket, tls: ssl.SSLContext | None, name: str) -> Connection:
+        """A connection over a connected socket, with TLS to the server of that name if it has any."""
+        loop = asyncio.get_running_loop()
+        named = name if tls else None
+        _, connection = await loop.create_connection(self._connection, sock=place, ssl=tls, server_hostname=named)
         return connection
+
+    async def _tunnelled(self, proxy: Proxy, connection: Connection, seconds: float) -> None:
+        host = f"[{self._host}]" if ":" in self._host else self._host
+        target = f"{host}:{self._port}"
+        head = f"CONNECT {target} HTTP/1.1\r\nHost: {target}\r\n{proxy.allowed}\r\n"
+        try:
+            status = await connection.connect_through(head.encode("ascii"), seconds)
+        except Broken:
+            raise proxy.speaks_otherwise() from None
+        if status == ASKS_FOR_USER:
+            raise proxy.asks_for_user()
+        if status != OK:
+            raise proxy.says_no(f"it answers {status}")
+
+
+def tls_context() -> ssl.SSLContext:
+    """What this machine trusts, else what certifi does; SettingsProblem where SSL_CERT_FILE or SSL_CERT_DIR leads
+    nowhere."""
+    try:
+        return httpx.create_ssl_context()
+    except (OSError, ValueError) as failure:
+        raise SettingsProblem(
+            "SSL_CERT_FILE, SSL_CERT_DIR or SSLKEYLOGFILE names a file that cannot be used: correct or remove it."
+        ) from failure
 
 
 def _stirred(transport: asyncio.Transport) -> bool:
@@ -268,11 +314,3 @@ async def _reached(host: str, port: int) -> socket:
     """A connected socket, over whichever address answers first."""
     found = await asyncio.get_running_loop().getaddrinfo(host, port, type=SOCK_STREAM)
     return await start_connection(found, happy_eyeballs_delay=EYEBALLS)
-
-
-def _allowed(proxy: SplitResult) -> str:
-    """The header field that tells a proxy its user, if its address names one (RFC 7617)."""
-    if proxy.username is None:
-        return ""
-    known = f"{unquote(proxy.username)}:{unquote(proxy.password or '')}"
-    return f"Proxy-Authorization: Basic {b64encode(known.encode()).decode()}\r\n"

@@ -12,7 +12,7 @@ from bot.clock import Clock
 from bot.delivery.lanes import Lanes, Priority
 from bot.delivery.saying import say
 from bot.rendering import Params
-from bot.transport import Telegram
+from bot.transport import Telegram, message_id
 from content import contact as screens
 from content.permissions import Permission
 from storage import contact, notices
@@ -48,26 +48,25 @@ class Relay:
     async def _pass_on(self, words: Waiting, group: Group | None) -> None:
         to = group.chat_id if words.to_team and group else words.chat_id
         try:
-            message_id = await self._send(to, words)
+            sent = await self._send(to, words)
         except ChatMigrated as moved:  # the group became a supergroup
             language = group.language if group else "en"
             found = Group(moved.new_chat_id, language)
             await self._store.write(
                 lambda session: contact.set_group(session, self._sealer, found, None, self._clock.now())
             )
-            message_id = await self._send(moved.new_chat_id, words)
-        kept = message_id if words.to_team else None
+            sent = await self._send(moved.new_chat_id, words)
+        kept = sent if words.to_team else None
         await self._store.write(partial(contact.passed_on, id=words.id, message_id=kept))
 
-    async def _send(self, chat_id: int, words: Waiting) -> int:
+    async def _send(self, chat_id: int, words: Waiting) -> int | None:
         said = await say(partial(self._post, chat_id), words.screen)
-        return said.ids[0]
+        return said.ids[0] if said.ids else None
 
-    async def _post(self, chat_id: int, params: Params) -> int:
+    async def _post(self, chat_id: int, params: Params) -> int | None:
         while (wait := self._lanes.take(self._clock.monotonic(), Priority.REPLY, chat_id)) > 0:
             await self._clock.sleep(wait)
-        result = await self._bot.call("sendMessage", {"chat_id": chat_id} | params)
-        return int(result["message_id"])
+        return message_id(await self._bot.call("sendMessage", {"chat_id": chat_id} | params))
 
     def _refused(self, session: Session, words: Waiting) -> None:
         """A group that is gone is told to the owners and its questions wait; a supporter who is gone ends the talk."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
@@ -100,6 +101,8 @@ class Jobs:
             await work()
         except OperationalError as trouble:
             log.warning("%s waits for the store: %s", name, type(trouble).__name__)
+        except asyncio.CancelledError:
+            log.info("%s was left: the bot ends", name)  # APScheduler writes a traceback for a job that was cancelled
 
     async def visit(self) -> None:
         """Does all that is due now."""

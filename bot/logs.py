@@ -8,15 +8,17 @@ from logging.handlers import TimedRotatingFileHandler
 from pathlib import Path
 
 TOKEN = re.compile(r"\d{5,20}(?::|%3A)[A-Za-z0-9_-]{20,}", re.IGNORECASE)  # in an address, quoted, too
+LOGIN = re.compile(r"(?<=://)[^\s/?#]*@")  # user and password in an address: a proxy's
 DAYS = 14  # SAFETY rule 6
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
 class Redacted(logging.Formatter):
-    """Formats a record with everything that looks like a bot's token taken out, tracebacks included."""
+    """Formats a record with everything taken out that looks like a bot's token or a user and password in an
+    address, tracebacks included."""
 
     def format(self, record: logging.LogRecord) -> str:
-        return TOKEN.sub("<token>", super().format(record))
+        return LOGIN.sub("<user>@", TOKEN.sub("<token>", super().format(record)))
 
 
 def start(folder: Path) -> None:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from itertools import count
+from math import inf
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -43,6 +44,7 @@ BATCH = 100
 MOST_OPEN = 1000  # updates taken and not answered; more are not fetched until there are fewer
 HASTY, BREATH = 4, 0.2  # with more updates of one chat waiting, each is followed by so many seconds for the others
 LONGEST = 4  # seconds between two tries to store updates
+CONFLICT, CONFLICT_PAUSE = 60, 5  # seconds: another poller may be the one that this bot replaces, and is ending
 UNHURRIED = ("blocked", "unblocked", "added", "migrated")  # what Telegram tells, not what a person does
 
 
@@ -104,6 +106,7 @@ class Updates:
         self._left: set[int] = set()  # updates that a crash left
         self._alone = asyncio.Lock()  # held by the one of them that is under way
         self._offset: int | None = None
+        self._conflicts = (-inf, -inf)  # when the present one began and was last seen, in even seconds
         self.handled = asyncio.Condition()
         self.wake: Callable[[], None] = lambda: None
 
@@ -124,21 +127,35 @@ class Updates:
             self._enqueue(chat_id, item)
 
     async def run(self) -> None:
-        """Polls until cancelled. Network troubles back off; a second poller (Conflict) and a wrong token end it."""
+        """Polls until cancelled. Network troubles back off; a wrong token ends it, and a second poller (Conflict) that
+        is there for a minute."""
         failures = 0
         while True:
             try:
                 await self._room()
                 await self.poll_once()
                 failures = 0
-            except (Conflict, InvalidToken):
+            except InvalidToken:
                 raise
+            except Conflict as taken:
+                await self._wait_out(taken)
             except RetryAfter as wait:
                 await self._clock.sleep(float(wait._retry_after.total_seconds()))
             except (NetworkError, TelegramError) as trouble:
                 failures += 1
                 log.warning("getUpdates failed (%s), trying again", type(trouble).__name__)
                 await self._clock.sleep(min(0.5 * 2**failures, 30))
+
+    async def _wait_out(self, taken: Conflict) -> None:
+        """Returns after a pause; raises the conflict once it goes on for a minute, whatever came in between."""
+        now = self._clock.monotonic()
+        if now - self._conflicts[1] > CONFLICT:
+            self._conflicts = now, now
+            log.warning("another program asks for this bot's updates; this one tries for %s seconds", CONFLICT)
+        if now - self._conflicts[0] >= CONFLICT:
+            raise taken
+        self._conflicts = self._conflicts[0], now
+        await self._clock.sleep(CONFLICT_PAUSE)
 
     async def poll_once(self, timeout: int = POLL_SECONDS) -> int:
         """Fetches one batch, stores it, starts handling; how many updates came."""

@@ -14,7 +14,7 @@ from bot.delivery.lanes import Lanes, Priority
 from bot.delivery.saying import Said, say
 from bot.delivery.sender import reason, refused
 from bot.rendering import Params, keyboard_params, screen_params, text_params
-from bot.transport import Telegram, unclear
+from bot.transport import Telegram, message_id, unclear
 from content import messages as m
 from content.markup import TEXT_LIMIT, Rich
 from content.plainest import plain_forms
@@ -141,8 +141,7 @@ class Replies:
             return Said(said.ids, said.plain or reason(failure))
 
     async def _message(self, method: str, params: Params) -> int | None:
-        result = await self._call(method, params)
-        return int(result["message_id"]) if isinstance(result, dict) else None
+        return message_id(await self._call(method, params))
 
     async def _call(self, method: str, params: Params) -> object:
         """The result; None where nothing needed doing or nobody can be reached; BadRequest for what is refused."""
@@ -178,8 +177,8 @@ class Unanswered(Exception):
     """Telegram could not be reached; the answer stays in the inbox and is sent after a while."""
 
 
-def _sent(message_id: int | None) -> Said:
-    return Said((message_id,) if message_id else ())
+def _sent(number: int | None) -> Said:
+    return Said((number,) if number else ())
 
 
 def _seconds(wait: RetryAfter) -> float:

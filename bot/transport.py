@@ -4,27 +4,36 @@ token in any error."""
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from typing import Any, cast
-from urllib.parse import quote, urlsplit
-from urllib.request import getproxies, proxy_bypass
+from urllib.parse import quote
 
 import httpx
-from telegram import Bot, InputFile
+from telegram import Bot, InputFile, User
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from bot.connections import Broken, Pool, Unsent
+from bot.connections import Connection, Pool, tls_context
+from bot.failures import Broken, ProxyFailed, Unsent
+from bot.proxies import proxy_for
 
 Params = Mapping[str, Any]
 CONNECT, WRITE, READ = 10.0, 20.0, 15.0  # seconds
+LONGEST_WAIT = 7 * 86400  # seconds; Telegram asks for hours at most
+NAME = re.compile(r"[A-Za-z0-9_]{3,64}")
 FAULTS = ("internal server error", "bad gateway", "service unavailable", "too many requests")
+REFUSALS = {*range(300, 500)} - {429}  # what a gateway answers in its own words is read elsewhere
 AGENT = f"User-Agent: {BaseRequest.USER_AGENT}\r\n"
 AS_JSON = f"{AGENT}Content-Type: application/json\r\n"
 
 
 class NotSent(NetworkError):
     """No byte of the request went out: sending it again repeats nothing."""
+
+
+class BehindProxy(NotSent):
+    """The proxy made no connection; the message is a sentence with the next step."""
 
 
 class Garbled(NetworkError):
@@ -91,23 +100,49 @@ class Telegram(Bot):
         except KeyError as missing:  # a success that says it is none
             raise Garbled("the answer cannot be read") from missing
 
+    async def get_me(self, **_: Any) -> User:
+        """Who the bot is: its username, whatever else is missing; Garbled if that is. `call`'s exceptions."""
+        said = await self.call("getMe", {})
+        name = said.get("username") if isinstance(said, dict) else None
+        if not isinstance(name, str) or not NAME.fullmatch(name):
+            raise Garbled("getMe names no bot")
+        number = said.get("id")
+        self._bot_user = User(number if type(number) is int else 0, name, is_bot=True, username=name)
+        return self._bot_user
+
     async def fetch(self, file_id: str, limit: int) -> bytes | None:
         """A file that somebody sent (Bot API, getFile: up to 20 MB); None above `limit` bytes. call's exceptions."""
         found = await self.call("getFile", {"file_id": file_id})
-        path = str(found.get("file_path") or "")
-        if int(found.get("file_size") or 0) > limit or not path or path.startswith("/"):
+        path, size = (found.get("file_path"), found.get("file_size")) if isinstance(found, dict) else (None, None)
+        if not isinstance(path, str) or not path or path.startswith("/"):
             return None
-        body = await self._request[1].retrieve(f"{self.base_file_url}/{quote(path)}")
+        if isinstance(size, int | float) and size > limit:
+            return None
+        body = await self._request[1].retrieve(f"{self.base_file_url}/{quote(path, errors='replace')}")
         return body if len(body) <= limit else None
+
+
+def message_id(result: Any) -> int | None:
+    """The id of a message that was sent; None where the answer does not tell it."""
+    number = result.get("message_id") if isinstance(result, dict) else None
+    return number if type(number) is int and 0 < number < 2**63 else None
+
+
+def at(address: str, token: str, general: BaseRequest, polling: BaseRequest) -> Telegram:
+    """The bot at a Bot API server, over these requests."""
+    base = address.rstrip("/")
+    return Telegram(
+        token, base_url=f"{base}/bot", base_file_url=f"{base}/file/bot", request=general, get_updates_request=polling
+    )
 
 
 class PoolRequest(BaseRequest):
     """Bot API requests over a bounded pool of kept connections, every wait bounded."""
 
-    __slots__ = ("_address", "_connections", "_pool")
+    __slots__ = ("_address", "_connection", "_connections", "_pool")
 
-    def __init__(self, address: str, connections: int) -> None:
-        self._address, self._connections = address, connections
+    def __init__(self, address: str, connections: int, connection: Callable[[], Connection] = Connection) -> None:
+        self._address, self._connections, self._connection = address, connections, connection
         self._pool: Pool | None = None
 
     def __repr__(self) -> str:
@@ -119,10 +154,11 @@ class PoolRequest(BaseRequest):
         return READ
 
     async def initialize(self) -> None:
-        """Opens the pool; once is enough."""
+        """Opens the pool; once is enough. SettingsProblem for a proxy or certificates that cannot be used."""
         if self._pool is None:
-            tls = httpx.create_ssl_context() if self._address.startswith("https:") else None
-            self._pool = Pool(self._address, self._connections, tls, proxy_for(self._address))
+            tls = tls_context() if self._address.startswith("https:") else None
+            proxy = proxy_for(self._address)
+            self._pool = Pool(self._address, self._connections, tls, proxy, self._connection)
 
     async def shutdown(self) -> None:
         """Closes the pool and every connection in it."""
@@ -151,31 +187,47 @@ class PoolRequest(BaseRequest):
         connect = max(_or(connect_timeout, CONNECT), _or(pool_timeout, 0.0))
         answer = _or(read_timeout, READ) + (_or(write_timeout, WRITE) if file else 0.0)
         try:
-            return await self._pool.request(method, url, fields, body, connect=connect, answer=answer)
+            status, said = await self._pool.request(method, url, fields, body, connect=connect, answer=answer)
+        except ProxyFailed as failure:
+            told: NetworkError = BehindProxy(str(failure))
         except Unsent as failure:
-            told: NetworkError = NotSent(str(failure))
+            told = NotSent(str(failure))
         except TimeoutError:
             told = TimedOut("no answer came in time")
         except Broken as failure:
             told = NetworkError(str(failure))
+        else:
+            if method == "POST" and status in REFUSALS:
+                self.parse_json_payload(said)  # a web page that refuses is not Telegram's word about anybody
+            return status, said
         raise told
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """Telegram's answer; Garbled, without its words, when it is none."""
+        """Telegram's answer (Bot API, "Making requests"); Garbled, without its words, when it is none."""
         try:
             said = json.loads(payload)
-        except ValueError:
+        except (ValueError, RecursionError):
             said = None
-        if not isinstance(said, dict) or ("result" not in said and said.get("ok") is not False):
-            raise Garbled("the answer cannot be read")
-        return said
+        if isinstance(said, dict) and said.get("ok") is True and "result" in said:
+            return said
+        if isinstance(said, dict) and said.get("ok") is False:
+            return _refusal(said)
+        raise Garbled("the answer cannot be read")
 
 
-def proxy_for(address: str) -> str | None:
-    """The proxy that the environment names for an address, or None."""
-    parts = urlsplit(address)
-    return None if proxy_bypass(parts.netloc) else getproxies().get(parts.scheme)
+def _refusal(said: dict[str, Any]) -> dict[str, Any]:
+    """What is read of a refusal, where it has the type that it should have."""
+    words, more = said.get("description"), said.get("parameters")
+    told: dict[str, Any] = {"ok": False, "description": words if isinstance(words, str) else ""}
+    known: dict[str, int] = {
+        name: int(more[name])
+        for name in ("migrate_to_chat_id", "retry_after")
+        if isinstance(more, dict) and type(more.get(name)) in (int, float) and abs(more[name]) < 2**63
+    }
+    if (wait := known.get("retry_after")) is not None:
+        known["retry_after"] = min(max(wait, 1), LONGEST_WAIT)
+    return told | {"parameters": known}
 
 
 def _encoded(request_data: RequestData | None) -> tuple[str, bytes]:

@@ -18,7 +18,7 @@ from telegram.error import (
 )
 
 from bot.rendering import Params, screen_params
-from bot.transport import Body, NotSent, Telegram, unclear
+from bot.transport import Body, NotSent, Telegram, message_id, unclear
 from content.messages import Screen
 from content.plainest import pieces, plain_forms
 from storage.claiming import Outcome
@@ -102,11 +102,9 @@ class TelegramSender:
         return outcome(first)
 
     async def _post(self, chat_id: int, form: Form) -> Outcome:
-        ids = []
-        for body in form.bodies:
-            result = await self._bot.call("sendMessage", body.to(chat_id), wait=ANSWER)
-            ids.append(int(result["message_id"]))
-        return Outcome("sent", ids[0], more=tuple(ids[1:]), plain=form.plain)
+        sent = [await self._bot.call("sendMessage", body.to(chat_id), wait=ANSWER) for body in form.bodies]
+        first, *more = map(message_id, sent)
+        return Outcome("sent", first, more=tuple(number for number in more if number), plain=form.plain)
 
     async def alive(self) -> bool:
         try:

@@ -13,6 +13,7 @@ Method = Callable[[Call], Any | Awaitable[Any]]
 METHODS: dict[str, Method] = {
     "getme": profile.get_me,
     "getupdates": profile.get_updates,
+    "setwebhook": profile.set_webhook,
     "deletewebhook": profile.delete_webhook,
     "getwebhookinfo": profile.get_webhook_info,
     "setmycommands": profile.set_my_commands,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from urllib.parse import urlsplit
 
 from bot.rehearsal.call import Call, forbidden
 from bot.rehearsal.errors import bad
@@ -12,6 +13,7 @@ from bot.rehearsal.model import Chat, Json
 from bot.rehearsal.world import World
 
 COMMAND = re.compile(r"[a-z0-9_]{1,32}")
+HTTPS, WEBHOOK_PORTS = 443, (80, 88, 443, 8443)
 SHOWN_IN = {"private": "all_private_chats", "group": "all_group_chats", "supergroup": "all_group_chats"}
 
 
@@ -29,17 +31,42 @@ async def get_updates(call: Call) -> list[Json]:
     return await call.world.updates.fetch(call.number("offset"), limit, min(call.number("timeout"), 50))
 
 
-def delete_webhook(call: Call) -> bool:
-    """There is none, ever; the waiting updates go when that is asked."""
+def set_webhook(call: Call) -> bool:
+    """Sets where updates would go; an empty address removes it. Nothing is sent there: a rehearsal stays here."""
+    url = call.text("url")
+    if url:
+        _check_webhook(url)
     if call.flag("drop_pending_updates"):
         call.world.updates.drop()
+    call.world.updates.hook(url)
+    return True
+
+
+def _check_webhook(url: str) -> None:
+    try:
+        parts = urlsplit(url if "://" in url else f"https://{url}")
+        port = parts.port or HTTPS
+    except ValueError as wrong:
+        raise bad("bad webhook: invalid webhook URL specified") from wrong
+    if parts.scheme != "https":
+        raise bad("bad webhook: An HTTPS URL must be provided for webhook")
+    if port not in WEBHOOK_PORTS:
+        raise bad("bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443")
+
+
+def delete_webhook(call: Call) -> bool:
+    """Removes the webhook; the waiting updates go when that is asked."""
+    if call.flag("drop_pending_updates"):
+        call.world.updates.drop()
+    call.world.updates.hook("")
     return True
 
 
 def get_webhook_info(call: Call) -> Json:
-    """That there is none, and how many updates wait."""
-    waiting = len(call.world.updates.waiting)
-    return {"url": "", "has_custom_certificate": False, "pending_update_count": waiting}
+    """The webhook's address, if there is one, and how many updates wait."""
+    updates = call.world.updates
+    told: Json = {"url": updates.webhook, "has_custom_certificate": False, "pending_update_count": len(updates.waiting)}
+    return told | ({"max_connections": 40} if updates.webhook else {})
 
 
 def set_my_commands(call: Call) -> bool:

@@ -13,6 +13,8 @@ from bot.rehearsal.errors import ApiError
 Json = dict[str, Any]
 KEPT = timedelta(hours=24)
 DEFAULT = {"chat_member", "message_reaction", "message_reaction_count"}
+BY_WEBHOOK = "Conflict: terminated by setWebhook request"
+ACTIVE = "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
 TERMINATED = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 
 
@@ -42,6 +44,7 @@ class Updates:
         self.next, self._steady, self._poller = first, steady, 0
         self.waiting: list[tuple[datetime, Json]] = []
         self.allowed: list[str] = []
+        self.webhook = ""
         self._bell = Bell()
 
     def add(self, kind: str, body: Json) -> None:
@@ -56,8 +59,18 @@ class Updates:
         """Forgets all that waits."""
         self.waiting.clear()
 
+    def hook(self, url: str) -> None:
+        """Sets the webhook, or removes it when the address is empty; a poll that waits ends when one is set."""
+        self.webhook = url
+        if url:
+            self._poller += 1
+            self._bell.ring()
+
     async def fetch(self, offset: int, limit: int, seconds: float) -> list[Json]:
-        """The waiting updates, as soon as there are any; an older poll that still waits is a 409."""
+        """The waiting updates, as soon as there are any; an older poll that still waits is a 409, and every poll while
+        a webhook is set."""
+        if self.webhook:
+            raise ApiError(409, ACTIVE)
         self._poller += 1
         self._bell.ring()
         mine, end = self._poller, self._steady() + seconds
@@ -65,7 +78,7 @@ class Updates:
         while not self.waiting and (left := end - self._steady()) > 0:
             await self._bell.wait(left)
             if mine != self._poller:
-                raise ApiError(409, TERMINATED)
+                raise ApiError(409, BY_WEBHOOK if self.webhook else TERMINATED)
         return [body for _, body in self.waiting[:limit]]
 
     def _confirm(self, offset: int) -> None:

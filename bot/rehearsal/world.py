@@ -37,6 +37,7 @@ class World:
         self.flood = Flood(steady)
         self.events = Events(old.get("seq", 0), steady)
         self.updates = Updates(old.get("next_update", secrets.randbelow(10**8) + 10**8), steady)
+        self.updates.webhook = old.get("webhook", "")
         for at, body in old.get("updates", []):
             self.updates.waiting.append((datetime.fromisoformat(at), body))
 
@@ -127,6 +128,7 @@ class World:
             "files": {key: file.as_json() for key, file in self.files.items()},
             "seq": self.events.seq,
             "next_update": self.updates.next,
+            "webhook": self.updates.webhook,
             "updates": [(at.isoformat(), body) for at, body in self.updates.waiting],
         }
 

@@ -1,4 +1,4 @@
-"""Kept connections: what one request leaves behind never reaches the next, and proxies and TLS say what failed."""
+"""Kept connections: what one request leaves behind never reaches the next, and TLS says what failed."""
 
 from __future__ import annotations
 
@@ -6,22 +6,16 @@ import asyncio
 import socket
 import ssl
 import struct
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
-from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
-from bot.connections import Answer, Broken, Connection, Pool, Unsent
+from bot.connections import Answer, Connection, Pool
+from bot.failures import Broken, Unsent
+from tests.bot.proxying import certificate_in, encrypted
 from tests.bot.wire import answer, serving
-
-Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
 @asynccontextmanager
@@ -169,72 +163,7 @@ async def test_who_gives_up_leaves_no_answer_for_the_next():
 
 @pytest.fixture
 def certificate(tmp_path: Path) -> Path:
-    """A certificate of 127.0.0.1 with its key, signed by itself."""
-    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "here")])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-        .serial_number(1).not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
-        .sign(key, hashes.SHA256())
-    )  # fmt: skip
-    form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    (tmp_path / "both.pem").write_bytes(key.private_bytes(*form) + made.public_bytes(form[0]))
-    return tmp_path / "both.pem"
-
-
-@asynccontextmanager
-async def listening(talk: Talk, tls: ssl.SSLContext | None = None) -> AsyncIterator[str]:
-    """A server that talks so with whoever connects; its host and port. All its connections end with it."""
-    writers: list[asyncio.StreamWriter] = []
-
-    async def served(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writers.append(writer)
-        with suppress(asyncio.IncompleteReadError, ConnectionError):
-            await talk(reader, writer)
-
-    async with await asyncio.start_server(served, "127.0.0.1", 0, ssl=tls) as server:
-        yield f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
-        for writer in writers:
-            writer.transport.abort()
-        await asyncio.sleep(0.05)
-
-
-@asynccontextmanager
-async def encrypted(certificate: Path) -> AsyncIterator[str]:
-    """A server with TLS that answers everything with 200; its address."""
-
-    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        while await reader.readuntil(b"{}"):
-            writer.write(answer(200, b"sealed"))
-
-    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    tls.load_cert_chain(certificate)
-    async with listening(talk, tls) as place:
-        yield f"https://{place}"
-
-
-@asynccontextmanager
-async def proxy(heads: list[str], status: int = 200) -> AsyncIterator[str]:
-    """A proxy that makes tunnels, or refuses them; `heads` gets what it was asked."""
-
-    async def pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        while data := await reader.read(65536):
-            writer.write(data)
-        writer.transport.abort()
-
-    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        heads.append((await reader.readuntil(b"\r\n\r\n")).decode())
-        writer.write(f"HTTP/1.1 {status} Said\r\n\r\n".encode())
-        if status != 200:
-            writer.close()
-            return
-        host, _, port = heads[-1].split(" ")[1].rpartition(":")
-        there = await asyncio.open_connection(host, int(port))
-        await asyncio.gather(pump(reader, there[1]), pump(there[0], writer))
-
-    async with listening(talk) as place:
-        yield place
+    return certificate_in(tmp_path)
 
 
 async def test_tls_is_spoken_and_checked(certificate):
@@ -244,39 +173,3 @@ async def test_tls_is_spoken_and_checked(certificate):
         async with pool_to(address, tls=ssl.create_default_context()) as ask:
             with pytest.raises(Unsent, match="SSLCertVerificationError"):
                 await ask("/")
-
-
-async def test_a_proxy_makes_a_tunnel_and_sees_nothing_of_what_is_said(certificate):
-    heads: list[str] = []
-    tls = ssl.create_default_context(cafile=str(certificate))
-    async with (
-        encrypted(certificate) as address, proxy(heads) as place,
-        pool_to(address, tls=tls, proxy=f"http://me:p%40ss@{place}") as ask,
-    ):  # fmt: skip
-        assert [await ask("/secret"), await ask("/secret")] == [(200, b"sealed")] * 2
-    assert len(heads) == 1
-    assert heads[0].startswith(f"CONNECT {address.removeprefix('https://')} HTTP/1.1\r\n")
-    assert "Proxy-Authorization: Basic bWU6cEBzcw==\r\n" in heads[0]
-    assert "secret" not in heads[0]
-
-
-@pytest.mark.parametrize("status", [403, 407, 502])
-async def test_a_proxy_that_refuses_was_told_nothing(status):
-    tls = ssl.create_default_context()
-    async with proxy([], status) as place, pool_to("https://127.0.0.1:9", tls=tls, proxy=f"http://{place}") as ask:
-        with pytest.raises(Unsent, match=str(status)):
-            await ask("/")
-
-
-async def test_a_proxy_passes_on_what_is_not_encrypted():
-    async with serving(Counted(answer(200, b"1"))) as wire:
-        async with pool_to("http://telegram.test:8081", proxy=wire.address.replace("//", "//me:x@")) as ask:
-            assert await ask("/bot") == (200, b"1")
-        assert wire.heads[0].startswith("POST http://telegram.test:8081/bot HTTP/1.1\r\nHost: telegram.test:8081\r\n")
-        assert "Proxy-Authorization: Basic bWU6eA==\r\n" in wire.heads[0]
-
-
-async def test_other_kinds_of_proxies_are_refused_in_words():
-    async with pool_to("https://127.0.0.1:9", tls=ssl.create_default_context(), proxy="socks5://127.0.0.1:9") as ask:
-        with pytest.raises(Unsent, match="http:// proxies"):
-            await ask("/")

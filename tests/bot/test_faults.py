@@ -10,7 +10,7 @@ import sqlite3
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -104,43 +104,92 @@ def test_a_key_that_others_can_read(place: Place) -> None:
 def test_a_wrong_token(tmp_path: Path, telegram: World) -> None:
     place = Place(tmp_path, telegram.url)
     assert "Telegram does not know this token. Ask @BotFather" in place.call("run")
-    assert re.search("! .*token .*does not know this token: run appealbot init", place.call("doctor"))
+    assert re.search("! .*token .*does not know this token. Ask @BotFather", place.call("doctor"))
 
 
-def test_a_second_bot_in_the_same_folder_and_in_another(tmp_path: Path, telegram: World) -> None:
+def test_a_proxy_that_is_not_there(place: Place) -> None:
+    place.environment |= {"ALL_PROXY": "socks5h://me:secret@127.0.0.1:9", "NO_PROXY": ""}
+    said = place.call("run", APPEALBOT_TELEGRAM_API_URL="https://telegram.test")
+    assert "The proxy socks5h://127.0.0.1:9 does not answer: start it, or correct ALL_PROXY." in said
+    assert "secret" not in said + place.logged()
+
+
+def begun(place: Place, *words: str) -> subprocess.Popen[str]:
+    """The bot, as soon as it says that it runs."""
+    program = subprocess.Popen(
+        [COMMAND, "run", *words],
+        cwd=place.folder,
+        env=place.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        stdin=subprocess.DEVNULL,
+        text=True,
+    )
+    for line in program.stdout:
+        if "Ctrl-C" in line:
+            return program
+    raise AssertionError("the bot did not start")
+
+
+def until(reached: Callable[[], object]) -> None:
+    for _ in range(3000):
+        if reached():
+            return
+        time.sleep(0.02)
+    raise AssertionError("it did not come to that")
+
+
+def ended(program: subprocess.Popen[str]) -> str:
+    """What it said until it was asked to end, which it does in a proper way."""
+    program.terminate()
+    said = program.communicate(timeout=60)[0]
+    assert (program.returncode, "Traceback" in said) == (0, False), said
+    return said
+
+
+def test_a_second_bot_in_the_same_folder_and_a_rolling_restart_in_another(tmp_path: Path, telegram: World) -> None:
     one, two = (
         Place(tmp_path / "one", telegram.url, telegram.token),
         Place(tmp_path / "two", telegram.url, telegram.token),
     )
     one.folder.mkdir()
     two.folder.mkdir()
-
-    def begun(place: Place) -> subprocess.Popen[str]:
-        command = [COMMAND, "run"]
-        program = subprocess.Popen(
-            command,
-            cwd=place.folder,
-            env=place.environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        for line in program.stdout:
-            if "Ctrl-C" in line:
-                return program
-        raise AssertionError("the bot did not start")
-
     with begun(one) as first:
-        while telegram.updates.allowed == []:
-            time.sleep(0.05)
+        until(lambda: telegram.updates.allowed)
         assert f"Another AppealBot runs in {one.data}: stop it first." in one.call("run")
         with begun(two) as second:
-            said = first.communicate(timeout=30)[0]
-            assert (first.returncode, "Traceback" in said, telegram.token in said) == (1, False, False)
-            assert "Another program answers for this bot. Stop it" in said
-            second.terminate()
-            rest = second.communicate(timeout=30)[0]
-            assert (second.returncode, "Traceback" in rest) == (0, False)
+            until(lambda: "another program asks for this bot's updates" in one.logged())
+            until(lambda: "another program asks for this bot's updates" in two.logged())
+            assert telegram.token not in ended(first)
+            assert telegram.token not in ended(second)
+
+
+def test_a_webhook_of_another_program(tmp_path: Path, telegram: World) -> None:
+    place = Place(tmp_path, telegram.url, telegram.token)
+    telegram.updates.hook("https://hook.example:8443/canary")
+    said = place.call("run")
+    assert "A webhook of another program, at hook.example, takes this bot's updates." in said
+    assert "appealbot run --take-over" in said
+    assert "canary" not in said + place.logged()
+    assert telegram.updates.webhook
+    with begun(place, "--take-over") as program:
+        until(lambda: telegram.updates.allowed)
+        assert telegram.updates.webhook == ""
+        assert "The webhook at hook.example is removed." in ended(program)
+
+
+def test_a_webhook_is_removed_after_a_yes_at_a_terminal(tmp_path: Path, telegram: World) -> None:
+    place = Place(tmp_path, telegram.url, telegram.token)
+    telegram.updates.hook("https://hook.example/canary")
+    person = Terminal(place, "run")
+    person.sees("at hook.example, takes this bot's updates. Remove it? [y/N]")
+    assert telegram.updates.webhook
+    person.types("y")
+    person.sees("is removed.")
+    until(lambda: telegram.updates.allowed)
+    person.stops()
+    assert person.ends() == 0
+    assert "canary" not in person.seen
 
 
 def test_a_store_of_another_time(place: Place) -> None:
@@ -199,16 +248,15 @@ def test_the_doctor_finds_everything_in_order(tmp_path: Path, telegram: World) -
 
 
 class Terminal:
-    """`appealbot init` at a terminal, as a person sees it."""
+    """A command at a terminal, as a person sees it."""
 
-    def __init__(self, place: Place) -> None:
-        place.environment.pop("APPEALBOT_TOKEN", None)
+    def __init__(self, place: Place, *words: str) -> None:
         self.seen, self._at = "", 0
         self._pid, self._line = pty.fork()
         if self._pid == 0:
             signal.signal(signal.SIGINT, signal.SIG_DFL)  # tests that run in the background ignore it
             os.chdir(place.folder)
-            os.execve(COMMAND, [COMMAND, "init"], place.environment)
+            os.execve(COMMAND, [COMMAND, *words], place.environment)
 
     def sees(self, words: str) -> None:
         """Reads on until the words appear."""
@@ -220,6 +268,10 @@ class Terminal:
 
     def types(self, words: str) -> None:
         os.write(self._line, words.encode() + b"\n")
+
+    def stops(self) -> None:
+        """Ends the program as systemd does."""
+        os.kill(self._pid, signal.SIGTERM)
 
     def interrupts(self) -> int:
         """Presses Ctrl-C as a person does, again when nothing happens: one that comes while the program begins to wait
@@ -248,7 +300,8 @@ class Terminal:
 
 def test_init_at_a_terminal_with_slips(place: Place) -> None:
     (place.folder / "taken").write_text("a file")
-    person = Terminal(place)
+    del place.environment["APPEALBOT_TOKEN"]
+    person = Terminal(place, "init")
     hidden = "Token from @BotFather (it is not shown while you type): "  # its last space comes when nothing is echoed
     for wrong in ("hello", "123:short"):
         person.sees(hidden)
@@ -271,14 +324,14 @@ def test_init_at_a_terminal_with_slips(place: Place) -> None:
     assert place.run("migrate").returncode == 0
     assert (place.folder / "my store # 1" / "appealbot.db").exists()
 
-    person = Terminal(place)
+    person = Terminal(place, "init")
     person.sees(".env exists. Write it anew? [y/N]")
     person.types("n")
     person.sees(".env stays as it is.")
     assert person.ends() == 0
     assert STRANGER in written.read_text("utf-8")
 
-    person = Terminal(place)
+    person = Terminal(place, "init")
     person.sees("[y/N]")
     person.types("perhaps")
     person.sees("Error: invalid input")

@@ -28,6 +28,12 @@ def test_no_form_of_a_token_is_written(form):
         assert "<token>" in written
 
 
+@pytest.mark.parametrize("login", ["me:canary@", "canary@", "me:can@ary:canary@", ":canary@"])
+def test_no_password_in_an_address_is_written(login):
+    record = logging.LogRecord("x", logging.DEBUG, "x", 1, "through %s and", (f"socks5h://{login}here:9050/",), None)
+    assert logs.Redacted("%(message)s").format(record) == "through socks5h://<user>@here:9050/ and"
+
+
 def test_the_suites_canary_catches_what_is_not_redacted(no_token_in_any_log):
     no_token_in_any_log.setFormatter(logging.Formatter())
     logging.getLogger("anywhere").debug("to %s", World().token)

@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import func
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, select
+from telegram.error import Conflict
 
 from bot import polling as polling_module
 from bot.clock import SystemClock
@@ -292,3 +293,57 @@ async def test_an_update_at_which_the_bot_ends_twice_is_set_aside_and_everybody_
     await starts()
     assert replies.count == 4
     store.close()
+
+
+class Hurried(SystemClock):
+    """Even time that passes only while somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.passed = 0.0
+
+    def monotonic(self) -> float:
+        return self.passed
+
+    async def sleep(self, seconds: float) -> None:
+        self.passed += seconds
+        await asyncio.sleep(0)
+
+
+class Shared(Telegram):
+    """A Telegram whose updates another program asks for too; `taken` says when, in even time."""
+
+    def __init__(self, clock: Hurried, taken: Callable[[float], bool]) -> None:
+        super().__init__([])
+        self.clock, self.taken, self.polls = clock, taken, 0
+
+    async def call(self, method: str, params: dict[str, Any], *, wait: float | None = None) -> Any:
+        self.polls += 1
+        if self.taken(self.clock.passed):
+            raise Conflict("Conflict: terminated by other getUpdates request")
+        self.clock.passed += 25
+        await asyncio.sleep(0)
+        return []
+
+
+def sharing(telegram: Shared) -> Updates:
+    return Updates(telegram, None, None, None, telegram.clock, None, None)  # type: ignore[arg-type]
+
+
+async def test_a_second_poller_that_ends_within_a_minute_is_waited_out() -> None:
+    telegram = Shared(Hurried(), lambda now: now < 50)
+    work = asyncio.create_task(sharing(telegram).run())
+    while telegram.clock.passed < 500:
+        await asyncio.sleep(0)
+        assert not work.done()
+    work.cancel()
+
+
+@pytest.mark.parametrize(
+    "taken", [lambda now: True, lambda now: now % 30 < 4, lambda now: now > 1000], ids=["always", "in turns", "later"]
+)
+async def test_a_second_poller_that_stays_ends_the_bot_after_a_minute(taken: Callable[[float], bool]) -> None:
+    telegram = Shared(Hurried(), taken)
+    with pytest.raises(Conflict):
+        await asyncio.wait_for(sharing(telegram).run(), 10)
+    began = 1000 if taken(1001) and not taken(29) else 0
+    assert 55 <= telegram.clock.passed - began <= 150

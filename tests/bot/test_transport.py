@@ -14,7 +14,7 @@ from telegram.error import BadRequest, Conflict, Forbidden, NetworkError, RetryA
 
 from bot.delivery.sender import outcome
 from bot.logs import Redacted
-from bot.transport import Body, Garbled, NotSent, PoolRequest, Telegram, proxy_for, unclear
+from bot.transport import Body, Garbled, NotSent, PoolRequest, Telegram, unclear
 from tests.bot.wire import Behaviour, Wire, answer, gives, refuses, says, serving
 
 TOKEN = "123456789:AAcanaryCANARYcanaryCANARYcanary12345"
@@ -243,15 +243,6 @@ async def test_no_log_at_any_level_holds_the_token(case, caplog, monkeypatch):
     shown = "".join(Redacted().format(record) for record in caplog.records)
     assert TOKEN not in shown
     assert "안녕" not in shown
-
-
-def test_a_proxy_comes_from_the_environment(monkeypatch):
-    monkeypatch.setenv("https_proxy", "http://127.0.0.1:3128")
-    monkeypatch.setenv("no_proxy", "127.0.0.1")
-    assert proxy_for("https://api.telegram.org") == "http://127.0.0.1:3128"
-    assert proxy_for("https://127.0.0.1:8081") is None
-    monkeypatch.delenv("https_proxy")
-    assert proxy_for("https://api.telegram.org") is None
 
 
 def one_after_another(*behaviours: Behaviour) -> Behaviour:

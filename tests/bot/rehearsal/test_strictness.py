@@ -4,11 +4,12 @@ import asyncio
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import httpx
 import pytest
 from telegram import Bot, BotCommand, InputMediaPhoto
-from telegram.error import BadRequest
+from telegram.error import BadRequest, Conflict
 
 from bot.rehearsal.errors import ApiError
 from bot.rehearsal.limits import Flood
@@ -198,6 +199,46 @@ async def test_a_second_poller_gets_the_words_of_telegram(people: httpx.AsyncCli
     told = (await older).json()
     assert told["error_code"] == 409
     assert told["description"].startswith("Conflict: terminated by other getUpdates request")
+
+
+async def test_a_webhook_takes_the_updates_until_it_is_removed(
+    world: World, bot: Bot, people: httpx.AsyncClient
+) -> None:
+    older = asyncio.create_task(people.post(f"/bot{world.token}/getUpdates", json={"timeout": 10}))
+    await asyncio.sleep(0.05)
+    assert await bot.set_webhook("https://hook.example:8443/secret", secret_token="canary")
+    assert (await older).json()["description"] == "Conflict: terminated by setWebhook request"
+    with pytest.raises(Conflict, match="can't use getUpdates method while webhook is active; use deleteWebhook"):
+        await bot.get_updates()
+    told = await bot.get_webhook_info()
+    assert told.url == "https://hook.example:8443/secret"
+    assert "canary" not in str(told)
+    assert await bot.delete_webhook()
+    assert await bot.get_updates() == ()
+    assert (await bot.get_webhook_info()).url == ""
+
+
+async def test_an_empty_address_removes_a_webhook_and_a_restart_keeps_it(bot: Bot, tmp_path: Path) -> None:
+    world = World(tmp_path / "world.json")
+    world.updates.hook("https://hook.example")
+    world.save()
+    assert World(tmp_path / "world.json").updates.webhook == "https://hook.example"
+    await bot.set_webhook("https://hook.example")
+    await bot.set_webhook("")
+    assert (await bot.get_webhook_info()).url == ""
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("http://hook.example", "webhook: an https url must be provided for webhook"),
+        ("https://hook.example:8081", "webhook: webhook can be set up only on ports 80, 88, 443 or 8443"),
+        ("https://[::1", "webhook: invalid webhook url specified"),
+    ],
+)
+async def test_a_webhook_where_telegram_sends_nothing_is_refused(bot: Bot, url: str, words: str) -> None:
+    with pytest.raises(BadRequest, match=words):
+        await bot.set_webhook(url)
 
 
 async def test_a_flood_to_a_chat_over_http(world: World, people: httpx.AsyncClient, mina: Person) -> None:
