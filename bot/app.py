@@ -54,7 +54,7 @@ class App:
     ) -> None:
         self.store, self.sealer, self.clock = store, sealer, clock
         self._settings, self._bot = settings, bot
-        self._contents: tuple[int, Campaign] | None = None
+        self._contents: tuple[str, Campaign] | None = None
         self.lock: BaseFileLock | None = None
         paid = settings.paid_broadcast
         lanes = Lanes(PAID_PER_SECOND if paid else PER_SECOND)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +14,7 @@ from bot import startup
 from bot.clock import SystemClock
 from bot.settings import Settings, load
 from storage import backup as copies
-from storage import campaign, erasure, team
+from storage import campaign, erasure, given, team
 from storage.db import Store, connect
 from storage.sealing import Sealer
 
@@ -71,12 +72,12 @@ def restore(
             raise startup.Problem(NO_LEDGER.format(folder=settings.data_dir))
         if not yes and not typer.confirm(f"Put {file} in the place of {store}? What is there now is lost."):
             raise startup.Problem("Nothing was changed.")
-        withdrawn, seats = _now(store)
-        done = copies.restore(working, store, sealer, erasures, withdrawn, seats)
+        now = _now(store)
+        done = copies.restore(working, store, sealer, erasures, now.withdrawn, now.seats, now.numbers)
     if done.applied:
         typer.echo(f"Brought up to date: {', '.join(done.applied)}.")
     typer.echo(f"Restored. People who had asked to be forgotten and were erased again: {done.forgotten}.")
-    typer.echo(SAME_TEAM if seats else OTHER_TEAM)
+    typer.echo(SAME_TEAM if now.seats else OTHER_TEAM)
     typer.echo("What is overdue waits until the team answers. Next: appealbot run")
 
 
@@ -98,12 +99,23 @@ def _key(settings: Settings, copy: Path) -> Sealer:
     return sealer
 
 
-def _now(store: Path) -> tuple[list[str], dict[int, tuple[str, str]]]:
-    """Cases that the store of now has withdrawn, and its team; nothing if it cannot be read."""
+@dataclass(frozen=True)
+class _Now:
+    """What of the store of now holds for the copy too: cases withdrawn, the team, the highest numbers given."""
+
+    withdrawn: list[str]
+    seats: dict[int, tuple[str, str]]
+    numbers: dict[str, int]
+
+
+def _now(store: Path) -> _Now:
+    """The same of the store that is there; nothing if it cannot be read."""
     if not store.exists():
-        return [], {}
+        return _Now([], {}, {})
     with Store(connect(f"sqlite:///{store}")) as now:
         try:
-            return now.read_now(campaign.hidden_cases), now.read_now(team.seats)
+            return now.read_now(
+                lambda session: _Now(campaign.hidden_cases(session), team.seats(session), given.highest(session))
+            )
         except SQLAlchemyError:
-            return [], {}
+            return _Now([], {}, {})

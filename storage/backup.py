@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from sqlmodel import Session, col, delete, update
 
-from storage import awake, campaign, erasure, schema, team
+from storage import awake, campaign, erasure, given, schema, team
 from storage.db import Store, connect
 from storage.sealing import Sealer
 from storage.tables import Inbox, Invite, OwnerCode, Publication
@@ -91,15 +92,18 @@ def restore(
     ledger: Path,
     withdrawn: Iterable[str] = (),
     seats: Mapping[int, tuple[str, str]] | None = None,
+    numbers: Mapping[str, int] | None = None,
 ) -> Restored:
     """Puts the prepared copy into the store's place. Who asked to be forgotten since stays forgotten, cases that were
     withdrawn since stay so, updates that waited are not answered once more, and nothing overdue goes out before the
-    team says so. `seats`: the team as it is now; whoever left it since stays out. Invitations, owner codes and planned
-    publications end: they may have been used or taken back."""
+    team says so. `seats`: the team as it is now; whoever left it since stays out. `numbers`: the highest that the store
+    of now gave; none of them is given again. Invitations, owner codes and planned publications end: they may have been
+    used or taken back."""
     ours = Store(connect(f"sqlite:///{working}"))
     try:
         applied = schema.migrate(ours.engine)
         forgotten = ours.write_now(lambda session: _cleaned(session, sealer, ledger, withdrawn, seats))
+        ours.write_now(partial(given.go_on_above, before=numbers or {}))
     finally:
         ours.close()
     with closing(_open(working)) as source:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -117,9 +118,9 @@ def withdraw(session: Session, case: str) -> bool:
     return done
 
 
-def version(session: Session) -> int:
-    """A number that grows with everything that is published."""
-    return int(found.value) if (found := NUMBER.first(session)) else 0
+def version(session: Session) -> str:
+    """A word that is another one after everything that is published, and never the same again; '' at first."""
+    return str(found.value) if (found := NUMBER.first(session)) else ""
 
 
 def publish_update(
@@ -203,8 +204,8 @@ def _whole(
 
 
 def bump(session: Session) -> None:
-    """Counts that something else is published now."""
-    row = session.get(Meta, VERSION) or Meta(name=VERSION, value="0")
-    row.value = str(int(row.value) + 1)
+    """Notes that something else is published now. By chance: a count would come again after a commit that failed."""
+    row = session.get(Meta, VERSION) or Meta(name=VERSION, value="")
+    row.value = secrets.token_hex(8)
     session.add(row)
     session.flush()

@@ -18,6 +18,8 @@ from storage.tables import Contact, ContactWords, Meta, Supporter
 GROUP, GROUP_PLACE = "team_group", "meta.team_group"
 WORDS_PLACE = "contactwords.sealed"
 LIFETIME = 30 * 86400
+NUMBERS = "contact_numbers"
+FIRST, PRIME = 100_000, 899_981  # a prime: multiplying by what is below it gives no rest twice
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ def set_group(session: Session, sealer: Sealer, group: Group, by: int | None, no
     """Questions go to this group from now on."""
     sealed = base64.b64encode(sealer.id(GROUP_PLACE, group.chat_id)).decode()
     row = session.get(Meta, GROUP) or Meta(name=GROUP, value="")
+    if row.value.partition(" ")[2] != sealed:  # another chat counts its messages anew
+        session.exec(update(ContactWords).values(message_id=None))
     row.value = f"{group.language} {sealed}"
     session.add(row)
     audit.note(session, by, "team-group", "", now)
@@ -80,11 +84,28 @@ def open_or_go_on(session: Session, supporter: int, now: datetime) -> Contact:
     """The person's open conversation, or a new one under a number that says nothing."""
     row = current(session, supporter)
     if row is None:
-        row = Contact(supporter=supporter, number=1000 + secrets.randbelow(9000), touched_at=seconds(now))
+        row = Contact(supporter=supporter, number=0, touched_at=seconds(now))
+        session.add(row)
+        session.flush()
+        row.number = _number(session, row.id or 0)
     row.touched_at = seconds(now)
     session.add(row)
     session.flush()
     return row
+
+
+def _number(session: Session, id: int) -> int:
+    """What a conversation is called, from six digits on: never the same again, and not in the order of the ids.
+
+    A supporter must not read from it how many others wrote; that takes the two numbers that the store draws once.
+    """
+    row = session.get(Meta, NUMBERS)
+    if row is None:
+        row = Meta(name=NUMBERS, value=f"{1 + secrets.randbelow(PRIME - 1)} {secrets.randbelow(PRIME)}")
+        session.add(row)
+    times, plus = map(int, row.value.split())
+    block, at = divmod(id, PRIME)
+    return FIRST + block * PRIME + (times * at + plus) % PRIME
 
 
 def thread(session: Session, id: int) -> Contact | None:

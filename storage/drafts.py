@@ -19,7 +19,7 @@ from storage.supporters import seconds
 from storage.tables import Draft
 
 PLACE = "draft.sealed"
-FIRST = 1_000_000  # a draft's first revision lies below
+FIRST = 1_000_000_000  # a draft's first revision lies below
 LIFETIME = 7 * 86400
 
 

@@ -87,7 +87,7 @@ def claim(session: Session, person_number: int, code: str, now: datetime) -> boo
 
 def _seat(session: Session, number: int, role: Role, languages: Iterable[str], now: datetime) -> Colleague:
     row = session.get(Member, number) or Member(
-        supporter=number, role="", since=seconds(now), alias=_next_alias(session)
+        supporter=number, role="", since=seconds(now), alias=_give_alias(session)
     )
     row.role, row.languages = role.value, " ".join(languages)
     session.add(row)
@@ -95,12 +95,24 @@ def _seat(session: Session, number: int, role: Role, languages: Iterable[str], n
     return _colleague(row)
 
 
-def _next_alias(session: Session) -> int:
+def _give_alias(session: Session) -> int:
     """A number never given before: what a pseudonym did stays with it after its person has left."""
-    row = session.get(Meta, NEXT_ALIAS) or Meta(name=NEXT_ALIAS, value="0")
-    alias, row.value = int(row.value), str(int(row.value) + 1)
-    session.add(row)
+    alias = next_alias(session)
+    set_next_alias(session, alias + 1)
     return alias
+
+
+def next_alias(session: Session) -> int:
+    """The number of the next member's pseudonym."""
+    row = session.get(Meta, NEXT_ALIAS)
+    return int(row.value) if row else 0
+
+
+def set_next_alias(session: Session, alias: int) -> None:
+    """The next member gets this pseudonym's number."""
+    row = session.get(Meta, NEXT_ALIAS) or Meta(name=NEXT_ALIAS, value="")
+    row.value = str(alias)
+    session.add(row)
 
 
 def member(session: Session, number: int) -> Colleague | None:

@@ -142,12 +142,13 @@ class Engine:
         """Records and claims in one transaction; what became of a message is kept until the store takes it."""
         while True:
             try:
-                rows = await self._store.write(partial(self._record_and_claim, done=done, room=room))
+                rows, bodies = await self._store.write(partial(self._record_and_claim, done=done, room=room))
             except OperationalError as failure:
                 if not done or (self._stopping and not self._patient()):
                     raise
                 self._wait_for_store(failure)
             else:
+                self._keep(rows, bodies)
                 await self._stored()
                 return rows
             await self._clock.sleep(1.0)
@@ -175,7 +176,10 @@ class Engine:
             act = partial(trouble.waited, seconds=seconds, full=full, now=self._clock.now())
             await self._store.write(act)
 
-    def _record_and_claim(self, session: Session, done: list[Result], room: int) -> list[Claimed]:
+    def _record_and_claim(
+        self, session: Session, done: list[Result], room: int
+    ) -> tuple[list[Claimed], dict[int, str]]:
+        """What was claimed, with the bodies that are not kept yet."""
         now = self._clock.now()
         if done:
             claiming.record(session, self._sealer, done, now)
@@ -185,11 +189,16 @@ class Engine:
                 trouble.refused(session, tripped.message, tripped.failed, tripped.of, now)
         rows = claiming.claim(session, room, now) if room > 0 else []
         missing = {row.body for row in rows} - self._bodies.keys()
-        for number, body in claiming.bodies(session, missing).items() if missing else ():
-            self._bodies[number] = _screen(number, body)
-        while len(self._bodies) > max(BODIES, len(missing)):
+        return rows, claiming.bodies(session, missing) if missing else {}
+
+    def _keep(self, rows: list[Claimed], bodies: dict[int, str]) -> None:
+        """Keeps bodies ready, once they are committed: the number of one that is not may be given to another."""
+        self._bodies |= {number: _screen(number, body) for number, body in bodies.items()}
+        needed = {row.body for row in rows} & self._bodies.keys()
+        for number in needed:
+            self._bodies.move_to_end(number)
+        while len(self._bodies) > max(BODIES, len(needed)):
             self._bodies.popitem(last=False)
-        return rows
 
     def _ready(self, row: Claimed) -> Ready | None:
         """The row with its chat and words; one that cannot be sent ends at once."""

@@ -12,11 +12,26 @@ import pytest
 from sqlmodel import Session, func, select
 
 from content import pack
+from content.markup import rich
+from content.messages import Screen
 from content.permissions import Role
-from storage import awake, backup, burning, campaign, contact, erasure, inbox, schema, supporters, team
+from storage import (
+    awake,
+    backup,
+    burning,
+    campaign,
+    contact,
+    erasure,
+    given,
+    inbox,
+    outbox,
+    schema,
+    supporters,
+    team,
+)
 from storage.db import Store, connect
 from storage.sealing import Sealer, new_key, read_key
-from storage.tables import Invite, Meta, OwnerCode, Publication, Supporter
+from storage.tables import Invite, Member, Meta, OwnerCode, Publication, Supporter
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 LATER = NOW + timedelta(hours=2)
@@ -194,6 +209,36 @@ def test_a_case_that_was_withdrawn_since_stays_withdrawn(
     assert shown
     assert shown.cases == ()
     again.close()
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_no_number_that_was_given_since_the_copy_is_given_again(
+    store: Store, sealer: Sealer, live: Path, tmp_path: Path, asked: bool
+) -> None:
+    copy = tmp_path / "copy.db"
+    meet(store, sealer, HANA, EMMA)
+
+    def open_and_seat(session: Session) -> tuple[int, int, int]:
+        message = outbox.open_message(session, "alert", 1, None, "News", NOW)
+        body = outbox.add_body(session, message, "en", "", Screen(rich("News")))
+        person = supporters.find(session, sealer, EMMA)
+        assert person
+        code = team.new_owner_code(session, NOW)
+        assert team.claim(session, person.number, code, NOW)
+        session.delete(session.get_one(Member, person.number))
+        return message, body, team.next_alias(session)
+
+    store.write_now(open_and_seat)
+    backup.write(live, copy)
+    given_since = [store.write_now(open_and_seat) for _ in range(3)]
+    numbers = store.read_now(given.highest) if asked else {}
+    store.close()
+    with backup.prepared(copy, live) as working:
+        backup.restore(working, live, sealer, tmp_path / erasure.NAME, numbers=numbers)
+    again = Store(connect(f"sqlite:///{live}"))
+    after = again.write_now(open_and_seat)
+    again.close()
+    assert all(new > old for old in given_since for new, old in zip(after, old, strict=True))
 
 
 def test_copies_end_after_30_days(store: Store, live: Path, tmp_path: Path) -> None:

@@ -112,17 +112,29 @@ def test_examples_stay_out_of_a_real_bot(session: Session) -> None:
 
 def test_a_store_with_content_is_not_seeded_again(session: Session) -> None:
     contents.seed(session, _campaign(), NOW, with_examples=True)
+    first = contents.version(session)
     assert not contents.seed(session, _campaign(), NOW, with_examples=True)
-    assert contents.version(session) == 1
+    assert contents.version(session) == first
 
 
 def test_an_empty_store_has_no_campaign(session: Session) -> None:
     assert contents.snapshot(session) is None
-    assert contents.version(session) == 0
+    assert contents.version(session) == ""
+
+
+def test_a_version_that_was_undone_never_comes_again(session: Session) -> None:
+    contents.seed(session, _campaign(), NOW, with_examples=True)
+    session.commit()
+    contents.bump(session)
+    undone = contents.version(session)
+    session.rollback()
+    contents.bump(session)
+    assert contents.version(session) != undone
 
 
 def test_news_keeps_its_formatting_and_makes_a_new_version(session: Session) -> None:
     contents.seed(session, _campaign(), NOW, with_examples=True)
+    before = contents.version(session)
     texts = {"en": UpdateText(title="News", body=bold("They are safe") + " today")}
     first = contents.publish_update(session, "seven", texts, 7, NOW)
     second = contents.publish_update(session, "seven", texts, 7, NOW)
@@ -130,7 +142,7 @@ def test_news_keeps_its_formatting_and_makes_a_new_version(session: Session) -> 
     assert found is not None
     assert found.updates == (first, second)
     assert first.slug != second.slug
-    assert contents.version(session) == 3
+    assert contents.version(session) not in ("", before)
 
 
 def test_what_is_withdrawn_is_not_shown(session: Session) -> None:

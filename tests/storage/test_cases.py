@@ -49,7 +49,7 @@ def test_nothing_of_it_is_published_any_more(store):
         assert campaign.is_hidden("case", CASE)
         assert campaign.is_hidden("event", "weekly-vigil")
         assert not campaign.is_hidden("case", "another")
-        assert contents.version(session) > version
+        assert contents.version(session) != version
         assert session.exec(select(Audit.action, Audit.detail)).all() == [("withdraw", CASE)]
         with pytest.raises(Hidden):
             contents.publish_update(session, CASE, {"en": UpdateText(title="News", body=Rich("News"))}, None, NOW)

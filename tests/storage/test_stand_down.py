@@ -64,7 +64,7 @@ def test_the_case_is_closed_and_opened_as_often_as_it_takes(filled, sealer):
             assert contents.snapshot(session).case(CASE).open_for_letters
             assert stand_down.reopen(session, sealer, CASE, NOW, None) is None
             versions.append(contents.version(session))
-        assert versions == sorted(set(versions))
+        assert len(set(versions)) == len(versions) == 4
         told = [row.action for row in session.exec(select(Audit))]
         assert told == ["stand-down", "stand-down-undone"] * 3
         assert contents.snapshot(session).model_copy(update={"events": ()}) == CAMPAIGN.model_copy(
