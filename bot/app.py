@@ -68,7 +68,7 @@ class App:
         self.feeds = Feeds(store, clock, self.campaign, elsewhere)
         more = (
             ("feeds", 60, self.feeds.visit), ("contact", 1, relay.visit), ("taking back", 2, taking_back.visit),
-            ("copies", 3600, self._old_copies),
+            ("copies", 3600, self._old_copies), ("checkpoint", 60, store.truncate),
         )  # fmt: skip
         self.jobs = Jobs(store, sealer, clock, self.engine, bot, self.campaign, more)
         self._tasks: list[asyncio.Task[None]] = []

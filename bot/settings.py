@@ -58,6 +58,15 @@ class Settings(BaseSettings):
     pack: Path | None = BUNDLED
     paid_broadcast: bool = False  # costs: see PAID
 
+    @property
+    def store_file(self) -> Path | None:
+        """The file of the store; None for one in memory or an address that is none."""
+        try:
+            name = make_url(self.database_url).database
+        except ArgumentError:
+            return None
+        return Path(name) if name and name != ":memory:" else None
+
     @field_validator("pack", mode="before")
     @classmethod
     def _no_pack(cls, value: Any) -> Any:

@@ -21,6 +21,7 @@ from storage.tables import Inbox, Invite, OwnerCode, Publication
 LIFETIME = timedelta(days=30)  # of copies in the data folder's own place for them
 FOLDER = "backups"  # in the data folder
 SUFFIX = ".restoring"
+FRESH = ".fresh"
 
 
 class NoCopy(Exception):
@@ -47,7 +48,7 @@ def write(store: Path, target: Path) -> None:
         with target.open("rb") as file:
             os.fsync(file.fileno())
     except BaseException:
-        target.unlink()
+        _remove(target)
         raise
 
 
@@ -70,12 +71,19 @@ def prepared(copy: Path, beside: Path) -> Iterator[Path]:
             with closing(sqlite3.connect(f"file:{copy}?mode=ro", uri=True)) as source, closing(_open(working)) as ours:
                 source.backup(ours)
                 _check(ours, copy)
+        except sqlite3.OperationalError:  # such as a full disk: the copy may be sound
+            raise
         except sqlite3.DatabaseError as broken:
             raise NoCopy(f"{copy} is no copy of a store, or is damaged: take another copy.") from broken
         yield working
     finally:
-        for path in (working, *(Path(f"{working}{end}") for end in ("-wal", "-shm"))):
-            path.unlink(missing_ok=True)
+        _remove(working)
+
+
+def _remove(file: Path) -> None:
+    """Deletes a database with what SQLite keeps beside it."""
+    for path in (file, *(Path(f"{file}{end}") for end in ("-wal", "-shm", "-journal"))):
+        path.unlink(missing_ok=True)
 
 
 def too_old(working: Path, now: datetime) -> bool:
@@ -131,16 +139,25 @@ def _cleaned(
 
 
 def _put(source: sqlite3.Connection, store: Path) -> None:
-    """Overwrites the store in one transaction; one that is too broken for that is removed first."""
+    """Overwrites the store in one transaction; one that is too broken for that is replaced by a whole new file.
+
+    sqlite3.OperationalError, such as for a full disk, leaves the store as it was.
+    """
     try:
         with closing(_open(store)) as target:
             _overwrite(source, target)
+    except sqlite3.OperationalError:
+        raise
     except sqlite3.DatabaseError:
-        for path in (store, *(Path(f"{store}{end}") for end in ("-wal", "-shm"))):
-            path.unlink(missing_ok=True)
-        store.touch(mode=0o600)
-        with closing(_open(store)) as target:
-            _overwrite(source, target)
+        fresh = store.with_name(store.name + FRESH)
+        try:
+            with closing(_open(fresh)) as target:
+                _overwrite(source, target)
+            for end in ("-wal", "-shm", "-journal"):
+                Path(f"{store}{end}").unlink(missing_ok=True)
+            fresh.replace(store)
+        finally:
+            _remove(fresh)
 
 
 def _overwrite(source: sqlite3.Connection, target: sqlite3.Connection) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import sqlite3
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -18,12 +20,14 @@ from sqlalchemy.pool import StaticPool
 from sqlmodel import Session
 
 T = TypeVar("T")
+log = logging.getLogger(__name__)
 
+PATIENCE = "busy_timeout=5000"  # milliseconds
 PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
-    "busy_timeout=5000",
+    PATIENCE,
     "secure_delete=ON",
 )
 
@@ -34,6 +38,8 @@ SAVEPOINTS = {  # the dialect's own ways compile a statement each time, which ta
     "do_release_savepoint": "RELEASE SAVEPOINT",
 }
 TOGETHER = 64  # writes that share a commit at most
+ERASES = "DELETE FROM supporter"  # how every statement begins that erases people
+ERASED = "erased"  # in a connection: its transaction erased people
 
 
 class UnsupportedDatabase(Exception):
@@ -54,6 +60,7 @@ def connect(url: str) -> Engine:
     engine = create_engine(url, **options)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
+    event.listen(engine, "after_cursor_execute", _note_erasure)
     dialect: Any = engine.dialect
     for name, words in SAVEPOINTS.items():
         setattr(dialect, name, partial(_savepoint, words))
@@ -69,6 +76,17 @@ def _prepare(connection: Any, _record: Any) -> None:
 def _begin(connection: Any) -> None:
     reading = connection.get_execution_options().get("reading", False)
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _note_erasure(connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+    if statement.startswith(ERASES):
+        connection.info[ERASED] = True
+
+
+def _erased(session: Session) -> bool:
+    """Whether the transaction erased people, asked once at its end."""
+    session.flush()
+    return bool(session.connection().info.pop(ERASED, False))
 
 
 def _savepoint(words: str, connection: Any, name: str) -> None:
@@ -111,7 +129,8 @@ class Store:
     """Runs business actions off the event loop: writes one after another on one thread, reads beside them.
 
     Writes that wait at the same time share one commit, each in a savepoint of its own. An action may be run again after
-    its effects were undone: whatever it does beside the session must bear that.
+    its effects were undone: whatever it does beside the session must bear that. Whoever is erased has left the disk,
+    the write-ahead log too, before anybody is told that it is done.
     """
 
     def __init__(self, engine: Engine, readers: int = 3) -> None:
@@ -170,6 +189,9 @@ class Store:
                     ended.append((job, None, failure))
                 _savepoint("RELEASE", connection, "job")
                 session.expunge_all()  # no action sees what another one has read
+            erased = _erased(session)
+        if erased:
+            self._truncate()
         return ended
 
     async def read(self, action: Callable[[Session], T]) -> T:
@@ -179,7 +201,11 @@ class Store:
     def write_now(self, action: Callable[[Session], T]) -> T:
         """As `write`, in the calling thread."""
         with Session(self.engine, expire_on_commit=False) as session, session.begin():
-            return action(session)
+            result = action(session)
+            erased = _erased(session)
+        if erased:
+            self._truncate()
+        return result
 
     def read_now(self, action: Callable[[Session], T]) -> T:
         """As `read`, in the calling thread."""
@@ -187,13 +213,20 @@ class Store:
             return action(session)
 
     async def truncate(self) -> None:
-        """Writes the log back into the database and empties it, so that what was erased is gone from disk."""
+        """Writes the log back into the database and empties it: what was erased is gone from disk, and the database is
+        whole without its log."""
         await asyncio.get_running_loop().run_in_executor(self._writer, self._truncate)
 
     def _truncate(self) -> None:
+        """As `truncate`; where a reader stays for over a second, such as a copy being made, it is for next time."""
         connection = self.engine.raw_connection()
+        cursor = connection.cursor()
         try:
-            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            cursor.execute("PRAGMA busy_timeout=1000")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            cursor.execute(f"PRAGMA {PATIENCE}")
+        except sqlite3.OperationalError as trouble:  # such as a full disk: what was committed stands all the same
+            log.warning("The log of the store could not be emptied (%s); it is tried again within a minute.", trouble)
         finally:
             connection.close()
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from datetime import datetime
 from pathlib import Path
 
 from sqlmodel import Session, select
 
+from storage import files
 from storage.sealing import Sealer
 from storage.supporters import PLACE, erase, seconds
 from storage.tables import Supporter
@@ -19,36 +19,22 @@ OLDEST = 365 * 86400
 
 def write(path: Path, sealer: Sealer, chat_id: int, now: datetime) -> None:
     """Adds a line before the erasure is committed: keyed hash and Unix time, on disk when this returns."""
-    path.touch(mode=0o600, exist_ok=True)
-    with path.open("a", encoding="ascii") as file:
-        file.write(f"{sealer.erasure(chat_id)} {seconds(now)}\n")
-        file.flush()
-        os.fsync(file.fileno())
+    files.append(path, f"{sealer.erasure(chat_id)} {seconds(now)}\n")
 
 
 def merge(path: Path, other: Path) -> None:
     """Adds the lines of another ledger, such as an old machine's, that this one lacks."""
     known = set(path.read_text(encoding="ascii").splitlines()) if path.exists() else set()
-    path.touch(mode=0o600, exist_ok=True)
-    with path.open("a", encoding="ascii") as file:
-        file.writelines(f"{line}\n" for line in other.read_text(encoding="ascii").splitlines() if line not in known)
-        file.flush()
-        os.fsync(file.fileno())
+    lines = [line for line in other.read_text(encoding="ascii").splitlines() if line not in known]
+    files.append(path, "".join(f"{line}\n" for line in lines))
 
 
 def prune(path: Path, now: datetime) -> None:
     """Lets lines end that no copy can need any more; the file is replaced whole."""
     lines = path.read_text(encoding="ascii").splitlines() if path.exists() else []
     kept = [line for line in lines if not _ended(line, seconds(now) - REACH)]
-    if kept == lines:
-        return
-    new = path.with_name(path.name + ".new")
-    new.touch(mode=0o600)
-    with new.open("w", encoding="ascii") as file:
-        file.writelines(f"{line}\n" for line in kept)
-        file.flush()
-        os.fsync(file.fileno())
-    new.replace(path)
+    if kept != lines:
+        files.write_whole(path, "".join(f"{line}\n" for line in kept).encode("ascii"))
 
 
 def _ended(line: str, before: int) -> bool:

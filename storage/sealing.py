@@ -13,6 +13,8 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
+from storage import files
+
 KEY_BYTES = 64  # AES-256-SIV
 NONCE_BYTES = 16
 
@@ -89,8 +91,7 @@ def load_key(path: Path, *, create: bool) -> Sealer:
                 "Put your copy of the key back there, or start with an empty data directory."
             )
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path.touch(mode=0o600, exist_ok=False)
-        path.write_text(new_key() + "\n", encoding="ascii")
+        files.write_whole(path, (new_key() + "\n").encode("ascii"))
     try:
         return read_key(path.read_text(encoding="ascii"))
     except (OSError, UnicodeDecodeError) as reason:

@@ -1,0 +1,86 @@
+"""Whoever is erased, by whatever way, has left the disk when it is done: the database and its log."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session, col, select, update
+
+from content.campaign import EMPTY
+from content.markup import rich
+from content.messages import Screen
+from storage import burning, claiming, drafts, erasure, outbox, retention, supporters
+from storage.claiming import Outcome
+from storage.db import Store, connect
+from storage.sealing import Sealer
+from storage.tables import Supporter
+
+NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+CHAT = 7_318_264_905
+Way = Callable[[Session, Sealer, int, Path], object]
+
+
+def _asked(session: Session, _sealer: Sealer, person: int, _ledger: Path) -> object:
+    return supporters.erase(session, person)
+
+
+def _deleted(session: Session, _sealer: Sealer, person: int, _ledger: Path) -> object:
+    return session.delete(session.get_one(Supporter, person))
+
+
+def _idle(session: Session, _sealer: Sealer, person: int, _ledger: Path) -> object:
+    mine = col(Supporter.number) == person
+    session.exec(update(Supporter).where(mine).values(active_at=0, blocked_at=1))
+    return retention.sweep(session, EMPTY, NOW)
+
+
+def _gone(session: Session, sealer: Sealer, person: int, _ledger: Path) -> object:
+    message = outbox.open_message(session, "notice", 1, None, "News", NOW)
+    body = outbox.add_body(session, message, "en", "", Screen(rich("News")))
+    outbox.enqueue(session, message, body, [person], NOW)
+    (row,) = claiming.claim(session, 10, NOW)
+    return claiming.record(session, sealer, [(row, Outcome("gone"))], NOW)
+
+
+def _burnt(session: Session, _sealer: Sealer, _person: int, _ledger: Path) -> object:
+    return burning.forget_everyone(session)
+
+
+def _replayed(session: Session, sealer: Sealer, _person: int, ledger: Path) -> object:
+    erasure.write(ledger, sealer, CHAT, NOW)
+    return erasure.replay(session, sealer, ledger)
+
+
+def _bytes(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in (folder / "store.db", folder / "store.db-wal"))
+
+
+@pytest.mark.parametrize("others", [0, 3])
+@pytest.mark.parametrize("way", [_asked, _deleted, _idle, _gone, _burnt, _replayed])
+async def test_nothing_of_them_stays(store: Store, sealer: Sealer, tmp_path: Path, way: Way, others: int) -> None:
+    def meet(session: Session) -> int:
+        person = supporters.meet(session, sealer, CHAT, "ko", NOW)[0].number
+        drafts.put(session, sealer, person, "letter", {"name": "Hana"}, NOW)
+        return person
+
+    person = store.write_now(meet)
+    seal = sealer.id(supporters.PLACE, CHAT)
+    assert seal in _bytes(tmp_path)
+    acts = [lambda session: way(session, sealer, person, tmp_path / "ledger"), *[lambda session: None] * others]
+    await asyncio.gather(*(store.write(act) for act in acts))
+    assert store.read_now(lambda session: session.exec(select(Supporter)).all()) == []
+    assert seal not in _bytes(tmp_path)
+
+
+async def test_what_the_log_held_a_minute_ago_is_whole_without_it(store: Store, sealer: Sealer, tmp_path: Path) -> None:
+    store.write_now(lambda session: supporters.meet(session, sealer, CHAT, "ko", NOW))
+    await store.truncate()
+    shutil.copy(tmp_path / "store.db", tmp_path / "alone.db")
+    alone = Store(connect(f"sqlite:///{tmp_path}/alone.db"))
+    assert alone.read_now(lambda session: supporters.find(session, sealer, CHAT))
+    alone.close()
