@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import stat
 from collections.abc import Callable
@@ -10,11 +11,12 @@ from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from functools import partial
+from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import TelegramError
 
-from bot import startup, webhooks
+from bot import modes, startup, webhooks
 from bot.clock import SystemClock
 from bot.complaints import complaint
 from bot.connections import Dated
@@ -30,6 +32,7 @@ from storage.db import Store, UnsupportedDatabase, connect
 
 SKEW_SECONDS = 60
 FREE_BYTES = 200_000_000
+SHOWN = 3  # files named in one line
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ class Check:
 
 async def all_checks(settings: Settings) -> list[Check]:
     """Everything `run` needs, looked at without changing anything."""
-    local = {"store": _store, "key": _key, "migrations": _migrations, "pack": _pack, "fonts": _fonts}
+    local = {"store": _store, "modes": _modes, "key": _key, "migrations": _migrations, "pack": _pack, "fonts": _fonts}
     paid = [Check("paid", True, PAID)] if settings.paid_broadcast else []
     here = [_guarded(name, check, settings) for name, check in local.items()]
     return [*await network(settings), *paid, *here]
@@ -113,14 +116,36 @@ def _clock(told: list[str]) -> Check:
 def _store(settings: Settings) -> Check:
     connect(settings.database_url).dispose()  # says so when the address is none
     folder = settings.data_dir
-    if not folder.exists():
-        return Check("store", True, f"{folder} will be made at the first start.")
-    if shutil.disk_usage(folder).free < FREE_BYTES:
+    there = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
+    if shutil.disk_usage(there).free < FREE_BYTES:
         return Check("store", False, f"The disk of {folder} is nearly full: make room.")
+    if not folder.exists():
+        startup.expect_store(settings)
+        return _not_there(folder, there)
     probe = folder / ".writable"
     probe.touch()
     probe.unlink()
+    startup.expect_store(settings)
     return Check("store", True, f"{folder} can be written.")
+
+
+def _not_there(folder: Path, there: Path) -> Check:
+    """Whether a folder can be made below the one that is there."""
+    if not there.is_dir():
+        return Check("store", False, f"{folder} cannot be made, as {there} is a file. Check APPEALBOT_DATA_DIR.")
+    if not os.access(there, os.W_OK | os.X_OK):
+        words = f"{folder} cannot be made: {there} cannot be written. Check its owner and mode, or APPEALBOT_DATA_DIR."
+        return Check("store", False, words)
+    return Check("store", True, f"{folder} will be made at the first start.")
+
+
+def _modes(settings: Settings) -> Check:
+    found = [str(path) for path in modes.open_to_others(settings)]
+    if not found:
+        return Check("modes", True, "What the bot keeps can be read by you alone.")
+    more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
+    told = ", ".join(found[:SHOWN])
+    return Check("modes", False, f"Others can get at {told}{more}. Run: chmod -R go-rwx {' '.join(found[:SHOWN])}")
 
 
 def _key(settings: Settings) -> Check:
@@ -148,7 +173,7 @@ def _is_up_to_date(store: Store) -> bool:
 
 def _opened(settings: Settings) -> AbstractContextManager[Store | None]:
     """The store, to be closed again; None before the first start."""
-    return Store(connect(settings.database_url)) if settings.data_dir.exists() else nullcontext()
+    return Store(connect(settings.database_url)) if startup.has_store(settings) else nullcontext()
 
 
 def _migrations(settings: Settings) -> Check:

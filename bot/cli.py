@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import sqlite3
 import sys
 from collections.abc import Callable
 from io import TextIOWrapper
@@ -21,7 +23,7 @@ from bot.clock import SystemClock
 from bot.complaints import complaint
 from bot.rehearsal import command
 from bot.settings import TOKEN, Settings, SettingsProblem, load
-from storage import schema, team
+from storage import files, schema, team
 from storage.backup import NoCopy
 from storage.db import Store, UnsupportedDatabase, connect
 
@@ -38,7 +40,8 @@ app.command()(copies_cli.restore)
 
 
 def _store(settings: Settings) -> Store:
-    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    startup.folder(settings)
+    startup.expect_store(settings)
     return Store(connect(settings.database_url))
 
 
@@ -47,11 +50,12 @@ def run(
     take_over: Annotated[
         bool, typer.Option("--take-over", help="Remove a webhook that another program set for this bot.")
     ] = False,
+    anew: Annotated[bool, typer.Option("--anew", help="Begin with an empty store although a bot ran here.")] = False,
 ) -> None:
     """Run the bot until it is stopped with Ctrl-C or SIGTERM."""
     settings = load()
     logs.start(settings.data_dir / "logs")
-    bot, code = startup.open_bot(settings, clock=SystemClock(), examples=False)
+    bot, code = startup.open_bot(settings, clock=SystemClock(), examples=False, anew=anew)
     if code:
         typer.echo(f"Owner code: {code}", color=False)
     typer.echo("Events marked as examples are left out. Press Ctrl-C to stop.")
@@ -86,9 +90,7 @@ def init() -> None:
         return
     token = _asked("Token from @BotFather (it is not shown while you type)", _token, hidden=True)
     folder = _asked("Folder for the store", _folder, default="data")
-    target.touch(mode=0o600)
-    target.chmod(0o600)
-    target.write_text(f"APPEALBOT_TOKEN={token}\nAPPEALBOT_DATA_DIR='{folder}'\n", encoding="utf-8")
+    files.write_whole(target, f"APPEALBOT_TOKEN={token}\nAPPEALBOT_DATA_DIR='{folder}'\n".encode())
     typer.echo(f"Written to {target}, readable by you alone. Next: appealbot doctor")
 
 
@@ -141,7 +143,11 @@ def migrate() -> None:
 @app.command("owner-code")
 def owner_code() -> None:
     """Print a new one-time code by which an owner gets in; older codes end."""
-    with _store(load()) as store:
+    settings = load()
+    if not startup.has_store(settings) and settings.store_file:
+        startup.expect_store(settings)
+        raise startup.Problem(startup.NO_STORE.format(store=settings.store_file))
+    with _store(settings) as store:
         if schema.pending(store.engine):
             raise SettingsProblem("The store is not up to date. Run: appealbot migrate")
         code = store.write_now(lambda session: team.new_owner_code(session, SystemClock().now()))
@@ -154,7 +160,7 @@ def main() -> None:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
-        app()
+        _command()
     except (
         SettingsProblem,
         UnsupportedDatabase,
@@ -166,11 +172,22 @@ def main() -> None:
         _complain(str(problem))
     except TelegramError as failure:
         _complain(complaint(failure))
-    except SQLAlchemyError as problem:
+    except (SQLAlchemyError, sqlite3.Error) as problem:
         _complain(startup.store_trouble(problem))
     except OSError as problem:
-        what = problem.filename or "A file"
-        _complain(f"{what} cannot be used: {problem.strerror or problem}. Check APPEALBOT_DATA_DIR and its mode.")
+        _complain(startup.file_trouble(problem))
+
+
+def _command() -> None:
+    """Runs a command and sees its last words out; OSError where they cannot be written."""
+    try:
+        app()
+    finally:
+        try:
+            sys.stdout.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python tries again at its end
+            raise
 
 
 def _complain(sentence: str) -> None:

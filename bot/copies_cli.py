@@ -29,7 +29,7 @@ OTHER_TEAM = (
     "The team is as it was when the copy was made, as the store before it could not be asked. "
     "Look at it first: /team, then People. Invitations and plans ended."
 )
-NEWER = "Take a newer copy, or begin anew: appealbot run with an empty data folder."
+NEWER = "Take a newer copy, or begin anew: appealbot run --anew with an empty data folder."
 
 
 def backup(
@@ -38,8 +38,9 @@ def backup(
     """Copy the store, also while the bot runs. The key is never in the copy."""
     settings, now = load(), SystemClock().now()
     store = _file(settings)
-    if not store.exists():
-        raise startup.Problem(f"There is no store at {store} yet: start the bot first, with appealbot run.")
+    startup.expect_store(settings)
+    if not startup.has_store(settings):
+        raise startup.Problem(startup.NO_STORE.format(store=store))
     own = settings.data_dir / copies.FOLDER
     target = file or own / f"appealbot-{now:%Y%m%d-%H%M%S}.db"
     try:

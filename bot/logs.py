@@ -24,6 +24,7 @@ class Redacted(logging.Formatter):
 def start(folder: Path) -> None:
     """Logs to the terminal and to a file a day in the folder; libraries that log addresses only from WARNING on."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    logging.raiseExceptions = False  # on a full disk lines are lost; a traceback for each would help nobody
     root = logging.getLogger()
     root.setLevel(logging.INFO)
     file = TimedRotatingFileHandler(folder / "appealbot.log", when="midnight", backupCount=DAYS, utc=True, delay=True)

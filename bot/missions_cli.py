@@ -15,10 +15,12 @@ from rich.progress import track
 from rich.table import Table
 
 from bot.settings import BUNDLED
+from bot.startup import file_trouble
 from content import missions_import, pack
 from content.campaign import Campaign
 from content.missions_diff import Change, Diff, compare
 from content.pack_write import missions_csv
+from storage import files
 
 app = typer.Typer(no_args_is_help=True, help="Keep the addresses of a pack's offices up to date.")
 SHOWN = 40  # rows of one list; the rest is counted
@@ -137,7 +139,9 @@ def _write(console: Console, folder: Path, diff: Diff) -> None:
     read, problems = pack.read({**pack.load(folder), "missions.csv": body})
     if read is None:
         _refuse(console, "\n".join(["Nothing was written: the pack would have problems.", *map(str, problems)]))
-    target, fresh = folder / "missions.csv", folder / ".missions.csv.new"
-    fresh.write_bytes(body)
-    fresh.replace(target)
+    target = folder / "missions.csv"
+    try:
+        files.write_whole(target, body)
+    except OSError as reason:
+        _refuse(console, f"Nothing was written. {file_trouble(reason, 'Check its owner and mode.')}")
     console.print(escape(f"Wrote {target}. Look at it, then run: appealbot pack check {folder}"))

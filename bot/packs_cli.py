@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from bot import startup
 from content import pack
 from content.campaign import Campaign
 
@@ -51,17 +53,28 @@ def new(folder: Folder) -> None:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             console.print(f"{escape(str(folder))} is not an empty folder. Name one that is empty or not there yet.")
             raise typer.Exit(1)
+        _write(folder)
+    except OSError as reason:
+        told = startup.file_trouble(reason, "Name a folder that you may write to.")
+        console.print(escape(f"Nothing was written to {folder}. {told}"))
+        raise typer.Exit(1) from reason
+    console.print(f"Wrote a starter pack to {escape(str(folder))}. Replace what begins with EXAMPLE, then run:")
+    console.print(f"  appealbot pack check {escape(str(folder))}")
+
+
+def _write(folder: Path) -> None:
+    """Writes the starter pack whole: what was begun is removed if it cannot be ended."""
+    there = folder.exists()
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
         for name, body in pack.starter().items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(body)
-    except OSError as reason:
-        console.print(
-            f"{escape(str(folder))} cannot be written ({reason.strerror}). Name a folder that you may write to."
-        )
-        raise typer.Exit(1) from reason
-    console.print(f"Wrote a starter pack to {escape(str(folder))}. Replace what begins with EXAMPLE, then run:")
-    console.print(f"  appealbot pack check {escape(str(folder))}")
+    except OSError:
+        for path in list(folder.iterdir()) if there else [folder]:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        raise
 
 
 def _count(number: int, thing: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import sqlite3
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -9,12 +11,13 @@ from filelock import FileLock, Timeout
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlmodel import Session, select
 
+from bot import modes
 from bot.app import App, build
 from bot.clock import Clock
 from bot.settings import Settings
 from content import pack
 from content.campaign import Campaign
-from storage import campaign, schema, team
+from storage import backup, campaign, erasure, schema, team
 from storage.db import Store, connect
 from storage.sealing import BrokenSeal, KeyProblem, Sealer, load_key, read_key
 from storage.supporters import PLACE
@@ -23,15 +26,27 @@ from storage.tables import Supporter
 WRONG_KEY = "This key is not the one that the store was sealed with: put your copy of that key in its place."
 
 
+LOST = (
+    "There is no store at {store}, or it is empty, but a bot ran here before: {traces}. "
+    "Put its newest copy back with: appealbot restore FILE. "
+    "To begin anew, with nobody in it and a new owner code: appealbot run --anew"
+)
+NO_STORE = "There is no store at {store} yet: start the bot first, with appealbot run."
+FULL = "The disk is full: make room, then try again."
+
+
 class Problem(Exception):
     """Something that a person has to put right first; the message says how."""
 
 
-def open_bot(settings: Settings, *, clock: Clock, examples: bool) -> tuple[App, str | None]:
-    """The bot, ready to run, and a new owner code while it has no owner. An empty store is made and filled."""
+def open_bot(settings: Settings, *, clock: Clock, examples: bool, anew: bool = False) -> tuple[App, str | None]:
+    """The bot, ready to run, and a new owner code while it has no owner. An empty store is made and filled; beside what
+    an earlier bot left only with `anew`."""
     with ExitStack() as opened:  # what was opened is closed again if there is a Problem
         lock = alone(settings)
         opened.callback(lock.release)
+        if not anew:
+            expect_store(settings)
         store = opened.enter_context(Store(connect(settings.database_url)))
         sealer, code = _prepared(store, settings, clock, examples=examples)
         app = build(settings, clock=clock, sealer=sealer, store=store)
@@ -45,28 +60,71 @@ def _prepared(store: Store, settings: Settings, clock: Clock, *, examples: bool)
     fresh = schema.empty(store.engine)
     if not fresh and schema.pending(store.engine):
         raise Problem("The store is not up to date. Run: appealbot migrate")
-    sealer = open_key(settings, create=fresh or not store.read_now(has_people))
-    if not fresh and not store.read_now(lambda session: opens(session, sealer)):
+    schema.migrate(store.engine)  # before the key: a key without a store says that a store was lost
+    sealer = open_key(settings, create=not store.read_now(has_people))
+    if not store.read_now(lambda session: opens(session, sealer)):
         raise Problem(WRONG_KEY)
-    schema.migrate(store.engine)
     if settings.pack is not None and store.read_now(campaign.snapshot) is None:
         read = read_pack(settings.pack)
         store.write_now(lambda session: campaign.seed(session, read, clock.now(), with_examples=examples))
     code = None
     if not store.read_now(team.has_owner):
         code = store.write_now(lambda session: team.new_owner_code(session, clock.now()))
+    store.truncate_now()  # from here on the file is a whole store without its log
     return sealer, code
+
+
+def folder(settings: Settings) -> Path:
+    """The data folder, made if need be, with all that the bot keeps closed to others."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    modes.mend(settings)
+    return settings.data_dir
 
 
 def alone(settings: Settings) -> FileLock:
     """The lock of the data folder, taken; Problem while another bot runs there."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    lock = FileLock(settings.data_dir / "appealbot.lock", timeout=0)
+    lock = FileLock(folder(settings) / modes.LOCK, timeout=0, mode=0o600)
     try:
         lock.acquire()
     except Timeout as taken:
         raise Problem(f"Another AppealBot runs in {settings.data_dir}: stop it first.") from taken
+    except NotImplementedError as unlocked:
+        raise Problem(f"{settings.data_dir} is on a disk without file locks: set APPEALBOT_DATA_DIR.") from unlocked
     return lock
+
+
+def has_store(settings: Settings) -> bool:
+    """Whether there is a store with tables in it; looking makes none."""
+    file = settings.store_file
+    if file is None or not file.exists() or file.stat().st_size == 0:
+        return False
+    with Store(connect(settings.database_url)) as store:
+        return not schema.empty(store.engine)
+
+
+def expect_store(settings: Settings) -> None:
+    """Problem where there is no store though a bot ran here before: nobody must be lost without a word."""
+    found = _traces(settings)
+    if found and not has_store(settings):
+        raise Problem(LOST.format(store=settings.store_file, traces=", ".join(found)))
+
+
+def _traces(settings: Settings) -> list[str]:
+    """What only a bot that ran before leaves beside its store."""
+    file, ledger, copies = settings.store_file, settings.data_dir / erasure.NAME, settings.data_dir / backup.FOLDER
+    if file is None:
+        return []
+    left = {
+        f"copies in {copies}": any(copies.glob("*.db")),
+        f"the list of erasures {ledger}": _filled(ledger),
+        f"the key {settings.key_file}": settings.key is None and _filled(settings.key_file),
+        f"the log of a store {file}-wal": _filled(Path(f"{file}-wal")),
+    }
+    return [name for name, is_there in left.items() if is_there]
+
+
+def _filled(path: Path) -> bool:
+    return path.is_file() and path.stat().st_size > 0
 
 
 def has_people(session: Session) -> bool:
@@ -83,18 +141,27 @@ def opens(session: Session, sealer: Sealer) -> bool:
         return False
 
 
-def store_trouble(problem: SQLAlchemyError) -> str:
+def store_trouble(problem: SQLAlchemyError | sqlite3.Error) -> str:
     """What is wrong with the store and what to do, for an error of the database."""
     if isinstance(problem, ArgumentError):
         return "APPEALBOT_DATABASE_URL: write a SQLite address such as sqlite:///data/appealbot.db."
-    words = str(problem.__cause__ or "").lower()
+    words = str(problem.__cause__ or problem).lower()
     if "locked" in words:
         return "The store is locked by another program: stop that program, then try again."
     if "readonly" in words or "unable to open" in words:
         return "The store cannot be written: check the owner and mode of its file and folder (APPEALBOT_DATA_DIR)."
     if "disk is full" in words:
-        return "The disk is full: make room, then try again."
+        return FULL
+    if "disk i/o error" in words:
+        return "The disk of the store could not be read or written: look whether it is full or broken, then try again."
     return "The store is damaged or is no SQLite database. Put the newest copy back with: appealbot restore FILE"
+
+
+def file_trouble(problem: OSError, otherwise: str = "Check APPEALBOT_DATA_DIR and its mode.") -> str:
+    """What is wrong with a file and what to do."""
+    if problem.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return FULL
+    return f"{problem.filename or 'A file'} cannot be used: {problem.strerror or problem}. {otherwise}"
 
 
 def open_key(settings: Settings, *, create: bool) -> Sealer:

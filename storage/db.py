@@ -191,7 +191,7 @@ class Store:
                 session.expunge_all()  # no action sees what another one has read
             erased = _erased(session)
         if erased:
-            self._truncate()
+            self.truncate_now()
         return ended
 
     async def read(self, action: Callable[[Session], T]) -> T:
@@ -204,7 +204,7 @@ class Store:
             result = action(session)
             erased = _erased(session)
         if erased:
-            self._truncate()
+            self.truncate_now()
         return result
 
     def read_now(self, action: Callable[[Session], T]) -> T:
@@ -215,19 +215,19 @@ class Store:
     async def truncate(self) -> None:
         """Writes the log back into the database and empties it: what was erased is gone from disk, and the database is
         whole without its log."""
-        await asyncio.get_running_loop().run_in_executor(self._writer, self._truncate)
+        await asyncio.get_running_loop().run_in_executor(self._writer, self.truncate_now)
 
-    def _truncate(self) -> None:
-        """As `truncate`; where a reader stays for over a second, such as a copy being made, it is for next time."""
+    def truncate_now(self) -> None:
+        """As `truncate`, in the calling thread. Where a reader stays for over a second, it is for next time."""
         connection = self.engine.raw_connection()
         cursor = connection.cursor()
         try:
             cursor.execute("PRAGMA busy_timeout=1000")
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            cursor.execute(f"PRAGMA {PATIENCE}")
-        except sqlite3.OperationalError as trouble:  # such as a full disk: what was committed stands all the same
+        except sqlite3.Error as trouble:  # such as a full disk: what was committed stands all the same
             log.warning("The log of the store could not be emptied (%s); it is tried again within a minute.", trouble)
         finally:
+            cursor.execute(f"PRAGMA {PATIENCE}")
             connection.close()
 
     def __enter__(self) -> Self:

@@ -9,6 +9,8 @@ import sys
 from datetime import timedelta
 from functools import partial
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from bot import logs, loop, startup
 from bot.app import App
 from bot.clock import MovedClock, SystemClock
@@ -54,7 +56,7 @@ async def main() -> None:
     settings = load(_env_file=None)  # a campaign's own .env must not reach into a rehearsal
     logs.start(settings.data_dir / "logs")
     clock = MovedClock(timedelta(seconds=float(os.environ.get(OFFSET, "0"))))
-    app, code = startup.open_bot(settings, clock=clock, examples=True)
+    app, code = startup.open_bot(settings, clock=clock, examples=True, anew=True)  # nobody is lost here
     tell(ready=True, owner_code=code)
     listening = asyncio.create_task(listen(app))
     try:
@@ -63,9 +65,19 @@ async def main() -> None:
         listening.cancel()
 
 
+def fail(words: str) -> None:
+    """Says why the rehearsed bot ends."""
+    tell(ready=False, problem=words)
+    raise SystemExit(1)
+
+
 if __name__ == "__main__":
+    os.umask(0o077)
     try:
         loop.run(main())
     except startup.Problem as problem:
-        tell(ready=False, problem=str(problem))
-        raise SystemExit(1) from problem
+        fail(str(problem))
+    except SQLAlchemyError as problem:
+        fail(startup.store_trouble(problem))
+    except OSError as problem:
+        fail(startup.file_trouble(problem))

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from bot import loop
+from bot import loop, modes
 
 
 def rehearse(
@@ -22,7 +22,7 @@ def rehearse(
     from bot.rehearsal.child import ChildFailed  # noqa: PLC0415 - the server costs every start 8 MB
     from bot.rehearsal.running import free_port, run  # noqa: PLC0415
 
-    folder = Path(os.environ.get("APPEALBOT_DATA_DIR", "data")).resolve() / "rehearsal"
+    folder = Path(os.environ.get("APPEALBOT_DATA_DIR", "data")).resolve() / modes.REHEARSAL
     if fresh and folder.exists():
         shutil.rmtree(folder)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)

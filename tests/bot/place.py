@@ -15,6 +15,9 @@ STRANGER = "123456789:" + "A" * 35
 NOWHERE = "http://127.0.0.1:9"
 # Without these two powers even root keeps to the modes of files (capabilities 1 and 2).
 HUMBLE = "import ctypes, os, sys; [ctypes.CDLL(None).prctl(24, n) for n in (1, 2)]; os.execv(sys.argv[1], sys.argv[1:])"
+FULL = """import os, resource, sys
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]),) * 2)
+os.execv(sys.argv[2], sys.argv[2:])"""
 
 
 class Place:
@@ -27,17 +30,22 @@ class Place:
             "APPEALBOT_TELEGRAM_API_URL": url, "COLUMNS": "300",
         }  # fmt: skip
 
-    def call(self, *words: str, **more: str) -> str:
+    def call(self, *words: str, limit: int | None = None, **more: str) -> str:
         """What the command says when it fails, which it does in a proper way."""
-        done = self.run(*words, **more)
+        done = self.run(*words, limit=limit, **more)
         said = done.stdout + done.stderr
         assert done.returncode not in (0, None), said
         assert "Traceback" not in said
+        assert "Exception ignored" not in said
         assert self.token not in said + self.logged()
         return said
 
-    def run(self, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-c", HUMBLE, COMMAND, *words]
+    def run(
+        self, *words: str, umask: int = -1, limit: int | None = None, **more: str
+    ) -> subprocess.CompletedProcess[str]:
+        """Runs a command; `limit`: no file can become larger than so many bytes, as on a full disk."""
+        full = [] if limit is None else [sys.executable, "-c", FULL, str(limit)]
+        command = [*full, sys.executable, "-c", HUMBLE, COMMAND, *words]
         return subprocess.run(
             command,
             cwd=self.folder,
@@ -46,6 +54,7 @@ class Place:
             text=True,
             timeout=90,
             check=False,
+            umask=umask,
         )
 
     def logged(self) -> str:
@@ -53,6 +62,13 @@ class Place:
 
     def store(self) -> Path:
         """A store with somebody in it, as a first start and a first supporter leave it."""
+        before = os.umask(0o077)  # as the program does
+        try:
+            return self._made()
+        finally:
+            os.umask(before)
+
+    def _made(self) -> Path:
         self.data.mkdir()
         path = self.data / "appealbot.db"
         store = Store(connect(f"sqlite:///{path}"))

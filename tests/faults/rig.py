@@ -71,7 +71,7 @@ def _seeded() -> bytes:
         now = SystemClock().now()
         store.write_now(lambda session: contents.seed(session, read, now, with_examples=True))
         store.write_now(lambda session: team.new_owner_code(session, now))
-        store._truncate()
+        store.truncate_now()
         store.close()
         return Path(folder, "store.db").read_bytes()
 
