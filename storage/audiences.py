@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, func, literal, tuple_
 from sqlalchemy import select as columns_of
 from sqlalchemy.dialects.sqlite import insert
-from sqlmodel import Session, col, or_, select, update
+from sqlmodel import Session, col, select, update
 
 from content.audiences import Audience
-from content.digests import after_quiet
+from storage.admission import morning, reached
 from storage.supporters import seconds
 from storage.tables import Body, Follow, Message, Outbox, Rsvp, Supporter
 from storage.withdrawal import finish
@@ -23,22 +23,21 @@ COLUMNS = ["message", "recipient", "body", "priority", "state", "attempts", "rep
 
 def members(audience: Audience, now: datetime) -> tuple[ColumnElement[bool], ...]:
     """What holds for a supporter who gets the message: who blocked or paused the bot, or took no alerts, does not."""
-    paused = col(Supporter.paused_until)
-    reached = (col(Supporter.blocked_at).is_(None), or_(paused.is_(None), paused <= seconds(now)))
+    awake = reached(seconds(now))
     alerts = col(Supporter.alerts).is_(True)
     match audience.kind:
         case "case":
             mine = (Follow.case_slug == audience.what, col(Follow.muted).is_(False))
-            return *reached, alerts, col(Supporter.number).in_(select(Follow.supporter).where(*mine))
+            return awake, alerts, col(Supporter.number).in_(select(Follow.supporter).where(*mine))
         case "event":  # they said that they come: this concerns them whatever else they take
             coming = (Rsvp.event_slug == audience.what, Rsvp.starts == audience.starts, Rsvp.waiting == 0)
-            return *reached, col(Supporter.number).in_(select(Rsvp.supporter).where(*coming))
+            return awake, col(Supporter.number).in_(select(Rsvp.supporter).where(*coming))
         case "language":
-            return *reached, alerts, col(Supporter.language) == audience.what
+            return awake, alerts, col(Supporter.language) == audience.what
         case "country":
-            return *reached, alerts, col(Supporter.country) == audience.what
+            return awake, alerts, col(Supporter.country) == audience.what
         case _:
-            return *reached, alerts
+            return awake, alerts
 
 
 def count(session: Session, audience: Audience, now: datetime) -> int:
@@ -58,15 +57,14 @@ def occasions(session: Session, now: datetime) -> list[tuple[str, int]]:
     return [(event, starts) for event, starts in session.exec(query.order_by(col(Rsvp.starts)))]
 
 
-def enqueue(
-    session: Session, message: int, audience: Audience, now: datetime, *, begin: datetime | None = None, critical: bool
-) -> int:
+def enqueue(session: Session, message: int, audience: Audience, now: datetime, *, begin: datetime | None = None) -> int:
     """Queues the message for the audience from `begin` on, in one statement; how many. Nobody gets it twice.
 
     Each gets the body of their language, else the first one. Who is in their quiet hours gets it after them, unless it
-    is critical.
+    is critical: so few are found asleep when it is claimed, where that is looked at again (storage/admission).
     """
     start = begin or now
+    critical = session.get_one(Message, message).critical
     due = literal(seconds(start)) if critical else _when(session, audience, start, now)
     queued = queue(session, message, members(audience, now), due)
     finish(session, [message])
@@ -104,9 +102,9 @@ def _when(session: Session, audience: Audience, start: datetime, now: datetime) 
     theirs = columns_of(*how).where(*members(audience, now), how[0].is_not(None)).distinct()
     asleep: dict[int, list[tuple[str, int, int]]] = defaultdict(list)
     for zone, begins, ends in session.execute(theirs):
-        if (morning := seconds(after_quiet(begins, ends, zone, start))) > seconds(start):
-            asleep[morning].append((zone, begins, ends))
+        if end := morning(zone, begins, ends, seconds(start)):
+            asleep[end].append((zone, begins, ends))
     if not asleep:
         return literal(seconds(start))
-    nights = [(tuple_(*how).in_(those), literal(morning)) for morning, those in asleep.items()]
+    nights = [(tuple_(*how).in_(those), literal(end)) for end, those in asleep.items()]
     return case(*nights, else_=literal(seconds(start)))

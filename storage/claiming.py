@@ -11,47 +11,62 @@ from datetime import datetime
 from secrets import randbelow
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, bindparam, delete, insert, literal, or_
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, delete, exists, func, insert, literal, or_, type_coerce
 from sqlalchemy import select as columns_of
 from sqlmodel import Session, col, select, update
 
+from storage import admission
 from storage.asking import Asked
 from storage.freeze import frozen_since
 from storage.sealing import Sealer
 from storage.sets import among, numbers
 from storage.supporters import PLACE, SENT_PLACE, seconds
-from storage.tables import Body, Message, Outbox, SentMessage, Supporter
-from storage.withdrawal import MANY, WAITING, count, leave, move, withdraw
+from storage.tables import Body, Follow, Message, Outbox, Revision, SentMessage, Supporter
+from storage.withdrawal import OWN, TO_MANY, WAITING, count, leave, move, withdraw
 
 WEIGHTS = {1: 8, 2: 4, 3: 2}  # places by priority when all have something to send
 TRIES = 16
 LONGEST_WAIT = 3600  # seconds between tries, which double: together some five hours
+LOOK, ASIDE = 500, 2000  # rows looked at in one go when some do not go out now; of these, at most so many in one claim
+
+
+def _head(state: str) -> ColumnElement[bool]:
+    """Whether there is a version of a message's case in this state."""
+    case = (col(Revision.kind) == "case", col(Revision.slug) == col(Message.case_slug), col(Revision.language) == "")
+    return exists().where(*case, col(Revision.state) == state)
+
+
+HIDDEN = and_(_head("withdrawn"), ~_head("published"))
+FLAGS = {"repeats": col(Message.repeat_unknown), "critical": col(Message.critical), "hidden": HIDDEN}
 LIVE = Asked(
     columns_of(
-        col(Message.id), col(Message.kind), col(Message.priority), col(Message.repeat_unknown), col(Message.expires_at)
+        col(Message.id), col(Message.kind), col(Message.priority), col(Message.expires_at), col(Message.about),
+        col(Message.audience), func.coalesce(col(Message.case_slug), "").label("case_or_none"),
+        *(type_coerce(flag, Integer).label(name) for name, flag in FLAGS.items()),
     )
     .where(col(Message.state) == "sending")
     .order_by(col(Message.priority), col(Message.id))
 )  # fmt: skip
-DUE = (
-    columns_of(col(Outbox.id))
+DUE = Asked(
+    columns_of(
+        col(Outbox.id), col(Outbox.recipient), col(Outbox.body), col(Outbox.attempts),
+        type_coerce(col(Outbox.repeated), Integer).label("repeated"), col(Supporter.seal), col(Supporter.zone),
+        col(Supporter.quiet_from), col(Supporter.quiet_to), col(Supporter.digest_hour),
+        type_coerce(admission.WANTED, Integer).label("wanted"),
+    )
+    .outerjoin(Supporter, col(Supporter.number) == col(Outbox.recipient))  # outer, so that SQLite begins with the rows
+    .outerjoin(
+        Follow, (col(Follow.supporter) == col(Outbox.recipient)) & (col(Follow.case_slug) == bindparam("case"))
+    )
     .where(
         col(Outbox.message) == bindparam("of"), col(Outbox.state) == bindparam("was"),
-        col(Outbox.due_at) <= bindparam("at"),
+        col(Outbox.due_at) <= bindparam("at", type_=Integer),
     )
     .order_by(col(Outbox.due_at), col(Outbox.id))
     .limit(bindparam("room"))
 )  # fmt: skip
-SEAL = columns_of(col(Supporter.seal)).where(col(Supporter.number) == col(Outbox.recipient)).correlate(Outbox)
-TAKE = Asked(
-    update(Outbox)
-    .where(col(Outbox.id).in_(DUE))
-    .values(state="claimed")
-    .returning(
-        col(Outbox.id), col(Outbox.recipient), SEAL.scalar_subquery().label("seal"), col(Outbox.body),
-        col(Outbox.attempts), col(Outbox.repeated),
-    )
-)  # fmt: skip
+TAKE = Asked(update(Outbox).where(col(Outbox.id).in_(among("ids"))).values(state="claimed"))
+WAIT = Asked(update(Outbox).where(col(Outbox.id).in_(among("ids"))).values(due_at=bindparam("until")))
 BODIES = Asked(columns_of(col(Body.id), col(Body.screen)).where(col(Body.id).in_(among("bodies"))))
 END = Asked(
     update(Outbox)
@@ -109,19 +124,26 @@ class Outcome(NamedTuple):
 
 
 class _Live(NamedTuple):
-    """A message whose rows may be claimed."""
+    """A message whose rows may be claimed. `followers`: only followers of its case get it."""
 
     id: int
     kind: str
     priority: int
     repeats: bool
+    critical: bool
+    case: str
+    about: str
+    followers: bool
+    expires: int | None
 
 
 def claim(session: Session, limit: int, now: datetime) -> list[Claimed]:
     """Takes up to `limit` rows that are due; they are `claimed` when this commits.
 
     Alerts, reminders and digests share the places by weight, so that none waits for the end of another; within each
-    the older message goes first. Every statement reads as many rows as it takes, however many wait.
+    the older message goes first. Whether somebody may be told now is asked here (storage/admission): what meets their
+    night waits for their morning, what they do not want any more is taken back. Every statement reads as many rows as
+    it takes or puts aside, however many wait.
     """
     live = _live(session, seconds(now))
     weights = {message.priority: WEIGHTS.get(message.priority, 1) for message in live}
@@ -139,18 +161,24 @@ def claim(session: Session, limit: int, now: datetime) -> list[Claimed]:
 def going(session: Session) -> list[ColumnElement[bool]]:
     """Which messages go out now: while sending is frozen, only what the bot tells the team itself."""
     sending = [col(Message.state) == "sending"]
-    return sending if frozen_since(session) is None else [*sending, col(Message.kind).not_in(MANY)]
+    return sending if frozen_since(session) is None else [*sending, ~TO_MANY]
 
 
 def _live(session: Session, at: int) -> list[_Live]:
-    """Messages that are being sent; what is left of those whose time is over is taken back."""
+    """Messages that are being sent; what is left of those whose time is over, or whose case was withdrawn, is taken
+    back."""
     frozen, found = frozen_since(session) is not None, []
-    for number, kind, priority, repeats, expires in LIVE.all(session):
-        if frozen and kind in MANY:
+    for row in LIVE.all(session):
+        if frozen and row.kind not in OWN:
             continue
-        if expires is not None and expires <= at:
-            move(session, (col(Outbox.message) == number) & col(Outbox.state).in_(WAITING), "cancelled")
-        found.append(_Live(number, kind, priority, repeats))
+        if row.hidden or (row.expires_at is not None and row.expires_at <= at):
+            move(session, (col(Outbox.message) == row.id) & col(Outbox.state).in_(WAITING), "cancelled")
+        found.append(
+            _Live(
+                row.id, row.kind, row.priority, bool(row.repeats), bool(row.critical), row.case_or_none, row.about,
+                row.audience.startswith("case:"), row.expires_at,
+            )
+        )  # fmt: skip
     return found
 
 
@@ -158,17 +186,46 @@ def _take(session: Session, message: _Live, limit: int, at: int) -> list[Claimed
     """Claims up to `limit` due rows of one message, those that were tried before first."""
     taken: list[Claimed] = []
     for state in ("retry", "queued"):
-        if limit <= len(taken):
-            break
-        rows = TAKE.all(session, of=message.id, was=state, at=at, room=limit - len(taken))
-        taken += [
-            Claimed(
-                number, message.id, recipient, seal, body, message.priority, attempts, message.kind,
-                message.repeats and not repeated, repeated,
-            )
-            for number, recipient, seal, body, attempts, repeated in rows
-        ]  # fmt: skip
+        taken += _from(session, message, state, limit - len(taken), at) if limit > len(taken) else []
     return taken
+
+
+def _from(session: Session, message: _Live, state: str, limit: int, at: int) -> list[Claimed]:
+    """Claims up to `limit` due rows in one state. Where some are put aside, the next ones get their places."""
+    taken: list[Claimed] = []
+    aside, ask = 0, limit
+    waits = not (message.critical or message.kind in OWN)
+    while len(taken) < limit and aside < ASIDE:
+        rows = DUE.all(
+            session, of=message.id, was=state, at=at, room=ask, kind=message.kind, own=message.kind in OWN,
+            case=message.case, about=message.about, followers=message.followers,
+        )  # fmt: skip
+        found = admission.sort(rows, at, kind=message.kind, waits=waits, expires=message.expires)
+        going_now = found.now[: limit - len(taken)]
+        if going_now:
+            TAKE.all(session, ids=numbers(row.id for row in going_now))
+            taken += [_claimed(message, row) for row in going_now]
+        put = len(rows) - len(found.now)
+        if put:
+            _put_aside(session, found)
+        if not put or len(rows) < ask:
+            break
+        aside, ask = aside + put, LOOK
+    return taken
+
+
+def _claimed(message: _Live, row: Any) -> Claimed:
+    return Claimed(
+        row.id, message.id, row.recipient, row.seal, row.body, message.priority, row.attempts, message.kind,
+        message.repeats and not row.repeated, bool(row.repeated),
+    )  # fmt: skip
+
+
+def _put_aside(session: Session, found: admission.Sorted) -> None:
+    for until, ids in found.later.items():
+        WAIT.all(session, ids=numbers(ids), until=until)
+    if found.never:
+        move(session, col(Outbox.id).in_(found.never), "cancelled")
 
 
 def bodies(session: Session, wanted: Collection[int]) -> dict[int, str]:
@@ -216,14 +273,12 @@ def _state(row: Claimed, outcome: Outcome) -> str:
 
 
 def _unwanted(session: Session, ids: list[int], at: int) -> None:
-    """Takes back what returned to the queue and was cancelled, or is not wanted any more, in the meantime."""
+    """Takes back what returned to the queue and was cancelled, or whose reader wants nothing, in the meantime."""
     back = col(Outbox.id).in_(ids) & col(Outbox.state).in_(WAITING)
     cancelled = select(Message.id).where(Message.state == "cancelled")
     mine = columns_of(col(Supporter.number)).where(col(Supporter.number) == col(Outbox.recipient))
-    asleep = or_(col(Supporter.blocked_at).is_not(None), col(Supporter.paused_until) > at)
-    silent = mine.where(asleep).correlate(Outbox).exists()
-    many = select(Message.id).where(col(Message.kind).in_(MANY))
-    unwanted = silent & col(Outbox.message).in_(many)
+    silent = mine.where(~admission.reached(at)).correlate(Outbox).exists()
+    unwanted = silent & col(Outbox.message).in_(select(Message.id).where(TO_MANY))
     move(session, back & or_(col(Outbox.message).in_(cancelled), unwanted), "cancelled")
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import select as columns_of
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from storage.admission import reached
 from storage.digest_items import TOPICS, Group, Keys, Steps
 from storage.tables import Body, Follow, Outbox, Supporter
 
@@ -29,9 +30,7 @@ MEMBERS = {  # by whether the batch is dense: then going through all is faster t
         col(Supporter.digest_due) + 0 == bindparam("due"), number.between(bindparam("first"), bindparam("last"))
     ),
 }
-SERVED = and_(
-    col(Supporter.blocked_at).is_(None), func.coalesce(col(Supporter.paused_until), 0) <= bindparam("at", type_=Integer)
-)
+SERVED = reached(bindparam("at", type_=Integer))
 
 
 @lru_cache(maxsize=4)

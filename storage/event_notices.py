@@ -18,6 +18,7 @@ from storage.tables import Rsvp, Supporter
 
 ASKED = 3  # of Rsvp.reminded: two reminders, then the question
 LATE = timedelta(hours=12)  # a question that is due for longer is not asked any more
+SOON = timedelta(hours=12)  # as long as the longest night that can be chosen
 Compose = Callable[[Words], Screen]
 
 
@@ -33,7 +34,8 @@ def tell(
 ) -> int:
     """Queues a notice for these people, except who blocked the bot, each in their language; how many get it.
 
-    `variant`: by which later news of the same date finds it, to take it back while it waits.
+    `variant`: by which later news of the same date finds it, to take it back while it waits. Of a date within twelve
+    hours they learn at once, in the night too: in the morning they may be on the way.
     """
     rows = session.exec(
         select(Supporter.number, Supporter.language).where(
@@ -43,7 +45,9 @@ def tell(
     if not rows:
         return 0
     event = occurrence.event
-    message = outbox.open_message(session, "notice", priority, event.case, event.slug, now)
+    message = outbox.open_message(
+        session, "notice", priority, event.case, event.slug, now, critical=occurrence.start - now < SOON
+    )
     for language in sorted({language for _, language in rows}):
         body = outbox.add_body(session, message, language, variant, compose(words_for(language)))
         outbox.enqueue(session, message, body, [number for number, theirs in rows if theirs == language], now)

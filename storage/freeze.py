@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlalchemy import select as columns_of
+from sqlmodel import Session, col
 
 from storage import audit
+from storage.asking import Asked
 from storage.supporters import seconds
 from storage.tables import Meta
 
 NAME = "frozen_since"
+SINCE = Asked(columns_of(col(Meta.value)).where(col(Meta.name) == NAME))
 
 
 def freeze(session: Session, by: int, now: datetime) -> bool:
@@ -48,5 +51,5 @@ def release(session: Session) -> bool:
 
 def frozen_since(session: Session) -> int | None:
     """Since when (Unix seconds) nothing goes out, or None."""
-    row = session.get(Meta, NAME)
+    row = SINCE.first(session)
     return int(row.value) if row else None

@@ -7,18 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, func, literal, or_
+from sqlalchemy import CursorResult, func
 from sqlalchemy import select as columns_of
 from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import Session, col, select, update
 
 from content.messages import Screen, dump_screen
-from storage import quiet
 from storage.claiming import going
 from storage.sealing import Sealer
 from storage.supporters import PLACE, seconds
-from storage.tables import Body, Follow, Member, Message, Outbox, Pause, Supporter
-from storage.withdrawal import MANY, WAITING, finish, move
+from storage.tables import Body, Member, Message, Outbox, Pause, Supporter
+from storage.withdrawal import TO_MANY, WAITING, move
 
 IDLE_WARNING = "idle"  # what the warning before a silent person is forgotten is about
 WATCH_PLACE = "message.progress_message"
@@ -47,14 +46,15 @@ def open_message(
     by: int | None = None,
     repeat_unknown: bool = False,
     expires: datetime | None = None,
+    critical: bool = False,
 ) -> int:
     """The number of a new message to many. `repeat_unknown`: rather twice than not at all, for alerts only.
-    `expires`: what is not sent by then is taken back, not sent late."""
+    `expires`: what is not sent by then is taken back, not sent late. `critical`: the night is not waited for."""
     if repeat_unknown and kind != "alert":
         raise ValueError("only an alert may be repeated")
     row = Message(
         kind=kind, priority=priority, case_slug=case_slug, about=about, created_at=seconds(now), created_by=by,
-        repeat_unknown=repeat_unknown, expires_at=seconds(expires) if expires else None,
+        repeat_unknown=repeat_unknown, expires_at=seconds(expires) if expires else None, critical=critical,
     )  # fmt: skip
     session.add(row)
     session.flush()
@@ -73,38 +73,6 @@ def _id(value: int | None) -> int:
     if value is None:
         raise RuntimeError("the row has no number")
     return value
-
-
-def enqueue_followers(session: Session, message: int, case_slug: str, now: datetime, *, critical: bool = False) -> int:
-    """Queues the message for everyone who follows the case and takes alerts, in one statement; how many.
-
-    Each gets the body of their language, else the first one. The paused, the muted and who blocked the bot get none.
-    Where it is night it waits for the morning, unless it is `critical`. Digests that only tell older news of the case
-    and did not go out yet are taken back from those who get an alert.
-    """
-    opened = session.get_one(Message, message)
-    first = select(func.min(Body.id)).where(Body.message == message).scalar_subquery()
-    own = select(Body.id).where(Body.message == message, Body.language == Supporter.language, Body.variant == "")
-    rows = (
-        columns_of(
-            literal(message), col(Supporter.number), func.coalesce(own.scalar_subquery(), first),
-            literal(opened.priority), literal("queued"), literal(0), literal(False),
-            literal(seconds(now)) if critical else quiet.due(session, case_slug, now),
-        )
-        .join(Follow, col(Follow.supporter) == col(Supporter.number))
-        .where(
-            col(Follow.case_slug) == case_slug, col(Follow.muted).is_(False), col(Supporter.alerts).is_(True),
-            col(Supporter.blocked_at).is_(None),
-            or_(col(Supporter.paused_until).is_(None), col(Supporter.paused_until) <= seconds(now)),
-        )
-    )  # fmt: skip
-    columns = ["message", "recipient", "body", "priority", "state", "attempts", "repeated", "due_at"]
-    done = session.exec(insert(Outbox).from_select(columns, rows).on_conflict_do_nothing())
-    queued = _queued(session, message, done)
-    if opened.kind == "alert":
-        supersede(session, message, case_slug)
-    finish(session, [message])
-    return queued
 
 
 def supersede(session: Session, message: int, case_slug: str) -> None:
@@ -165,7 +133,7 @@ def next_due(session: Session) -> int | None:
 def waiting(session: Session) -> int:
     """How many messages to people wait to go out."""
     ended = col(Message.sent) + col(Message.failed) + col(Message.withdrawn) + col(Message.unknown)
-    open_ones = col(Message.state).in_(("sending", "paused")) & col(Message.kind).in_(MANY)
+    open_ones = col(Message.state).in_(("sending", "paused")) & TO_MANY
     return session.exec(select(func.coalesce(func.sum(col(Message.total) - ended), 0)).where(open_ones)).one()
 
 
@@ -174,7 +142,7 @@ def drop_waiting(session: Session) -> int:
 
     Who was to be warned that they will be forgotten is warned anew.
     """
-    many = select(Message.id).where(col(Message.kind).in_(MANY))
+    many = select(Message.id).where(TO_MANY)
     warnings = select(Outbox.recipient).join(Message, col(Message.id) == col(Outbox.message)).where(
         Message.about == IDLE_WARNING, col(Outbox.state).in_(WAITING)
     )  # fmt: skip

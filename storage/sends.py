@@ -16,12 +16,13 @@ from content.messages import Screen, load_screen
 from content.numbers import told
 from content.permissions import Permission
 from storage import audiences, audit, headcounts, outbox, team
+from storage.admission import reached
 from storage.campaign import is_public, withheld
 from storage.headcounts import Delivery
 from storage.supporters import seconds
 from storage.tables import Body, Message, Outbox, Supporter
 from storage.team import Colleague
-from storage.withdrawal import MANY
+from storage.withdrawal import TO_MANY
 
 DELAY = timedelta(seconds=30)  # in which what is not critical can still be stopped before anybody has it
 ASKED = 24 * 3600  # seconds for which a request waits for a second person
@@ -170,7 +171,7 @@ def _go(session: Session, row: Message, audience: Audience, now: datetime, by: C
     message = row.id or 0
     row.created_at = seconds(now)
     session.flush()
-    queued = audiences.enqueue(session, message, audience, now, begin=now + delay, critical=row.critical)
+    queued = audiences.enqueue(session, message, audience, now, begin=now + delay)
     if row.case_slug and row.kind == "alert":
         outbox.supersede(session, message, row.case_slug)
     audit.note(session, by.number, "send", f"{message} {audience.key} {told(queued)}", now)
@@ -178,13 +179,12 @@ def _go(session: Session, row: Message, audience: Audience, now: datetime, by: C
 
 def found(session: Session, id: int) -> Send:
     """A send by its number; Gone if there is none, or it is not the team's matter."""
-    row = session.exec(select(Message).where(Message.id == id, SEEN)).first()
+    row = session.exec(select(Message).where(Message.id == id, TO_MANY)).first()
     if row is None:
         raise Gone
     return _send(session, row)
 
 
-SEEN = col(Message.kind).in_(MANY)
 # What the team sends, and whatever else was paused, as the engine does where Telegram refuses too much.
 TEAMS = or_(col(Message.kind) == "alert", col(Message.audience) != "", col(Message.state) == "paused")
 
@@ -234,7 +234,7 @@ def resume(session: Session, id: int, by: int, now: datetime) -> bool:
 def _change(
     session: Session, which: ColumnElement[bool], before: str, after: str, action: str, by: int, now: datetime
 ) -> int:
-    mine = (which, SEEN, col(Message.state) == before)
+    mine = (which, TO_MANY, col(Message.state) == before)
     changed = session.exec(update(Message).where(*mine).values(state=after)).rowcount
     session.expire_all()
     name, _, detail = action.partition(" ")
@@ -265,11 +265,9 @@ def withdraw_about(session: Session, case: str) -> list[int]:
 
 def had(messages: list[int], now: datetime) -> tuple[ColumnElement[bool], ...]:
     """What holds for supporters who got, or may have got, one of the messages and can be told more."""
-    reached = col(Outbox.state).in_(("sent", "unknown", "claimed"))
-    got = select(Outbox.recipient).where(col(Outbox.message).in_(messages), reached)
-    paused = col(Supporter.paused_until)
-    awake = or_(paused.is_(None), paused <= seconds(now))
-    return col(Supporter.number).in_(got), col(Supporter.blocked_at).is_(None), awake
+    ended = col(Outbox.state).in_(("sent", "unknown", "claimed"))
+    got = select(Outbox.recipient).where(col(Outbox.message).in_(messages), ended)
+    return col(Supporter.number).in_(got), reached(seconds(now))
 
 
 def open_about(session: Session, case: str) -> int:

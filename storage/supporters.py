@@ -14,12 +14,14 @@ from sqlmodel import Session, col, select, update
 from storage.asking import Asked
 from storage.sealing import Sealer
 from storage.tables import Follow, LetterSent, Message, Outbox, SentMessage, Supporter
-from storage.withdrawal import MANY, leave, withdraw
+from storage.withdrawal import TO_MANY, leave, withdraw
 
 PLACE = "supporter.seal"
 SENT_PLACE = "sentmessage.sealed"
 ERASED = "erased"  # in a session: the numbers of people whom it erased
 MINUTE = 60  # who is heard from within it again costs no write
+NIGHT = {"zone", "quiet_from", "quiet_to"}  # choices that say when it is night for somebody
+SOON = 60  # seconds after which what was queued goes out, unless it waits for a morning
 FOREVER = 253_402_300_799  # the last second of 9999: paused until the person comes back
 
 
@@ -97,7 +99,8 @@ def find(session: Session, sealer: Sealer, chat_id: int) -> Person | None:
 def change(session: Session, number: int, **values: str | int | bool | None) -> Person:
     """The person after changing some of their own choices: language, zone, country, alerts, digest, pause.
 
-    What is queued and no longer wanted is taken back at once.
+    What is queued and no longer wanted is taken back at once; what waits for a morning is looked at again when the
+    night is another one.
     """
     session.exec(update(Supporter).where(col(Supporter.number) == number).values(**values))
     if values.get("alerts") is False:
@@ -105,8 +108,17 @@ def change(session: Session, number: int, **values: str | int | bool | None) -> 
     if values.get("digest") == "off":
         withdraw(session, _queued_for(number), ("digest",))
     if values.get("paused_until") is not None:
-        withdraw(session, _queued_for(number), MANY)
+        withdraw(session, _queued_for(number), what=TO_MANY)
+    if not NIGHT.isdisjoint(values):
+        _ask_again(session, number)
     return _person(BY_NUMBER.first(session, one=number))
+
+
+def _ask_again(session: Session, number: int) -> None:
+    """Whatever waits for the person is due as it was when it was queued: whoever claims it asks whether it is night."""
+    opened = select(col(Message.created_at) + SOON).where(col(Message.id) == col(Outbox.message)).scalar_subquery()
+    later = (_queued_for(number), col(Outbox.state) == "queued", col(Outbox.due_at) > opened)
+    session.exec(update(Outbox).where(*later).values(due_at=opened).execution_options(synchronize_session=False))
 
 
 def _queued_for(number: int) -> ColumnElement[bool]:

@@ -15,7 +15,7 @@ from content.permissions import Permission
 from storage import notices
 from storage.supporters import seconds
 from storage.tables import Message
-from storage.withdrawal import MANY
+from storage.withdrawal import OWN
 
 PLAIN = "plain"  # what notices of this kind are about, with what went out so
 
@@ -23,7 +23,7 @@ PLAIN = "plain"  # what notices of this kind are about, with what went out so
 def refused(session: Session, message: int, failed: int, of: int, now: datetime) -> bool:
     """Pauses a message to many of which Telegram refuses too much, and tells who may publish; False if it is over."""
     row = session.get(Message, message, populate_existing=True)
-    if row is None or row.state != "sending" or row.kind not in MANY:
+    if row is None or row.state != "sending" or row.kind in OWN:
         return False
     session.exec(update(Message).where(col(Message.id) == message).values(state="paused"))
     about, counts = row.about, (told(failed), told(of))

@@ -9,9 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
-from sqlalchemy import ColumnElement
 from sqlalchemy import select as columns_of
 from sqlmodel import Session, and_, col, func, or_, select
 
@@ -25,9 +23,10 @@ from content.i18n import LANGUAGES, Words
 from content.messages import Screen
 from content.numbers import Headcount, told
 from storage import audiences, digests, event_notices, headcounts, outbox, planning, sends
+from storage.admission import reached
 from storage.supporters import seconds
 from storage.tables import Follow, LetterSent, Message, Rsvp, Supporter
-from storage.withdrawal import MANY
+from storage.withdrawal import TO_MANY
 
 AHEAD = timedelta(days=7)
 DAY = 86400
@@ -82,7 +81,7 @@ def screen(session: Session, campaign: Campaign, entry: Entry, words: Words, now
 
 def _sends(session: Session, now: datetime) -> Iterator[Entry]:
     """What waits in the outbox or for a second person."""
-    open_ones = (col(Message.state).in_(sends.OPEN), col(Message.kind).in_(MANY))
+    open_ones = (col(Message.state).in_(sends.OPEN), TO_MANY)
     for row in session.exec(select(Message).where(*open_ones).order_by(col(Message.id))).all():
         number = row.id or 0
         asked = row.state == "asked" and row.audience
@@ -105,11 +104,6 @@ def _plans(session: Session, now: datetime) -> Iterator[Entry]:
             yield Entry(row.at, "plan", (row.kind, row.slug), row.slug)
 
 
-def _reached(at: Any) -> tuple[ColumnElement[bool], ...]:
-    paused = col(Supporter.paused_until)
-    return col(Supporter.blocked_at).is_(None), or_(paused.is_(None), paused <= at)
-
-
 def _digests(session: Session, campaign: Campaign, now: datetime) -> Iterator[Entry]:
     """Each person's next digest, by day, where something that is published now is new to them."""
     newest = _newest(session, campaign)
@@ -129,7 +123,7 @@ def _digests(session: Session, campaign: Campaign, now: datetime) -> Iterator[En
     day = due.op("/")(DAY)
     rows = session.execute(
         columns_of(day, col(Supporter.language), func.count(), func.min(due))
-        .where(due.between(seconds(now), seconds(now + AHEAD)), *_reached(due), fresh)
+        .where(due.between(seconds(now), seconds(now + AHEAD)), reached(due), fresh)
         .group_by(day, col(Supporter.language))
     )
     yield from _by_day("digest", ((int(at), language, count, ()) for _, language, count, at in rows))
@@ -195,7 +189,7 @@ def _comers(session: Session, occurrence: Occurrence, done: int, at: int) -> dic
     rows = session.exec(
         select(Supporter.language, func.count())
         .join(Rsvp, col(Rsvp.supporter) == col(Supporter.number))
-        .where(*mine, col(Rsvp.reminded) <= done, *_reached(at))
+        .where(*mine, col(Rsvp.reminded) <= done, reached(at))
         .group_by(Supporter.language)
     )
     return dict(rows.all())
@@ -208,9 +202,7 @@ def _followups(session: Session, campaign: Campaign, now: datetime) -> Iterator[
     rows = session.execute(
         columns_of(func.min(due), col(Supporter.language), func.count(), *letter)
         .join(LetterSent, col(LetterSent.supporter) == col(Supporter.number))
-        .where(
-            due.between(seconds(now), seconds(now + AHEAD)), col(LetterSent.case_slug).in_(open_cases), *_reached(due)
-        )
+        .where(due.between(seconds(now), seconds(now + AHEAD)), col(LetterSent.case_slug).in_(open_cases), reached(due))
         .group_by(due.op("/")(DAY), col(Supporter.language), *letter)
     )
     found = ((int(at), language, count, (case, mission)) for at, language, count, case, mission in rows)

@@ -13,8 +13,10 @@ from storage.sets import among, numbers
 from storage.tables import Body, Message, Outbox
 
 WAITING = ("queued", "retry")
-# Kinds that a pause keeps away; the team's own matters come through.
-MANY = ("alert", "reminder", "digest", "followup", "notice")
+# Kinds that only the team gets: a freeze, a pause and the night let them through. Every other kind goes to many, also
+# one that is new here.
+OWN = ("team",)
+TO_MANY = col(Message.kind).not_in(OWN)
 TOTALS = {
     "sent": Message.sent,
     "blocked": Message.failed,

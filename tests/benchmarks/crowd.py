@@ -17,9 +17,10 @@ from bot.clock import SystemClock
 from bot.delivery.engine import Engine
 from bot.delivery.lanes import Lanes
 from bot.delivery.sender import Sender
+from content.audiences import Audience
 from content.markup import rich
 from content.messages import Screen
-from storage import outbox
+from storage import audiences, outbox
 from storage.db import Store, connect
 from storage.schema import migrate
 from storage.sealing import new_key, read_key
@@ -66,9 +67,9 @@ class Crowd:
 
         def act(session: Session) -> int:
             now = SystemClock().now()
-            message = outbox.open_message(session, "alert", 1, CASE, "news", now)
+            message = outbox.open_message(session, "alert", 1, CASE, "news", now, critical=True)
             outbox.add_body(session, message, "en", "", Screen(rich(TEXT)))
-            outbox.enqueue_followers(session, message, CASE, now, critical=True)
+            audiences.enqueue(session, message, Audience("case", CASE), now)
             return message
 
         return self.store.write_now(act)

@@ -14,7 +14,8 @@ from telegram.error import NetworkError
 from bot.clock import FixedClock
 from bot.jobs import EDIT_TRIES, Jobs
 from bot.transport import Telegram
-from storage import outbox, supporters, team
+from content.audiences import Audience
+from storage import audiences, outbox, supporters, team
 from storage.db import Store, connect
 from storage.schema import migrate
 from storage.sealing import Sealer, new_key, read_key
@@ -52,7 +53,7 @@ def store(tmp_path: Path, sealer: Sealer) -> Iterator[Store]:
         team.claim(session, who, team.new_owner_code(session, NOW), NOW)
         message = outbox.open_message(session, "alert", 1, "seven", "news", NOW, by=who)
         outbox.watch(session, sealer, message, 1, 7)
-        outbox.enqueue_followers(session, message, "seven", NOW)
+        audiences.enqueue(session, message, Audience("case", "seven"), NOW)
 
     store.write_now(begin)
     yield store

@@ -25,11 +25,12 @@ from bot.rehearsal.server import build, serving
 from bot.rehearsal.world import World
 from bot.transport import PoolRequest, Telegram
 from content import pack
+from content.audiences import Audience
 from content.campaign import Campaign
 from content.markup import rich
 from content.messages import Screen
+from storage import audiences, outbox, supporters, team
 from storage import campaign as contents
-from storage import outbox, supporters, team
 from storage.db import Store, connect
 from storage.schema import migrate
 from storage.sealing import load_key
@@ -115,9 +116,9 @@ class Campaigning:
 
         def act(session: Session) -> int:
             now = SystemClock().now()
-            message = outbox.open_message(session, "alert", 1, CASE, "news", now)
+            message = outbox.open_message(session, "alert", 1, CASE, "news", now, critical=True)
             outbox.add_body(session, message, "en", "", Screen(rich(TEXT)))
-            outbox.enqueue_followers(session, message, CASE, now, critical=True)
+            audiences.enqueue(session, message, Audience("case", CASE), now)
             return message
 
         self.message = self.store.write_now(act)

@@ -24,9 +24,10 @@ from bot import loop
 from bot.clock import FixedClock
 from bot.delivery.engine import Engine
 from bot.delivery.lanes import Lanes
+from content.audiences import Audience
 from content.markup import rich
 from content.messages import Screen
-from storage import claiming, outbox, supporters
+from storage import audiences, claiming, outbox, supporters
 from storage.claiming import Claimed, Outcome
 from storage.db import Store, connect
 from storage.schema import migrate
@@ -142,7 +143,7 @@ class World:
                 number = supporters.meet(session, SEALER, 1000 + self.people, language, now)[0].number
                 supporters.follow(session, number, slug, now)
             outbox.add_body(session, message, "en", "", Screen(rich(str(message))))
-            outbox.enqueue_followers(session, message, slug, now)
+            audiences.enqueue(session, message, Audience("case", slug), now)
             return message
 
         return self.store.write_now(act)

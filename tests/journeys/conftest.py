@@ -27,11 +27,12 @@ from bot.rehearsal.server import build as build_server
 from bot.rehearsal.world import World
 from bot.settings import Settings
 from content import pack
+from content.audiences import Audience
 from content.cases import UpdateText
 from content.digests import compose_alert
 from content.i18n import LANGUAGES, words_for
 from content.markup import Rich
-from storage import campaign, outbox, schema, team
+from storage import audiences, campaign, outbox, schema, team
 from storage.db import Store, connect
 from storage.sealing import load_key
 
@@ -210,11 +211,11 @@ class City:
             update = campaign.publish_update(session, CASE, texts, None, now)
             known = self.app.campaign(session)
             case = known.case(CASE)
-            message = outbox.open_message(session, "alert", 1, CASE, headline, now)
+            message = outbox.open_message(session, "alert", 1, CASE, headline, now, critical=True)
             for code in LANGUAGES:
                 alert = compose_alert(known, words_for(code), case, update, code)
                 outbox.add_body(session, message, code, "", alert)
-            outbox.enqueue_followers(session, message, CASE, now, critical=True)
+            audiences.enqueue(session, message, Audience("case", CASE), now)
 
         await self.store.write(act)
         await self.settle()

@@ -405,13 +405,13 @@ async def test_what_the_engine_paused_by_itself_is_listed_and_gone_on_with(city,
 
     def refused(session):
         person = supporters.find(session, city.app.sealer, reader.chat)
-        message = outbox.open_message(session, "reminder", 2, CASE, "weekly-vigil", now)
+        message = outbox.open_message(session, "notice", 2, CASE, "weekly-vigil", now)
         body = outbox.add_body(session, message, language, "", Screen(rich("Do not forget")))
         outbox.enqueue(session, message, body, [person.number], now)
         assert trouble.refused(session, message, 9, 10, now)
 
     await city.store.write(refused)
     await mina.forges("sends")
-    await mina.presses(mina.t("sending.open", title=mina.t("sending.auto_reminder")))
+    await mina.presses(mina.t("sending.open", title=mina.t("sending.auto_notice")))
     await mina.taps("sending.resume")
     await reader.sees("Do not forget")

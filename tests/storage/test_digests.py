@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 from sqlmodel import Session, select
 
 from content import pack
+from content.audiences import Audience
 from content.campaign import Campaign
 from content.cases import UpdateText
 from content.digests import after_quiet
 from content.markup import Rich, rich
 from content.messages import Screen
+from storage import audiences, claiming, digests, outbox, supporters
 from storage import campaign as contents
-from storage import claiming, digests, outbox, supporters
 from storage.db import Store
 from storage.sealing import Sealer
 from storage.tables import Body, Message, Outbox, Supporter
@@ -53,8 +54,8 @@ def _due(session: Session, number: int, at: datetime = NOW) -> None:
     supporters.change(session, number, digest_due=int(at.timestamp()))
 
 
-def _alert(session: Session, kind: str = "alert") -> int:
-    message = outbox.open_message(session, kind, 1, CASE, "news", NOW)
+def _alert(session: Session, kind: str = "alert", *, critical: bool = False) -> int:
+    message = outbox.open_message(session, kind, 1, CASE, "news", NOW, critical=critical)
     outbox.add_body(session, message, "en", "", Screen(rich("news")))
     return message
 
@@ -66,12 +67,12 @@ def test_alerts_wait_for_the_morning_unless_they_are_critical(store: Store, seal
         nowhere = _person(session, sealer, 3, None)
         owl = _person(session, sealer, 4, "Europe/London")
         supporters.change(session, owl, quiet_from=0, quiet_to=0)
-        assert outbox.enqueue_followers(session, _alert(session), CASE, NOW) == 4
+        assert audiences.enqueue(session, _alert(session), Audience("case", CASE), NOW) == 4
         assert {row.recipient for row in claiming.claim(session, 9, NOW)} == {awake, nowhere, owl}
         due = session.exec(select(Outbox.due_at).where(Outbox.recipient == asleep)).one()
         assert datetime.fromtimestamp(due, ZoneInfo("Europe/London")).hour == 7
         assert outbox.next_due(session) == due
-        assert outbox.enqueue_followers(session, _alert(session), CASE, NOW, critical=True) == 4
+        assert audiences.enqueue(session, _alert(session, critical=True), Audience("case", CASE), NOW) == 4
         assert len(claiming.claim(session, 9, NOW)) == 4
 
     store.write_now(act)
@@ -175,10 +176,13 @@ def test_an_alert_takes_the_place_of_a_digest_about_the_same_case_only(
 ) -> None:
     def act(session: Session) -> None:
         number = _person(session, sealer, 1, None)
+        supporters.change(session, number, digest="daily")
         digest = outbox.open_message(session, "digest", 3, None, "digest", NOW)
         body = outbox.add_body(session, digest, "en", "a", Screen(rich("d")), "other" if other else CASE)
         outbox.enqueue(session, digest, body, [number], NOW)
-        outbox.enqueue_followers(session, _alert(session), CASE, NOW)
+        alert = _alert(session)
+        audiences.enqueue(session, alert, Audience("case", CASE), NOW)
+        outbox.supersede(session, alert, CASE)
         kinds = sorted(row.kind for row in claiming.claim(session, 9, NOW))
         assert kinds == ["alert", *["digest"] * left]
         assert session.exec(select(Body.case_slug).where(Body.message == digest)).one() == ("other" if other else CASE)

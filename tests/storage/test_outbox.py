@@ -8,10 +8,11 @@ from pathlib import Path
 
 from sqlmodel import Session
 
+from content.audiences import Audience
 from content.campaign import Campaign
 from content.markup import rich
 from content.messages import Screen
-from storage import claiming, erasure, outbox, retention, supporters
+from storage import audiences, claiming, erasure, outbox, retention, supporters
 from storage.claiming import Outcome
 from storage.db import Store
 from storage.sealing import Sealer
@@ -42,8 +43,8 @@ def test_followers_are_queued_once_as_they_chose(store: Store, sealer: Sealer) -
         supporters.change(session, people[4], paused_until=supporters.FOREVER)
         supporters.change(session, people[5], alerts=False)
         message = _alert(session)
-        assert outbox.enqueue_followers(session, message, "seven", NOW) == 2
-        assert outbox.enqueue_followers(session, message, "seven", NOW) == 0
+        assert audiences.enqueue(session, message, Audience("case", "seven"), NOW) == 2
+        assert audiences.enqueue(session, message, Audience("case", "seven"), NOW) == 0
         rows = claiming.claim(session, 9, NOW)
         screens = claiming.bodies(session, {row.body for row in rows})
         said = {row.recipient: screens[row.body] for row in rows}
@@ -62,7 +63,7 @@ def test_the_urgent_go_first_and_the_gone_are_erased(store: Store, sealer: Seale
     def act(session: Session) -> None:
         _person(session, sealer, 1)
         for priority in (3, 1):
-            outbox.enqueue_followers(session, _alert(session, priority), "seven", NOW)
+            audiences.enqueue(session, _alert(session, priority), Audience("case", "seven"), NOW)
         rows = claiming.claim(session, 9, NOW)
         assert [row.priority for row in rows] == [1, 3]
         claiming.record(session, sealer, [(rows[0], Outcome("gone"))], NOW)

@@ -16,10 +16,11 @@ from bot.delivery.circuit import ENOUGH, SHARE, WINDOW, Circuit
 from bot.delivery.engine import Engine
 from bot.delivery.lanes import Lanes
 from bot.delivery.sender import MemorySender
+from content.audiences import Audience
 from content.i18n import LANGUAGES, words_for
 from content.markup import rich
 from content.messages import Screen
-from storage import outbox, supporters
+from storage import audiences, outbox, supporters
 from storage.claiming import Outcome
 from storage.db import Store, connect
 from storage.schema import migrate
@@ -63,7 +64,7 @@ async def test_a_refused_alert_stops_and_its_publisher_reads_why(
             sender.outcomes[chat] = Outcome("rejected")
         message = outbox.open_message(session, "alert", 1, "seven", "The news", NOW)
         outbox.add_body(session, message, "en", "", Screen(rich("broken")))
-        outbox.enqueue_followers(session, message, "seven", NOW)
+        audiences.enqueue(session, message, Audience("case", "seven"), NOW)
         return message
 
     message = store.write_now(begin)
