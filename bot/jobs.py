@@ -23,7 +23,7 @@ from content.campaign import Campaign
 from content.i18n import words_for
 from content.messages import Screen
 from content.numbers import FLOOR, told
-from content.sending import SLOW, Progress, compose_progress, summary
+from content.sending import SLOW, Progress, compose_progress
 from storage import (
     awake,
     digests,
@@ -208,7 +208,7 @@ class Jobs:
         outbox.unwatch(session, seen.id)
         now = self._clock.now()
         if message.created_by is not None and now.timestamp() - message.created_at > SLOW:
-            notices.tell(session, message.created_by, lambda words: Screen(summary(words, seen)), now)
+            notices.tell(session, message.created_by, lambda words: compose_progress(words, seen), now)
 
     async def _edit(self, number: int, chat_id: int, message_id: int, screen: Screen) -> bool:
         """Whether the message shows the screen now; one that cannot be changed any more is followed by a new one."""
@@ -262,5 +262,6 @@ def progress_of(session: Session, message: Message, rate: float | None = None) -
     now = headcounts.delivery(session, message.id or 0)
     return Progress(
         message.id or 0, message.about, message.state, message.critical, now.total, now.left, now.sent, now.failed,
-        now.withdrawn, now.unknown, told(round(rate)) if rate and rate >= FLOOR else None,
+        now.withdrawn, now.unknown, told(round(rate)) if rate and rate >= FLOOR else None, now.unsent, now.again,
+        repeatable=bool(message.audience),
     )  # fmt: skip

@@ -10,7 +10,7 @@ from content.cases import UpdateText
 from content.i18n import Words, country, duration, language_name
 from content.markup import Rich, bold, lines, paragraphs
 from content.messages import KEPT, Button, Screen, data
-from content.numbers import Headcount
+from content.numbers import Headcount, counted
 
 SLOW = 60  # seconds above which the end of a sending is told in a message of its own
 
@@ -48,9 +48,16 @@ def _why(campaign: Campaign, words: Words, audience: Audience) -> Rich:
             return words("sending.why_all")
 
 
+NOBODY = Headcount(0)
+
+
 @dataclass(frozen=True)
 class Progress:
-    """How far a sending is; `rate` is what went out a second lately, None while that is not known."""
+    """How far a sending is; `rate` is what went out a second lately, None while that is not known.
+
+    Of the `unknown` at most `unsent` probably never left; `again` went out once more by themselves. `repeatable`: the
+    team may send it once more to those who may not have got it.
+    """
 
     id: int
     title: str
@@ -63,6 +70,9 @@ class Progress:
     withdrawn: Headcount
     unknown: Headcount
     rate: Headcount | None = None
+    unsent: Headcount = NOBODY
+    again: Headcount = NOBODY
+    repeatable: bool = False
 
 
 def title_of(words: Words, kind: str, about: str) -> str:
@@ -79,7 +89,7 @@ def compose_progress(words: Words, now: Progress) -> Screen:
         case "sending" | "paused":
             return _under_way(words, now)
         case _:
-            return Screen(summary(words, now), ((_all(words),),))
+            return Screen(summary(words, now), (*_once_more(words, now), (_all(words),)))
 
 
 def _under_way(words: Words, now: Progress) -> Screen:
@@ -98,6 +108,12 @@ def _under_way(words: Words, now: Progress) -> Screen:
     return Screen(text, ((switch,), (stop,), (_all(words),)))
 
 
+def _once_more(words: Words, now: Progress) -> tuple[tuple[Button, ...], ...]:
+    if now.state != "done" or not (now.repeatable and now.unknown.any):
+        return ()
+    return ((Button(counted(words, "sending.again", now.unknown).text, data("sz", now.id), style="primary"),),)
+
+
 def _all(words: Words) -> Button:
     return Button(words.text("sending.all"), data("sends"))
 
@@ -105,7 +121,8 @@ def _all(words: Words) -> Button:
 def _counts(words: Words, now: Progress) -> Rich:
     parts = ("sent", "total", "left", "failed", "unknown")
     counts = {name: getattr(now, name).text(words.language) for name in parts}
-    return lines(words("sending.counts", None, **counts), _withdrawn(words, now.withdrawn))
+    again = counted(words, "sending.again_itself", now.again) if now.again.any else None
+    return lines(words("sending.counts", None, **counts), _withdrawn(words, now.withdrawn), again)
 
 
 def _withdrawn(words: Words, many: Headcount) -> Rich | None:
@@ -120,5 +137,10 @@ def took(words: Words, minutes: int) -> str:
 def summary(words: Words, now: Progress) -> Rich:
     """What became of it."""
     key = "sending.cancelled_title" if now.state == "cancelled" else "sending.done_title"
-    unknown = words("sending.unknown_help") if now.unknown.any else None
+    unknown = lines(words("sending.unknown_help"), _probably(words, now)) if now.unknown.any else None
     return paragraphs(bold(words(key, title=now.title)), _counts(words, now), unknown)
+
+
+def _probably(words: Words, now: Progress) -> Rich:
+    """How many of those who may not have got it probably did not."""
+    return counted(words, "sending.unsent", now.unsent) if now.unsent.any else words("sending.unsent_none")

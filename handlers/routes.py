@@ -196,6 +196,7 @@ BUTTONS: Mapping[str, Route] = {
         Route("sp", deliveries.pause, Permission.FREEZE),
         Route("sr", deliveries.resume, Permission.PUBLISH),
         Route("sq", deliveries.cancel, Permission.PUBLISH),
+        Route("sz", deliveries.again, Permission.PUBLISH),
         Route("sv", deliveries.review, Permission.PUBLISH),
         Route("sy", deliveries.approve, Permission.PUBLISH),
         Route("sn", deliveries.decline, Permission.PUBLISH),

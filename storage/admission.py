@@ -18,6 +18,7 @@ from sqlmodel import col
 
 from content.digests import after_quiet
 from storage.tables import Follow, Outbox, Rsvp, Supporter
+from storage.withdrawal import CHANGE
 
 MINUTE = 60
 kind = bindparam("kind", type_=String)
@@ -37,7 +38,7 @@ SILENT = func.coalesce(col(Follow.muted), bindparam("followers", type_=Boolean))
 WANTED: ColumnElement[bool] = or_(
     and_(bindparam("own", type_=Boolean), col(Supporter.blocked_at).is_(None)),
     and_(
-        reached(bindparam("at", type_=Integer)),
+        or_(reached(bindparam("at", type_=Integer)), and_(kind == CHANGE, col(Supporter.blocked_at).is_(None))),
         or_(kind != "alert", and_(col(Supporter.alerts), false() == SILENT)),
         or_(kind != "followup", func.coalesce(col(Follow.muted), false()) == false()),
         or_(kind != "digest", col(Supporter.digest) != "off"),

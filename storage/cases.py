@@ -14,6 +14,7 @@ from storage import audit, outbox, taking_back
 from storage import campaign as contents
 from storage.supporters import seconds
 from storage.tables import Body, Message, Publication
+from storage.withdrawal import CHANGE
 
 
 def withdraw_case(session: Session, case: str, now: datetime, by: int | None) -> int | None:
@@ -39,7 +40,7 @@ def withdraw_case(session: Session, case: str, now: datetime, by: int | None) ->
 
 def take_back_event(session: Session, slug: str, titles: set[str]) -> int:
     """Cancels what is queued about an event that nobody sees any more; how many messages will not be sent."""
-    named = (col(Message.about) == slug) & col(Message.kind).in_(("reminder", "notice"))
+    named = (col(Message.about) == slug) & col(Message.kind).in_(("reminder", "notice", CHANGE))
     theirs = or_(col(Message.audience).startswith(f"event:{slug}:", autoescape=True), named)
     open_ones = col(Message.state).not_in(("done", "cancelled"))
     about = session.exec(select(Message.id).where(open_ones, theirs)).all()

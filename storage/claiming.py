@@ -22,7 +22,7 @@ from storage.sealing import Sealer
 from storage.sets import among, numbers
 from storage.supporters import PLACE, SENT_PLACE, seconds
 from storage.tables import Body, Follow, Message, Outbox, Revision, SentMessage, Supporter
-from storage.withdrawal import OWN, TO_MANY, WAITING, count, leave, move, withdraw
+from storage.withdrawal import OWN, PAUSABLE, TO_MANY, WAITING, count, leave, move, withdraw
 
 WEIGHTS = {1: 8, 2: 4, 3: 2}  # places by priority when all have something to send
 TRIES = 16
@@ -78,6 +78,9 @@ AGAIN = (
     update(Outbox)
     .where(col(Outbox.id) == bindparam("one"), col(Outbox.state) == "claimed")
     .values(state="retry", due_at=bindparam("due"), attempts=bindparam("spent"), repeated=bindparam("twice"))
+)
+AGAIN_COUNT = Asked(
+    update(Message).where(col(Message.id) == bindparam("one")).values(again=col(Message.again) + bindparam("more"))
 )
 KEEP = Asked(
     insert(SentMessage).values(
@@ -256,6 +259,7 @@ def record(session: Session, sealer: Sealer, outcomes: Iterable[tuple[Claimed, O
             _arrived(session, sealer, [by_id[number] for number in kept], at)
     if again:
         session.connection().execute(AGAIN, again)
+        _sent_again(session, Counter(row.message for row, outcome in by_id.values() if _repeats(row, outcome)))
     if back := [*ended["queued"], *(row["one"] for row in again)]:
         _unwanted(session, back, at)
     for row, outcome in by_id.values():
@@ -267,9 +271,14 @@ def record(session: Session, sealer: Sealer, outcomes: Iterable[tuple[Claimed, O
 
 def _state(row: Claimed, outcome: Outcome) -> str:
     """How the row goes on; an unknown alert goes out once more if its message says so."""
-    if outcome.state == "moved" or (outcome.state == "unknown" and row.repeats):
+    if outcome.state == "moved" or _repeats(row, outcome):
         return "retry"
     return "rejected" if outcome.state == "retry" and row.attempts + outcome.fault >= TRIES else outcome.state
+
+
+def _repeats(row: Claimed, outcome: Outcome) -> bool:
+    """Whether nobody knows what became of it and it goes out once more."""
+    return outcome.state == "unknown" and row.repeats
 
 
 def _unwanted(session: Session, ids: list[int], at: int) -> None:
@@ -278,7 +287,7 @@ def _unwanted(session: Session, ids: list[int], at: int) -> None:
     cancelled = select(Message.id).where(Message.state == "cancelled")
     mine = columns_of(col(Supporter.number)).where(col(Supporter.number) == col(Outbox.recipient))
     silent = mine.where(~admission.reached(at)).correlate(Outbox).exists()
-    unwanted = silent & col(Outbox.message).in_(select(Message.id).where(TO_MANY))
+    unwanted = silent & col(Outbox.message).in_(select(Message.id).where(PAUSABLE))
     move(session, back & or_(col(Outbox.message).in_(cancelled), unwanted), "cancelled")
 
 
@@ -336,11 +345,31 @@ def _erased(session: Session, people: list[int]) -> None:
         session.exec(delete(Supporter).where(col(Supporter.number).in_(people)))
 
 
-def recover(session: Session) -> int:
+def recover(session: Session, ahead: int) -> int:
     """After a crash: how many sendings may have arrived. They are `unknown` and never sent again by themselves, but
-    for an alert of which the team said that twice is better than not at all."""
+    for an alert of which the team said that twice is better than not at all.
+
+    At most `ahead` of them were claimed before their turn: those probably never left.
+    """
     live = col(Message.state) != "done"
     lost = col(Outbox.message).in_(select(Message.id).where(live)) & (col(Outbox.state) == "claimed")
     twice = col(Outbox.message).in_(select(Message.id).where(live, col(Message.repeat_unknown)))
-    again = update(Outbox).where(lost, twice, col(Outbox.repeated).is_(False)).values(state="retry", repeated=True)
-    return session.exec(again).rowcount + move(session, lost, "unknown")
+    again = (
+        update(Outbox)
+        .where(lost, twice, col(Outbox.repeated).is_(False))
+        .values(state="retry", repeated=True)
+        .returning(col(Outbox.message))
+    )
+    repeated = Counter(session.execute(again).scalars())
+    _sent_again(session, repeated)
+    newest = session.execute(columns_of(col(Outbox.message)).where(lost).order_by(col(Outbox.id).desc()).limit(ahead))
+    for message, many in Counter(newest.scalars()).items():
+        row = col(Message.id) == message
+        session.exec(update(Message).where(row).values(unsent=col(Message.unsent) + many))
+    return repeated.total() + move(session, lost, "unknown")
+
+
+def _sent_again(session: Session, repeated: Counter[int]) -> None:
+    """Counts rows that go out once more by themselves for their messages."""
+    if repeated:
+        AGAIN_COUNT.many(session, [{"one": message, "more": more} for message, more in repeated.items()])

@@ -15,6 +15,7 @@ from content.messages import Screen
 from storage import attendance, outbox
 from storage.supporters import seconds
 from storage.tables import Rsvp, Supporter
+from storage.withdrawal import CHANGE
 
 ASKED = 3  # of Rsvp.reminded: two reminders, then the question
 LATE = timedelta(hours=12)  # a question that is due for longer is not asked any more
@@ -29,10 +30,11 @@ def tell(
     compose: Compose,
     now: datetime,
     *,
+    kind: str = CHANGE,
     priority: int = 2,
     variant: str = "",
 ) -> int:
-    """Queues a notice for these people, except who blocked the bot, each in their language; how many get it.
+    """Queues a message for these people, except who blocked the bot, each in their language; how many get it.
 
     `variant`: by which later news of the same date finds it, to take it back while it waits. Of a date within twelve
     hours they learn at once, in the night too: in the morning they may be on the way.
@@ -46,7 +48,7 @@ def tell(
         return 0
     event = occurrence.event
     message = outbox.open_message(
-        session, "notice", priority, event.case, event.slug, now, critical=occurrence.start - now < SOON
+        session, kind, priority, event.case, event.slug, now, critical=occurrence.start - now < SOON
     )
     for language in sorted({language for _, language in rows}):
         body = outbox.add_body(session, message, language, variant, compose(words_for(language)))
@@ -97,7 +99,15 @@ def ask_after(session: Session, campaign: Campaign, now: datetime) -> int:
         ).all()
         session.exec(update(Rsvp).where(*mine).values(reminded=ASKED))
         if not occurrence.cancelled and now - at < LATE:
-            count += tell(session, occurrence, people, _bound(compose_question, campaign, occurrence), now, priority=3)
+            count += tell(
+                session,
+                occurrence,
+                people,
+                _bound(compose_question, campaign, occurrence),
+                now,
+                kind="notice",
+                priority=3,
+            )
     return count
 
 

@@ -14,7 +14,7 @@ from storage import audit, outbox
 from storage import campaign as contents
 from storage.event_notices import Compose, everyone, tell
 from storage.tables import Message, Rsvp
-from storage.withdrawal import tells_of
+from storage.withdrawal import CHANGE, tells_of
 
 URGENT = 1  # beside alerts: somebody may be on the way
 
@@ -111,7 +111,7 @@ def _revised(
 def _tell(session: Session, before: Occurrence, after: Occurrence, compose: Compose, now: datetime) -> int:
     """Takes back what waits and is true no more, reminders and earlier news of this date: it must not come last. Tells
     everyone who comes or waits."""
-    old = tells_of(before.event.slug, before.stamp, "reminder", "notice")
+    old = tells_of(before.event.slug, before.stamp, "reminder", "notice", CHANGE)
     for message in session.exec(select(Message.id).where(old, col(Message.state).in_(("sending", "paused")))).all():
         outbox.cancel(session, message or 0)
     people = everyone(session, after)

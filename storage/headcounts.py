@@ -33,7 +33,8 @@ EXACT_OVER = 20  # up to as many one person may send alone, to one audience afte
 @dataclass(frozen=True)
 class Delivery:
     """How far a message to many is, or what became of it. `failed` could not be reached, from `withdrawn` it was taken
-    back, of `unknown` nobody knows whether it arrived."""
+    back, of `unknown` nobody knows whether it arrived; of these `unsent` at most probably never left. `again` went out
+    once more by themselves."""
 
     total: Headcount
     left: Headcount
@@ -41,6 +42,8 @@ class Delivery:
     failed: Headcount
     withdrawn: Headcount
     unknown: Headcount
+    unsent: Headcount
+    again: Headcount
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,7 @@ def delivery(session: Session, message: int) -> Delivery:
     tell = Headcount if _exact(row, now) else _part
     return Delivery(
         tell(now.total), tell(now.queued), tell(now.sent), tell(now.failed - now.withdrawn), tell(now.withdrawn),
-        tell(now.unknown),
+        tell(now.unknown), tell(now.unsent), tell(now.again),
     )  # fmt: skip
 
 

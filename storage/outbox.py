@@ -25,7 +25,10 @@ WATCH_PLACE = "message.progress_message"
 
 @dataclass(frozen=True)
 class Counts:
-    """A message's rows by state; `failed` people could not be reached, from `withdrawn` of them it was taken back."""
+    """A message's rows by state; `failed` people could not be reached, from `withdrawn` of them it was taken back.
+
+    Of the `unknown` at most `unsent` probably never left; `again` went out once more by themselves.
+    """
 
     total: int
     queued: int
@@ -33,6 +36,8 @@ class Counts:
     failed: int
     unknown: int
     withdrawn: int = 0
+    unsent: int = 0
+    again: int = 0
 
 
 def open_message(
@@ -117,7 +122,20 @@ def counts(session: Session, message: int) -> Counts:
     """A message's totals, exact (SAFETY rule 8), also when people were erased since."""
     row = session.get_one(Message, message, populate_existing=True)
     failed = row.failed + row.withdrawn
-    return Counts(row.total, row.total - row.sent - failed - row.unknown, row.sent, failed, row.unknown, row.withdrawn)
+    left = row.total - row.sent - failed - row.unknown
+    unsent = min(row.unsent, row.unknown)
+    return Counts(row.total, left, row.sent, failed, row.unknown, row.withdrawn, unsent, row.again)
+
+
+def repeat(session: Session, message: int, now: datetime) -> int:
+    """Queues once more what may not have arrived; how many rows. They are `repeated`, so that it ends there."""
+    unknown = (col(Outbox.message) == message, col(Outbox.state) == "unknown")
+    values = {"state": "queued", "repeated": True, "attempts": 0, "due_at": seconds(now), "done_at": None}
+    many = session.exec(update(Outbox).where(*unknown).values(**values)).rowcount
+    if many:
+        less = {"unknown": col(Message.unknown) - many, "unsent": 0, "state": "sending"}
+        session.exec(update(Message).where(col(Message.id) == message).values(**less))
+    return many
 
 
 def next_due(session: Session) -> int | None:

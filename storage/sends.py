@@ -71,6 +71,11 @@ class Send:
     by: int | None
     counts: Delivery
 
+    @property
+    def repeatable(self) -> bool:
+        """Whether it can go out once more to those who may not have got it: it is over, and there are some."""
+        return self.state == "done" and self.audience is not None and self.counts.unknown.any
+
 
 def needs_second(session: Session, audience: Audience, by: Colleague, now: datetime) -> bool:
     """Whether a second person must approve a send, together with what the member sent alone in the last day: else
@@ -252,6 +257,21 @@ def cancel(session: Session, id: int, by: int, now: datetime) -> int | None:
     session.expire_all()
     audit.note(session, by, "send-cancelled", f"{id} {told(taken)}", now)
     return taken
+
+
+def again(session: Session, id: int, by: int, now: datetime) -> int:
+    """Sends it once more to those who may not have got it; to how many, 0 if that is not offered (any more).
+
+    Withheld or Hidden if the words must not go out any more.
+    """
+    send = found(session, id)
+    if send.audience is None or not send.repeatable:
+        return 0
+    _fit(session, send.audience, send.case, screens(session, id))
+    many = outbox.repeat(session, id, now)
+    session.expire_all()
+    audit.note(session, by, "send-again", f"{id} {told(many)}", now)
+    return many
 
 
 def withdraw_about(session: Session, case: str) -> list[int]:

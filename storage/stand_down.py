@@ -18,7 +18,7 @@ from storage.campaign import STAND_DOWN, bump, snapshot, withheld
 from storage.sealing import Sealer
 from storage.supporters import seconds
 from storage.tables import LetterSent, Message, Revision, Supporter
-from storage.withdrawal import finish
+from storage.withdrawal import CHANGE, finish
 
 LETTER = "letter"  # the kind of draft that a letter is
 SENT = "sent"  # the variant for those who have no open letter
@@ -96,7 +96,7 @@ def _tell(
     found = campaign.case(case) if campaign else None
     if campaign is None or found is None:
         return 0
-    message = outbox.open_message(session, "notice", 2, case, STAND_DOWN, now, by=by)
+    message = outbox.open_message(session, CHANGE, 2, case, STAND_DOWN, now, by=by)
     for language in LANGUAGES:
         words = words_for(language)
         outbox.add_body(session, message, language, "", compose_notice(campaign, words, found))

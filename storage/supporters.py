@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select, update
 from storage.asking import Asked
 from storage.sealing import Sealer
 from storage.tables import Follow, LetterSent, Message, Outbox, SentMessage, Supporter
-from storage.withdrawal import TO_MANY, leave, withdraw
+from storage.withdrawal import PAUSABLE, leave, withdraw
 
 PLACE = "supporter.seal"
 SENT_PLACE = "sentmessage.sealed"
@@ -108,7 +108,7 @@ def change(session: Session, number: int, **values: str | int | bool | None) -> 
     if values.get("digest") == "off":
         withdraw(session, _queued_for(number), ("digest",))
     if values.get("paused_until") is not None:
-        withdraw(session, _queued_for(number), what=TO_MANY)
+        withdraw(session, _queued_for(number), what=PAUSABLE)
     if not NIGHT.isdisjoint(values):
         _ask_again(session, number)
     return _person(BY_NUMBER.first(session, one=number))

@@ -182,7 +182,7 @@ class Message(SQLModel, table=True):
     """Something sent to many."""
 
     id: int | None = Field(default=None, primary_key=True)
-    kind: str  # alert, reminder, digest, followup, notice
+    kind: str  # alert, reminder, digest, followup, notice, change, or team: for its members alone
     priority: int
     case_slug: str | None = None
     about: str = ""
@@ -194,7 +194,9 @@ class Message(SQLModel, table=True):
     sent: int = 0
     failed: int = 0
     withdrawn: int = 0
-    unknown: int = 0
+    unknown: int = 0  # of these, `unsent` probably never left: a kill interrupted the bot before their turn
+    unsent: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
+    again: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})  # went out once more by itself
     created_at: int = Field(sa_type=Big)
     created_by: int | None = Field(default=None, sa_type=Big)
     expires_at: int | None = Field(default=None, sa_type=Big)  # what is not sent by then is not sent any more

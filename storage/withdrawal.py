@@ -17,6 +17,9 @@ WAITING = ("queued", "retry")
 # one that is new here.
 OWN = ("team",)
 TO_MANY = col(Message.kind).not_in(OWN)
+# What changes about something that its reader takes part in: they hear of it although they paused the bot.
+CHANGE = "change"
+PAUSABLE = TO_MANY & (col(Message.kind) != CHANGE)
 TOTALS = {
     "sent": Message.sent,
     "blocked": Message.failed,

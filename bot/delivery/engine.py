@@ -26,9 +26,10 @@ from storage.sealing import BrokenSeal, Sealer
 from storage.supporters import PLACE
 
 log = logging.getLogger(__name__)
-MOST, MOST_FAST = 64, 256  # rows claimed and not recorded at most: what a crash can leave unknown
-AHEAD = 24  # of them claimed before their turn, where the limit is Telegram's usual one
-TOGETHER = 16  # results that are recorded in one transaction
+MOST = 256  # rows claimed and not recorded at most
+AHEAD = 0.05  # seconds of rows claimed before their turn: whatever else is claimed may have left when the bot is killed
+FEWEST = 2  # of them at least
+TOGETHER = 16  # results that are recorded in one transaction; fewer where so many take long
 FLUSH = 0.25  # seconds after which fewer are recorded too
 IDLE_SECONDS = 2.0
 GATHER = 0.05  # seconds in which one look at the outbox serves all who woke it
@@ -43,8 +44,9 @@ class Engine:
     def __init__(self, store: Store, sealer: Sealer, sender: Sender, lanes: Lanes, clock: Clock) -> None:
         self._store, self._sealer, self._lanes, self._clock = store, sealer, lanes, clock
         self._hands = Hands(sender, lanes, clock, self._limited)
-        slow = lanes.per_second <= MOST
-        self._most, self._ahead = (MOST, AHEAD) if slow else (MOST_FAST, MOST_FAST)
+        self._ahead = min(MOST, max(FEWEST, round(lanes.per_second * AHEAD)))
+        self._low = self._ahead // 2
+        self._together = min(TOGETHER, self._low)
         self._bodies: OrderedDict[int, Screen | None] = OrderedDict()
         self._circuit = Circuit()
         self._waits: tuple[float, bool] | None = None  # since when nothing can be stored, and whether the disk is full
@@ -66,7 +68,7 @@ class Engine:
         kept = await self._store.read(partial(outbox.pauses, sealer=self._sealer, now=now))
         for chat, until in kept.items():
             self._lanes.pause(self._clock.monotonic(), until - now.timestamp(), chat)
-        return await self._store.write(claiming.recover)
+        return await self._store.write(partial(claiming.recover, ahead=self._ahead))
 
     async def run(self) -> None:
         """Sends until `stop`; a store that cannot be reached is tried again."""
@@ -119,7 +121,9 @@ class Engine:
             more = more and len(rows) >= room
             self._hands.give(ready for row in rows if (ready := self._ready(row)))
             if open_rows:
-                await self._hands.wait(min(TOGETHER, open_rows), FLUSH)
+                free = 0 if self._hands.outage.on else self._free(open_rows)
+                low = self._low if more and free >= self._low else -1
+                await self._hands.wait(min(self._together, open_rows), FLUSH, low)
                 more = more or await self._due()
             elif self._stopping or not await self._due():
                 return tried
@@ -129,14 +133,21 @@ class Engine:
             else:  # something is due and nothing can be claimed: the next look may find out more
                 return tried
 
-    def _room(self, open_rows: int) -> int:
-        """How many rows to claim: in an outage one by one, so that a crash leaves little unknown."""
+    def _free(self, open_rows: int) -> int:
+        """How many rows more may be open: in an outage one, so that a crash leaves little unknown."""
         if self._stopping or self._hands.rest() > 0:
             return 0
         if self._hands.outage.on:
             return max(0, 1 + self._hands.slow - open_rows)
-        room = min(self._most, self._hands.in_flight + self._ahead) - open_rows
-        return room if room >= min(TOGETHER, self._ahead // 2) else 0
+        return MOST - open_rows
+
+    def _room(self, open_rows: int) -> int:
+        """How many rows to claim: few before their turn, and not so few that claiming them costs more than it gives."""
+        free = self._free(open_rows)
+        if self._hands.outage.on:
+            return free
+        room = min(free, self._ahead - self._hands.waiting)
+        return room if room >= self._together else 0
 
     async def _turn(self, done: list[Result], room: int) -> list[Claimed]:
         """Records and claims in one transaction; what became of a message is kept until the store takes it."""

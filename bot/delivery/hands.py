@@ -31,13 +31,15 @@ class Hands:
         self._sender, self._lanes, self._clock, self._limited = sender, lanes, clock, limited
         self.outage = Outage()
         self._todo: asyncio.Queue[Ready] = asyncio.Queue()
+        self._waiting: set[int] = set()  # rows whose request has not left
+        self._low = -1  # so few of them are too few
         self._flying: dict[int, asyncio.Task[None]] = {}  # by row
         self._away: set[int] = set()  # those of them whose request has left
         self._room = asyncio.Event()  # set when there may be more of it
         self._off = asyncio.Event()  # set when the last one to wait for its turn has got it
         self._slow: set[int] = set()
         self._results: list[Result] = []
-        self._landed = asyncio.Event()
+        self._moved = asyncio.Event()  # set when a row ended, and when too few wait
         self.stopping = False
 
     @property
@@ -46,14 +48,20 @@ class Hands:
         return len(self._flying)
 
     @property
+    def waiting(self) -> int:
+        """How many rows wait for their turn: their requests have surely not left."""
+        return len(self._waiting)
+
+    @property
     def slow(self) -> int:
         """How many of them wait for an answer for so long that others go meanwhile."""
         return len(self._slow)
 
     def give(self, rows: Iterable[Ready]) -> None:
         """Rows to send."""
-        for row in rows:
-            self._todo.put_nowait(row)
+        for ready in rows:
+            self._waiting.add(ready[0].id)
+            self._todo.put_nowait(ready)
 
     def collect(self) -> list[Result]:
         """What became of rows since the last call."""
@@ -62,20 +70,22 @@ class Hands:
 
     def end(self, row: Claimed, outcome: Outcome) -> None:
         """Notes what became of a row."""
+        self._waiting.discard(row.id)
         self._results.append((row, outcome))
-        self._landed.set()
+        self._moved.set()
 
     def rest(self) -> float:
         """Seconds in which nothing should be claimed."""
         now = self._clock.monotonic()
         return max(self._lanes.resting(now), self.outage.rest(now))
 
-    async def wait(self, results: int, seconds: float) -> None:
-        """Returns when so many results are there, or some after a while."""
-        while len(self._results) < results:
-            self._landed.clear()
+    async def wait(self, results: int, seconds: float, low: int) -> None:
+        """Returns when so many results are there, when only `low` rows wait for their turn, or after a while."""
+        self._low = low
+        while len(self._results) < results and self.waiting > low:
+            self._moved.clear()
             try:
-                await asyncio.wait_for(self._landed.wait(), seconds)
+                await asyncio.wait_for(self._moved.wait(), seconds)
             except TimeoutError:
                 return
 
@@ -134,7 +144,7 @@ class Hands:
                 outcome = instead
                 return
             outcome = Outcome("unknown")
-            self._away.add(row.id)
+            self._leaves(row.id)
             late = asyncio.get_running_loop().call_later(SLOW, self._slowed, row.id)
             outcome = await self._sender.send(chat_id, screen)
             outcome = self.outage.landed(outcome, self._clock.monotonic(), counted=row.id in self._slow)
@@ -148,6 +158,12 @@ class Hands:
             self._away.discard(row.id)
             self._slow.discard(row.id)
             self.end(row, outcome)
+
+    def _leaves(self, row: int) -> None:
+        self._waiting.discard(row)
+        self._away.add(row)
+        if self.waiting <= self._low:
+            self._moved.set()
 
     def _landing(self, row: int, _: asyncio.Task[None]) -> None:
         del self._flying[row]

@@ -8,6 +8,7 @@ from content.errors import Gone
 from content.i18n import NATIVE, Words
 from content.markup import Rich, bold, lines, paragraphs
 from content.messages import KEPT, Button, Keep, Reply, Screen, Show, Toast, data
+from content.numbers import counted
 from content.sending import Progress, compose_progress, title_of
 from handlers.context import Context
 from handlers.team import names
@@ -39,8 +40,9 @@ def _asked(words: Words, title: str, id: int) -> Screen:
 def _progress(ctx: Context, send: Send) -> Progress:
     now, title = send.counts, _title(ctx, send)
     return Progress(
-        send.id, title, send.state, send.critical, now.total, now.left, now.sent, now.failed, now.withdrawn, now.unknown
-    )
+        send.id, title, send.state, send.critical, now.total, now.left, now.sent, now.failed, now.withdrawn,
+        now.unknown, None, now.unsent, now.again, repeatable=send.repeatable,
+    )  # fmt: skip
 
 
 def _title(ctx: Context, send: Send) -> str:
@@ -112,6 +114,24 @@ def cancel(ctx: Context, id: str, asked: str = "") -> Reply:
         return (Keep(Screen(text, ((yes,), (ctx.button("button.back", "sd", id),)))),)
     sends.cancel(ctx.session, send.id, ctx.me.number, ctx.now)
     return (Toast(ctx.words.text("sending.cancelled")), *show(ctx, id))
+
+
+def again(ctx: Context, id: str, asked: str = "") -> Reply:
+    """Asks with numbers, then sends it once more to those who may not have got it; that message becomes the count."""
+    send = sends.found(ctx.session, number(id))
+    if not send.repeatable:
+        return (Toast(ctx.words.text("sending.over")), *show(ctx, id))
+    if not fresh(ctx, asked):
+        text = paragraphs(
+            bold(ctx.words("sending.again_title", title=_title(ctx, send))),
+            counted(ctx.words, "sending.again_help", send.counts.unknown),
+        )
+        yes = ctx.button("sending.again_yes", "sz", id, seconds(ctx.now), style="primary")
+        return (Keep(Screen(text, ((yes,), (ctx.button("button.back", "sd", id),)))),)
+    many = sends.again(ctx.session, send.id, ctx.me.number, ctx.now)
+    if many and send.by == ctx.us.alias:
+        outbox.watch(ctx.session, ctx.sealer, send.id, ctx.incoming.chat_id, ctx.incoming.message_id or 0)
+    return (Toast(ctx.words.text("sending.again_done" if many else "sending.again_nobody")), *show(ctx, id))
 
 
 def review(ctx: Context, id: str) -> Reply:

@@ -1,9 +1,11 @@
 """What the team sees of a sending, in three languages: counts, what can be done, what became of it."""
 
+from dataclasses import replace
+
 import pytest
 
 from content.i18n import LANGUAGES, number, words_for
-from content.numbers import Headcount, told
+from content.numbers import Headcount, counted, told
 from content.sending import Progress, compose_progress
 
 
@@ -57,4 +59,28 @@ def test_the_end_explains_what_nobody_knows(language):
     unknown = compose_progress(words, progress("done", True, 10, 0, 9, 0, 0, 1))
     known = compose_progress(words, progress("done", True, 10, 0, 10, 0, 0, 0))
     assert words.text("sending.unknown_help") in unknown.text.text
+    assert words.text("sending.unsent_none") in unknown.text.text
     assert words.text("sending.unknown_help") not in known.text.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("few", [False, True])
+def test_the_end_says_how_many_probably_did_not_get_it_and_offers_to_send_it_to_them_again(language, few):
+    words, some = words_for(language), [told(3)] * 3 if few else [Headcount(3), Headcount(2), Headcount(1)]
+    now = replace(progress("done", True, 10, 0, 4, 0, 0, 3), unknown=some[0], unsent=some[1], again=some[2])
+    screen = compose_progress(words, replace(now, repeatable=True))
+    for key, many in (("sending.unsent", some[1]), ("sending.again_itself", some[2])):
+        assert counted(words, key, many).text in screen.text.text
+    assert words.text("sending.unsent_none") not in screen.text.text
+    assert labels(screen) == [counted(words, "sending.again", some[0]).text, words.text("sending.all")]
+    assert screen.rows[0][0].data == "sz:7"
+
+
+@pytest.mark.parametrize(
+    ("state", "unknown", "repeatable"),
+    [("done", 0, True), ("done", 1, False), ("cancelled", 1, True), ("sending", 1, True)],
+)
+def test_nothing_else_is_offered_to_be_sent_again(state, unknown, repeatable):
+    words = words_for("en")
+    now = replace(progress(state, True, 3, 0, 2, 0, 0, unknown), repeatable=repeatable)
+    assert words.text("sending.again", n=1) not in labels(compose_progress(words, now))

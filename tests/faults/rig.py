@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import sqlite3
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from functools import cache
@@ -35,7 +36,7 @@ from storage.db import Store, connect
 from storage.schema import migrate
 from storage.sealing import load_key
 from storage.tables import Member, Outbox
-from tests.faults.judge import Verdict, arrivals_of, judge, rows_of
+from tests.faults.judge import Key, Verdict, arrivals_of, judge, rows_of
 
 PACK = Path(pack.__file__).parent / "packs/liaoning-seven"
 CASE = "liaoning-seven"
@@ -126,9 +127,12 @@ class Campaigning:
 
     def verdict(self) -> Verdict:
         """What the judge says of the alert."""
-        record = self.world.arrivals.after(0, "", "", 10**9)
         rows = [row for row in rows_of(self.path, self.sealer) if row.message == self.message]
-        return judge(rows, arrivals_of(record, {TEXT: self.message}))
+        return judge(rows, self.arrivals())
+
+    def arrivals(self) -> Counter[Key]:
+        """How often the alert came to each chat."""
+        return arrivals_of(self.world.arrivals.after(0, "", "", 10**9), {TEXT: self.message})
 
     def states(self) -> list[str]:
         """The states of all rows of the alert."""

@@ -335,10 +335,13 @@ MUTANTS = {
 }  # fmt: skip
 
 
+KILLED = 10  # unknown after a kill at most, where Telegram answers at once
+
+
 def test_the_engine_passes_where_the_broken_ones_fail() -> None:
     verdict = _bad_day(Engine)
     assert verdict.wrong == 0, str(verdict)
-    assert 0 < len(verdict.unknown) <= 2 * 64 + 3
+    assert 0 < len(verdict.unknown) <= 2 * KILLED + 3
 
 
 @pytest.mark.parametrize(("mutant", "wrong"), MUTANTS.items(), ids=_names(MUTANTS))

@@ -4,13 +4,13 @@ import json
 from datetime import timedelta
 
 import pytest
-from sqlmodel import select
+from sqlmodel import select, update
 
 from content import protection
 from content.i18n import NATIVE, words_for
 from content.markup import rich
 from content.messages import Screen
-from storage import freeze, outbox, supporters, team, trouble
+from storage import campaign, claiming, freeze, outbox, supporters, team, trouble
 from storage.tables import Audit, Message, Outbox, Revision
 from tests.journeys.conftest import CASE
 
@@ -415,3 +415,61 @@ async def test_what_the_engine_paused_by_itself_is_listed_and_gone_on_with(city,
     await mina.presses(mina.t("sending.open", title=mina.t("sending.auto_notice")))
     await mina.taps("sending.resume")
     await reader.sees("Do not forget")
+
+
+async def killed_on_the_way_to(city, reader):
+    """The bot was killed when this reader's message had been claimed."""
+
+    def act(session):
+        person = supporters.find(session, city.app.sealer, reader.chat)
+        mine = (Outbox.recipient == person.number, Outbox.state == "queued")
+        session.exec(update(Outbox).where(*mine).values(state="claimed"))
+        assert claiming.recover(session, ahead=2) == 1
+
+    await city.store.write(act)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_news_goes_once_more_to_those_who_may_not_have_got_it_when_the_team_says_so(city, language):
+    mina = await claims(city, language)
+    lucky, reader = await supporter(city, "en"), await supporter(city, "ko")
+    await writes_to_all(mina)
+    await mina.taps("sending.go")
+    await killed_on_the_way_to(city, reader)
+    await city.moves(seconds=31)
+    await city.app.jobs.visit()
+    final = "\n".join(await mina.said())
+    assert mina.t("sending.counts", sent="<5", total="<5", left=0, failed=0, unknown="<5") in final
+    assert mina.t("sending.unsent_few") in final
+    assert not shows(await reader.said(), "The date moved")
+    assert mina.t("sending.again_help_few") in await mina.presses(mina.t("sending.again_few"))
+    assert not shows(await reader.said(), "The date moved")
+    await mina.taps("sending.again_yes")
+    assert mina.t("sending.again_done") in await mina.toasts()
+    await city.settle()
+    await city.app.jobs.visit()
+    assert len(shows(await reader.said(), "The date moved")) == len(shows(await lucky.said(), "The date moved")) == 1
+    assert mina.t("sending.counts", sent="<5", total="<5", left=0, failed=0, unknown=0) in "\n".join(await mina.said())
+    assert ("send-again", True) in await audited(city)
+    (send,) = await sends(city)
+    await mina.forges(f"sz:{send.id}")
+    assert mina.t("sending.over") in await mina.toasts()
+    assert mina.t("sending.again_few") not in await mina.keyboard()
+
+
+async def test_what_was_withdrawn_is_not_sent_again(city):
+    mina = await claims(city)
+    reader = await supporter(city, "en")
+    await mina.says("/send")
+    await mina.presses(mina.t("sending.name_case", case="Seven North Koreans detained in Liaoning"))
+    for _ in LANGUAGES:
+        await mina.says("News\nBody.")
+    await mina.taps("sending.go")
+    await killed_on_the_way_to(city, reader)
+    await city.moves(seconds=31)
+    await city.store.write(lambda session: campaign.withdraw(session, CASE))
+    (send,) = await sends(city)
+    await mina.forges(f"sz:{send.id}:{int(city.app.clock.now().timestamp())}")
+    assert not shows(await reader.said(), "News\n\nBody")
+    (send,) = await sends(city)
+    assert (send.state, send.unknown) == ("done", 1)

@@ -326,18 +326,40 @@ def test_a_digest_comes_at_the_hour_that_its_reader_chose_and_at_no_other_of_the
     store.write_now(act)
 
 
+def vigil(start: datetime) -> Occurrence:
+    event = Event(
+        slug="vigil", case="seven", kind="vigil", starts=start.replace(tzinfo=None), zone="UTC", minutes=60,
+        city={"en": "London"}, address="27 Gate Street", latitude=51.5, longitude=0.0,
+        texts={"en": EventText(title="Vigil", place="Opposite the embassy", description="Bring a candle.")},
+    )  # fmt: skip
+    found = event.next(datetime(2026, 1, 1, tzinfo=UTC))
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("late", [False, True], ids=["paused before", "paused while it waits"])
+def test_who_paused_hears_of_a_change_to_a_date_of_theirs_and_who_blocked_does_not(
+    store: Store, sealer: Sealer, late: bool
+) -> None:
+    def act(session: Session) -> None:
+        who, gone = reader(session, sealer), reader(session, sealer, 11)
+        for number in [] if late else [who]:
+            supporters.change(session, number, paused_until=supporters.FOREVER)
+        event_notices.tell(session, vigil(NOON + timedelta(days=3)), [who, gone], lambda _: WORDS, NOON)
+        supporters.change(session, who, paused_until=supporters.FOREVER)
+        _chosen(blocked_at=5)(session, gone)
+        assert told(session, NOON) == [who]
+
+    store.write_now(act)
+
+
 @pytest.mark.parametrize(("hours", "goes"), [(11, True), (13, False)])
 def test_news_of_a_date_that_comes_soon_does_not_wait_for_the_morning(
     store: Store, sealer: Sealer, hours: int, goes: bool
 ) -> None:
     def act(session: Session) -> None:
         who = reader(session, sealer)
-        start = (NIGHT + timedelta(hours=hours)).replace(tzinfo=None)
-        text = {"en": EventText(title="Vigil", place="Gate", description="Words.")}
-        event = Event(slug="vigil", city={"en": "London"}, zone="UTC", at=start, minutes=60, texts=text)
-        found = event.next(NIGHT)
-        assert isinstance(found, Occurrence)
-        assert event_notices.tell(session, found, [who], lambda words: WORDS, NIGHT) == 1
+        assert event_notices.tell(session, vigil(NIGHT + timedelta(hours=hours)), [who], lambda _: WORDS, NIGHT) == 1
         assert told(session, NIGHT) == ([who] if goes else [])
 
     store.write_now(act)

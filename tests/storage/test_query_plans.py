@@ -108,7 +108,7 @@ def _recovers(session: Session, sealer: Sealer, people: list[int]) -> None:
     claiming.claim(session, 20, NOW)
     outbox.pause(session, str(people[0]), _later(1))
     outbox.pauses(session, sealer, NOW)
-    claiming.recover(session)
+    claiming.recover(session, ahead=24)
 
 
 def _cancels(session: Session, sealer: Sealer, people: list[int]) -> None:

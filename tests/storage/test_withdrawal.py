@@ -126,7 +126,7 @@ def test_an_unknown_alert_is_repeated_once_if_the_team_said_so(store: Store, sea
             rows = claiming.claim(session, 9, NOW + timedelta(hours=at))
             assert len(rows) == (6, 3, 0)[at]
             claiming.record(session, sealer, [(row, Outcome("unknown")) for row in rows[1:]], NOW + timedelta(hours=at))
-            claiming.recover(session)
+            claiming.recover(session, ahead=2)
         assert [outbox.counts(session, message).unknown for message in (once, twice)] == [3, 3]
 
     store.write_now(act)
