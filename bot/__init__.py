@@ -1,7 +1,8 @@
 """The running program.
 
 cli.py        the commands          settings.py  frozen settings        app.py     where everything is wired
-transport.py  calls to Telegram     connections.py  HTTP/1.1
+transport.py  calls to Telegram     connections.py  HTTP/1.1           proxies.py  the way through a proxy
+failures.py   what did not leave    complaints.py   failures in sentences  webhooks.py  another program's webhook
 polling.py    updates in            replies.py   answers out            rendering.py  values -> Bot API parameters
 clock.py      the only clock        jobs.py      scheduled work         delivery/  messages to many
 rehearsal/    a local Telegram with people in it    foreign/  the worker process that reads what others wrote

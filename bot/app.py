@@ -24,6 +24,7 @@ from bot.delivery.hands import FLYING, SLOW_FLYING
 from bot.delivery.lanes import PAID_PER_SECOND, PER_SECOND, Lanes
 from bot.delivery.sender import TelegramSender
 from bot.feeds import Feeds
+from bot.foreign import limits
 from bot.foreign.elsewhere import Elsewhere
 from bot.jobs import Jobs
 from bot.polling import Updates
@@ -42,6 +43,7 @@ from storage.db import Store
 from storage.sealing import Sealer
 
 log = logging.getLogger(__name__)
+MEGABYTE = 1024 * 1024
 CONNECTIONS = FLYING + SLOW_FLYING + 16  # 16 are for replies
 ABSENT = "The bot was away, or an older copy was put back: what is overdue waits until the team answers /thaw."
 
@@ -69,11 +71,13 @@ class App:
         more = (
             ("feeds", 60, self.feeds.visit), ("contact", 1, relay.visit), ("taking back", 2, taking_back.visit),
             ("copies", 3600, self._old_copies), ("checkpoint", 60, store.truncate),
+            ("memory", 60, self.watch_memory),
         )  # fmt: skip
         self.jobs = Jobs(store, sealer, clock, self.engine, bot, self.campaign, more)
         self._tasks: list[asyncio.Task[None]] = []
         self._stopping = asyncio.Event()
         self._burnt = False
+        self.outgrown = False  # whether it ends because it holds too much memory
 
     def campaign(self, session: Session) -> Campaign:
         """What is public now, nothing at first; read again only when something was published."""
@@ -100,6 +104,14 @@ class App:
     async def _old_copies(self) -> None:
         """Deletes copies of the store that have reached their end, whether or not anybody makes new ones."""
         await asyncio.to_thread(backup.sweep, self._settings.data_dir / backup.FOLDER, self.clock.now())
+
+    async def watch_memory(self) -> None:
+        """Asks the bot to end when it has grown beyond its limit: whoever runs it starts it again."""
+        limit = self._settings.memory_limit_mb
+        if limit is not None and limits.resident() > limit * MEGABYTE:
+            log.warning("The bot holds more than %s MB: it ends to be started again.", limit)
+            self.outgrown = True
+            self.stop()
 
     def _burn_key(self) -> bool:
         """Destroys the key file and asks the bot to end: what it could open must not be opened by it any more."""

@@ -27,6 +27,7 @@ from storage import files, schema, team
 from storage.backup import NoCopy
 from storage.db import Store, UnsupportedDatabase, connect
 
+START_AGAIN = 75  # EX_TEMPFAIL (sysexits.h)
 MISSHAPEN = "This is not a token. Copy the line that @BotFather sent, like 123456789:AAF..., and try again."
 
 TOLD = (SettingsProblem, UnsupportedDatabase, schema.NewerStore, schema.BrokenStore, startup.Problem, NoCopy)
@@ -56,14 +57,17 @@ def run(
     settings = load()
     logs.start(settings.data_dir / "logs")
     bot, code = startup.open_bot(settings, clock=SystemClock(), examples=False, anew=anew)
-    if code:
+    if code and logs.to_journal(sys.stdout):  # which keeps it for months
+        typer.echo("The bot has no owner yet. For a code, run: appealbot owner-code")
+    elif code:
         typer.echo(f"Owner code: {code}", color=False)
     typer.echo("Events marked as examples are left out. Press Ctrl-C to stop.")
     loop.run(_run(bot, take_over=take_over))
 
 
 async def _run(bot: App, *, take_over: bool) -> None:
-    """Runs the bot; Problem where another program's webhook would leave it without updates."""
+    """Runs the bot; Problem where another program's webhook would leave it without updates, SystemExit where it has
+    grown too large and wants to be started again."""
     host = await bot.webhook()
     if host and not (take_over or _agrees(host)):
         await bot.close()
@@ -72,6 +76,8 @@ async def _run(bot: App, *, take_over: bool) -> None:
         await bot.take_over()
         typer.echo(f"The webhook at {host} is removed.")
     await bot.run()
+    if bot.outgrown:
+        raise SystemExit(START_AGAIN)
 
 
 def _agrees(host: str) -> bool:

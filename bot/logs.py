@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
+import sys
 from logging.handlers import TimedRotatingFileHandler
 from pathlib import Path
+from types import TracebackType
+from typing import TextIO
 
 TOKEN = re.compile(r"\d{5,20}(?::|%3A)[A-Za-z0-9_-]{20,}", re.IGNORECASE)  # in an address, quoted, too
 LOGIN = re.compile(r"(?<=://)[^\s/?#]*@")  # user and password in an address: a proxy's
@@ -22,14 +26,33 @@ class Redacted(logging.Formatter):
 
 
 def start(folder: Path) -> None:
-    """Logs to the terminal and to a file a day in the folder; libraries that log addresses only from WARNING on."""
+    """Logs to the terminal and to a file a day in the folder, what ends the program too; libraries that log addresses
+    only from WARNING on. systemd's journal gets nothing: it would keep it beyond the days promised."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     logging.raiseExceptions = False  # on a full disk lines are lost; a traceback for each would help nobody
     root = logging.getLogger()
     root.setLevel(logging.INFO)
     file = TimedRotatingFileHandler(folder / "appealbot.log", when="midnight", backupCount=DAYS, utc=True, delay=True)
-    for handler in (logging.StreamHandler(), file):
+    shown: list[logging.Handler] = [] if to_journal(sys.stderr) else [logging.StreamHandler()]
+    for handler in (*shown, file):
         handler.setFormatter(Redacted(FORMAT))
         root.addHandler(handler)
     for name in ("httpx", "httpcore", "apscheduler", "alembic", "telegram"):
         logging.getLogger(name).setLevel(logging.WARNING)
+    sys.excepthook = _ended
+
+
+def to_journal(stream: TextIO) -> bool:
+    """Whether what is written there goes to systemd's journal (systemd.exec, $JOURNAL_STREAM)."""
+    try:
+        found = os.fstat(stream.fileno())
+    except (OSError, ValueError):  # it is closed, or no file
+        return False
+    return os.environ.get("JOURNAL_STREAM") == f"{found.st_dev}:{found.st_ino}"
+
+
+def _ended(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Writes down, redacted, what nobody foresaw; where the log is not seen, a sentence says where it lies."""
+    logging.getLogger(__name__).critical("the program ended", exc_info=(kind, error, trace))
+    if to_journal(sys.stderr):
+        sys.stderr.write(f"AppealBot ended unexpectedly ({kind.__name__}): the newest log in its folder says why.\n")

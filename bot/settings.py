@@ -57,6 +57,7 @@ class Settings(BaseSettings):
     key: SecretStr | None = None
     pack: Path | None = BUNDLED
     paid_broadcast: bool = False  # costs: see PAID
+    memory_limit_mb: int | None = Field(default=None, ge=100)
 
     @property
     def store_file(self) -> Path | None:
@@ -108,6 +109,7 @@ class Settings(BaseSettings):
 WRITE = {
     "token": "write the token that @BotFather gave you, like 123456789:AAF..., or run: appealbot init",
     "paid_broadcast": "write true or false; true costs 0.1 Stars for each message beyond 30 a second",
+    "memory_limit_mb": "write a whole number of megabytes, at least 100",
     "database_url": "write a SQLite address such as sqlite:///data/appealbot.db",
     "telegram_api_url": "write an address like https://api.telegram.org or http://127.0.0.1:8081, without /bot",
 }

@@ -45,12 +45,15 @@ def _watch(parent: int, most: int) -> None:
     while not waiting.wait(_LOOKS):
         if resource and os.getppid() != parent:
             os._exit(0)
-        if resource and _resident() > most:
+        if resource and resident() > most:
             os._exit(FULL)
 
 
-def _resident() -> int:
-    """How many bytes it holds; the most that it ever held where the system does not say more (macOS)."""
+def resident() -> int:
+    """How many bytes this process holds; the most that it ever held where the system does not say more (macOS), and
+    nothing where it does not even say that (Windows)."""
+    if resource is None:
+        return 0
     if _STATM.exists():
         return int(_STATM.read_text().split()[1]) * resource.getpagesize()
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -39,3 +39,21 @@ def test_an_unreachable_telegram_says_what_to_do_and_logs_no_token(tmp_path):
 def test_the_key_is_readable_by_its_owner_only(tmp_path):
     call(tmp_path, "run", APPEALBOT_TOKEN=TOKEN, APPEALBOT_TELEGRAM_API_URL="http://127.0.0.1:9")
     assert (tmp_path / "key").stat().st_mode & 0o777 == 0o600
+
+
+def test_no_owner_code_goes_to_the_journal(tmp_path):
+    with (tmp_path / "journal").open("w") as journal:
+        about = os.fstat(journal.fileno())
+        known = os.environ | {
+            "APPEALBOT_DATA_DIR": str(tmp_path / "data"), "APPEALBOT_KEY_FILE": str(tmp_path / "key"),
+            "APPEALBOT_TOKEN": TOKEN, "APPEALBOT_TELEGRAM_API_URL": "http://127.0.0.1:9",
+            "JOURNAL_STREAM": f"{about.st_dev}:{about.st_ino}",
+        }  # fmt: skip
+        subprocess.run(
+            [COMMAND, "run"], cwd=tmp_path, env=known, stdout=journal, stderr=journal, timeout=60, check=False
+        )
+    said = (tmp_path / "journal").read_text()
+    assert "The bot has no owner yet. For a code, run: appealbot owner-code" in said
+    assert "Owner code" not in said
+    assert "cannot be reached" in said
+    assert "WARNING" not in said

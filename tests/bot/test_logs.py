@@ -2,6 +2,9 @@
 
 import logging
 import logging.handlers
+import os
+import subprocess
+import sys
 
 import pytest
 
@@ -41,9 +44,41 @@ def test_the_suites_canary_catches_what_is_not_redacted(no_token_in_any_log):
     no_token_in_any_log.caught.clear()
 
 
+def run_into(folder, journal, code):
+    """What a program that logs says on its error output, where that goes to the journal or not."""
+    with (folder / "stderr").open("w") as there:
+        about = os.fstat(there.fileno())
+        named = {"JOURNAL_STREAM": f"{about.st_dev}:{about.st_ino}"} if journal else {}
+        subprocess.run(
+            [sys.executable, "-c", code, str(folder)],
+            stderr=there,
+            env=dict(os.environ) | named,
+            check=False,
+            timeout=60,
+        )
+    return (folder / "stderr").read_text(), (folder / "appealbot.log").read_text()
+
+
+@pytest.mark.parametrize("journal", [True, False])
+def test_the_journal_gets_one_sentence_and_the_log_what_happened(tmp_path, journal):
+    code = f"""
+import logging, pathlib, sys
+from bot import logs
+logs.start(pathlib.Path(sys.argv[1]))
+logging.getLogger("x").warning("a line")
+raise LookupError("{TOKEN}")
+"""
+    seen, logged = run_into(tmp_path, journal, code)
+    assert ("a line" in seen, "Traceback" in seen) == (not journal, not journal)
+    assert ("ended unexpectedly (LookupError)" in seen) == journal
+    assert "a line" in logged
+    assert "Traceback" in logged
+    assert TOKEN not in seen + logged
+
+
 def test_a_log_file_ends_after_14_days(tmp_path):
     root = logging.getLogger()
-    before, level = list(root.handlers), root.level
+    before, level, hook = list(root.handlers), root.level, sys.excepthook
     try:
         logs.start(tmp_path)
         (file,) = (one for one in root.handlers if isinstance(one, logging.handlers.TimedRotatingFileHandler))
@@ -55,5 +90,6 @@ def test_a_log_file_ends_after_14_days(tmp_path):
             root.removeHandler(added)
             added.close()
         root.setLevel(level)
+        sys.excepthook = hook
         for name in ("httpx", "httpcore", "apscheduler", "alembic", "telegram"):
             logging.getLogger(name).setLevel(logging.NOTSET)

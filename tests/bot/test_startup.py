@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot import checkup, startup
+from bot import checkup, cli, startup
 from bot.app import App
 from bot.clock import MovedClock
 from bot.settings import BUNDLED, Settings
@@ -61,3 +61,35 @@ async def test_the_doctor_says_that_there_is_no_pack(tmp_path: Path) -> None:
     found = {check.name: check for check in await checkup.all_checks(_settings(tmp_path, "none"))}
     assert found["pack"].ok
     assert "in the chat" in found["pack"].words
+
+
+async def test_a_bot_that_has_grown_too_large_ends_to_be_started_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = _settings(tmp_path, "none").model_copy(update={"memory_limit_mb": 500})
+    app, _ = startup.open_bot(known, clock=CLOCK, examples=False)
+    ended: list[bool] = []
+    monkeypatch.setattr(app, "stop", lambda: ended.append(True))
+    monkeypatch.setattr("bot.foreign.limits.resident", lambda: 499 * 2**20)
+    await app.watch_memory()
+    assert (app.outgrown, ended) == (False, [])
+    monkeypatch.setattr("bot.foreign.limits.resident", lambda: 501 * 2**20)
+    await app.watch_memory()
+    assert (app.outgrown, ended) == (True, [True])
+    assert ("memory", app.watch_memory) in [(name, work) for name, _, work in app.jobs.table]
+    _closed(app)
+
+
+async def test_what_wants_to_be_started_again_says_so_by_its_code() -> None:
+    class Grown:
+        outgrown = True
+
+        async def webhook(self) -> None:
+            return
+
+        async def run(self) -> None:
+            return
+
+    with pytest.raises(SystemExit) as ended:
+        await cli._run(Grown(), take_over=False)  # type: ignore[arg-type]
+    assert ended.value.code == 75
