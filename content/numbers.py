@@ -10,9 +10,6 @@ What is exact: the totals of a delivery to many that has gone out (storage/headc
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from content.i18n import Words, number
@@ -20,7 +17,6 @@ from content.markup import Rich
 
 FLOOR = 5
 FEW = f"<{FLOOR}"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for a formula
 
 
 @dataclass(frozen=True)
@@ -62,16 +58,3 @@ class Row:
     what: str
     week: str
     count: Headcount
-
-
-def to_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """A table for a spreadsheet (RFC 4180, UTF-8 with a mark that Excel needs); no cell is taken for a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(header)
-    writer.writerows([_safe(cell) for cell in row] for row in rows)
-    return out.getvalue().encode("utf-8-sig")
-
-
-def _safe(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -19,6 +19,7 @@ from content.letters import Letters, LetterText
 from content.missions import Mission
 from content.pack_faults import explain
 from content.pack_problems import SECTIONS, Path, Problem, nearest
+from content.spreadsheet import restored
 from content.statistics import Statistic
 from content.yamlread import Document, Value, read_yaml
 
@@ -264,7 +265,7 @@ def _mission(parts: Parts, path: str, line: int, header: list[str], row: list[st
     if long := next((name for name, cell in zip(header, row, strict=True) if len(cell) > CELL), None):
         parts.problems.append(Problem(path, line, long, f"is over {CELL} characters long", "shorten it"))
         return
-    cells = {name: cell for name, cell in zip(header, row, strict=True) if cell.strip()}
+    cells = {name: restored(cell) for name, cell in zip(header, row, strict=True) if cell.strip()}
     own = {name: cell for name, cell in cells.items() if name in Mission.model_fields}
     names = {
         name.removeprefix("city_"): cell for name, cell in cells.items() if re.fullmatch(rf"city_{_LANGUAGE}", name)

@@ -16,6 +16,7 @@ from content.cases import Case, CaseText
 from content.missions import Mission
 from content.model import Model
 from content.pack_problems import SECTIONS
+from content.spreadsheet import escaped_unless_number
 
 Part = TypeVar("Part", bound=Model)
 PARTS = ("cases", "events", "letters", "missions", "statistics", "updates", "hidden")
@@ -114,7 +115,8 @@ def missions_csv(missions: tuple[Mission, ...]) -> str:
     for mission in missions:
         cells = {name: _cell(getattr(mission, name)) for name in names}
         cities = [mission.city_names.get(language, "") for language in languages]
-        rows.writerow([*(cells[name] for name in names[:at]), *cities, *(cells[name] for name in names[at:])])
+        row = [*(cells[name] for name in names[:at]), *cities, *(cells[name] for name in names[at:])]
+        rows.writerow(map(escaped_unless_number, row))
     return out.getvalue()
 
 

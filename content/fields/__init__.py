@@ -2,6 +2,7 @@
 
 form.py      which fields a part has, and the form of each: a line, a day, a list, entries, sentences ...
 reading.py   what a person sent becomes a field's value, or a sentence that says what to send instead
+foreign.py   the same, left to the worker process
 moments.py   days and moments in words, in three languages, with the zone that was named
 showing.py   a field's value as a person reads it, and as they could send it again
 """

@@ -38,11 +38,14 @@ _WRITTEN = re.compile(r"(?:(\d{4})\s*[년年]\s*)?(\d{1,2})\s*[월月]\s*(\d{1,2
 _RELATIVE = re.compile(
     r"\b(?:in\s+)?\d+\s*(?:minutes?|hours?)\b|\d+\s*(?:분|시간)\s*(?:후|뒤)|\d+\s*(?:分钟|小时)后", re.IGNORECASE
 )
+LONGEST = 100  # characters of a day, moment or zone in words: what is longer is none, and is not looked at
 _PARTIAL = re.compile(r"(\d{4})(?:\s*[년年]|$)(?:\s*(\d{1,2})\s*[월月])?")
 
 
 def day(text: str, today: date) -> date | None:
     """The day that was written; without a year the one nearest ahead. None if it is none."""
+    if len(text) > LONGEST:
+        return None
     text = unicodedata.normalize("NFKC", text).strip(" .,")
     for word, days in _NEXT.items():
         if folded(text) == folded(word):
@@ -88,6 +91,8 @@ def _date(year: int, month: int, day: int) -> date | None:
 
 def partial(text: str, today: date) -> str | None:
     """A year, a month or a day as ISO: 2019, 2019-04, 2019-04-30."""
+    if len(text) > LONGEST:
+        return None
     text = unicodedata.normalize("NFKC", text).strip()
     if re.fullmatch(r"\d{4}(-\d{2})?", text):
         return text
@@ -104,6 +109,8 @@ def moment(text: str, now: datetime) -> datetime | None:
 
     An hour alone is today's, or tomorrow's once it is past.
     """
+    if len(text) > LONGEST:
+        return None
     text = unicodedata.normalize("NFKC", text).strip()
     if _RELATIVE.fullmatch(text):
         found = _parsed(text, {"RELATIVE_BASE": now})
@@ -153,11 +160,15 @@ def _zones() -> dict[str, str]:
 
 def zone(text: str) -> str | None:
     """The zone (IANA) that is named by itself or by its city; None if none is."""
+    if len(text) > LONGEST:
+        return None
     return _zones().get(folded(text)) or _zones().get(folded(re.sub(r"(?i)\s*time$|시간$|时间$", "", text)))
 
 
 def zone_in(text: str) -> tuple[str | None, str]:
     """A zone that is named somewhere in a text, and the text without it: "tomorrow 09:00 Seoul"."""
+    if len(text) > LONGEST:
+        return None, text
     text = unicodedata.normalize("NFKC", text).strip()
     words = text.split()
     for size in (3, 2, 1):

@@ -11,7 +11,8 @@ from content.i18n import NATIVE, date_short
 from content.markup import Rich, bold, lines, paragraphs
 from content.messages import File, Photo, Reply, Screen, Show, Toast
 from content.naming import short_name
-from content.numbers import Row, to_csv
+from content.numbers import Row
+from content.spreadsheet import to_csv
 from handlers.cases.figures import drawn
 from handlers.context import Context
 from storage import headcounts

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 from content.errors import Gone, NotAllowed, UserError
 from content.events.recurrence import instant
-from content.fields import moments
+from content.fields.foreign import MomentAnswer
 from content.i18n import when
 from content.markup import Rich, bold, lines, paragraphs
 from content.messages import Button, Keep, Reply, Screen, Show, Toast, data
@@ -47,15 +46,10 @@ def answered(ctx: Context, waiting: Unsaved, asked: Answer) -> Reply:
     """Takes the moment that was sent and shows it back."""
     if not ctx.us.may(Permission.PUBLISH):
         raise NotAllowed
-    named, rest = moments.zone_in(ctx.incoming.text.text)
-    zone = named or ctx.me.zone or "UTC"
-    found = moments.moment(rest, ctx.now.astimezone(ZoneInfo(zone)).replace(tzinfo=None))
-    at = instant(found, zone) if found else None
-    if at is None or at <= ctx.now:
-        key = "unfit.moment" if at is None else "plan.past"
-        text = paragraphs(
-            ctx.words(key, None, **({"text": rest[:60]} if at is None else {})), ctx.words("edit.send_again")
-        )
+    try:
+        at, zone = _said(ctx)
+    except UserError as refused:
+        text = paragraphs(ctx.words(refused.key, None, **refused.values), ctx.words("edit.send_again"))
         back = ctx.button("button.back", "ew", KINDS[asked.kind], asked.slug)
         return (Keep(Screen(text, ((back,),))),)
     answer = replace(asked, value=at.astimezone(UTC).isoformat(), zone=zone)
@@ -63,6 +57,17 @@ def answered(ctx: Context, waiting: Unsaved, asked: Answer) -> Reply:
     answers = {**waiting.answers, asked.key: answer}
     saved = unsaved.save(ctx, replace(waiting, answers=answers, given=given, open=asked.key), awaiting=True)
     return (Keep(confirm(ctx, saved, answer)),)
+
+
+def _said(ctx: Context) -> tuple[datetime, str]:
+    """The moment that was sent and its zone; UserError for none and for one that is past."""
+    said = ctx.elsewhere(MomentAnswer(ctx.incoming.text.text, ctx.now, ctx.me.zone or "UTC"))
+    if said.local is None:
+        raise UserError("unfit.moment", text=said.text[:60])
+    at = instant(said.local, said.zone)
+    if at <= ctx.now:
+        raise UserError("plan.past")
+    return at, said.zone
 
 
 def confirm(ctx: Context, waiting: Unsaved, asked: Answer) -> Screen:

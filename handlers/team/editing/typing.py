@@ -7,6 +7,7 @@ from typing import Any
 
 from content.errors import Gone, NotAllowed, UserError
 from content.fields import Field, Form, Said, Unfit, companions, filled, label, read, typed
+from content.fields.foreign import AS_TYPED, FieldAnswer
 from content.markup import Rich, bold, lines, paragraphs, quote
 from content.messages import Button, Keep, Reply, Screen, Show, Toast, data
 from content.protection import Withheld
@@ -115,7 +116,7 @@ def _take(ctx: Context, waiting: Unsaved, asked: Answer | None) -> Reply:
         raise NotAllowed
     try:
         value = _read(ctx, found, one)
-    except Unfit as unfit:
+    except UserError as unfit:
         again = ctx.words(unfit.key, None, **unfit.values)
         rows = ((ctx.button("button.back", "es", *found.at),),)
         return (Keep(Screen(paragraphs(again, ctx.words("edit.send_again")), rows)),)
@@ -134,10 +135,11 @@ def _read(ctx: Context, found: Place, one: Field) -> Any:
     theirs: tuple[str, ...] = ()
     if one.form is Form.PASSAGE:
         theirs = _names(found, one)
-    return read(
-        one,
-        Said(ctx.incoming.text, ctx.now, place.zone(ctx, found.work), ctx.incoming.place, theirs, before),
-    )
+    said = Said(ctx.incoming.text, ctx.now, place.zone(ctx, found.work), ctx.incoming.place, theirs, before)
+    if one.form in AS_TYPED:
+        return read(one, said)
+    around, work = place.around(ctx, found.work), found.work
+    return ctx.elsewhere(FieldAnswer(work.kind, found.language, one.name, around.campaign, work.body, said))
 
 
 def _names(found: Place, one: Field) -> tuple[str, ...]:
