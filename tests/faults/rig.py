@@ -21,7 +21,9 @@ from bot.clock import Clock, SystemClock
 from bot.delivery.engine import Engine
 from bot.delivery.lanes import Lanes
 from bot.delivery.sender import TelegramSender
+from bot.rehearsal.acting import Acting
 from bot.rehearsal.crowd import come
+from bot.rehearsal.model import Person
 from bot.rehearsal.server import build, serving
 from bot.rehearsal.world import World
 from bot.transport import PoolRequest, Telegram
@@ -102,13 +104,13 @@ class Campaigning:
         supporters.follow(session, number, CASE, now)
         return number
 
-    def owner(self, chat: int) -> None:
+    def owner(self, chat: int, alias: int = 1) -> None:
         """Somebody of the team who is told of troubles."""
         self.world.chats[chat].started = True
 
         def act(session: Session) -> None:
             number = supporters.meet(session, self.sealer, chat, "en", SystemClock().now())[0].number
-            session.add(Member(supporter=number, role="owner", since=0, alias=1))
+            session.add(Member(supporter=number, role="owner", since=0, alias=alias))
 
         self.store.write_now(act)
 
@@ -185,3 +187,21 @@ async def troubled(url: str, **trouble: Any) -> None:
 def recipients(session: Session, message: int) -> list[int]:
     """Who the message is for."""
     return list(session.exec(select(Outbox.recipient).where(Outbox.message == message)))
+
+
+async def answer_times(world: World, people: list[Person]) -> list[float]:
+    """How long each of these people waits for an answer, one after another begins every 40 ms: within 30 a second."""
+
+    async def one(person: Person) -> float:
+        chat, clock = world.chats[person.id], SystemClock()
+        began = clock.monotonic()
+        Acting(world, chat, person).send("/help", None, None)
+        while not any(message["from"]["is_bot"] for message in chat.messages):
+            await asyncio.sleep(0.005)
+        return clock.monotonic() - began
+
+    tasks = []
+    for person in people:
+        tasks.append(asyncio.create_task(one(person)))
+        await asyncio.sleep(0.04)
+    return await asyncio.gather(*tasks)

@@ -6,36 +6,17 @@ import asyncio
 from pathlib import Path
 from statistics import quantiles
 
-from bot.clock import SystemClock
 from bot.rehearsal.acting import Acting
 from bot.rehearsal.child import ChildControl
 from bot.rehearsal.model import Person
 from bot.rehearsal.world import World
 from content.i18n import words_for
 from tests.bot.forge import Bot, Forge
-from tests.faults.rig import Campaigning, telegram
+from tests.faults.rig import Campaigning, answer_times, telegram
 from tests.faults.sizes import FULL, told
 
 FLOOD, OTHERS = (1000, 60) if FULL else (300, 12)
 NOTICE = words_for("en").text("error.too_fast")
-
-
-async def _answer_times(world: World, people: list[Person]) -> list[float]:
-    """How long each of these people waits for an answer, one after another begins every 40 ms: within 30 a second."""
-
-    async def one(person: Person) -> float:
-        chat, clock = world.chats[person.id], SystemClock()
-        began = clock.monotonic()
-        Acting(world, chat, person).send("/help", None, None)
-        while not any(message["from"]["is_bot"] for message in chat.messages):
-            await asyncio.sleep(0.005)
-        return clock.monotonic() - began
-
-    tasks = []
-    for person in people:
-        tasks.append(asyncio.create_task(one(person)))
-        await asyncio.sleep(0.04)
-    return await asyncio.gather(*tasks)
 
 
 async def _flood(world: World, person: Person, seconds: float) -> None:
@@ -55,12 +36,12 @@ async def test_a_thousand_in_a_second_and_at_once(tmp_path: Path, forge: Forge) 
         steady, sudden = world.add_person("A", "en"), world.add_person("A", "en")
         for chat in world.chats.values():
             chat.started = True
-        await _answer_times(world, first)  # whoever comes first waits for the start
-        quiet = _p99(await _answer_times(world, calm))
-        times, _ = await asyncio.gather(_answer_times(world, others), _flood(world, steady, 1))
+        await answer_times(world, first)  # whoever comes first waits for the start
+        quiet = _p99(await answer_times(world, calm))
+        times, _ = await asyncio.gather(answer_times(world, others), _flood(world, steady, 1))
         await _noticed(world, steady)
         await _flood(world, sudden, 0)
-        during, after = _p99(times), _p99(await _answer_times(world, more))
+        during, after = _p99(times), _p99(await answer_times(world, more))
         await _noticed(world, sudden)
         told(
             f"one person sends {FLOOD} in a second",

@@ -1,0 +1,211 @@
+"""Feeds, files and dates made to be slow or large: others are answered as before, also on one core, and little memory
+is taken."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from resource import getpagesize
+from statistics import quantiles
+
+import pytest
+from pydantic import SecretStr
+from sqlmodel import Session
+
+from bot.app import App, build
+from bot.clock import SystemClock
+from bot.fetching import Page
+from bot.rehearsal.acting import Acting
+from bot.rehearsal.model import Person
+from bot.rehearsal.world import World
+from bot.settings import Settings
+from content.fields import Surroundings, fields
+from content.publishing_words import KINDS
+from handlers.team.asking import NOTHING
+from storage import feeds, versions
+from tests.faults.hostile import DATES, FEEDS, IMPORTS
+from tests.faults.rig import Campaigning, answer_times, telegram
+from tests.faults.sizes import FULL, told
+
+OTHERS = 60 if FULL else 10
+SLOWER, GROWN = 0.1, 50_000_000  # seconds at the 99th percentile; bytes of bot and worker together
+EVENT = "weekly-vigil"
+SOME_FEEDS = list(FEEDS) if FULL else ["240 KB of open brackets"]
+SOME_IMPORTS = list(IMPORTS) if FULL else ["a list of 450,000"]
+SOME_DATES = list(DATES) if FULL else ["half days"]
+
+
+@dataclass(frozen=True)
+class Town:
+    """A bot at work, whoever sends it something hostile, and an owner who may have to stop it."""
+
+    world: World
+    app: App
+    camp: Campaigning
+    sender: Person
+    owner: Person
+
+    def heard(self, person: Person) -> int:
+        """How much the bot has said to somebody."""
+        return sum(message["from"]["is_bot"] for message in self.world.chats[person.id].messages)
+
+    async def says(self, person: Person, act: Callable[[Acting], object]) -> None:
+        """Does something and waits until the bot has answered it."""
+        before = self.heard(person)
+        act(Acting(self.world, self.world.chats[person.id], person))
+        while self.heard(person) == before:
+            await asyncio.sleep(0.005)
+
+    def memory(self) -> int:
+        """Bytes that the bot and its workers hold."""
+        pages = [_pages(pid) for pid in (os.getpid(), *self.app.elsewhere.pids)]
+        return sum(pages) * getpagesize()
+
+
+def _pages(pid: int) -> int:
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    except FileNotFoundError:
+        return 0
+
+
+@pytest.fixture(params=["all cores", "one core"])
+def cores(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Everything shares one core, or has what there is; processes begun later share it too."""
+    before = os.sched_getaffinity(0)
+    if request.param == "one core":
+        os.sched_setaffinity(0, {min(before)})
+    yield request.param
+    os.sched_setaffinity(0, before)
+
+
+@asynccontextmanager
+async def town(folder: Path) -> AsyncIterator[Town]:
+    async with telegram() as (world, url):
+        camp = Campaigning(world, folder, 0)
+        sender, owner = world.add_person("S", "en"), world.add_person("O", "en")
+        for chat in world.chats.values():
+            chat.started = True
+        camp.owner(sender.id)
+        camp.owner(owner.id, alias=2)
+        settings = Settings(
+            token=SecretStr(world.token), telegram_api_url=url, data_dir=folder, key_file=folder / "key",
+            database_url=f"sqlite:///{camp.path}", _env_file=None,
+        )  # fmt: skip
+        app = build(settings, clock=SystemClock(), sealer=camp.sealer, store=camp.store)
+        await app.start()
+        try:
+            yield Town(world, app, camp, sender, owner)
+        finally:
+            await app.close()
+
+
+async def _measured(place: Town, name: str, cores: str, hostile: Callable[[], Awaitable[None]]) -> None:
+    """Others' answers without and with the hostile thing, the answer to /freeze, and the memory."""
+    first, calm, others = ([place.world.add_person("A", "en") for _ in range(OTHERS)] for _ in range(3))
+    for chat in place.world.chats.values():
+        chat.started = True
+    await answer_times(place.world, first)
+    quiet, before = _p99(await answer_times(place.world, calm)), place.memory()
+    most, done = [before], asyncio.Event()
+    watching = asyncio.create_task(_watch(place, most, done))
+    work = asyncio.ensure_future(hostile())
+    meanwhile, frozen = await asyncio.gather(answer_times(place.world, others), _freezes(place))
+    during, grown = _p99(meanwhile), 0
+    await work
+    done.set()
+    await watching
+    grown = max(most) - before
+    told(
+        f"{name}, {cores}",
+        f"others' p99 {quiet * 1000:.0f} ms before, {during * 1000:.0f} ms meanwhile; /freeze {frozen * 1000:.0f} ms; "
+        f"+{grown / 1e6:.0f} MB",
+    )
+    assert not FULL or during <= quiet + SLOWER
+    assert not FULL or frozen <= quiet + SLOWER
+    assert not FULL or grown <= GROWN
+
+
+async def _watch(place: Town, most: list[int], done: asyncio.Event) -> None:
+    while not done.is_set():
+        most.append(place.memory())
+        await asyncio.sleep(0.02)
+
+
+async def _freezes(place: Town) -> float:
+    clock = SystemClock()
+    began = clock.monotonic()
+    await place.says(place.owner, lambda acting: acting.send("/freeze", None, None))
+    return clock.monotonic() - began
+
+
+def _p99(times: list[float]) -> float:
+    return quantiles(times, n=100)[98]
+
+
+async def test_a_feed(tmp_path: Path, cores: str) -> None:
+    async with town(tmp_path) as place:
+        for number, name in enumerate(SOME_FEEDS):
+
+            class Shelf:
+                async def fetch(self, *_known: object, body: bytes = FEEDS[name]) -> Page:
+                    return Page(body, None, None)
+
+            place.app.feeds._fetcher = Shelf()  # type: ignore[assignment]
+            url, now = f"https://{number}.example.org/", SystemClock().now()
+
+            def add(session: Session, url: str = url) -> bool:
+                return feeds.add(session, url, SystemClock().now())
+
+            await place.camp.store.write(add)
+            await _measured(place, name, cores, place.app.feeds.visit)
+            left = await place.camp.store.read(lambda session, now=now: feeds.due(session, now))
+            assert left == []
+
+
+async def test_an_import(tmp_path: Path, cores: str) -> None:
+    async with town(tmp_path) as place:
+        for name in SOME_IMPORTS:
+            content = base64.b64encode(IMPORTS[name]).decode()
+            await place.says(place.sender, lambda acting: acting.send("/import", None, None))
+
+            async def hostile(content: str = content) -> None:
+                sent = lambda acting: acting.document("pack.zip", "application/zip", content)  # noqa: E731
+                await place.says(place.sender, sent)
+
+            await _measured(place, name, cores, hostile)
+        assert await place.camp.store.read(_drafts) == 0
+
+
+def _drafts(session: Session) -> int:
+    return sum(bool(work.changed) for kind in ("case", "event", "letter") for work in versions.listing(session, kind))
+
+
+async def test_a_date(tmp_path: Path, cores: str) -> None:
+    async with town(tmp_path) as place:
+        known = place.camp.campaign()
+        names = [one.name for one in fields("event", "", Surroundings(known, {}))]
+        field = f"ef:{KINDS['event']}:{EVENT}:{NOTHING}:{names.index('starts')}"
+        for name in SOME_DATES:
+            await place.says(place.sender, lambda acting: _press(place, field))
+
+            async def hostile(words: str = DATES[name]) -> None:
+                await place.says(place.sender, lambda acting: acting.send(words, None, None))
+
+            await _measured(place, name, cores, hostile)
+        assert await place.camp.store.read(_drafts) == 0
+
+
+def _press(place: Town, data: str) -> None:
+    """A tap on a field's button."""
+    chat = {"id": place.sender.id, "type": "private"}
+    sender = {"id": place.sender.id, "is_bot": False, "first_name": "S", "language_code": "en"}
+    place.world.queries["77"] = place.sender.id
+    shown = {"message_id": 1, "date": 1, "chat": chat, "text": "x"}
+    told = {"id": "77", "from": sender, "message": shown, "chat_instance": "1", "data": data}
+    place.world.updates.add("callback_query", told)
