@@ -55,6 +55,7 @@ class App:
         self, settings: Settings, bot: Telegram, store: Store, sealer: Sealer, clock: Clock, elsewhere: Elsewhere
     ) -> None:
         self.store, self.sealer, self.clock = store, sealer, clock
+        store.unlock(sealer)
         self._settings, self._bot = settings, bot
         self._contents: tuple[str, Campaign] | None = None
         self.lock: BaseFileLock | None = None

@@ -24,9 +24,11 @@ from bot.foreign.elsewhere import Elsewhere
 from bot.proxies import proxy_for
 from bot.settings import PAID, Settings, SettingsProblem
 from bot.transport import PoolRequest, Telegram, at
+from content import pack
 from content.composer import Letter, Paragraph
 from content.documents import pdf
 from content.errors import UserError
+from content.pack_withheld import left_out
 from storage import schema
 from storage.db import Store, UnsupportedDatabase, connect
 
@@ -150,7 +152,7 @@ def _modes(settings: Settings) -> Check:
 
 def _key(settings: Settings) -> Check:
     with _opened(settings) as store:
-        people = store is not None and _is_up_to_date(store) and store.read_now(startup.has_people)
+        people = store is not None and _is_up_to_date(store) and store.read_now(startup.is_sealed)
         if not people and not settings.key and not settings.key_file.exists():
             words = f"{settings.key_file} will be made at the first start. Then keep a copy elsewhere."
             return Check("key", True, words)
@@ -188,8 +190,9 @@ def _migrations(settings: Settings) -> Check:
 def _pack(settings: Settings) -> Check:
     if settings.pack is None:
         return Check("pack", True, "None: the team builds the campaign in the chat.")
-    read = startup.read_pack(settings.pack)
-    return Check("pack", True, f"{read.slug} in {', '.join(read.languages)}.")
+    read = startup.read_pack(settings.pack, SystemClock().now().date())
+    lists = "".join(f" {remark}." for remark in left_out(pack.load(settings.pack)))
+    return Check("pack", True, f"{read.slug} in {', '.join(read.languages)}.{lists}")
 
 
 def _fonts(_settings: Settings) -> Check:

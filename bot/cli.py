@@ -17,7 +17,7 @@ from rich.table import Table
 from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import TelegramError
 
-from bot import checkup, copies_cli, logs, loop, missions_cli, packs_cli, startup, webhooks
+from bot import checkup, copies_cli, logs, loop, missions_cli, packs_cli, startup, webhooks, withhold_cli
 from bot.app import App
 from bot.clock import SystemClock
 from bot.complaints import complaint
@@ -38,6 +38,7 @@ app.add_typer(missions_cli.app, name="missions")
 app.command()(command.rehearse)
 app.command()(copies_cli.backup)
 app.command()(copies_cli.restore)
+app.command()(withhold_cli.withhold)
 
 
 def _store(settings: Settings) -> Store:

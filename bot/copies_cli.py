@@ -94,7 +94,7 @@ def _file(settings: Settings) -> Path:
 def _key(settings: Settings, copy: Path) -> Sealer:
     """The key, when it opens the copy; Problem."""
     with Store(connect(f"sqlite:///{copy}")) as store:
-        sealer = startup.open_key(settings, create=not store.read_now(startup.has_people))
+        sealer = startup.open_key(settings, create=not store.read_now(startup.is_sealed))
         if not store.read_now(lambda session: startup.opens(session, sealer)):
             raise startup.Problem(startup.WRONG_KEY)
     return sealer

@@ -12,6 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from bot import startup
+from bot.clock import SystemClock
 from content import pack
 from content.campaign import Campaign
 
@@ -26,7 +27,7 @@ def check(folder: Folder) -> None:
     files: dict[str, bytes] = {}
     try:
         files = pack.load(folder)
-        campaign, problems = pack.read(files)
+        campaign, problems = pack.read(files, SystemClock().now().date())
     except pack.PackError as error:
         campaign, problems = None, error.problems
     except OSError as reason:
@@ -42,6 +43,8 @@ def check(folder: Folder) -> None:
         )
         raise typer.Exit(1)
     console.print(_table(pack.coverage(campaign)), soft_wrap=False)
+    for remark in pack.remarks(files):
+        console.print(escape(f"Look at this: {remark}"))
     console.print(escape(_verdict(campaign)))
 
 

@@ -24,11 +24,11 @@ from bot.clock import Clock
 from bot.flood import Flood, Verdict
 from bot.foreign.elsewhere import Elsewhere
 from bot.reading import read_update
-from bot.replies import Address, Replies, Unanswered
+from bot.replies import Address, Replies, Sent, Unanswered
 from bot.transport import Garbled, Telegram
 from content.errors import UserError
 from content.foreign import Foreign
-from content.messages import Reply
+from content.messages import About, Reply
 from handlers import incoming as reading
 from handlers.context import Reading, Unread
 from handlers.dispatch import Desk, asked_for, file_limit, respond
@@ -61,6 +61,14 @@ class Answer:
 
 
 _ANSWER: TypeAdapter[Answer] = TypeAdapter(Answer)
+
+
+def _ended(update_id: int, answer: Answer, sent: Sent) -> inbox.Ended:
+    """What is kept of an answered update: in a private chat the messages and what they speak of, else its number."""
+    if not answer.private:
+        return inbox.Ended(update_id, None, [])
+    about = tuple(subject for op in answer.reply if isinstance(op, About) for subject in op.subjects)
+    return inbox.Ended(update_id, answer.chat_id, sent.ids, sent.edited, about)
 
 
 def _numbers(updates: Any) -> list[int]:
@@ -236,7 +244,7 @@ class Updates:
     async def _one(self, item: Incoming | inbox.Waiting) -> None:
         """Handles and answers one update; waits while the store or Telegram cannot be reached, so that order holds."""
         answer = _ANSWER.validate_json(item.body) if isinstance(item, inbox.Waiting) else None
-        sent: list[int] | None = None
+        sent: Sent | None = None
         for attempt in count(1):
             try:
                 if isinstance(item, Incoming) and answer is None:
@@ -244,8 +252,8 @@ class Updates:
                 if answer is not None and sent is None:
                     to = Address(answer.chat_id, answer.message_id, answer.callback_id, answer.route)
                     sent = await self._replies.send(to, answer.reply)
-                if answer is not None:
-                    await self._end(inbox.Ended(item.update_id, answer.chat_id if answer.private else None, sent or []))
+                if answer is not None and sent is not None:
+                    await self._end(_ended(item.update_id, answer, sent))
             except (OperationalError, Unanswered) as trouble:
                 log.warning("an update waits: %s", type(trouble).__name__)
                 await self._clock.sleep(min(2**attempt, 60))

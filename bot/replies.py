@@ -34,6 +34,14 @@ class Address:
     route: str = ""
 
 
+@dataclass(frozen=True)
+class Sent:
+    """Ids of the new messages, and of the one that shows something else now."""
+
+    ids: list[int]
+    edited: int | None = None
+
+
 class Replies:
     """Sends replies through the lanes, ahead of everything that goes to many. What Telegram refuses goes out once more
     in its plainest form, and `tell` is told."""
@@ -41,20 +49,23 @@ class Replies:
     def __init__(self, bot: Telegram, lanes: Lanes, clock: Clock, tell: Tell) -> None:
         self._bot, self._lanes, self._clock, self._tell = bot, lanes, clock, tell
 
-    async def send(self, to: Address, reply: m.Reply) -> list[int]:
-        """Ids of the new messages; a tap is answered first, even with nothing to say."""
+    async def send(self, to: Address, reply: m.Reply) -> Sent:
+        """What it left in the chat; a tap is answered first, even with nothing to say."""
         if to.callback_id:
             toast = next((op for op in reply if isinstance(op, m.Toast)), m.Toast())
             answer = {"callback_query_id": to.callback_id, "text": toast.text[:200], "show_alert": toast.alert}
             await self._answer(answer)
         sent: list[int] = []
+        edited = None
         for op in reply:
             said = await self._said(to, op)
             sent += said.ids
+            if isinstance(op, m.Show) and not said.ids:
+                edited = to.message_id
             if said.plain:
                 log.warning("Telegram refused an answer (%s): it went out in plain form", said.plain)
                 await self._tell(to.route, said.plain)
-        return sent
+        return Sent(sent, edited)
 
     async def _answer(self, answer: Params) -> None:
         try:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import errno
+import logging
 import sqlite3
 from contextlib import ExitStack
+from datetime import date
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -17,12 +19,13 @@ from bot.clock import Clock
 from bot.settings import Settings
 from content import pack
 from content.campaign import Campaign
-from storage import backup, campaign, erasure, schema, team
+from storage import backup, campaign, erasure, schema, team, withheld
 from storage.db import Store, connect
 from storage.sealing import BrokenSeal, KeyProblem, Sealer, load_key, read_key
 from storage.supporters import PLACE
 from storage.tables import Supporter
 
+log = logging.getLogger(__name__)
 WRONG_KEY = "This key is not the one that the store was sealed with: put your copy of that key in its place."
 
 
@@ -61,11 +64,16 @@ def _prepared(store: Store, settings: Settings, clock: Clock, *, examples: bool)
     if not fresh and schema.pending(store.engine):
         raise Problem("The store is not up to date. Run: appealbot migrate")
     schema.migrate(store.engine)  # before the key: a key without a store says that a store was lost
-    sealer = open_key(settings, create=not store.read_now(has_people))
+    sealer = open_key(settings, create=not store.read_now(is_sealed))
     if not store.read_now(lambda session: opens(session, sealer)):
         raise Problem(WRONG_KEY)
+    store.unlock(sealer)
+    if store.write_now(withheld.move):
+        store.truncate_now()
     if settings.pack is not None and store.read_now(campaign.snapshot) is None:
-        read = read_pack(settings.pack)
+        read = read_pack(settings.pack, clock.now().date())
+        for remark in pack.remarks(pack.load(settings.pack)):
+            log.warning("%s", remark)
         store.write_now(lambda session: campaign.seed(session, read, clock.now(), with_examples=examples))
     code = None
     if not store.read_now(team.has_owner):
@@ -127,16 +135,16 @@ def _filled(path: Path) -> bool:
     return path.is_file() and path.stat().st_size > 0
 
 
-def has_people(session: Session) -> bool:
-    """Whether anyone is sealed in the store."""
-    return session.exec(select(Supporter.number).limit(1)).first() is not None
+def is_sealed(session: Session) -> bool:
+    """Whether the store holds anything that only its key opens: a person, or names that a case keeps back."""
+    return session.exec(select(Supporter.number).limit(1)).first() is not None or withheld.exist(session)
 
 
 def opens(session: Session, sealer: Sealer) -> bool:
     """Whether the key opens what is sealed in the store; an empty store suits every key."""
     seal = session.exec(select(Supporter.seal).limit(1)).first()
     try:
-        return seal is None or bool(sealer.open_id(PLACE, seal))
+        return (seal is None or bool(sealer.open_id(PLACE, seal))) and withheld.opens(session, sealer)
     except BrokenSeal:
         return False
 
@@ -172,10 +180,10 @@ def open_key(settings: Settings, *, create: bool) -> Sealer:
         raise Problem(str(problem)) from problem
 
 
-def read_pack(folder: Path) -> Campaign:
+def read_pack(folder: Path, today: date) -> Campaign:
     """The campaign of the pack in a folder."""
     try:
-        read, problems = pack.read(pack.load(folder))
+        read, problems = pack.read(pack.load(folder), today)
     except pack.PackError as broken:
         problems, read = broken.problems, None
     if read is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, TypeVar
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, TypeAdapter
 
 from content.cases import Case, Update
 from content.events import Event, Occurrence
@@ -14,9 +14,11 @@ from content.letters import Letters
 from content.missions import Mission
 from content.model import LANGUAGES as MOST_LANGUAGES
 from content.model import Language, Line, Model, Prose, Slug
+from content.protection import texts
 from content.statistics import Statistic
 
 T = TypeVar("T")
+_JSON: TypeAdapter[object] = TypeAdapter(object)
 CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 
 
@@ -54,6 +56,13 @@ class Campaign(Model):
                 return texts[choice], choice
         choice = next(iter(texts))
         return texts[choice], choice
+
+    def published(self) -> str:
+        """What the campaign says in all languages, and its offices' cities: names in it are no secret."""
+        said: list[object] = [self.texts, *((one.city, one.city_names) for one in self.missions)]
+        for parts in (self.cases, self.letters, self.events, self.updates):
+            said += [part.texts for part in parts]
+        return "\n".join(text for one in said for text in texts(_JSON.dump_python(one, mode="json")))
 
     def case(self, slug: str) -> Case | None:
         """The case with this slug if it may be shown (consent stands), else None."""

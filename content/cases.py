@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from content.markup import Rich
 from content.model import (
@@ -22,7 +22,6 @@ from content.model import (
     Source,
     must_know,
 )
-from content.protection import withhold
 
 
 class Status(StrEnum):
@@ -41,7 +40,8 @@ class Status(StrEnum):
         return self not in (Status.RELEASED, Status.CLOSED)
 
 
-Withheld = Annotated[str, AfterValidator(withhold)]
+def _left_out(_listed: object) -> tuple[()]:
+    return ()
 
 
 class Consent(Model):
@@ -97,8 +97,8 @@ class Case(Model):
     sources: tuple[Source, ...] = Field(max_length=SOURCES)
     timeline: tuple[Moment, ...] = Field(max_length=ENTRIES)
     statistics: tuple[Slug, ...] = Field(default=(), max_length=50)
-    withheld: tuple[Withheld, ...] = Field(
-        default=(), max_length=100, description="names and details no text may hold, as digests"
+    withheld: Annotated[tuple[str, ...], BeforeValidator(_left_out)] = Field(
+        default=(), max_length=0, description="always empty: what a case keeps back lies in the store, under its key"
     )
     letters: bool = True
     stood_down: StandDown | None = None

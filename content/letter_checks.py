@@ -10,13 +10,13 @@ from pathlib import Path
 
 import yaml
 
-from content.protection import found
+from content import person_names, small_places
 
 WORDS = Path(__file__).with_name("letter_words")
 LANGUAGES = ("en", "ko", "zh")
-PROTECTED, NAMING, THREAT, INSULT, SHOUTING = "protected", "naming", "threat", "insult", "shouting"
+PROTECTED, THREAT, INSULT, SHOUTING = "protected", "threat", "insult", "shouting"
 OTHER_ASK, TOO_LONG, OUTDATED = "other_ask", "too_long", "outdated"
-LETTER, POINTS = "letter", "points"  # places that are no question of the writer's
+LETTER, POINTS, NAME = "letter", "points", "name"  # places that are no question of the writer's
 _SENTENCE = re.compile(r"[^.!?。！？\n]+[.!?。！？]*")
 _SHOUTED = re.compile(r"(?<![A-Z])(?:[A-Z]{2,}(?:[\s,'’-]+[A-Z]{2,}){3,}|[A-Z]{5,}(?:[\s,'’-]+[A-Z]{5,})+)")
 
@@ -37,32 +37,47 @@ class Finding:
 
 
 def check(
-    texts: Mapping[str, str], withheld: Iterable[str], *, protected: bool, outdated: Iterable[str], fits: bool
+    texts: Mapping[str, str],
+    published: str,
+    *,
+    protected: bool,
+    minors: bool,
+    outdated: Iterable[str],
+    fits: bool,
 ) -> tuple[Finding, ...]:
-    """Everything to look at in the writer's texts (by place), the chosen points and the whole letter."""
-    kept = tuple(withheld)
-    findings = [finding for place, text in texts.items() for finding in _text(place, text, kept, protected)]
+    """Everything to look at in the writer's texts (by place), the chosen points and the whole letter.
+
+    What a case withholds is not looked at here: every name of a person gets one answer, so that no letter can be used
+    to find out which names are on a list. Names that the campaign itself published are no secret.
+    """
+    looked = (_text(place, text, published, protected, minors) for place, text in texts.items())
+    findings = [finding for found in looked for finding in found]
     findings += [Finding(OUTDATED, f"{POINTS}.{id}") for id in outdated]
     findings += [] if fits else [Finding(TOO_LONG, LETTER)]
     return tuple(sorted(findings, key=lambda finding: not finding.blocks))
 
 
-def _text(place: str, text: str, withheld: tuple[str, ...], protected: bool) -> Iterator[Finding]:
-    for stretch in found(withheld, text):
-        yield Finding(PROTECTED, place, *_span(text, stretch))
-    if protected:
-        yield from _first(PROTECTED, place, text, _patterns("naming"))
-        yield from _first(NAMING, place, text, _patterns("maybe_naming"))
+def _text(place: str, text: str, published: str, protected: bool, minors: bool) -> Iterator[Finding]:
+    if protected and place != NAME:  # the writer's own name is theirs to give
+        yield from _named(place, text, published, minors)
     yield from _first(THREAT, place, text, _patterns("threats"))
     yield from _first(INSULT, place, text, _patterns("insults"))
     yield from _first(SHOUTING, place, text, (_SHOUTED,))
     yield from _other_ask(place, text)
 
 
-def _span(text: str, stretch: str) -> tuple[int, int]:
-    """Where the stretch stands; the whole text if it was written in another form."""
-    start = text.find(stretch)
-    return (start, start + len(stretch)) if start >= 0 else (0, len(text))
+def _named(place: str, text: str, published: str, minors: bool) -> Iterator[Finding]:
+    """The first name of a person, by its shape or by words that give somebody a name; where minors are, of a town."""
+    places = person_names.find(text, published) + (small_places.find(text) if minors else [])
+    places += names_given(text)
+    if places:
+        start, end = min(places)
+        yield Finding(PROTECTED, place, min(start, len(text) - 1), min(end, len(text)))
+
+
+def names_given(text: str) -> list[tuple[int, int]]:
+    """Where words give somebody a name, in any language."""
+    return [found.span() for pattern in _patterns("naming") if (found := pattern.search(text))]
 
 
 def _first(key: str, place: str, text: str, patterns: Iterable[re.Pattern[str]]) -> Iterator[Finding]:

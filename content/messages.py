@@ -139,8 +139,20 @@ class Menu:
     op: Literal["menu"] = "menu"
 
 
+@dataclass(frozen=True)
+class About:
+    """What the messages of the reply speak of, as "case:slug": they are deleted when that is taken back.
+
+    Nothing is sent for it.
+    """
+
+    subjects: tuple[str, ...]
+    op: Literal["about"] = "about"
+
+
 Op = Annotated[
-    Show | Keep | File | Photo | Pin | Toast | AskLocation | CloseKeyboard | Delete | Menu, Field(discriminator="op")
+    Show | Keep | File | Photo | Pin | Toast | AskLocation | CloseKeyboard | Delete | Menu | About,
+    Field(discriminator="op"),
 ]
 Reply = tuple[Op, ...]
 

@@ -10,6 +10,7 @@ packs/_starter    the commented starter
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 from content.campaign import Campaign
@@ -17,21 +18,38 @@ from content.pack_checks import check
 from content.pack_coverage import Cell, Coverage, Row, coverage
 from content.pack_parts import Parts, clean, read_parts
 from content.pack_problems import PackError, Problem
+from content.pack_protection import look_at
+from content.pack_withheld import left_out
 
-__all__ = ["Cell", "Coverage", "PackError", "Problem", "Row", "coverage", "load", "read", "readable", "starter"]
+__all__ = [
+    "Cell",
+    "Coverage",
+    "PackError",
+    "Problem",
+    "Row",
+    "coverage",
+    "load",
+    "read",
+    "readable",
+    "remarks",
+    "starter",
+]
 
 FILE_LIMIT = 1_000_000  # bytes
 FILES_LIMIT = 400
 PACK_LIMIT = 2_000_000  # bytes, all files together
 
 
-def read(files: Mapping[str, bytes]) -> tuple[Campaign | None, list[Problem]]:
-    """The campaign, or None, and everything that is wrong with it, in order of file and line."""
+def read(files: Mapping[str, bytes], today: date | None = None) -> tuple[Campaign | None, list[Problem]]:
+    """The campaign, or None, and everything that is wrong with it, in order of file and line.
+
+    With `today` (UTC), days that have not come are looked at too.
+    """
     if refused := _limits(files):
         return None, refused
     texts, problems = clean(files)
     parts = read_parts(texts)
-    problems += parts.problems + check(parts)
+    problems += parts.problems + check(parts, today)
     problems = sorted(set(problems))
     return (_whole(parts) if not problems else None), problems
 
@@ -42,6 +60,13 @@ def readable(files: Mapping[str, bytes]) -> Campaign | None:
         return None
     texts, _ = clean(files)
     return _whole(read_parts(texts))
+
+
+def remarks(files: Mapping[str, bytes]) -> list[Problem]:
+    """What is no fault and should be looked at before anybody reads it: names left out, words to be careful with."""
+    if _limits(files):
+        return []
+    return sorted({*left_out(files), *look_at(read_parts(clean(files)[0]))})
 
 
 def load(folder: Path) -> dict[str, bytes]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from content.cases import Case
@@ -14,18 +15,18 @@ from content.pack_letters import check_letters
 from content.pack_links import check_links
 from content.pack_parts import Parts
 from content.pack_problems import Path, Problem, nearest
-from content.pack_withheld import withheld
+from content.pack_protection import check_consents, check_protection
 from content.statistics import Statistic
 
 START_LIMIT = 64  # characters of a deep link's payload (Bot API, deep linking)
 ROUTE = 12  # bytes kept for a route's name when a button carries a case and an addressee
 
 
-def check(parts: Parts) -> list[Problem]:
+def check(parts: Parts, today: date | None = None) -> list[Problem]:
     """What does not fit together; every part that could be read is checked."""
-    problems = [
-        problem for one in (_campaign, check_links, _sources, withheld, _addressees, _budget) for problem in one(parts)
-    ]
+    rules = (_campaign, check_links, _sources, check_protection, _addressees, _budget)
+    problems = [problem for one in rules for problem in one(parts)]
+    problems += check_consents(parts, today) if today else ()
     for case in parts.cases.values():
         problems += _case(parts, case)
     for event in parts.events.values():

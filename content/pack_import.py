@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from content import pack, pack_diff, pack_po, pack_zip
@@ -13,6 +14,7 @@ from content.foreign import Foreign
 from content.model import Model
 from content.pack_diff import KINDS, Change
 from content.pack_problems import Problem
+from content.pack_withheld import left_out
 from content.parts import CAMPAIGN, plain, slug_of
 
 ZIP = b"PK"
@@ -42,6 +44,7 @@ class Brought:
     problems: tuple[Problem, ...] = ()
     kept: int = 0
     examples: int = 0
+    lists: int = 0  # cases whose names in the pack are left out
 
 
 @dataclass(frozen=True)
@@ -51,10 +54,13 @@ class PackFile(Foreign[Brought]):
     seconds = 15
     body: bytes
     campaign: Campaign
+    today: date
 
     def read(self) -> Brought:
         """What it would change; UserError for a hostile or foreign one."""
-        return (read_pack if is_zip(self.body) else read_language)(self.body, self.campaign)
+        if is_zip(self.body):
+            return read_pack(self.body, self.campaign, self.today)
+        return read_language(self.body, self.campaign)
 
 
 def is_zip(body: bytes) -> bool:
@@ -62,9 +68,10 @@ def is_zip(body: bytes) -> bool:
     return body.startswith(ZIP)
 
 
-def read_pack(body: bytes, campaign: Campaign) -> Brought:
+def read_pack(body: bytes, campaign: Campaign, today: date | None = None) -> Brought:
     """What the zip of a pack would change; UserError for a hostile or foreign one. Nothing is taken away by a pack."""
-    found, problems = pack.read(pack_zip.unpack(body))
+    files = pack_zip.unpack(body)
+    found, problems = pack.read(files, today)
     if found is None or problems:
         return Brought(problems=tuple(problems[:TOLD]))
     if found.slug != campaign.slug:
@@ -74,7 +81,7 @@ def read_pack(body: bytes, campaign: Campaign) -> Brought:
     gone = [change for change in changes if change.how == "gone" and not change.language]
     lost = {(change.kind, change.slug) for change in gone}
     stay = tuple(change for change in changes if (change.kind, change.slug) not in lost)
-    return Brought(stay, _bodies(new, stay), kept=len(gone), examples=examples)
+    return Brought(stay, _bodies(new, stay), kept=len(gone), examples=examples, lists=len(left_out(files)))
 
 
 def read_language(body: bytes, campaign: Campaign) -> Brought:

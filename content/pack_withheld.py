@@ -1,28 +1,27 @@
-"""Names and details that a case withholds must stand in no file of the pack (SAFETY rules 1 to 3)."""
+"""Lists of what a case keeps back that stand in a pack: they are left out, and a sentence says so (SAFETY rule 11)."""
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterator
+import re
+from collections.abc import Mapping
 
-from content.pack_parts import Parts
 from content.pack_problems import Problem
-from content.protection import found
+from content.yamlread import read_yaml
+
+_CASE = re.compile(r"cases/[^/]+/case\.yaml")
+INSTEAD = "take the list out of the pack and give the names with: appealbot withhold, or in the team's chat"
 
 
-def withheld(parts: Parts) -> Iterator[Problem]:
-    """Every stretch of any file that a case withholds; the lists themselves are left out."""
-    kept = tuple(digest for case in parts.cases.values() for digest in case.withheld)
-    for file, text in parts.texts.items() if kept else ():
-        rows = _rows(parts, file, unicodedata.normalize("NFC", text))
-        for stretch in found(kept, "\n".join(rows)):
-            start = stretch.split("\n", maxsplit=1)[0]
-            line = next(number for number, row in enumerate(rows, 1) if start in row)
-            yield Problem(file, line, "", f'"{stretch}" is withheld by a case', "take it out: no text may hold it")
-
-
-def _rows(parts: Parts, file: str, text: str) -> list[str]:
-    """The file's lines, empty where the list of what is withheld stands."""
-    document = parts.documents.get(file)
-    listed = {line for path, line in document.lines.items() if path[:1] == ("withheld",)} if document else set()
-    return ["" if number in listed else row for number, row in enumerate(text.split("\n"), 1)]
+def left_out(files: Mapping[str, bytes]) -> list[Problem]:
+    """One remark for each case that lists names: they do not come along, and a pack is no place for them."""
+    found = []
+    for path, body in sorted(files.items()):
+        if not _CASE.fullmatch(path) or b"withheld" not in body:
+            continue
+        document, _ = read_yaml(path, body.decode("utf-8-sig", "replace"))
+        listed = document.value.get("withheld") if document else None
+        if document and listed:
+            many = len(listed) if isinstance(listed, list) else 1
+            noun = "entry is" if many == 1 else "entries are"
+            found.append(document.problem(("withheld",), f"{many} {noun} left out", INSTEAD))
+    return found

@@ -1,20 +1,25 @@
-"""Names and details that a case withholds: kept as digests, looked for in every text before it is shown to anyone.
+"""Names and details that cases keep back: found in any text without being readable anywhere.
 
-A digest hides a name from a glance at the pack or the store, not from someone who tries all names: keep both private.
+A list lives in the store only, as marks under a key that the store does not hold (storage/withheld.py). Here is how a
+name becomes a mark and how marks are looked for; the key is handed in and never leaves its owner.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import sha256
 
 from content.errors import UserError
+from content.folding import Folded, fold
 
-DIGEST = re.compile(r"sha256:(whole|any):(\d{1,3}):([0-9a-f]{64})")
-SHORTEST = 2  # letters: one would be found in every text
+UNKEYED = re.compile(r"sha256:(whole|any):(\d{1,3}):([0-9a-f]{64})")  # how packs and older stores write an entry
+SHORTEST, LONGEST = 2, 60  # letters of an entry: one letter would be found in every text
+WHOLE, ANY = "whole", "any"
+
+Key = Callable[[bytes], bytes]
 
 
 class Withheld(UserError):
@@ -23,51 +28,94 @@ class Withheld(UserError):
     key = "error.withheld"
 
 
-def withhold(words: str) -> str:
-    """What is kept of a name or detail: its digest; one that is a digest already stays. ValueError if too short."""
-    if DIGEST.fullmatch(words):
-        return words
-    letters = _letters(unicodedata.normalize("NFC", words))
-    if len(letters) < SHORTEST:
-        raise ValueError("write a name or detail of at least two letters")
-    folded = "".join(letter for letter, _ in letters)
-    kind = "whole" if folded.isascii() else "any"  # Korean and Chinese put particles and neighbours right beside a name
-    return f"sha256:{kind}:{len(folded)}:{_digest(folded)}"
+@dataclass(frozen=True)
+class Mark:
+    """One entry: how it is looked for, how many letters it has, its keyed hash and that of its first two letters.
+
+    `whole`: words in Latin letters, not a part of a longer one. `any`: everything else, as Korean and Chinese put
+    particles and neighbours right beside a name. An entry from an older store has no `head`.
+    """
+
+    shape: str
+    length: int
+    keyed: bytes
+    head: bytes = b""
 
 
-def found(withheld: Iterable[str], text: str) -> list[str]:
-    """The stretches of the text that are withheld, whatever their case, accents, spaces and hyphens."""
-    wanted: dict[tuple[str, int], set[str]] = {}
-    for match in filter(None, map(DIGEST.fullmatch, withheld)):
-        wanted.setdefault((match[1], int(match[2])), set()).add(match[3])
-    if not wanted:
-        return []
-    text = unicodedata.normalize("NFC", text)
-    letters = _letters(text)
-    folded = "".join(letter for letter, _ in letters)
-    hits: list[str] = []
-    for (kind, length), digests in sorted(wanted.items()):
-        for start in range(len(folded) - length + 1):
-            first, last = letters[start][1], letters[start + length - 1][1]
-            if kind == "whole" and not (_starts(text, first) and _ends(text, last)):
-                continue
-            if _digest(folded[start : start + length]) in digests:
-                hits.append(text[first : last + 1])
-    return list(dict.fromkeys(hits))
+def mark(words: str, key: Key) -> Mark:
+    """The mark of a name or detail; ValueError unless it has 2 to 60 letters."""
+    folded = fold(words)
+    if not SHORTEST <= len(folded) <= LONGEST:
+        raise ValueError(f"write a name or detail of {SHORTEST} to {LONGEST} letters")
+    shape = WHOLE if folded.isascii() else ANY
+    return Mark(shape, len(folded), key(_digest(folded)), key(_digest(folded[:SHORTEST])))
 
 
-def guard(withheld: Iterable[str], value: object) -> None:
-    """Withheld if any text in the value, however deep, names what is withheld."""
-    kept = tuple(withheld)
-    if kept and any(found(kept, text) for text in texts(value)):
-        raise Withheld
+def under_key(entry: str, key: Key) -> Mark | None:
+    """The mark of an entry as older stores wrote it, without a key; None for anything else."""
+    known = UNKEYED.fullmatch(entry)
+    return Mark(known[1], int(known[2]), key(bytes.fromhex(known[3]))) if known else None
+
+
+@dataclass(frozen=True)
+class KeptBack:
+    """What is kept back by all cases together; `cases` are those that have a list."""
+
+    marks: Collection[Mark] = ()
+    key: Key = field(default=bytes, repr=False)
+    cases: frozenset[str] = frozenset()
+
+    def found(self, text: str) -> list[str]:
+        """The stretches of the text that are kept back, whatever their case, width, accents, spaces and hyphens."""
+        if not self.marks:
+            return []
+        folded = Folded(text)
+        spans = [folded.span(start, length) for start, length in self._places(folded)]
+        return list(dict.fromkeys(folded.text[start:end] for start, end in spans))
+
+    def guard(self, value: object) -> None:
+        """Withheld if any text in the value, however deep, names what is kept back."""
+        if self.marks and any(self.found(text) for text in texts(value)):
+            raise Withheld
+
+    @cached_property
+    def _by_head(self) -> dict[bytes, list[Mark]]:
+        found: dict[bytes, list[Mark]] = {}
+        for one in self.marks:
+            found.setdefault(one.head, []).append(one)
+        return found
+
+    @cached_property
+    def _hashed(self) -> dict[str, bytes]:
+        return {}
+
+    def _keyed(self, piece: str) -> bytes:
+        if piece not in self._hashed:
+            self._hashed[piece] = self.key(_digest(piece))
+        return self._hashed[piece]
+
+    def _places(self, folded: Folded) -> Iterator[tuple[int, int]]:
+        """Where a mark begins among the folded letters, and its length. Few places get past the first two letters."""
+        letters, headless = folded.letters, self._by_head.get(b"", [])
+        heads = {letters[at : at + SHORTEST] for at in range(len(letters) - SHORTEST + 1)}
+        known = {head: found for head in heads if (found := self._by_head.get(self._keyed(head)))}
+        if not known and not headless:
+            return
+        for start in range(len(letters) - SHORTEST + 1):
+            for one in (*known.get(letters[start : start + SHORTEST], ()), *headless):
+                piece = letters[start : start + one.length]
+                fits = len(piece) == one.length and piece.isascii() == (one.shape == WHOLE)
+                if fits and folded.whole(start, one.length) and self._keyed(piece) == one.keyed:
+                    yield start, one.length
+
+
+NOTHING = KeptBack()
 
 
 def texts(value: object) -> Iterator[str]:
-    """Every string in nested mappings and sequences, without digests."""
+    """Every string in nested mappings and sequences."""
     if isinstance(value, str):
-        if not DIGEST.fullmatch(value):
-            yield value
+        yield value
     elif isinstance(value, Mapping):
         for name, inner in value.items():
             yield from texts(name)
@@ -77,25 +125,5 @@ def texts(value: object) -> Iterator[str]:
             yield from texts(inner)
 
 
-def _letters(text: str) -> list[tuple[str, int]]:
-    """Folded letters and digits with their places in the text: no case, accents, spaces or punctuation."""
-    return [(sign, place) for place, one in enumerate(text) for sign in _folded(one) if sign.isalnum()]
-
-
-@cache
-def _folded(character: str) -> str:
-    """One character in one width and case, without accents; a Hangul syllable stays whole."""
-    plain = "".join(sign for sign in unicodedata.normalize("NFKD", character) if not unicodedata.combining(sign))
-    return unicodedata.normalize("NFC", plain).casefold()
-
-
-def _starts(text: str, place: int) -> bool:
-    return place == 0 or not text[place - 1].isalnum()
-
-
-def _ends(text: str, place: int) -> bool:
-    return place + 1 == len(text) or not text[place + 1].isalnum()
-
-
-def _digest(folded: str) -> str:
-    return sha256(f"appealbot withheld {folded}".encode()).hexdigest()
+def _digest(folded: str) -> bytes:
+    return sha256(f"appealbot withheld {folded}".encode()).digest()

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from content import pack, pack_write, protection
+from content import pack, pack_write, protected_texts, protection
 from content.campaign import Campaign
 from content.cases import Case, Update
 from content.digests import compose_alert
@@ -20,7 +20,8 @@ from content.letters import Letters
 from content.markup import TEXT_LIMIT, Rich, from_markdown, link_faults
 from content.model import Model
 from content.pack_problems import Problem
-from content.parts import CAMPAIGN, PLACES, UPDATE, WORDLESS, languages_of, made, placed, slug_of
+from content.parts import CAMPAIGN, PLACES, UPDATE, WORDLESS, languages_of, made, placed, plain, slug_of
+from content.protection import KeptBack
 from content.statistics import Statistic
 from content.web_address import Fault, fault, shown
 
@@ -53,15 +54,15 @@ def examine(
     slug: str,
     body: Mapping[str, Any],
     campaign: Campaign | None,
-    withheld: Sequence[str],
+    kept: KeptBack,
     hidden: Sequence[str],
     now: datetime,
 ) -> list[Finding]:
     """All findings about a part with this body if it joined the campaign (None: nothing is public yet), errors first.
 
-    `withheld` are the digests of every case, `hidden` the cases that were withdrawn.
+    `kept` is what all cases keep back, `hidden` the cases that were withdrawn.
     """
-    found = list(_early(kind, body, withheld))
+    found = [*_early(kind, body, kept), *_protected(kind, slug, body, campaign)]
     try:
         part = made(kind, body)
     except ValidationError as lacking:
@@ -75,8 +76,14 @@ def examine(
     found += _rules(part, whole, hidden, now)
     if kind == "case" and slug in hidden:
         found.append(Finding("publish.was_withdrawn", False))
+    if isinstance(part, Case) and part.protected and slug not in kept.cases:
+        found.append(Finding("publish.no_list", False, "", "withheld"))
     if isinstance(part, Case):
-        found += _named_elsewhere(part, whole)
+        found += [
+            Finding("publish.named_elsewhere", False, "", "withheld", {"slug": named})
+            for named in naming(whole, kept)
+            if named != slug
+        ]
     if not any(one.blocking for one in found):
         found += _pack(kind, slug, base, whole)
     found += _languages(kind, part, whole)
@@ -87,17 +94,53 @@ def _once(found: list[Finding]) -> list[Finding]:
     return [one for at, one in enumerate(found) if one not in found[:at]]
 
 
-def _early(kind: str, body: Mapping[str, Any], withheld: Sequence[str]) -> Iterator[Finding]:
+def _early(kind: str, body: Mapping[str, Any], kept: KeptBack) -> Iterator[Finding]:
     """What can be said of words whether or not the part is whole: names kept back, links that Telegram would drop."""
-    kept = [*withheld, *body.get("withheld", ())]
     for language, words in [("", {**body, "texts": {}}), *body.get("texts", {}).items()]:
         for name, value in words.items():
-            if name != "withheld" and any(protection.found(kept, text) for text in protection.texts(value)):
+            if any(kept.found(text) for text in protection.texts(value)):
                 yield Finding("publish.withheld", True, language, name)
             for address, wrong in _bad_links(value):
                 yield Finding(f"link.{wrong}", True, language, name, {"link": shown(address)})
     if kind not in WORDLESS and not body.get("texts"):
         yield Finding("publish.no_words", True)
+
+
+def _protected(kind: str, slug: str, body: Mapping[str, Any], campaign: Campaign | None) -> Iterator[Finding]:
+    """What no text about protected people may hold, and which new words its publisher should look at."""
+    case = protection_of(kind, body, campaign)
+    if not case.protected:
+        return
+    for place, one in protected_texts.refused(kind, body):
+        yield Finding(f"publish.private_{one.kind}", True, place.language, place.field, {"words": one.words})
+    public = _public(kind, slug, campaign) if campaign else {}
+    for place, one in protected_texts.warned(kind, body, public, minors=case.minors):
+        yield Finding(f"publish.careful_{one.kind}", False, place.language, place.field, {"words": one.words})
+
+
+def _public(kind: str, slug: str, campaign: Campaign) -> dict[str, Any]:
+    """The part as people read it now."""
+    parts: tuple[Model, ...] = getattr(campaign, PLACES[kind])
+    return next((plain(kind, part) for part in parts if slug_of(part) == slug), {})
+
+
+@dataclass(frozen=True)
+class Protection:
+    """Whether the people of a case are protected, and whether a minor is among them: yes unless it says otherwise."""
+
+    protected: bool = True
+    minors: bool = True
+
+
+def protection_of(kind: str, body: Mapping[str, Any], campaign: Campaign | None) -> Protection:
+    """How a part must be looked at; a part about nobody's case is not."""
+    slug = protected_texts.case_of(kind, body)
+    if not slug:
+        return Protection(protected=False, minors=False)
+    if kind == "case":
+        return Protection(body.get("protected") is not False, body.get("minors") is not False)
+    public = campaign.cases if campaign else ()
+    return next((Protection(case.protected, case.minors) for case in public if case.slug == slug), Protection())
 
 
 def _bad_links(value: Any) -> Iterator[tuple[str, Fault]]:
@@ -151,13 +194,15 @@ def _rules(part: Model, whole: Campaign, hidden: Sequence[str], now: datetime) -
             pass
 
 
-def _named_elsewhere(case: Case, whole: Campaign) -> Iterator[Finding]:
-    """What is public already and names what this case keeps back: that does not go away by itself."""
-    elsewhere = (whole.events, whole.letters, whole.updates, whole.statistics, whole.cases)
-    for part in (one for parts in elsewhere for one in parts if one is not case):
-        if any(protection.found(case.withheld, text) for text in protection.texts(part.model_dump(mode="json"))):
-            named = getattr(part, "slug", None) or getattr(part, "case", "")
-            yield Finding("publish.named_elsewhere", False, "", "withheld", {"slug": str(named)})
+def naming(campaign: Campaign, kept: KeptBack) -> list[str]:
+    """Slugs of the public parts that name what is kept back: that does not go away by itself."""
+    places = [getattr(campaign, place) for place in PLACES.values() if place != "missions"] if kept.marks else []
+    named = (part for parts in places for part in parts if any(map(kept.found, protection.texts(_words(part)))))
+    return list(dict.fromkeys(slug_of(part) for part in named))
+
+
+def _words(part: Model) -> dict[str, Any]:
+    return part.model_dump(mode="json")
 
 
 def _belongs(case: str, whole: Campaign, hidden: Sequence[str]) -> Iterator[Finding]:
@@ -174,6 +219,8 @@ def _case(case: Case, now: datetime) -> Iterator[Finding]:
         yield Finding("publish.no_source", True, "", "sources" if not case.sources else "timeline")
     if case.minors and not case.protected:
         yield Finding("publish.minors", True, "", "protected")
+    if any(protected_texts.ahead(consent.given_on.isoformat(), now) for consent in case.consents):
+        yield Finding("publish.future", True, "", "consents")
     if case.act_before and case.act_before < now.date():
         yield Finding("publish.past", False, "", "act_before")
     if case.act_before and case.act_before > (now + FAR).date():
@@ -259,9 +306,10 @@ def _check(kind: str, slug: str, campaign: Campaign) -> list[Problem]:
     apart: dict[str, Any] = dict.fromkeys(PLACES.values(), ())
     if kind != CAMPAIGN:
         apart[PLACES[kind]] = tuple(part for part in getattr(campaign, PLACES[kind]) if slug_of(part) == slug)
-    mine = {"withheld": ()}  # `_early` has looked for it
-    others: dict[str, Any] = {**mine, "texts": {}}
-    cases = [case.model_copy(update=mine if (kind, case.slug) == ("case", slug) else others) for case in campaign.cases]
+    cases = [
+        case if (kind, case.slug) == ("case", slug) else case.model_copy(update={"texts": {}})
+        for case in campaign.cases
+    ]
     apart["cases"] = tuple(case for case in cases if kind != "case" or case.slug == slug)
     apart["statistics"] = apart["statistics"] or (campaign.statistics if kind == "case" else ())
     if kind in ("letter", "mission"):
@@ -302,7 +350,6 @@ _SENTENCES = (
     ("another order than", "publish.parallel"),
     ("is no slug in missions.csv", "publish.no_mission"),
     ("there is no statistics/", "publish.no_statistic"),
-    ("is withheld by a case", "publish.withheld"),
 )
 
 

@@ -56,6 +56,7 @@ class Context:
     member: Colleague | None = None
     fresh: bool = field(default=False)  # the person was not known before this update
     readings: Sequence[Reading] = ()
+    subjects: set[str] = field(default_factory=set, compare=False)  # what the reply speaks of, as About keeps it
 
     def elsewhere(self, foreign: Foreign[T]) -> T:
         """What was read of it in the worker process, outside of this transaction; its UserError if it was refused.
@@ -76,6 +77,10 @@ class Context:
         if self.person is None:
             raise RuntimeError("this route is for private chats")
         return self.person
+
+    def speaks_of(self, case: str) -> None:
+        """Notes that the reply tells something of a case: it is deleted from the chat if the case is withdrawn."""
+        self.subjects.add(f"case:{case}")
 
     @property
     def role(self) -> Role | None:

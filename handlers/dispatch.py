@@ -17,7 +17,7 @@ from content.delivery import compose_aside
 from content.errors import Gone, NotAllowed, UserError
 from content.i18n import best, words_for
 from content.markup import Rich
-from content.messages import KEPT, Button, Keep, Menu, Reply, Screen, Show, Toast
+from content.messages import KEPT, About, Button, Keep, Menu, Reply, Screen, Show, Toast
 from content.permissions import NOT_PEOPLE, Permission, allowed
 from handlers import home
 from handlers.context import Context, Reading, Unread
@@ -80,6 +80,8 @@ def respond(session: Session, desk: Desk, incoming: Incoming, now: datetime, rea
         desk.burn_key, person, _member(session, incoming, person.number), fresh, readings,
     )  # fmt: skip
     reply = _guarded(ctx)
+    if ctx.subjects:
+        reply = (*reply, About(tuple(sorted(ctx.subjects))))
     if supporters.gone(session, person.number):
         desk.erased(incoming.chat_id, now)
     return reply

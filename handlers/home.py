@@ -69,7 +69,9 @@ def _home(ctx: Context, note: Rich | None = None) -> Screen:
     if not ctx.campaign.texts:
         return _setting_up(ctx)
     name, happened, possible = _texts(ctx)
-    shown = any(case.publishable for case in ctx.campaign.cases)  # a withdrawn case is in no sentence either
+    shown = [case for case in ctx.campaign.cases if case.publishable]  # a withdrawn case is in no sentence either
+    if len(shown) == 1:
+        ctx.speaks_of(shown[0].slug)  # the campaign's sentence is about it
     about = (happened, possible) if shown else (ctx.words("case.none"),)
     text = paragraphs(note, bold(name), *about, ctx.words("home.privacy_line"))
     others = tuple(NATIVE.get(code, code) for code in ctx.campaign.languages if code != ctx.language)

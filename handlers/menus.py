@@ -21,6 +21,7 @@ TEAM = {
     "publish": Permission.PUBLISH,
     "unpublish": Permission.PUBLISH,
     "undo": Permission.DRAFT,
+    "withhold": Permission.WRITE,
     "stats": Permission.DESK,
     "feeds": Permission.WRITE,
     "export": Permission.DRAFT,

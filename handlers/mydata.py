@@ -69,6 +69,7 @@ def _digest(ctx: Context) -> str:
 
 def _case(ctx: Context, slug: str) -> str:
     case = ctx.campaign.case(slug)
+    ctx.speaks_of(slug)
     return ctx.campaign.words(case.texts, ctx.language)[0].title if case else slug
 
 

@@ -22,6 +22,7 @@ from handlers.team import (
     sending,
     stand_down,
     upcoming,
+    withholding,
 )
 
 Handler = Callable[..., Reply]
@@ -75,6 +76,7 @@ COMMANDS: Mapping[str, Route] = {
         Route("publish", editing.publish_named, Permission.PUBLISH),
         Route("unpublish", editing.unpublish_named, Permission.PUBLISH),
         Route("undo", editing.undo_mine, Permission.DRAFT),
+        Route("withhold", withholding.withhold, Permission.WRITE),
     )
 }
 
@@ -227,6 +229,9 @@ BUTTONS: Mapping[str, Route] = {
         Route("ej", editing.undo, Permission.DRAFT),
         Route("eback", editing.back, Permission.DRAFT),
         Route("ed", editing.discard, Permission.DRAFT),
+        Route("wl", withholding.show, Permission.WRITE),
+        Route("wa", withholding.ask, Permission.WRITE),
+        Route("wc", withholding.clear, Permission.PUBLISH),
         Route("people", people.people, Permission.DESK),
         Route("leave", people.leave, Permission.DESK),
         Route("person", people.person, Permission.PEOPLE),
@@ -253,6 +258,7 @@ ANSWERS: Mapping[str, Route] = {
         Route("send", sending.answer, Permission.PUBLISH),
         Route("edit", editing.answer, Permission.DRAFT),
         Route("import", importing.answer, Permission.DRAFT),
+        Route("withhold", withholding.answer, Permission.WRITE),
     )
 }
 

@@ -9,7 +9,7 @@ from sqlalchemy import true
 from sqlmodel import Session, col, delete, update
 
 from storage import contact
-from storage.tables import Inbox, Invite, Message, OwnerCode, Publication, Supporter
+from storage.tables import Inbox, Invite, Message, OwnerCode, Publication, Supporter, Withheld
 from storage.withdrawal import leave
 
 
@@ -30,7 +30,7 @@ def forget_everyone(session: Session) -> int:
     count = session.exec(delete(Supporter)).rowcount  # foreign keys take drafts, follows, queues and the team along
     session.exec(update(Inbox).where(col(Inbox.sealed).is_not(None)).values(state="done", sealed=None))
     session.exec(update(Message).where(col(Message.progress_message).is_not(None)).values(progress_message=None))
-    for table in (OwnerCode, Invite, Publication):
+    for table in (OwnerCode, Invite, Publication, Withheld):
         session.exec(delete(table))
     contact.drop_group(session)  # sealed with the key that is gone
     return count

@@ -13,7 +13,7 @@ from sqlalchemy import func
 from sqlalchemy import select as columns_of
 from sqlmodel import Session, col, select, update
 
-from content import protection
+from content import protected_texts
 from content.campaign import Campaign
 from content.cases import Update, UpdateText
 from content.errors import Hidden
@@ -21,6 +21,7 @@ from content.model import AS_STORED, Model
 from storage.asking import Asked
 from storage.supporters import seconds
 from storage.tables import Meta, Revision
+from storage.withheld import kept_back
 
 VERSION = "content_version"
 NUMBER = Asked(columns_of(col(Meta.value)).where(col(Meta.name) == VERSION))
@@ -103,6 +104,13 @@ def _withdrawn(session: Session, kind: str) -> list[str]:
     return sorted(set(session.exec(withdrawn)))
 
 
+def protects(session: Session, case: str) -> bool:
+    """Whether the people of a case are protected, as it is public now; yes unless it says otherwise."""
+    mine = (Revision.kind == "case", Revision.slug == case, Revision.language == "", Revision.state == "published")
+    body = session.exec(select(Revision.body).where(*mine)).first()
+    return body is None or json.loads(body).get("protected") is not False
+
+
 def is_public(session: Session, kind: str, slug: str) -> bool:
     """Whether people see this part now; a case's parts are hidden with it."""
     mine = (Revision.kind == kind, Revision.slug == slug, Revision.language == "", Revision.state == "published")
@@ -126,13 +134,18 @@ def version(session: Session) -> str:
 def publish_update(
     session: Session, case: str, texts: Mapping[str, UpdateText], by: int | None, now: datetime
 ) -> Update:
-    """The news as it was published about a case, under a slug of its own; Hidden if the case was withdrawn."""
+    """The news as it was published about a case, under a slug of its own.
+
+    Hidden if the case was withdrawn, PrivateDetail if its people are protected and the news says how to find somebody.
+    """
     if case in hidden_cases(session):
         raise Hidden
     day = now.date()
     known = select(func.count()).where(Revision.kind == UPDATE, Revision.language == "")
     slug = f"{day:%Y%m%d}-{session.exec(known).one() + 1}"
     news = Update(slug=slug, case=case, published_on=day, texts=dict(texts))
+    if protects(session, case):
+        protected_texts.guard(UPDATE, {}, news.model_dump(mode="json"))
     _publish(session, UPDATE, slug, news, at=seconds(now), by=by)
     bump(session)
     return news
@@ -175,7 +188,7 @@ def _slug(part: Any) -> str:
 
 def _publish(session: Session, kind: str, slug: str, part: Model, *, at: int, by: int | None, number: int = 1) -> None:
     body = part.model_dump(mode="json", exclude=set(PARTS.values()) if kind == CAMPAIGN else None)
-    protection.guard([*withheld(session), *body.get("withheld", ())], body)
+    kept_back(session).guard(body)
     for language, value in [("", body), *body.pop("texts", {}).items()]:
         text = json.dumps(value, ensure_ascii=False)
         session.add(
@@ -184,13 +197,6 @@ def _publish(session: Session, kind: str, slug: str, part: Model, *, at: int, by
             )
         )  # fmt: skip
     session.flush()
-
-
-def withheld(session: Session) -> list[str]:
-    """What any case withholds, hidden cases and drafts too, until it is public that it does not any more: digests."""
-    kept = (Revision.kind == "case", Revision.language == "", Revision.body != "null")
-    heads = session.exec(select(Revision.body).where(*kept, Revision.state != "superseded")).all()
-    return [digest for head in heads for digest in json.loads(head).get("withheld", ())]
 
 
 def _whole(

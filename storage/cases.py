@@ -12,7 +12,7 @@ from content.campaign import Campaign
 from content.messages import Screen, load_screen
 from storage import audit, outbox, taking_back
 from storage import campaign as contents
-from storage.supporters import seconds
+from storage.supporters import DELETABLE, seconds
 from storage.tables import Body, Message, Publication
 from storage.withdrawal import CHANGE
 
@@ -30,9 +30,10 @@ def withdraw_case(session: Session, case: str, now: datetime, by: int | None) ->
         select(Message.id).where(Message.case_slug == case, col(Message.state).not_in(("done", "cancelled")))
     ).all()
     cancelled = sum(outbox.cancel(session, message) for message in about if message is not None)
-    mixed = _mixed(session, case, _titles(campaign, case), since=seconds(now) - taking_back.DELETABLE)
+    mixed = _mixed(session, case, _titles(campaign, case), since=seconds(now) - DELETABLE)
     cancelled += outbox.cancel_bodies(session, mixed)
     taking_back.unsay(session, mixed)
+    taking_back.unsay_about(session, f"case:{case}")
     session.exec(delete(Publication).where(col(Publication.kind) == "case", col(Publication.slug) == case))
     audit.note(session, by, "withdraw", case, now)
     return cancelled
@@ -51,7 +52,7 @@ def take_back_event(session: Session, slug: str, titles: set[str]) -> int:
 def take_back_news(session: Session, slug: str, texts: Mapping[str, Any], now: datetime) -> int:
     """Cancels what is queued with news that nobody sees any more, and has what was sent with it in the last 48 hours
     deleted; how many messages will not be sent. Alerts are known by title and words: other news may be called alike."""
-    since, titles = seconds(now) - taking_back.DELETABLE, {one["title"] for one in texts.values()}
+    since, titles = seconds(now) - DELETABLE, {one["title"] for one in texts.values()}
     called = (col(Message.kind) == "alert", col(Message.about).in_(titles))
     recent = or_(col(Message.state).not_in(("done", "cancelled")), col(Message.created_at) > since)
     rows = select(Message.id, Body.id, Body.language, Body.screen).join(Body, col(Body.message) == col(Message.id))

@@ -85,7 +85,7 @@ AGAIN_COUNT = Asked(
 KEEP = Asked(
     insert(SentMessage).values(
         supporter=bindparam("who"), sealed=bindparam("seal"), sent_at=bindparam("at"), body=bindparam("said"),
-        unsaid=literal(False),
+        about=literal(""), unsaid=literal(False),
     )
 )  # fmt: skip
 HEARD = Asked(

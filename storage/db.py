@@ -37,6 +37,7 @@ SAVEPOINTS = {  # the dialect's own ways compile a statement each time, which ta
     "do_rollback_to_savepoint": "ROLLBACK TO SAVEPOINT",
     "do_release_savepoint": "RELEASE SAVEPOINT",
 }
+SEALER = "sealer"  # in a session's info: the key of the store, where it is at hand
 TOGETHER = 64  # writes that share a commit at most
 ERASES = "DELETE FROM supporter"  # how every statement begins that erases people
 ERASED = "erased"  # in a connection: its transaction erased people
@@ -139,6 +140,11 @@ class Store:
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-writer")
         self._readers = ThreadPoolExecutor(readers, thread_name_prefix="store-reader")
         self._jobs: deque[_Job] = deque()
+        self._info: dict[str, object] = {}
+
+    def unlock(self, sealer: object) -> None:
+        """Gives the store's key to the sessions that are opened from now on: lists of names are looked at with it."""
+        self._info = {SEALER: sealer}
 
     async def write(self, action: Callable[[Session], T]) -> T:
         """What the action returns, once its transaction is committed; nothing is kept if it raises."""
@@ -172,7 +178,7 @@ class Store:
         _Spoilt after a failure that took more with it than its own, such as a flush's: they are run one by one.
         """
         ended: list[Ended] = []
-        with Session(self.engine, expire_on_commit=False) as session, session.begin() as transaction:
+        with Session(self.engine, expire_on_commit=False, info=self._info) as session, session.begin() as transaction:
             connection = session.connection()
             for job in jobs:
                 _savepoint("SAVEPOINT", connection, "job")
@@ -200,7 +206,7 @@ class Store:
 
     def write_now(self, action: Callable[[Session], T]) -> T:
         """As `write`, in the calling thread."""
-        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+        with Session(self.engine, expire_on_commit=False, info=self._info) as session, session.begin():
             result = action(session)
             erased = _erased(session)
         if erased:
@@ -209,7 +215,7 @@ class Store:
 
     def read_now(self, action: Callable[[Session], T]) -> T:
         """As `read`, in the calling thread."""
-        with Session(self._reading, expire_on_commit=False) as session:
+        with Session(self._reading, expire_on_commit=False, info=self._info) as session:
             return action(session)
 
     async def truncate(self) -> None:

@@ -8,7 +8,9 @@
     restore       the words of any version, as a draft
 
 All take the open session and belong to the caller's transaction. All check `may_change` for every language that they
-touch (NotAllowed), refuse what a case withholds (protection.Withheld), and leave a line in the audit.
+touch (NotAllowed), refuse what a case withholds (protection.Withheld), and leave a line in the audit. New words about
+protected people are refused if they say how to reach or find somebody (private_details.PrivateDetail), and consent with
+a day to come (protected_texts.ConsentAhead).
 """
 
 from __future__ import annotations
@@ -20,11 +22,10 @@ from typing import Any
 
 from sqlmodel import Session, and_, col, update
 
-from content import protection
+from content import protected_texts
 from content.errors import Gone, NotAllowed, UserError
 from content.permissions import may_change
 from storage import audit
-from storage import campaign as contents
 from storage.releasing import unplan
 from storage.supporters import seconds
 from storage.tables import Revision
@@ -47,6 +48,7 @@ from storage.versions import (
     value_at,
     work,
 )
+from storage.withheld import kept_back, without
 
 
 class Taken(UserError):
@@ -212,6 +214,7 @@ def _write(
     touched: tuple[str, ...] = (),
 ) -> bool:
     """Adds a version with every language that differs; False if none does."""
+    after = without(session, slug, after) if kind == "case" else after
     rows = newest_rows(session, kind, slug)
     before, wanted = slices(rows), split(after)
     differing = [code for code in {**before, **wanted} if before.get(code) != wanted.get(code)]
@@ -220,8 +223,9 @@ def _write(
             raise NotAllowed
     if not differing:
         return False
-    withheld = after.get("withheld", ()) if kind == "case" else ()
-    protection.guard([*contents.withheld(session), *withheld], [wanted.get(code) for code in differing])
+    if undo_to is None and field != "discard":
+        _protect(session, kind, joined(before), after, now)
+    kept_back(session).guard([wanted.get(code) for code in differing])
     public = slices({row.language: row for row in in_state(session, kind, slug, "published")})
     number = last_number(session, kind, slug) + 1
     mine = and_(*of_part(kind, slug), col(Revision.language).in_(differing), has_state("draft"))
@@ -237,6 +241,24 @@ def _write(
         )  # fmt: skip
     session.flush()
     return True
+
+
+def _protect(session: Session, kind: str, before: Body, after: Body, now: datetime) -> None:
+    """PrivateDetail or ConsentAhead if new words say what no text about protected people may say."""
+    case = protected_texts.case_of(kind, after)
+    if kind == "case":
+        protected_texts.guard_consents(after.get("consents") or (), now)
+        protected = after.get("protected") is not False
+    else:
+        known = work(session, "case", case) if case else None
+        protected = bool(case) and (known is None or any(_protects(body) for body in (known.body, known.public)))
+    if protected:
+        protected_texts.guard(kind, before, after)
+
+
+def _protects(body: Body | None) -> bool:
+    """Whether a version of a case protects its people: one that does not say so does."""
+    return body is not None and body.get("protected") is not False
 
 
 def _who(session: Session, before: Work, language: str, seen: int) -> int | None:

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select, update
 from storage import supporters
 from storage.asking import Asked
 from storage.sealing import Sealer
-from storage.supporters import seconds
+from storage.supporters import SentTo, seconds
 from storage.tables import Inbox
 
 RECEIVE = insert(Inbox)
@@ -86,15 +86,24 @@ def settle(session: Session, sealer: Sealer, update_id: int, answer: bytes) -> N
 
 @dataclass(frozen=True)
 class Ended:
-    """An update that is answered: the private chat it came from, and the ids of the messages sent there."""
+    """An update that is answered: the private chat it came from, and the ids of the messages sent there.
+
+    `edited` is the message that shows the answer in place of what it showed before; `about` what they speak of.
+    """
 
     update_id: int
     chat_id: int | None
     sent: list[int]
+    edited: int | None = None
+    about: tuple[str, ...] = ()
 
 
 def end(session: Session, sealer: Sealer, ended: Collection[Ended], now: datetime) -> None:
     """Drops everything but the ids, which keep replayed updates from counting twice for 48 hours."""
     rows = [{"one": one.update_id, "state": "done", "sealed": None} for one in ended]
     session.connection().execute(CHANGE, rows)
-    supporters.sent(session, sealer, [(one.chat_id, one.sent) for one in ended if one.chat_id and one.sent], now)
+    told = [SentTo(one.chat_id, one.sent, one.about) for one in ended if one.chat_id and one.sent]
+    supporters.sent(session, sealer, told, now)
+    for one in ended:
+        if one.chat_id and one.edited:
+            supporters.edited(session, sealer, SentTo(one.chat_id, [one.edited], one.about), now)

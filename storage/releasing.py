@@ -38,6 +38,7 @@ from storage.versions import (
     slices,
     title_of,
 )
+from storage.withheld import kept_back
 
 
 class Stale(UserError):
@@ -85,7 +86,7 @@ def findings(session: Session, kind: str, slug: str, now: datetime, number: int 
     if body is None:
         raise Gone
     return examine(
-        kind, slug, body, contents.snapshot(session), contents.withheld(session), contents.hidden_cases(session), now
+        kind, slug, body, contents.snapshot(session), kept_back(session), contents.hidden_cases(session), now
     )
 
 

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from storage import files
 
@@ -33,6 +35,7 @@ class Sealer:
     def __init__(self, key: bytes) -> None:
         self._siv = AESSIV(key)
         self._ledger = hmac.new(key, b"erasure ledger", sha256).digest()
+        self._names = HKDF(SHA256(), 32, salt=None, info=b"appealbot withheld names").derive(key)
 
     def __repr__(self) -> str:
         return "Sealer(...)"
@@ -58,6 +61,10 @@ class Sealer:
     def erasure(self, number: int) -> str:
         """What stands in the erasure ledger for this person: a keyed hash that nothing can be read from."""
         return hmac.new(self._ledger, number.to_bytes(8, "big", signed=True), sha256).hexdigest()
+
+    def name_mark(self, digest: bytes) -> bytes:
+        """What the store keeps of a name's digest: HMAC-SHA256 under a key of its own, derived by HKDF (RFC 5869)."""
+        return hmac.digest(self._names, digest, "sha256")
 
     def _open(self, seal: bytes, associated: list[bytes]) -> bytes:
         try:

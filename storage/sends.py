@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, or_, select, update
 
-from content import protection
 from content.audiences import Audience, read
 from content.errors import Gone, Hidden, UserError
 from content.messages import Screen, load_screen
@@ -17,12 +16,13 @@ from content.numbers import told
 from content.permissions import Permission
 from storage import audiences, audit, headcounts, outbox, team
 from storage.admission import reached
-from storage.campaign import is_public, withheld
+from storage.campaign import is_public
 from storage.headcounts import Delivery
 from storage.supporters import seconds
 from storage.tables import Body, Message, Outbox, Supporter
 from storage.team import Colleague
 from storage.withdrawal import TO_MANY
+from storage.withheld import kept_back
 
 DELAY = timedelta(seconds=30)  # in which what is not critical can still be stopped before anybody has it
 ASKED = 24 * 3600  # seconds for which a request waits for a second person
@@ -127,7 +127,7 @@ def start(session: Session, order: Order, now: datetime, by: Colleague) -> int:
 
 def _fit(session: Session, audience: Audience, case: str | None, screens: Mapping[str, Screen]) -> None:
     """Withheld or Hidden if the words must not go out now, whatever was so when they were written."""
-    protection.guard(withheld(session), [screen.text.text for screen in screens.values()])
+    kept_back(session).guard([screen.text.text for screen in screens.values()])
     if case and not is_public(session, "case", case):
         raise Hidden
     if audience.kind == "event" and not is_public(session, "event", audience.what):

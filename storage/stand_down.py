@@ -9,16 +9,16 @@ from datetime import datetime
 from sqlalchemy import literal
 from sqlmodel import Session, col, func, select, update
 
-from content import protection
 from content.cases import StandDown
 from content.i18n import LANGUAGES, words_for
 from content.stand_down import compose_notice, compose_withdrawn
 from storage import audiences, audit, drafts, outbox, sends
-from storage.campaign import STAND_DOWN, bump, snapshot, withheld
+from storage.campaign import STAND_DOWN, bump, snapshot
 from storage.sealing import Sealer
 from storage.supporters import seconds
 from storage.tables import LetterSent, Message, Revision, Supporter
 from storage.withdrawal import CHANGE, finish
+from storage.withheld import kept_back
 
 LETTER = "letter"  # the kind of draft that a letter is
 SENT = "sent"  # the variant for those who have no open letter
@@ -62,7 +62,7 @@ def reopen(session: Session, sealer: Sealer, case: str, now: datetime, by: int |
 def _publish(session: Session, case: str, why: StandDown | None, now: datetime, by: int | None) -> None:
     """Puts the reason, or that there is none any more, in the place of what was published before."""
     body = why.model_dump(mode="json") if why else {}
-    protection.guard(withheld(session), body)
+    kept_back(session).guard(body)
     mine = (col(Revision.kind) == STAND_DOWN, col(Revision.slug) == case)
     session.exec(update(Revision).where(*mine, col(Revision.state) == "published").values(state="superseded"))
     number = session.exec(select(func.coalesce(func.max(Revision.number), 0)).where(*mine)).one() + 1

@@ -19,6 +19,7 @@ from storage.withdrawal import PAUSABLE, leave, withdraw
 PLACE = "supporter.seal"
 SENT_PLACE = "sentmessage.sealed"
 ERASED = "erased"  # in a session: the numbers of people whom it erased
+DELETABLE = 48 * 3600  # seconds in which a bot may delete what it sent (Bot API, deleteMessage)
 MINUTE = 60  # who is heard from within it again costs no write
 NIGHT = {"zone", "quiet_from", "quiet_to"}  # choices that say when it is night for somebody
 SOON = 60  # seconds after which what was queued goes out, unless it waits for a morning
@@ -180,9 +181,23 @@ def my_letters(session: Session, number: int) -> list[tuple[str, str, int, str, 
     return [(row.case_slug, row.mission_slug, row.day, row.reply, row.ask_at) for row in rows]
 
 
-def sent(session: Session, sealer: Sealer, told: Iterable[tuple[int, list[int]]], now: datetime) -> None:
+@dataclass(frozen=True)
+class SentTo:
+    """Messages in a private chat, and what they speak of, as "case:slug"."""
+
+    chat_id: int
+    message_ids: list[int]
+    about: tuple[str, ...] = ()
+
+    @property
+    def subjects(self) -> str:
+        """As the row keeps it: with spaces around each."""
+        return f" {' '.join(self.about)} " if self.about else ""
+
+
+def sent(session: Session, sealer: Sealer, told: Iterable[SentTo], now: datetime) -> None:
     """Keeps the ids of messages in people's chats, sealed, for 48 hours; nothing for who is gone."""
-    by_seal = [(sealer.id(PLACE, chat_id), message_ids) for chat_id, message_ids in told]
+    by_seal = [(sealer.id(PLACE, one.chat_id), one) for one in told]
     named = col(Supporter.seal).in_([seal for seal, _ in by_seal])
     numbers = dict(iter(session.execute(columns_of(col(Supporter.seal), col(Supporter.number)).where(named))))
     rows = [
@@ -190,13 +205,24 @@ def sent(session: Session, sealer: Sealer, told: Iterable[tuple[int, list[int]]]
             "supporter": numbers[seal],
             "sealed": sealer.value(SENT_PLACE, one.to_bytes(8, "big")),
             "sent_at": seconds(now),
+            "about": to.subjects,
         }
-        for seal, message_ids in by_seal
+        for seal, to in by_seal
         if seal in numbers
-        for one in message_ids
+        for one in to.message_ids
     ]
     if rows:
         session.connection().execute(insert(SentMessage), rows)
+
+
+def edited(session: Session, sealer: Sealer, told: SentTo, now: datetime) -> None:
+    """Notes what a message that was edited speaks of now, while it can be deleted."""
+    mine = (col(Supporter.seal) == sealer.id(PLACE, told.chat_id), col(SentMessage.sent_at) > seconds(now) - DELETABLE)
+    theirs = select(SentMessage).join(Supporter, col(Supporter.number) == col(SentMessage.supporter)).where(*mine)
+    for row in session.exec(theirs):
+        if int.from_bytes(sealer.open_value(SENT_PLACE, row.sealed), "big") in told.message_ids:
+            row.about = told.subjects
+            session.add(row)
 
 
 def sent_ids(session: Session, sealer: Sealer, number: int, now: datetime) -> list[int]:

@@ -53,6 +53,14 @@ class Revision(SQLModel, table=True):
     )  # fmt: skip
 
 
+class Withheld(SQLModel, table=True):
+    """A name or detail that a case keeps back: a keyed hash, and sealed how it is looked for. Never the words."""
+
+    case_slug: str = Field(primary_key=True)
+    keyed: bytes = Field(sa_type=LargeBinary, primary_key=True)
+    form: bytes = Field(sa_type=LargeBinary)
+
+
 class Publication(SQLModel, table=True):
     """A version of a part of the content that becomes public at a moment; `by` is a member's alias."""
 
@@ -248,6 +256,7 @@ class SentMessage(SQLModel, table=True):
     sealed: bytes = Field(sa_type=LargeBinary)
     sent_at: int = Field(sa_type=Big)
     body: int | None = None  # of a message to many
+    about: str = Field(default="", sa_column_kwargs={"server_default": ""})  # of a reply: " case:slug case:slug "
     unsaid: bool = Field(default=False, sa_column_kwargs={"server_default": text("0")})  # to be deleted
 
     __table_args__ = (

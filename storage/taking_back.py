@@ -7,15 +7,15 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import true
+from sqlalchemy import ColumnElement, true
 from sqlmodel import Session, col, delete, or_, select, update
 
 from storage.campaign import hidden_cases
 from storage.sealing import Sealer
-from storage.supporters import PLACE, SENT_PLACE, seconds
+from storage.supporters import DELETABLE, PLACE, SENT_PLACE, seconds
 from storage.tables import Body, Message, SentMessage, Supporter
 
-DELETABLE = 48 * 3600  # seconds in which a bot may delete what it sent (Bot API, deleteMessage)
+LATE = 3600  # seconds for which replies are looked at again: they were on their way when the case was withdrawn
 TOGETHER = 100  # messages that one call deletes (Bot API, deleteMessages)
 
 
@@ -34,12 +34,23 @@ def unsay(session: Session, bodies: Collection[int]) -> None:
         session.exec(update(SentMessage).where(col(SentMessage.body).in_(bodies)).values(unsaid=True))
 
 
+def unsay_about(session: Session, subject: str) -> None:
+    """Replies that speak of this subject, as "case:slug", are to be deleted, as far as a bot can."""
+    session.exec(update(SentMessage).where(_about(subject)).values(unsaid=True))
+
+
+def _about(subject: str) -> ColumnElement[bool]:
+    return col(SentMessage.about).contains(f" {subject} ", autoescape=True)
+
+
 def due(session: Session, sealer: Sealer, now: datetime, limit: int = TOGETHER) -> list[Unsaid]:
     """What is to be deleted now, at most `limit` messages: about a case that is withdrawn, or unsaid."""
     wanted = [col(SentMessage.unsaid) == true()]
     if cases := hidden_cases(session):
         of_case = select(Body.id).join(Message, col(Message.id) == col(Body.message))
         wanted.append(col(SentMessage.body).in_(of_case.where(col(Message.case_slug).in_(cases))))
+        late = col(SentMessage.sent_at) > seconds(now) - LATE
+        wanted += [late & _about(f"case:{case}") for case in cases]
     rows = session.exec(
         select(SentMessage.id, SentMessage.sealed, Supporter.seal)
         .join(Supporter, col(Supporter.number) == col(SentMessage.supporter))

@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 from babel.core import Locale
 from pydantic import ValidationError
 
-from content import protection
 from content.errors import UserError
 from content.fields import moments
 from content.fields.form import Field, Form
@@ -103,7 +102,7 @@ def _whole(one: Field, said: Said) -> Any:
         case Form.PASSAGE:
             return _passage(said)
         case Form.WITHHELD:
-            return _withheld(said)
+            raise Unfit("unfit.withheld")
         case Form.LINES:
             return [_item(one.inner[0], _BULLET.sub("", line), said) for line in _split(one, said)]
         case _:
@@ -213,15 +212,6 @@ def _passage(said: Said) -> dict[str, list[str]]:
         name = names[at] if at < len(names) else f"s{at + 1}"
         found[name] = [_BULLET.sub("", line).strip() for line in block.split("\n") if line.strip()]
     return found
-
-
-def _withheld(said: Said) -> list[str]:
-    """What is kept back already, and each line more: as digests, which nobody can read."""
-    try:
-        more = [protection.withhold(_BULLET.sub("", line)) for line in _lines(said)]
-    except ValueError:
-        raise Unfit("unfit.withheld") from None
-    return list(dict.fromkeys([*(said.before or ()), *more]))
 
 
 def _single(one: Field, text: str, said: Said) -> Any:

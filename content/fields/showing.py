@@ -38,8 +38,6 @@ def show(words: Words, one: Field, value: Any, zone: str = "") -> Rich:
             return _RICH.validate_python(value)
         case Form.MARKDOWN:
             return from_markdown(str(value))
-        case Form.WITHHELD:
-            return words("edit.kept_back", n=len(value))
         case Form.LINES:
             return lines(*(Rich("• ") + show(words, one.inner[0], item, zone) for item in value))
         case Form.ROWS:

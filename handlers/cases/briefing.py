@@ -21,6 +21,8 @@ def cases(ctx: Context, page: str = "") -> Reply:
     at = int(page) if page.isdecimal() and len(page) < 4 and int(page) * PAGE < len(shown) else 0
     part = shown[at * PAGE : (at + 1) * PAGE]
     titles = [ctx.campaign.words(case.texts, ctx.language)[0].title for case in part]
+    for case in part:
+        ctx.speaks_of(case.slug)
     about = [lines(bold(title), status(ctx, case)) for title, case in zip(titles, part, strict=True)]
     text = paragraphs(bold(ctx.words("case.list_title")), *(about or [ctx.words("case.none")]))
     rows = [(Button(title, data("case", case.slug)),) for title, case in zip(titles, part, strict=True)]

@@ -16,6 +16,7 @@ def find(ctx: Context, slug: str) -> tuple[Case, CaseText, Rich | None]:
     """The case, its text, and a line if the text is in another language; Gone if it may not be shown."""
     if (case := ctx.campaign.case(slug)) is None:
         raise Hidden if ctx.campaign.is_hidden("case", slug) else Gone
+    ctx.speaks_of(slug)
     text, code = ctx.campaign.words(case.texts, ctx.language)
     return case, text, fallback(ctx, code)
 

@@ -100,5 +100,7 @@ def calendar(ctx: Context) -> Reply:
     """Everything that is to come as one file for a calendar."""
     from content.documents import ics  # noqa: PLC0415 - its calendar library is 3 MB that a start does without
 
+    for event in ctx.campaign.events:
+        ctx.speaks_of(event.case)
     body = ics.whole(ctx.campaign, ctx.words, ctx.now)
     return (File(f"{ctx.campaign.slug}.ics", "text/calendar", body, caption=ctx.words("event.all_help")),)

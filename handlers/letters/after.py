@@ -54,6 +54,7 @@ def _thanks(ctx: Context, writing: Writing, office: Mission, *, fresh: bool) -> 
 def share(ctx: Context, slug: str) -> Button:
     """A button that offers the case to whom the writer chooses; the link says nothing about the writer."""
     case = ctx.campaign.case(slug)
+    ctx.speaks_of(slug)
     title = ctx.campaign.words(case.texts, ctx.language)[0].title if case else ""
     link = quote(f"https://t.me/{ctx.bot_username}?start=case_{slug}", safe="")
     text = quote(ctx.words.text("followup.share_text", case=title), safe="")

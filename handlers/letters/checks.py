@@ -12,6 +12,7 @@ from content.messages import Button, Screen, data
 from handlers.context import Context
 from handlers.letters.draft import Writing, letters_of, shown_text
 from handlers.letters.printing import measured
+from storage.withheld import kept_back
 
 SHOWN = 4  # findings on one screen
 AROUND = 20  # characters shown before and after the words that were found
@@ -30,11 +31,13 @@ def blocking(ctx: Context, writing: Writing) -> tuple[Finding, ...]:
 
 def _found(ctx: Context, writing: Writing, *, fits: bool) -> tuple[Finding, ...]:
     case = ctx.campaign.case(writing.case)
+    careful = case is None or case.protected or case.slug in kept_back(ctx.session).cases
     old = [id for id in letters_of(ctx, writing).outdated(ctx.now.date()) if id in writing.points]
     return looking.check(
         texts(writing),
-        case.withheld if case else (),
-        protected=case is None or case.protected,
+        ctx.campaign.published(),
+        protected=careful,
+        minors=case is None or case.minors,
         outdated=old,
         fits=fits,
     )

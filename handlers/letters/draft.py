@@ -59,6 +59,7 @@ def opened(ctx: Context) -> tuple[Writing, int]:
     writing = _load(stored.value)
     if not (case := ctx.campaign.case(writing.case)) or not case.open_for_letters:
         raise closed(ctx, writing.case)
+    ctx.speaks_of(writing.case)
     return writing, stored.revision
 
 
@@ -82,6 +83,7 @@ def letters_of(ctx: Context, writing: Writing) -> Letters:
     letters = ctx.campaign.letter(writing.case)
     if letters is None:
         raise UserError("letter.closed")
+    ctx.speaks_of(writing.case)
     return letters
 
 

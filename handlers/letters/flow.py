@@ -32,6 +32,7 @@ SCREENS: Mapping[str, Callable[[Context, Writing, int], Screen]] = {
 
 def store(ctx: Context, writing: Writing) -> int:
     """Stores the draft; its revision, which its buttons carry from now on."""
+    ctx.speaks_of(writing.case)
     asks = writing.step in ASKING
     return drafts.put(ctx.session, ctx.sealer, ctx.me.number, KIND, asdict(writing), ctx.now, awaiting=asks).revision
 
@@ -57,6 +58,8 @@ def choose_case(ctx: Context, _rest: str = "") -> Reply:
         return begin(ctx, cases[0].slug)
     if not cases:
         raise UserError("letter.none_open")
+    for case in cases:
+        ctx.speaks_of(case.slug)
     rows = [
         (Button(ctx.campaign.words(case.texts, ctx.language)[0].title, data("write", case.slug)),) for case in cases
     ]

@@ -29,6 +29,7 @@ def _mine(ctx: Context, tag: str) -> tuple[Sent, Mission]:
     office = ctx.campaign.mission(sent.mission) if sent else None
     if sent is None or office is None or ctx.campaign.case(sent.case) is None:
         raise Gone
+    ctx.speaks_of(sent.case)
     return sent, office
 
 

@@ -51,7 +51,7 @@ def answer(ctx: Context) -> Reply:
     if brought.problems:
         return (Keep(_problems(ctx, brought)),)
     if not brought.changes:
-        return _again(ctx, UserError("packs.no_change"))
+        return _again(ctx, UserError("packs.only_lists" if brought.lists else "packs.no_change"))
     value = {"file": base64.b64encode(body).decode(), "version": versions.newest(ctx.session)}
     revision = drafts.put(ctx.session, ctx.sealer, ctx.me.number, KIND, value, ctx.now).revision
     return (Keep(_question(ctx, brought, revision)),)
@@ -61,7 +61,7 @@ def _read(ctx: Context, body: bytes) -> Brought:
     """What the file brings, read elsewhere; NotAllowed for a pack or a language that is not the speaker's to change."""
     if pack_import.is_zip(body) and not ctx.us.may(Permission.WRITE):
         raise NotAllowed
-    brought = ctx.elsewhere(PackFile(body, ctx.campaign))
+    brought = ctx.elsewhere(PackFile(body, ctx.campaign, ctx.now.date()))
     if brought.language and not _translates(ctx, brought.language):
         raise NotAllowed
     return brought
@@ -109,6 +109,7 @@ def _question(ctx: Context, brought: Brought, revision: int) -> Screen:
             ctx.words("packs.kept", n=brought.kept) if brought.kept else None,
             ctx.words("packs.examples", n=brought.examples) if brought.examples else None,
             ctx.words("packs.over_drafts", n=drafted) if drafted else None,
+            ctx.words("packs.lists", n=brought.lists) if brought.lists else None,
         )
         or None,
         ctx.words("packs.apply_help"),
@@ -154,15 +155,11 @@ def apply(ctx: Context, revision: str, asked: str) -> Reply:
 
 def _merged(ctx: Context, brought: Brought, part: Body) -> dict[str, Any]:
     """What becomes the draft: a translation changes its own language only, whatever colleagues have under way in the
-    others; a pack adds to what a case withholds and never takes from it."""
+    others."""
     work, body = versions.work(ctx.session, part.kind, part.slug), part.values
-    if work is None:
+    if work is None or not brought.language:
         return body
-    if brought.language:
-        texts = work.body.get("texts", {}) | {brought.language: body["texts"][brought.language]}
-        return work.body | {"texts": texts}
-    kept = [*work.body.get("withheld", ()), *body.get("withheld", ())]
-    return body | {"withheld": list(dict.fromkeys(kept))} if part.kind == "case" else body
+    return work.body | {"texts": work.body.get("texts", {}) | {brought.language: body["texts"][brought.language]}}
 
 
 def discard(ctx: Context) -> Reply:

@@ -100,6 +100,7 @@ def edited(ctx: Context) -> Reply:
 def _take(ctx: Context, news: News, language: str) -> Reply:
     texts = {code: text for code, text in news.texts.items() if code != language}
     texts[language] = wording.read(ctx.incoming.text)
+    wording.guard(ctx, news.case, texts[language])
     return _on(ctx, News(news.case, texts, language, ctx.incoming.message_id), language)
 
 
@@ -153,6 +154,7 @@ def _question(ctx: Context, news: News, revision: int) -> Screen:
     missing = [code for code in ctx.campaign.languages if code not in news.texts]
     unreviewed = [code for code in news.texts if not ctx.campaign.reviewed.get(code)]
     first = next((code for code in ctx.campaign.languages if code in news.texts), next(iter(news.texts)))
+    careful = wording.careful(ctx, news.case, news.texts)
     text = paragraphs(
         bold(ctx.words("team.confirm_title")),
         reach(ctx, "team.confirm_to", headcounts.followers(ctx.session, news.case, ctx.now)),
@@ -160,12 +162,14 @@ def _question(ctx: Context, news: News, revision: int) -> Screen:
         if missing
         else None,
         ctx.words("team.unreviewed", languages=listed(unreviewed)) if unreviewed else None,
+        careful,
     )
     change = [
         (Button(ctx.words.text("team.rewrite", language=NATIVE.get(code, code)), data("tw", code)),)
         for code in ctx.campaign.languages
     ]
-    go = (ctx.button("team.publish", "tp", revision, seconds(ctx.now), style="primary"),)
+    key = "edit.publish_careful" if careful else "team.publish"
+    go = (ctx.button(key, "tp", revision, seconds(ctx.now), style="primary"),)
     drop = (ctx.button("team.drop", "tx", style="danger"), ctx.button("button.back", "team"))
     return Screen(text, (go, *change, drop))
 

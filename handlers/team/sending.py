@@ -7,7 +7,6 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from content import protection
 from content.audiences import Audience, minutes_for, read
 from content.cases import UpdateText
 from content.errors import Gone, UserError
@@ -20,10 +19,11 @@ from handlers.team import deliveries, wording
 from handlers.team.asking import fresh
 from handlers.team.desk import desk, listed, unreviewed
 from handlers.team.reaching import name, readers
-from storage import campaign, drafts, headcounts, sends
+from storage import drafts, headcounts, sends
 from storage.freeze import frozen_since
 from storage.sends import Order
 from storage.supporters import seconds
+from storage.withheld import kept_back
 
 KIND = "send"
 SWITCHES = ("critical", "twice")
@@ -124,7 +124,8 @@ def edited(ctx: Context) -> Reply:
 
 def _take(ctx: Context, plan: Plan, language: str) -> Reply:
     text = wording.read(ctx.incoming.text)
-    protection.guard(campaign.withheld(ctx.session), [text.title, ctx.incoming.text.text])
+    kept_back(ctx.session).guard([text.title, ctx.incoming.text.text])
+    wording.guard(ctx, plan.case, text)
     texts = {code: known for code, known in plan.texts.items() if code != language} | {language: text}
     return _on(ctx, replace(plan, texts=texts, answered_by=ctx.incoming.message_id), language)
 
@@ -201,6 +202,7 @@ def _question(ctx: Context, plan: Plan, revision: int) -> Screen:
         _numbers(ctx, plan),
         _missing(ctx, plan),
         unreviewed(ctx),
+        wording.careful(ctx, plan.case, plan.texts),
         lines(*_manner(ctx, plan)),
         ctx.words("sending.second") if second else None,
         bold(ctx.words("safety.frozen_title")) if frozen_since(ctx.session) is not None else None,

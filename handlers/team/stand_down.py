@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from content import protection
+from content import private_details
 from content.cases import Case
 from content.errors import Gone
 from content.i18n import NATIVE
@@ -16,8 +16,9 @@ from handlers.cases.finding import stopped
 from handlers.context import Context
 from handlers.team.asking import fresh
 from handlers.team.desk import listed, reach
-from storage import campaign, drafts, sends, stand_down
+from storage import drafts, sends, stand_down
 from storage.supporters import seconds
+from storage.withheld import kept_back
 
 KIND = "standdown"
 
@@ -31,7 +32,9 @@ def stop(ctx: Context, rest: str = "") -> Reply:
         return (Show(_how(ctx)),)
     if case.stood_down is not None:
         return (Show(_stopped(ctx, case)),)
-    protection.guard(campaign.withheld(ctx.session), why)
+    kept_back(ctx.session).guard(why)
+    if case.protected:
+        private_details.guard("\n".join(why.values()))
     drafts.put(ctx.session, ctx.sealer, ctx.me.number, KIND, {"case": case.slug, "why": why}, ctx.now)
     return (Show(_question(ctx, case, why)),)
 

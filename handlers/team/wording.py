@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from content import protected_texts
 from content.cases import UpdateText
 from content.errors import UserError
-from content.markup import Rich, part
+from content.markup import Rich, bold, lines, part
+from content.parts import UPDATE
+from content.publishing import Finding
+from content.publishing_words import told
+from handlers.context import Context
+from storage import campaign
 
 LIMIT, HEADLINE_LIMIT = 2500, 200
 
@@ -23,3 +31,27 @@ def read(typed: Rich) -> UpdateText:
     while rest < len(typed.text) and typed.text[rest].isspace():
         rest += 1
     return UpdateText(title=first.strip(), body=part(typed, rest, len(typed.text.rstrip())))
+
+
+def guard(ctx: Context, case: str | None, text: UpdateText) -> None:
+    """PrivateDetail if the text is about a case whose people are protected and says how to find somebody."""
+    if case and campaign.protects(ctx.session, case):
+        protected_texts.guard(UPDATE, {}, _body({"": text}))
+
+
+def careful(ctx: Context, case: str | None, texts: Mapping[str, UpdateText]) -> Rich | None:
+    """What to look at before the texts go out, with the reason for each; None where there is nothing."""
+    found = ctx.campaign.case(case) if case else None
+    if found is None or not found.protected:
+        return None
+    findings = [
+        Finding(f"publish.careful_{one.kind}", False, place.language, place.field, {"words": one.words})
+        for place, one in protected_texts.warned(UPDATE, _body(texts), minors=found.minors)
+    ]
+    if not findings:
+        return None
+    return lines(bold(ctx.words("edit.careful")), *(Rich("• ") + told(ctx.words, UPDATE, one) for one in findings))
+
+
+def _body(texts: Mapping[str, UpdateText]) -> dict[str, object]:
+    return {"texts": {code: text.model_dump(mode="json") for code, text in texts.items()}}

@@ -28,6 +28,8 @@ def alerts(ctx: Context, switch: str = "") -> Reply:
 
 def _alerts(ctx: Context, me: Person) -> Screen:
     muted = [case for slug in supporters.muted(ctx.session, me.number) if (case := ctx.campaign.case(slug))][:3]
+    for case in muted:
+        ctx.speaks_of(case.slug)
     titles = [ctx.campaign.words(case.texts, ctx.language)[0].title for case in muted]
     told = lines(ctx.words("updates.muted_title"), *(f"• {title}" for title in titles)) if muted else None
     state = ctx.words("updates.alerts_on" if me.alerts else "updates.alerts_off")

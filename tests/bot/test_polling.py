@@ -19,7 +19,7 @@ from bot import polling as polling_module
 from bot.clock import SystemClock
 from bot.foreign.elsewhere import Elsewhere
 from bot.polling import BATCH, MOST_OPEN, Updates
-from bot.replies import Address
+from bot.replies import Address, Sent
 from content.campaign import EMPTY
 from content.i18n import words_for
 from content.messages import Keep, Reply, Show
@@ -81,11 +81,11 @@ class Replies:
         self.answered: dict[int, list[int]] = defaultdict(list)
         self.said: list[str] = []
 
-    async def send(self, to: Address, reply: Reply) -> list[int]:
+    async def send(self, to: Address, reply: Reply) -> Sent:
         assert to.message_id
         self.answered[to.chat_id].append(to.message_id)
         self.said += [op.screen.text.text for op in reply if isinstance(op, Show | Keep)]
-        return [to.message_id]
+        return Sent([to.message_id])
 
     @property
     def count(self) -> int:

@@ -211,15 +211,6 @@ def test_words_become_values(kind, language, name, text, value) -> None:
     assert read(_named(kind, language, name, {"timeline": [{"id": "arrest"}]}), said(text)) == value
 
 
-def test_names_that_are_kept_back_become_digests_and_add_up() -> None:
-    one = _named("case", "", "withheld")
-    first = read(one, said("Park Mina"))
-    both = read(one, said("A village", before=first))
-    assert both[0] == first[0]
-    assert len(both) == 2
-    assert not any("park" in digest.casefold() for digest in both)
-
-
 def test_a_place_is_taken_from_a_location() -> None:
     assert read(_named("event", "", "position"), said("", place=(37.5, 127.0))) == [37.5, 127.0]
 

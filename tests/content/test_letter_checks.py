@@ -9,17 +9,21 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content import letter_checks
+from content import letter_checks, pack
 from content.letter_checks import Finding, check
-from content.protection import withhold
 
+CAMPAIGN, _ = pack.read(pack.load(Path(pack.__file__).parent / "packs/liaoning-seven"))
+assert CAMPAIGN is not None
 SENTENCES = yaml.safe_load((Path(__file__).parent / "letter_sentences.yaml").read_text("utf-8"))
 HARMLESS = [(language, words) for language, kinds in SENTENCES.items() for words in kinds["harmless"]]
 BAD = [tuple(words.split(": ", 1)) for kinds in SENTENCES.values() for words in kinds["bad"]]
 
 
-def look(texts: dict[str, str], withheld: tuple[str, ...] = (), **more) -> tuple[Finding, ...]:
-    return check(texts, withheld, **{"protected": True, "outdated": (), "fits": True, **more})
+PUBLISHED = CAMPAIGN.published()
+
+
+def look(texts: dict[str, str], **more) -> tuple[Finding, ...]:
+    return check(texts, PUBLISHED, **{"protected": True, "minors": True, "outdated": (), "fits": True, **more})
 
 
 def test_there_are_thirty_of_each_in_every_language() -> None:
@@ -52,16 +56,38 @@ def test_a_finding_says_where_and_which_words() -> None:
     assert text[finding.start : finding.end] == "Please boycott them!"
 
 
+NAMES = [
+    "Hong Gil-dong", "hong gildong", "HONG GIL DONG", "홍길동", "홍 길동은", "洪吉童", "Park Mina", "park mi-na",
+    "Mina", "Sarah Miller", "Ms Park", "Nguyễn Văn An", "김민지는", "민지 씨를", "리설주의", "朴美娜", "金英姬女士",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_name_of_a_person_gets_the_same_answer(name: str) -> None:
+    for sentence in ("I pray for {} every day.", "저는 매일 {} 위해 기도합니다.", "我每天为{}祈祷。"):
+        findings = look({"why": sentence.format(name)})
+        assert [(finding.key, finding.blocks) for finding in findings] == [("protected", True)], sentence.format(name)
+    assert look({"name": name}) == ()  # the writer's own
+
+
 @pytest.mark.parametrize(
-    "spelling", ["Hong Gil-dong", "hong gildong", "HONG GIL DONG", "홍길동", "홍 길동은", "洪吉童"]
-)
-def test_a_withheld_name_blocks_however_it_is_spelt(spelling: str) -> None:
-    withheld = tuple(withhold(words) for words in ("Hong Gildong", "홍길동", "洪吉童"))
-    findings = look({"why": f"I pray for {spelling} every day."}, withheld)
-    assert [finding.key for finding in findings if finding.blocks] == ["protected"]
-    assert look({"why": "I pray for them every day."}, withheld) == ()
-    name = look({"name": spelling}, withheld)
-    assert name[0].place == "name"
+    "words",
+    [
+        "I live in Fresno, near Sacramento, and I am a Christian from Busan.", "I am Kim Young-ja, a nurse.",
+        "My grandmother Kim Young-ja fled in 1950.", "I read the Universal Declaration of Human Rights in New York.",
+        "대사님께서 이 문제를 살펴 주시기 바랍니다.", "이유가 무엇이든 조치가 필요합니다.",
+        "小女孩明年十岁，希望平安。",
+    ],
+)  # fmt: skip
+def test_what_names_nobody_else_passes(words: str) -> None:
+    assert look({"why": words}) == ()
+
+
+@pytest.mark.parametrize("place", ["shen-yang", "SHENYANG", "선양에서", "瀋陽", "Dandong", "단둥의", "延吉", "Hyesan"])
+def test_every_town_gets_that_answer_where_minors_are(place: str) -> None:
+    text = f"They were in {place} then."
+    assert [finding.key for finding in look({"why": text})] == ["protected"]
+    assert look({"why": text}, minors=False) == ()
 
 
 def test_what_blocks_comes_first_and_nothing_else_blocks() -> None:
@@ -84,10 +110,10 @@ def test_a_case_without_protected_people_may_be_written_about_by_name() -> None:
 
 @given(st.text(max_size=400))
 def test_places_lie_within_the_text(text: str) -> None:
-    for finding in look({"why": text}, (withhold("Hong Gildong"),)):
-        assert 0 <= finding.start < finding.end <= len(text)
+    for finding in look({"why": text + "Hong Gildong"}):
+        assert 0 <= finding.start < finding.end <= len(text) + len("Hong Gildong")
 
 
-@pytest.mark.parametrize("kind", ["threats", "insults", "asking", "elsewhere", "naming", "maybe_naming"])
+@pytest.mark.parametrize("kind", ["threats", "insults", "asking", "elsewhere", "naming"])
 def test_every_language_has_every_list(kind: str) -> None:
     assert all(letter_checks._read(language)[kind] for language in letter_checks.LANGUAGES)

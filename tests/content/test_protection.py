@@ -1,15 +1,28 @@
-"""What a case withholds is found in any text, and kept as a digest only."""
+"""What a case withholds is found in any text, and kept as a mark under a key only."""
 
+import hmac
 import unicodedata
+from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from content import pack
-from content.protection import Withheld, found, guard, withhold
+from content.pack_withheld import left_out
+from content.protection import KeptBack, Withheld, mark, under_key
 
 CASE = "cases/example-case/case.yaml"
+OLD = "sha256:whole:8:"
+
+
+def key(digest: bytes) -> bytes:
+    return hmac.digest(b"a key", digest, "sha256")
+
+
+def keeping(*names: str) -> KeptBack:
+    return KeptBack([mark(name, key) for name in names], key)
 
 
 @pytest.mark.parametrize(
@@ -19,69 +32,73 @@ CASE = "cases/example-case/case.yaml"
         ("Núñez", "nunez"),
         ("박미나", "어제 박미나는 말했습니다."),
         ("박미나", "박 미나"),
+        ("Park Mina", "Park Mina는 아홉 살입니다"),
+        ("Park Mina", "昨天Park Mina说"),
+        ("Minji Ａ7", "minji a7"),
         ("박미나", unicodedata.normalize("NFD", "박미나는")),
         ("朴美娜", "昨天朴美娜说"),
         ("village 7", "the Ｖillage-7"),
     ],
 )
 def test_a_name_is_found_however_it_is_written(name, text):
-    assert found([withhold(name)], text)
+    assert keeping(name).found(text)
 
 
 @pytest.mark.parametrize(("name", "text"), [("Ann", "the annual report"), ("Park Mina", "a park in Minato")])
 def test_a_latin_name_is_no_part_of_another_word(name, text):
-    assert found([withhold(name)], text) == []
+    assert keeping(name).found(text) == []
 
 
-def test_the_digest_does_not_show_the_name_and_stays_as_it_is():
-    digest = withhold("Park Mina")
-    assert "park" not in digest.lower()
-    assert withhold(digest) == digest == withhold("park-mina")
+def test_the_mark_does_not_show_the_name_and_is_another_under_another_key():
+    made = mark("Park Mina", key)
+    assert made == mark("park-mina", key)
+    assert made.keyed != mark("Park Mina", lambda digest: hmac.digest(b"another", digest, "sha256")).keyed
+    assert not KeptBack([made], lambda digest: digest).found("Park Mina")
 
 
-@pytest.mark.parametrize("short", ["A", "", " - ", "!"])
-def test_a_single_letter_cannot_be_withheld(short):
-    with pytest.raises(ValueError, match="at least two letters"):
-        withhold(short)
+@pytest.mark.parametrize("unfit", ["A", "", " - ", "!", "x" * 61, "금" * 61])
+def test_what_is_too_short_or_too_long_cannot_be_withheld(unfit):
+    with pytest.raises(ValueError, match="2 to 60 letters"):
+        mark(unfit, key)
+
+
+def test_an_entry_of_an_older_store_is_found_under_the_key():
+    digest = sha256("appealbot withheld 박미나".encode()).hexdigest()
+    kept = KeptBack([under_key(f"sha256:any:3:{digest}", key)], key)
+    assert kept.found("어제 박 미나는 말했습니다.") == ["박 미나"]
+    assert under_key("Park Mina", key) is None
 
 
 @given(before=st.text(), after=st.text())
 def test_it_is_found_between_any_words(before, after):
     text = f"{before} Park Mina {after}"
-    assert found([withhold("Park Mina")], text)
+    assert keeping("Park Mina").found(text)
     with pytest.raises(Withheld):
-        guard([withhold("Park Mina")], {"deep": [{"inside": (text,)}]})
+        keeping("Park Mina").guard({"deep": [{"inside": (text,)}]})
 
 
 @given(st.text())
 def test_nothing_is_found_when_nothing_is_withheld(text):
-    assert found([], text) == []
-    guard([withhold("Park Mina")], {"text": text.replace("P", "").replace("p", "")})
+    assert keeping().found(text) == []
+    keeping("Park Mina").guard({"text": text.replace("P", "").replace("p", "")})
 
 
-@pytest.mark.parametrize(
-    "file",
-    [
-        CASE, "cases/example-case/en.md", "events/example-vigil.yaml", "letters/example-case/en.yaml",
-        "statistics/example-figures.yaml", "campaign.yaml", "README.md", "missions.csv",
-    ],
-)  # fmt: skip
-def test_the_check_names_file_and_line_of_what_is_withheld(file):
+@pytest.mark.parametrize("listed", [f'"{OLD}{"ab" * 32}"', "Park Mina", "{a: b}", "7"])
+def test_a_list_in_a_pack_is_left_out_with_a_sentence(listed):
     files = dict(pack.starter())
-    files[CASE] = files[CASE].replace(b"withheld: []", b"withheld:\n  - Park Mina\n  - EXAMPLE village")
-    assert pack.read(files)[1] == []
-    if file == "missions.csv":
-        files[file] = files[file].replace(b"EXAMPLE", b"Park Mina EXAMPLE", 1)
-    else:
-        files[file] = files[file].replace(b"EXAMPLE", b"Park-Mina", 1) if b"EXAMPLE" in files[file] else b"Park Mina"
-    problems = pack.read(files)[1]
-    assert any(one.file == file and "is withheld by a case" in one.message and one.line for one in problems)
-
-
-def test_a_campaign_holds_digests_in_place_of_names():
-    files = dict(pack.starter())
-    files[CASE] = files[CASE].replace(b"withheld: []", b"withheld: [Park Mina]")
+    assert left_out(files) == []
+    files[CASE] += f"\nwithheld: [{listed}]\n".encode()
     campaign, problems = pack.read(files)
     assert campaign is not None, problems
-    assert "Mina" not in campaign.model_dump_json()
-    assert campaign.cases[0].withheld == (withhold("Park Mina"),)
+    assert campaign.cases[0].withheld == ()
+    (remark,) = left_out(files)
+    assert remark.file == CASE
+    assert files[CASE].splitlines()[remark.line - 1].startswith(b"withheld")
+    assert "1 entry is left out" in remark.message
+    assert "Mina" not in str(remark)
+    assert "ab" * 32 not in str(remark)
+
+
+def test_the_bundled_packs_hold_no_list():
+    for folder in (Path(pack.__file__).parent / "packs").iterdir():
+        assert not any(b"sha256:" in body or b"withheld:" in body for body in pack.load(folder).values())

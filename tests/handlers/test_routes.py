@@ -52,8 +52,13 @@ COMMAND_TABLE = {
     "undo": P.DRAFT,
     "import": P.DRAFT,
     "upcoming": P.DESK,
+    "withhold": P.WRITE,
 }
 BUTTON_TABLE = {
+    "sz": P.PUBLISH,
+    "wl": P.WRITE,
+    "wa": P.WRITE,
+    "wc": P.PUBLISH,
     "edit": P.DRAFT,
     "el": P.DRAFT,
     "eo": P.DRAFT,
@@ -121,6 +126,7 @@ BUTTON_TABLE = {
     **dict.fromkeys(("import", "importgo", "importno"), P.DRAFT),
 }
 ANSWER_TABLE = {
+    "withhold": P.WRITE,
     "update": P.WRITE,
     "feed": P.WRITE,
     "send": P.PUBLISH,

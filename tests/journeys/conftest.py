@@ -32,7 +32,7 @@ from content.cases import UpdateText
 from content.digests import compose_alert
 from content.i18n import LANGUAGES, words_for
 from content.markup import Rich
-from storage import audiences, campaign, outbox, schema, team
+from storage import audiences, campaign, outbox, schema, team, withheld
 from storage.db import Store, connect
 from storage.sealing import load_key
 
@@ -219,6 +219,11 @@ class City:
 
         await self.store.write(act)
         await self.settle()
+
+    def withholds(self, *names: str) -> None:
+        """The case keeps these names back, as the team gave them on the machine."""
+        now = self.app.clock.now()
+        self.store.write_now(lambda session: withheld.add(session, self.app.sealer, CASE, names, None, now))
 
     async def rows(self, table: str) -> int:
         """How many rows a table has."""

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.startup import has_people
+from bot.startup import is_sealed
 from content.i18n import words_for
 
 LANGUAGES = ("en", "ko", "zh")
@@ -68,7 +68,7 @@ async def test_a_stranger_pulls_no_brake(city, command):
     with city.store.engine.connect() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM meta WHERE name = 'frozen_since'").scalar() == 0
     assert (city.folder / "key").exists()
-    assert city.store.read_now(has_people)
+    assert city.store.read_now(is_sealed)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

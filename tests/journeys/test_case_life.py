@@ -8,7 +8,7 @@ import pytest
 
 from content.cases import Status
 from content.i18n import NATIVE, date_long, words_for
-from content.protection import Withheld, withhold
+from content.protection import Withheld
 from storage import campaign, supporters
 
 LANGUAGES = ("en", "ko", "zh")
@@ -119,8 +119,7 @@ async def test_every_figure_in_words_has_its_year_and_its_source(city, language)
 
 
 async def test_what_a_case_withholds_is_refused_wherever_it_is_published(city):
-    digest = withhold("Zed Q. Canary")
-    revises(city, withheld=(*case(city).withheld, digest))
+    city.withholds("Zed Q. Canary")
     texts = case(city).texts
     for field in ("title", "summary", "background"):
         named = texts["ko"].model_copy(update={field: "zed q canary 씨의 이야기"})

@@ -34,7 +34,7 @@ async def test_a_refused_answer_arrives_plainly_and_the_team_is_told_once(city, 
     mina, hana = await city.owner(), await city.person("Hana", "ko")
     await hana.starts()
     for _ in range(2):
-        assert await city.app.updates._replies.send(Address(hana.chat, route="case"), (Keep(screen),))
+        assert (await city.app.updates._replies.send(Address(hana.chat, route="case"), (Keep(screen),))).ids
         await city.settle()
         assert words in (await hana.newest())["text"]
         assert await hana.keyboard() == ["Back"]
@@ -68,9 +68,8 @@ async def test_a_tap_whose_edit_is_refused_shows_its_screen_as_a_new_message(cit
 async def test_a_tap_on_a_message_without_text_shows_the_screen_as_a_new_message(city):
     hana = await city.person("Hana", "en")
     await hana.starts()
-    sent = await city.app.updates._replies.send(
-        Address(hana.chat), (File("a.txt", "text/plain", b"x", rich("c"), ((BACK,),)),)
-    )
+    reply = (File("a.txt", "text/plain", b"x", rich("c"), ((BACK,),)),)
+    sent = (await city.app.updates._replies.send(Address(hana.chat), reply)).ids
     await hana.presses_in(sent[0], "home")
     newest = await hana.newest()
     assert newest["id"] > sent[0]
@@ -81,9 +80,9 @@ async def test_the_same_screen_again_is_no_new_message(city):
     hana = await city.person("Hana", "en")
     await hana.starts()
     replies, screen = city.app.updates._replies, Screen(rich("same"))
-    sent = await replies.send(Address(hana.chat), (Keep(screen),))
+    sent = (await replies.send(Address(hana.chat), (Keep(screen),))).ids
     city.world.queries["1"] = hana.person
-    assert await replies.send(Address(hana.chat, sent[0], "1"), (Show(screen),)) == []
+    assert (await replies.send(Address(hana.chat, sent[0], "1"), (Show(screen),))).ids == []
 
 
 async def test_refused_captions_pins_and_questions_arrive_in_words(city):
@@ -98,7 +97,7 @@ async def test_refused_captions_pins_and_questions_arrive_in_words(city):
         (AskLocation(refused_link(), "Share", "Back"), f"report ({LINK})"),
     ):
         before = len(await hana.messages())
-        ids = await city.app.updates._replies.send(Address(hana.chat), (op,))
+        ids = (await city.app.updates._replies.send(Address(hana.chat), (op,))).ids
         assert len(await hana.messages()) - before == len(ids)
         assert words in (await hana.newest())["text"]
     assert len([one for one in await hana.messages() if one["document"] or one["photo"]]) == 3
@@ -107,8 +106,8 @@ async def test_refused_captions_pins_and_questions_arrive_in_words(city):
 async def test_a_text_that_is_too_long_arrives_whole(city):
     hana = await city.person("Hana", "en")
     await hana.starts()
-    ids = await city.app.updates._replies.send(Address(hana.chat), (Show(Screen(bold("word " * 2000), ((BACK,),))),))
-    assert len(ids) == 3
+    reply = (Show(Screen(bold("word " * 2000), ((BACK,),))),)
+    assert len((await city.app.updates._replies.send(Address(hana.chat), reply)).ids) == 3
     assert await hana.keyboard() == ["Back"]
 
 

@@ -1,7 +1,9 @@
 """A case that is withdrawn vanishes from people's chats too, as far as a bot can delete."""
 
 import pytest
+from sqlalchemy import text
 
+from storage import supporters
 from storage.cases import withdraw_case
 
 LANGUAGES = ("en", "ko", "zh")
@@ -23,7 +25,7 @@ async def withdraws(city):
 
 
 def about(texts, words):
-    return [text for text in texts if words in text]
+    return [one for one in texts if words in one]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -65,3 +67,76 @@ async def test_who_blocked_the_bot_and_a_failing_network_do_not_stop_it(city):
     await city.post("/api/trouble", answer=0, seconds=0)
     await city.app.jobs.visit()
     assert not about(await chat.said(), "Fresh")
+
+
+TOLD = (
+    "new:case:{}", "new:sec:{}:background", "new:sec:{}:timeline", "new:sec:{}:asks", "chart:{}:arrivals",
+    "new:event:weekly-vigil", "new:events:{}", "icsall", "new:write:{}", "new:home",
+)  # fmt: skip
+
+
+async def shown(chat):
+    return {message["id"] for message in await chat.messages() if message["from"]["bot"]}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_every_answer_that_tells_of_it_is_deleted(city, language):
+    chat = await city.person("A", language)
+    await chat.says("/privacy")
+    kept = await shown(chat)
+    for data in TOLD:
+        before = await shown(chat)
+        await chat.forges(data.format(CASE))
+        assert await shown(chat) > before, data
+    await withdraws(city)
+    assert await shown(chat) == kept
+    assert await city.rows("sentmessage WHERE unsaid") == 0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_letter_and_its_files_are_deleted(city, language):
+    chat = await city.person("A", language)
+    await chat.starts(f"write_{CASE}")
+    await chat.presses((await chat.keyboard())[0])
+    await chat.presses("English")
+    await chat.taps("letter.points_done")
+    await chat.says("I am a nurse.")
+    assert await shown(chat)
+    await withdraws(city)
+    assert await shown(chat) == set()
+
+
+async def test_a_message_counts_by_what_it_shows_now(city):
+    """Moving about edits one message: it goes if it shows the case, and stays if it shows something else by now."""
+    away, there = await city.person("A", "en"), await city.person("B", "en")
+    for chat, key in ((away, "home.privacy"), (there, "home.case")):
+        await chat.starts()
+        await chat.taps(key)
+    assert "Seven North Koreans" in (await there.newest())["text"]
+    assert len(await shown(away)) == len(await shown(there)) == 1
+    await withdraws(city)
+    assert len(await shown(away)) == 1
+    assert len(await shown(there)) == 0
+
+
+async def test_an_answer_that_was_on_its_way_is_deleted_too(city):
+    chat = await city.person("A", "en")
+    await chat.starts(f"case_{CASE}")
+    now = city.app.clock.now()
+    await city.store.write(lambda session: withdraw_case(session, CASE, now, None))
+    to = supporters.SentTo(chat.chat, [(await chat.newest())["id"]], (f"case:{CASE}",))
+    await city.store.write(lambda session: supporters.sent(session, city.app.sealer, [to], now))
+    await city.store.write(lambda session: session.execute(text("UPDATE sentmessage SET unsaid = 0")))
+    await city.app.jobs.visit()
+    await city.settle()
+    assert await shown(chat) == set()
+
+
+async def test_older_than_48_hours_stays_and_nothing_of_it_is_kept(city):
+    chat = await city.person("A", "en")
+    await chat.starts(f"case_{CASE}")
+    before = await shown(chat)
+    await city.moves(hours=49)
+    assert await city.rows("sentmessage") == 0
+    await withdraws(city)
+    assert await shown(chat) == before

@@ -17,10 +17,12 @@ from content.letters import Letters, LetterText, Point, PointText
 from content.markup import bold
 from content.missions import Mission, MissionKind
 from content.model import Source
-from content.protection import Withheld, withhold
+from content.protection import Withheld
 from content.statistics import Figure, Report, Statistic, StatisticText
 from storage import campaign as contents
-from storage.db import connect
+from storage import withheld
+from storage.db import SEALER, connect
+from storage.sealing import new_key, read_key
 from storage.tables import Revision
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -173,8 +175,9 @@ def test_a_snapshot_asks_as_often_for_150_missions_as_for_one(session: Session) 
 
 
 def test_nothing_that_a_case_withholds_is_published(session: Session) -> None:
-    kept = _case().model_copy(update={"withheld": (withhold("Park Mina"),)})
-    contents.seed(session, _campaign().model_copy(update={"cases": (kept,)}), NOW, with_examples=True)
+    contents.seed(session, _campaign(), NOW, with_examples=True)
+    session.info[SEALER] = sealer = read_key(new_key())
+    withheld.add(session, sealer, "seven", ["Park Mina"], None, NOW)
     before = contents.version(session)
     with pytest.raises(Withheld):
         contents.publish_update(session, "seven", {"en": UpdateText(title="News", body=bold("park mina"))}, None, NOW)

@@ -17,10 +17,11 @@ from sqlmodel import Session, SQLModel, col, select
 from content.errors import NotAllowed
 from content.events import Event
 from content.permissions import Role
-from content.protection import Withheld, withhold
+from content.protection import Withheld
 from storage import campaign as contents
-from storage import drafting, releasing, versions
-from storage.db import connect
+from storage import drafting, releasing, versions, withheld
+from storage.db import SEALER, connect
+from storage.sealing import new_key, read_key
 from storage.tables import Audit, Member, Revision, Supporter
 from storage.team import Colleague
 from tests.storage.test_campaign import _campaign
@@ -55,6 +56,11 @@ def session() -> Iterator[Session]:
     with Session(_engine()) as session:
         yield session
         session.rollback()
+
+
+def _withholds(session: Session, name: str) -> None:
+    session.info[SEALER] = sealer = read_key(new_key())
+    withheld.add(session, sealer, "seven", [name], None, NOW)
 
 
 def _title(session: Session, language: str = "en") -> str:
@@ -122,8 +128,7 @@ def test_organisers_change_the_events_that_they_began(session: Session) -> None:
 
 
 def test_what_is_kept_back_does_not_even_become_a_draft(session: Session) -> None:
-    kept = {"withheld": [withhold("Park Mina")]}
-    drafting.change(session, "case", "seven", "", kept, seen=1, by=EDITOR, now=NOW)
+    _withholds(session, "Park Mina")
     with pytest.raises(Withheld):
         drafting.change(session, "event", "protest", "en", {"title": "For PARK MINA"}, seen=1, by=EDITOR, now=NOW)
 
@@ -152,8 +157,7 @@ def test_errors_block_publishing(session: Session, kind, slug, language, values,
 
 def test_words_that_are_kept_back_later_block_publishing(session: Session) -> None:
     drafting.change(session, "event", "protest", "en", {"title": "For Park Mina"}, seen=1, by=EDITOR, now=NOW)
-    kept = {"withheld": [withhold("Park Mina")]}
-    drafting.change(session, "case", "seven", "", kept, seen=1, by=EDITOR, now=NOW)
+    _withholds(session, "Park Mina")
     with pytest.raises(releasing.Blocked) as blocked:
         releasing.publish(session, "event", "protest", OWNER, NOW, number=2)
     assert "publish.withheld" in {one.key for one in blocked.value.findings}
@@ -357,9 +361,7 @@ TestEditing.settings = settings(
 
 def test_a_case_that_keeps_a_name_back_shows_where_it_is_public_still(session: Session) -> None:
     slug = contents.snapshot(session).cases[0].slug
-    seen = _number(session, "case", slug)
-    kept = [withhold("Vigil")]
-    drafting.change(session, "case", slug, "", {"withheld": kept}, seen=seen, by=EDITOR, now=NOW)
+    _withholds(session, "Vigil")
     found = [one for one in releasing.findings(session, "case", slug, NOW) if one.key == "publish.named_elsewhere"]
     assert {(str(one.values["slug"]), one.blocking) for one in found} == {("vigil", False), ("protest", False)}
 

@@ -67,7 +67,7 @@ def test_numbers_of_messages_and_updates_end_after_48_hours(
     store: Store, sealer: Sealer, person: int, campaign: Campaign
 ) -> None:
     def act(session: Session) -> None:
-        supporters.sent(session, sealer, [(CHAT, [5])], NOW)
+        supporters.sent(session, sealer, [supporters.SentTo(CHAT, [5])], NOW)
         session.add(Inbox(update_id=1, state="done", received_at=AT))
         session.add(Inbox(update_id=2, state="received", sealed=b"x", received_at=AT))
 
@@ -174,7 +174,7 @@ def test_erasing_a_person_takes_every_row_of_theirs(store: Store, sealer: Sealer
         supporters.follow(session, person, CASE, NOW)
         session.add(Rsvp(supporter=person, event_slug="vigil", starts=AT, ends=AT))
         supporters.sent_letter(session, person, CASE, "embassy", NOW)
-        supporters.sent(session, sealer, [(CHAT, [1, 2])], NOW)
+        supporters.sent(session, sealer, [supporters.SentTo(CHAT, [1, 2])], NOW)
         drafts.put(session, sealer, person, "letter", {}, NOW)
         session.add(Member(supporter=person, role="owner", since=AT, alias="A"))
 

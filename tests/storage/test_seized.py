@@ -21,7 +21,7 @@ def test_the_bytes_on_disk_name_nobody(store: Store, sealer: Sealer, tmp_path: P
         person = supporters.meet(session, sealer, CHAT, "ko", NOW)[0].number
         drafts.put(session, sealer, person, "letter", {"name": WORD}, NOW)
         inbox.receive(session, sealer, [(1, f"{CHAT} {WORD}".encode())], NOW)
-        supporters.sent(session, sealer, [(CHAT, [SENT])], NOW)
+        supporters.sent(session, sealer, [supporters.SentTo(CHAT, [SENT])], NOW)
 
     store.write_now(act)
     files = sorted(tmp_path.glob("store.db*"))

@@ -1,6 +1,5 @@
 """Stopping letters and letting them go on: published as revisions, told once, audited, questions taken back."""
 
-import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,11 +11,11 @@ from sqlmodel import select
 from content import pack
 from content.cases import StandDown
 from content.pack_write import write
-from content.protection import Withheld, withhold
+from content.protection import Withheld
 from content.stand_down import REASON_LIMIT, reasons
 from storage import campaign as contents
-from storage import drafts, followups, stand_down, supporters
-from storage.tables import Audit, Body, Outbox, Revision
+from storage import drafts, followups, stand_down, supporters, withheld
+from storage.tables import Audit, Body, Outbox
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 CASE = "liaoning-seven"
@@ -102,12 +101,11 @@ def test_a_notice_that_was_not_sent_is_taken_back_when_letters_go_on(filled, sea
 
 def test_reasons_that_name_what_is_withheld_are_refused(filled, sealer):
     def play(session):
-        head = session.exec(select(Revision).where(Revision.kind == "case", Revision.language == "")).one()
-        head.body = json.dumps({**json.loads(head.body), "withheld": [withhold("Zed Canary")]})
-        session.flush()
+        withheld.add(session, sealer, CASE, ["Zed Canary"], None, NOW)
         with pytest.raises(Withheld):
             stand_down.stand_down(session, sealer, CASE, {"en": "Zed Canary asks for quiet."}, NOW, None)
 
+    filled.unlock(sealer)
     filled.write_now(play)
 
 

@@ -20,6 +20,7 @@ from content.messages import Button, Keep, Reply, Screen, Show, Toast, data
 from content.missions import Mission
 from content.naming import mission_name
 from content.permissions import Permission
+from content.publishing import Finding
 from content.publishing_words import told
 from content.statistics import Statistic
 from handlers import cases, events, home
@@ -47,20 +48,28 @@ def _screen(ctx: Context, found: Place) -> Screen:
     work, words = found.work, ctx.words
     findings = releasing.findings(ctx.session, work.kind, work.slug, ctx.now)
     errors = [told(words, work.kind, one) for one in findings if one.blocking][:MOST]
-    warnings = [told(words, work.kind, one) for one in findings if not one.blocking][: MOST - len(errors)]
+    careful = [told(words, work.kind, one) for one in findings if _is_careful(one)]
+    others = [one for one in findings if not one.blocking and not _is_careful(one)]
+    warnings = [told(words, work.kind, one) for one in others][: MOST - len(errors)]
     changed = ", ".join(place.tongue(ctx, language) for language in work.changed)
     text = paragraphs(
         lines(bold(words("edit.look_title")), place.title(ctx, work)),
         lines(state(ctx, work), planned_line(ctx, work), words("edit.differs", languages=changed) if changed else None),
         lines(bold(words("edit.errors")), *(f"• {one.text}" for one in errors)) if errors else None,
+        lines(bold(words("edit.careful")), *(f"• {one.text}" for one in careful)) if careful else None,
         lines(bold(words("edit.warnings")), *(f"• {one.text}" for one in warnings)) if warnings else None,
-        None if errors or warnings else words("edit.all_well"),
+        None if errors or careful or warnings else words("edit.all_well"),
         words("edit.event_told") if work.kind == "event" and work.public and work.changed else None,
     )
-    return Screen(text, _rows(ctx, found, clean=not errors))
+    return Screen(text, _rows(ctx, found, clean=not errors, careful=bool(careful)))
 
 
-def _rows(ctx: Context, found: Place, *, clean: bool) -> tuple[tuple[Button, ...], ...]:
+def _is_careful(finding: Finding) -> bool:
+    """Whether it is about words that could hurt somebody: all of them are shown, and the yes says so."""
+    return finding.key.startswith("publish.careful_")
+
+
+def _rows(ctx: Context, found: Place, *, clean: bool, careful: bool) -> tuple[tuple[Button, ...], ...]:
     work, at = found.work, found.at[:2]
     public = ctx.us.may(Permission.PUBLISH)
     ready = bool(work.changed) or work.withdrawn
@@ -68,7 +77,8 @@ def _rows(ctx: Context, found: Place, *, clean: bool) -> tuple[tuple[Button, ...
     first: tuple[Button, ...] = (show,)
     second: tuple[Button, ...] = ()
     if public and clean and ready:
-        first = (ctx.button("edit.publish", "ep", *at, work.number, seconds(ctx.now), style="primary"),)
+        key = "edit.publish_careful" if careful else "edit.publish"
+        first = (ctx.button(key, "ep", *at, work.number, seconds(ctx.now), style="primary"),)
         second = (show, ctx.button("edit.later", "et", *at))
     past = ctx.button("edit.history", "eh", *at)
     drop: tuple[Button, ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from content.errors import Gone
-from content.fields import Field, filled, label, show
+from content.fields import Field, Form, filled, label, show
 from content.markup import Rich, bold, lines, paragraphs, quote, split
 from content.messages import Button, Reply, Screen, Show, data
 from content.parts import WORDLESS
@@ -13,7 +13,7 @@ from handlers.team.editing import place, unsaved
 from handlers.team.editing.listing import state
 from handlers.team.editing.place import Place
 from handlers.team.editing.planning import planned_line
-from storage import versions
+from storage import versions, withheld
 
 PAGE = 4
 SHORT = 60  # characters of a value in a list
@@ -95,6 +95,8 @@ def _line(ctx: Context, found: Place, one: Field) -> Rich:
     """A field's name and the beginning of its value."""
     value = place.value_of(found, one)
     name = bold(label(ctx.words, found.work.kind, one.name))
+    if one.form is Form.WITHHELD and (many := withheld.count(ctx.session, found.work.slug)):
+        return ctx.words("edit.pair", name=name, value=str(many))
     if not filled(value) and value is not False:
         none = ctx.words("edit.empty_optional" if one.optional else "edit.empty")
         return ctx.words("edit.pair", name=name, value=none)

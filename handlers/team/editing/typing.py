@@ -10,9 +10,11 @@ from content.fields import Field, Form, Said, Unfit, companions, filled, label, 
 from content.fields.foreign import AS_TYPED, FieldAnswer
 from content.markup import Rich, bold, lines, paragraphs, quote
 from content.messages import Button, Keep, Reply, Screen, Show, Toast, data
+from content.private_details import PrivateDetail
+from content.protected_texts import ConsentAhead
 from content.protection import Withheld
 from handlers.context import Context
-from handlers.team import names
+from handlers.team import names, withholding
 from handlers.team.editing import beginning, place, planning, unsaved
 from handlers.team.editing.place import Place
 from handlers.team.editing.thing import value_shown, whole_pages
@@ -31,6 +33,8 @@ def open_field(ctx: Context, code: str, slug: str, language: str, index: str) ->
     one = place.field_at(ctx, found, index)
     if not place.may(ctx, found):
         return (Show(_screen(ctx, found, one, index, readable=False)),)
+    if one.form is Form.WITHHELD:
+        return withholding.show(ctx, slug)
     answer = Answer(found.work.kind, slug, found.language, one.name, found.work.number)
     opened = unsaved.opened(ctx, answer)
     current = opened.current
@@ -216,9 +220,9 @@ def _store(ctx: Context, waiting: Unsaved, asked: Answer) -> Reply:
         work = _change(ctx, found, one, asked.value, asked.seen)
     except drafting.Conflict as conflict:
         return (Show(_both(ctx, waiting, asked, one, conflict)),)
-    except Withheld as withheld:
+    except (Withheld, PrivateDetail, ConsentAhead) as refused:
         rows = ((ctx.button("button.back", "es", *found.at),),)
-        return (Show(Screen(ctx.words(withheld.key), rows)),)
+        return (Show(Screen(ctx.words(refused.key, None, **refused.values), rows)),)
     unsaved.settled(ctx, asked.key)
     return kept(ctx, Place(work, found.language), one)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,7 @@ def test_a_feed(elsewhere: Elsewhere, body: bytes) -> None:
 @pytest.mark.parametrize("body", IMPORTS.values(), ids=IMPORTS)
 def test_an_import(elsewhere: Elsewhere, body: bytes) -> None:
     try:
-        brought = elsewhere.read_now(PackFile(body, LIAONING))
+        brought = elsewhere.read_now(PackFile(body, LIAONING, date(2026, 11, 30)))
     except UserError as refused:
         assert refused.key.startswith("packs.") or refused.key == "error.too_much_to_read"
     else:

@@ -1,0 +1,152 @@
+"""What cases keep back: marks under a key derived from the sealing key, in the store and nowhere else (SAFETY rule 11).
+
+A case's list can be added to, counted and cleared; nobody can read it, and it leaves by no export. Without the key the
+marks are noise, so that burning the key, or a stolen copy of the store, tells no name.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import inspect
+from sqlmodel import Session, col, delete, func, select
+
+from content.errors import UserError
+from content.protection import LONGEST, NOTHING, SHORTEST, KeptBack, Mark, mark, under_key
+from storage import audit
+from storage.db import SEALER
+from storage.sealing import BrokenSeal, Sealer
+from storage.tables import Revision, Withheld
+
+PLACE = "withheld.form"
+MOST = 200  # entries of one case
+
+
+class TooMany(UserError):
+    """A case's list would be longer than it may be."""
+
+    key = "withheld.too_many"
+
+
+class Unfit(UserError):
+    """A line is no name: `lines` are their numbers."""
+
+    key = "withheld.unfit"
+
+    def __init__(self, lines: Sequence[int]) -> None:
+        super().__init__(lines=", ".join(map(str, lines)), shortest=SHORTEST, longest=LONGEST)
+
+
+class NoKey(Exception):
+    """The store was opened without its key: nothing can be checked, so nothing is let through."""
+
+
+def kept_back(session: Session) -> KeptBack:
+    """What any case keeps back, hidden cases too; NoKey where there is something and the key is not at hand."""
+    rows = session.exec(select(Withheld)).all()
+    if not rows:
+        return NOTHING
+    sealer = _sealer(session)
+    return KeptBack([_mark(sealer, row) for row in rows], sealer.name_mark, frozenset(row.case_slug for row in rows))
+
+
+def add(session: Session, sealer: Sealer, case: str, names: Iterable[str], by: int | None, now: datetime) -> KeptBack:
+    """The entries that were new. Empty lines count for nothing; nothing is kept if one line is Unfit or TooMany."""
+    marks, unfit = [], []
+    for number, name in enumerate(names, 1):
+        if not name.strip():
+            continue
+        try:
+            marks.append(mark(name, sealer.name_mark))
+        except ValueError:
+            unfit.append(number)
+    if unfit:
+        raise Unfit(unfit)
+    new = _put(session, sealer, case, marks)
+    if count(session, case) > MOST:
+        raise TooMany(limit=MOST)
+    audit.note(session, by, "withhold", f"{case} {len(new)}", now)
+    return KeptBack(new, sealer.name_mark, frozenset({case}))
+
+
+def _put(session: Session, sealer: Sealer, case: str, marks: Iterable[Mark]) -> list[Mark]:
+    new = []
+    for one in marks:
+        if session.get(Withheld, (case, one.keyed)) is None:
+            session.add(Withheld(case_slug=case, keyed=one.keyed, form=_form(sealer, case, one)))
+            session.flush()
+            new.append(one)
+    return new
+
+
+def count(session: Session, case: str) -> int:
+    """How many entries a case's list has."""
+    return session.exec(select(func.count()).select_from(Withheld).where(Withheld.case_slug == case)).one()
+
+
+def clear(session: Session, case: str, by: int | None, now: datetime) -> int:
+    """Empties a case's list; how many entries it had."""
+    done = session.exec(delete(Withheld).where(col(Withheld.case_slug) == case)).rowcount
+    audit.note(session, by, "withhold-cleared", f"{case} {done}", now)
+    return done
+
+
+def opens(session: Session, sealer: Sealer) -> bool:
+    """Whether the key is the one that the lists were made with; without lists every key is."""
+    row = session.exec(select(Withheld).limit(1)).first() if exist(session) else None
+    try:
+        return row is None or bool(_mark(sealer, row).length)
+    except BrokenSeal:
+        return False
+
+
+def exist(session: Session) -> bool:
+    """Whether any case has a list; a copy of an older store has none."""
+    if not inspect(session.connection()).has_table("withheld"):
+        return False
+    return session.exec(select(Withheld.case_slug).limit(1)).first() is not None
+
+
+def without(session: Session, case: str, body: dict[str, Any]) -> dict[str, Any]:
+    """A case's words without the unkeyed list that older versions kept among them; the list goes under the key."""
+    listed = body.get("withheld")
+    if not listed:
+        return body
+    sealer = _sealer(session)
+    _put(session, sealer, case, filter(None, (under_key(entry, sealer.name_mark) for entry in listed)))
+    return body | {"withheld": []}
+
+
+def move(session: Session) -> int:
+    """Puts the unkeyed lists of an older store under the key and takes them out of every version; how many versions.
+
+    What only an overwritten version withheld was let go of by the team: it is not taken up again.
+    """
+    old = col(Revision.body).like('%"withheld": ["sha256:%')
+    rows = session.exec(select(Revision).where(Revision.kind == "case", Revision.language == "", old)).all()
+    for row in rows:
+        body = json.loads(row.body)
+        body = body | {"withheld": []} if row.state == "superseded" else without(session, row.slug, body)
+        row.body = json.dumps(body, ensure_ascii=False)
+        session.add(row)
+    return len(rows)
+
+
+def _sealer(session: Session) -> Sealer:
+    sealer = session.info.get(SEALER)
+    if not isinstance(sealer, Sealer):
+        raise NoKey("the store was opened without its key")
+    return sealer
+
+
+def _form(sealer: Sealer, case: str, one: Mark) -> bytes:
+    plain = json.dumps([one.shape, one.length, one.head.hex()]).encode()
+    return sealer.value(f"{PLACE}.{case}", plain)
+
+
+def _mark(sealer: Sealer, row: Withheld) -> Mark:
+    shape, length, head = json.loads(sealer.open_value(f"{PLACE}.{row.case_slug}", row.form))
+    return Mark(shape, length, row.keyed, bytes.fromhex(head))
