@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from functools import partial
 
@@ -11,9 +12,11 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 from bot.clock import Clock
 from bot.delivery.lanes import Lanes, Priority
 from bot.delivery.saying import say
+from bot.delivery.sender import outcome
 from bot.rendering import Params
 from bot.transport import Telegram, message_id
 from content import contact as screens
+from content.i18n import words_for
 from content.permissions import Permission
 from storage import contact, notices
 from storage.contact import Group, Waiting
@@ -25,16 +28,24 @@ BATCH = 20
 
 
 class Relay:
-    """The tick that passes words on. What meets a failing network waits and is passed on later, twice at worst."""
+    """The tick that passes words on. What surely did not leave waits; of what may have arrived its reader is told."""
 
     def __init__(self, store: Store, sealer: Sealer, clock: Clock, bot: Telegram, lanes: Lanes) -> None:
         self._store, self._sealer, self._clock, self._bot, self._lanes = store, sealer, clock, bot, lanes
+        self._one_at_a_time = asyncio.Lock()
 
     async def visit(self) -> None:
         """Passes on what waits; stops at the first failure of the network, so that order holds."""
+        async with self._one_at_a_time:  # two at a time would pass the same words on twice
+            await self._visit()
+
+    async def _visit(self) -> None:
         for words in await self._store.read(partial(contact.waiting, sealer=self._sealer, limit=BATCH)):
             group = await self._store.read(partial(contact.group, sealer=self._sealer))
             if words.to_team and group is None:
+                continue
+            if words.under_way:
+                await self._store.write(partial(self._unknown, words=words, group=group))
                 continue
             try:
                 await self._pass_on(words, group)
@@ -43,10 +54,13 @@ class Relay:
                 await self._store.write(partial(self._refused, words=words))
             except TelegramError as trouble:
                 log.info("a conversation waits: %s", type(trouble).__name__)
+                if outcome(trouble).state != "unknown":
+                    await self._store.write(partial(contact.leave, id=words.id, under_way=False))
                 return
 
     async def _pass_on(self, words: Waiting, group: Group | None) -> None:
         to = group.chat_id if words.to_team and group else words.chat_id
+        await self._store.write(partial(contact.leave, id=words.id))
         try:
             sent = await self._send(to, words)
         except ChatMigrated as moved:  # the group became a supergroup
@@ -68,10 +82,19 @@ class Relay:
             await self._clock.sleep(wait)
         return message_id(await self._bot.call("sendMessage", {"chat_id": chat_id} | params))
 
+    def _unknown(self, session: Session, words: Waiting, group: Group | None) -> None:
+        """Whoever should have got the words is told, and asks for them if they are not there."""
+        if words.to_team and group:
+            screen = screens.maybe_for_team(words_for(group.language), words.number, words.id)
+        else:
+            screen = screens.maybe_for_person(words_for(words.language), words.id)
+        contact.unknown(session, self._sealer, words, screen, self._clock.now())
+
     def _refused(self, session: Session, words: Waiting) -> None:
         """A group that is gone is told to the owners and its questions wait; a supporter who is gone ends the talk."""
         now = self._clock.now()
         if words.to_team:
+            contact.leave(session, words.id, under_way=False)
             contact.drop_group(session)
             notices.to_team(session, "team-group", Permission.PEOPLE, screens.lost_group, now)
             return

@@ -22,6 +22,18 @@ def for_person(words: Words, thread: int, said: Rich) -> Screen:
     return Screen(lines(bold(words("contact.from_team")), said), ((answer,), (end,)))
 
 
+def maybe_for_team(words: Words, number: int, id: int) -> Screen:
+    """Tells the team's group that words of a supporter may not have arrived."""
+    show = Button(words.text("contact.show"), data("cagain", id), style="primary")
+    return Screen(words("contact.maybe_team", person=_person(words, number)), ((show,),))
+
+
+def maybe_for_person(words: Words, id: int) -> Screen:
+    """Tells the supporter that words of the team may not have arrived."""
+    show = Button(words.text("contact.show"), data(KEPT, "contactagain", id), style="primary")
+    return Screen(words("contact.maybe_person"), ((show,),))
+
+
 def ended_for_team(words: Words, number: int) -> Screen:
     """Tells the team's group that the conversation is over."""
     return Screen(words("contact.person_ended", person=_person(words, number)))

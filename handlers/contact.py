@@ -71,6 +71,19 @@ def end(ctx: Context, number: str) -> Reply:
     return (Toast(ctx.words.text("contact.ended")), Show(Screen(ctx.words("contact.ended"), rows)))
 
 
+def again(ctx: Context, id: str) -> Reply:
+    """Passes the team's words on once more that may not have arrived."""
+    return again_to(ctx, id, ctx.me.number)
+
+
+def again_to(ctx: Context, id: str, supporter: int | None) -> Reply:
+    """Passes on once more what may not have arrived, to the team (None) or to a supporter."""
+    if not id.isdecimal() or len(id) > 12:
+        raise Gone
+    found = contact.again(ctx.session, int(id), supporter)
+    return (Toast(ctx.words.text("contact.comes" if found else "contact.shown"), alert=not found),)
+
+
 def _mine(ctx: Context, number: str) -> Contact | None:
     if not number.isdecimal() or len(number) > 12:
         raise Gone

@@ -127,6 +127,7 @@ BUTTONS: Mapping[str, Route] = {
         Route("contact", contact.ask),
         Route("contactend", contact.end),
         Route("contactleave", contact.leave),
+        Route("contactagain", contact.again),
         Route("writing", letters.choose_case),
         Route("write", letters.begin),
         Route("resume", letters.resume),
@@ -279,6 +280,7 @@ GROUP: Mapping[str, Route] = {
     for route in (
         Route("teamgroup", group.name, Permission.PEOPLE),
         Route("cend", group.end, Permission.DESK),
+        Route("cagain", group.again, Permission.DESK),
         Route("reply", group.answer, Permission.DESK),
     )
 }

@@ -7,6 +7,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import func
 from sqlmodel import Session, col, delete, select, update
 
 from content.messages import Screen, dump_screen, load_screen
@@ -20,6 +21,7 @@ WORDS_PLACE = "contactwords.sealed"
 LIFETIME = 30 * 86400
 NUMBERS = "contact_numbers"
 FIRST, PRIME = 100_000, 899_981  # a prime: multiplying by what is below it gives no rest twice
+UNDER_WAY, UNKNOWN = 0, -1  # in the place of a message's id: the words are leaving now; nobody knows whether they came
 
 
 @dataclass(frozen=True)
@@ -32,13 +34,19 @@ class Group:
 
 @dataclass(frozen=True)
 class Waiting:
-    """Words to pass on; `chat_id` is the supporter's, for words to them."""
+    """Words to pass on; `chat_id` and `language` are the supporter's, `number` is the conversation's.
+
+    `under_way`: they were leaving when the bot or the network ended; they may have arrived.
+    """
 
     id: int
     thread: int
     to_team: bool
     screen: Screen
     chat_id: int
+    language: str
+    number: int
+    under_way: bool
 
 
 def set_group(session: Session, sealer: Sealer, group: Group, by: int | None, now: datetime) -> None:
@@ -46,7 +54,7 @@ def set_group(session: Session, sealer: Sealer, group: Group, by: int | None, no
     sealed = base64.b64encode(sealer.id(GROUP_PLACE, group.chat_id)).decode()
     row = session.get(Meta, GROUP) or Meta(name=GROUP, value="")
     if row.value.partition(" ")[2] != sealed:  # another chat counts its messages anew
-        session.exec(update(ContactWords).values(message_id=None))
+        session.exec(update(ContactWords).where(col(ContactWords.message_id) > UNDER_WAY).values(message_id=None))
     row.value = f"{group.language} {sealed}"
     session.add(row)
     audit.note(session, by, "team-group", "", now)
@@ -143,10 +151,10 @@ def end(session: Session, row: Contact) -> None:
 def waiting(session: Session, sealer: Sealer, limit: int) -> list[Waiting]:
     """Words that are not passed on yet, oldest first."""
     rows = session.exec(
-        select(ContactWords, Supporter.seal)
+        select(ContactWords, Supporter.seal, Supporter.language, Contact.number)
         .join(Contact, col(Contact.id) == col(ContactWords.contact))
         .join(Supporter, col(Supporter.number) == col(Contact.supporter))
-        .where(col(ContactWords.sealed).is_not(None))
+        .where(col(ContactWords.sealed).is_not(None), func.coalesce(ContactWords.message_id, UNDER_WAY) == UNDER_WAY)
         .order_by(col(ContactWords.id))
         .limit(limit)
     )
@@ -154,9 +162,32 @@ def waiting(session: Session, sealer: Sealer, limit: int) -> list[Waiting]:
         Waiting(
             row.id or 0, row.contact, row.to_team,
             load_screen(sealer.open_value(WORDS_PLACE, row.sealed or b"").decode()), sealer.open_id(PLACE, seal),
+            language, number, row.message_id == UNDER_WAY,
         )
-        for row, seal in rows
+        for row, seal, language, number in rows
     ]  # fmt: skip
+
+
+def leave(session: Session, id: int, *, under_way: bool = True) -> None:
+    """Notes that words are leaving now, or that they surely did not and wait again."""
+    there = UNDER_WAY if under_way else None
+    session.exec(update(ContactWords).where(col(ContactWords.id) == id).values(message_id=there))
+
+
+def unknown(session: Session, sealer: Sealer, words: Waiting, screen: Screen, now: datetime) -> None:
+    """Words that may have arrived are not passed on again by themselves; `screen` tells the other side of them."""
+    session.exec(update(ContactWords).where(col(ContactWords.id) == words.id).values(message_id=UNKNOWN))
+    say(session, sealer, session.get_one(Contact, words.thread), screen, now, to_team=words.to_team)
+
+
+def again(session: Session, id: int, supporter: int | None) -> bool:
+    """Passes words on once more that may not have arrived: the team's to this supporter, else (None) one's to the team.
+    False if there are none."""
+    there = [col(ContactWords.id) == id, col(ContactWords.message_id) == UNKNOWN]
+    there.append(col(ContactWords.to_team) == (supporter is None))
+    if supporter is not None:
+        there.append(col(ContactWords.contact).in_(select(Contact.id).where(Contact.supporter == supporter)))
+    return session.exec(update(ContactWords).where(*there).values(message_id=None)).rowcount > 0
 
 
 def passed_on(session: Session, id: int, message_id: int | None) -> None:

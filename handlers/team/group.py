@@ -8,6 +8,7 @@ from content import contact as screens
 from content.errors import Gone, NotAllowed
 from content.i18n import words_for
 from content.messages import Keep, Reply, Screen, Toast
+from handlers.contact import again_to
 from handlers.context import Context
 from storage import contact
 from storage.contact import Group
@@ -50,6 +51,12 @@ def end(ctx: Context, number: str) -> Reply:
     contact.say(ctx.session, ctx.sealer, row, screen, ctx.now, to_team=False)
     contact.end(ctx.session, row)
     return (Toast(ctx.words.text("contact.ended")),)
+
+
+def again(ctx: Context, id: str) -> Reply:
+    """Passes on once more what may not have arrived in the group."""
+    _in_the_group(ctx)
+    return again_to(ctx, id, None)
 
 
 def _in_the_group(ctx: Context) -> None:

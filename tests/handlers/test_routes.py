@@ -134,7 +134,7 @@ ANSWER_TABLE = {
     "edit": P.DRAFT,
 }
 EDIT_TABLE = {"update": P.WRITE, "send": P.PUBLISH, "edit": P.DRAFT}
-GROUP_TABLE = {"teamgroup": P.PEOPLE, "cend": P.DESK, "reply": P.DESK}
+GROUP_TABLE = {"teamgroup": P.PEOPLE, "cend": P.DESK, "cagain": P.DESK, "reply": P.DESK}
 HELD = {
     Role.OWNER: set(P),
     Role.PUBLISHER: {P.DESK, P.DRAFT, P.ORGANISE, P.WRITE, P.PUBLISH, P.AUDIT, P.FREEZE},

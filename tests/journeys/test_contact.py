@@ -1,11 +1,15 @@
 """A supporter asks, the team's group answers, and neither learns more of the other than a number."""
 
+import asyncio
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 from sqlmodel import func, select
 
+from content import contact as screens
 from content.i18n import words_for
+from content.markup import Entity, Rich
 from storage import contact
 from storage.tables import Inbox
 
@@ -217,3 +221,92 @@ async def test_a_forged_tap_in_the_teams_group_is_handled_and_changes_nothing(ci
     assert await city.store.read(lambda session: session.exec(open_ones).one()) == 0
     await room.says("The answer.", reply_to=question["id"])
     assert "The answer." in "\n".join(await hana.said())
+
+
+def crash(*given, **named):
+    raise RuntimeError("the bot ended between sending and writing it down")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_words_that_were_leaving_at_a_crash_come_once_and_again_only_when_asked_for(city, language, monkeypatch):
+    t = words_for(language).text
+    mina, hana = await city.person("Mina", language), await city.person("Hana", language)
+    await mina.starts()
+    await mina.says(f"/claim {city.code}")
+    await hana.starts()
+    room = await group_of(city, mina, hana)
+    await hana.says("/contact")
+    with monkeypatch.context() as broken:
+        broken.setattr(contact, "passed_on", crash)
+        with suppress(RuntimeError):
+            await hana.says(SECRET)
+            await passed(city)
+    for _ in range(3):
+        await passed(city)
+    assert [SECRET in message["text"] for message in await room.messages()].count(True) == 1
+    assert t("contact.show") in str((await room.last())["keyboard"])
+    await room.presses(await room.last())
+    question = await room.last()
+    assert SECRET in question["text"]
+    with monkeypatch.context() as broken:
+        broken.setattr(contact, "passed_on", crash)
+        with suppress(RuntimeError):
+            await room.says("Write to the embassy", reply_to=question["id"])
+    for _ in range(3):
+        await passed(city)
+    assert len([text for text in await hana.said() if "Write to the embassy" in text]) == 1
+    await hana.taps("contact.show")
+    await passed(city)
+    assert len([text for text in await hana.said() if "Write to the embassy" in text]) == 2
+    assert await city.rows("contactwords WHERE sealed IS NOT NULL") == 0
+
+
+async def test_words_that_surely_did_not_leave_are_passed_on_by_themselves(city):
+    mina, hana = await city.person("Mina", "en"), await city.person("Hana", "en")
+    await mina.starts()
+    await mina.says(f"/claim {city.code}")
+    await hana.starts()
+    room = await group_of(city, mina, hana)
+    await hana.says("/contact")
+    await city.post("/api/trouble", answer=500, seconds=60, methods=["sendMessage"])
+    asking = asyncio.create_task(hana.says(SECRET))
+    while not await city.rows("contactwords"):
+        await asyncio.sleep(0.05)
+    await city.app.jobs.visit()
+    await city.post("/api/trouble", answer=0)
+    await asking
+    await passed(city)
+    assert [SECRET in message["text"] for message in await room.messages()].count(True) == 1
+    assert await city.rows("contactwords WHERE sealed IS NOT NULL") == 0
+
+
+async def test_a_refused_link_in_somebodys_words_does_not_cost_the_team_its_group(city):
+    mina, hana = await city.person("Mina", "en"), await city.person("Hana", "en")
+    await mina.starts()
+    await mina.says(f"/claim {city.code}")
+    await hana.starts()
+    room = await group_of(city, mina, hana)
+    await asks(city, hana, "en")
+    asked = await room.last()
+    row = await city.store.read(lambda session: contact.replied_to(session, asked["id"]))
+    link = Rich("Look here", (Entity("text_link", 0, 4, "https://a.org:0"),))
+    screen = screens.for_team(words_for("en"), row.number, row.id, link)
+    now = city.app.clock.now()
+    await city.store.write(lambda session: contact.say(session, city.app.sealer, row, screen, now, to_team=True))
+    await passed(city)
+    assert "Look (https://a.org:0) here" in (await room.last())["text"]
+    assert await city.store.read(lambda session: contact.group(session, city.app.sealer))
+
+
+async def test_two_visits_at_a_time_pass_words_on_once(city):
+    mina, hana = await city.person("Mina", "en"), await city.person("Hana", "en")
+    await mina.starts()
+    await mina.says(f"/claim {city.code}")
+    await hana.starts()
+    room = await group_of(city, mina, hana)
+    await hana.says("/contact")
+    await hana.says(SECRET)
+    await asyncio.gather(*(city.app.jobs.visit() for _ in range(3)))
+    await passed(city)
+    assert [SECRET in message["text"] for message in await room.messages()].count(True) == 1
+    assert await city.rows("contactwords") == 1
