@@ -3,9 +3,10 @@
 import pytest
 
 from bot.replies import Address
+from content.audiences import Audience
 from content.markup import Entity, Rich, bold, rich
 from content.messages import AskLocation, Button, File, Keep, Photo, Pin, Screen, Show
-from storage import outbox
+from storage import audiences, outbox
 from tests.journeys.conftest import CASE
 
 BACK = Button("Back", data="home")
@@ -120,9 +121,9 @@ async def test_what_goes_to_many_arrives_plainly_and_the_team_is_told_once(city)
 
     def queue(session):
         now = city.app.clock.now()
-        message = outbox.open_message(session, "alert", 1, CASE, "News of today", now)
+        message = outbox.open_message(session, "alert", 1, CASE, "News of today", now, critical=True)
         outbox.add_body(session, message, "en", "", Screen(refused_link(), ((Button("Page", url=LINK),), (BACK,))))
-        return outbox.enqueue_followers(session, message, CASE, now, critical=True)
+        return audiences.enqueue(session, message, Audience("case", CASE), now)
 
     assert await city.store.write(queue) == 4
     await city.settle()
