@@ -6,7 +6,8 @@ campaign.py    revisions: seeding from a pack, the published snapshot, publishin
 cases.py       withdrawing a case     events.py   cancelling and changing a date     attendance.py   who comes
 supporters.py  people, follows, letters counted, erasure, export     drafts.py   conversations under way
 inbox.py       updates received       team.py     owner code, members
-outbox.py, claiming.py   messages to many, and how they go out     sets.py   many numbers as one parameter
+outbox.py, claiming.py   messages to many, and how they go out     admission.py   whether one may reach a person now
+sets.py   many numbers as one parameter
 digests.py     who is due and what they get: digest_items.py what there is, digest_keys.py and digest_groups.py in sets
 audit.py       what the team did      retention.py  what ends by itself
 """
