@@ -60,6 +60,7 @@ def test_alerts_and_digests_about_it_are_cancelled_and_others_are_not(store):
     with Session(store.engine) as session:
         seeded(session)
         one, two = follower(session, 1), follower(session, 2)
+        supporters.change(session, two, digest="daily")
         contents.publish_update(session, CASE, {"en": UpdateText(title="The news", body=Rich("News"))}, None, NOW)
         alert = outbox.open_message(session, "alert", 1, CASE, "The news", NOW)
         outbox.enqueue(session, alert, outbox.add_body(session, alert, "en", "", Screen(Rich("x"))), [one, two], NOW)
