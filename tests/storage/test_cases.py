@@ -89,4 +89,4 @@ def test_a_reminder_that_is_due_later_is_not_queued(store):
 
 def test_the_team_is_told_what_a_bot_cannot_delete():
     for language in ("en", "ko", "zh"):
-        assert "48" in words_for(language).text("case.withdrawn_note", n=3)
+        assert "48" in words_for(language).text("case.withdrawn_note", count=3)
