@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from email.header import Header
 from email.message import EmailMessage
 from email.policy import SMTP
+
+PLAIN = 60  # characters of a subject in ASCII that stand in one line as they are
 
 
 def draft(to: str | None, subject: str, body: str) -> bytes:
@@ -11,7 +14,17 @@ def draft(to: str | None, subject: str, body: str) -> bytes:
     message = EmailMessage(policy=SMTP)
     if to:
         message["To"] = to
-    message["Subject"] = subject
     message["X-Unsent"] = "1"
     message.set_content(body + "\n", charset="utf-8", cte="base64")
-    return message.as_bytes()
+    return _subject(subject) + message.as_bytes()
+
+
+def _subject(words: str) -> bytes:
+    """The subject's lines, whole, spaces too: one run of encoded words (RFC 2047).
+
+    EmailMessage encodes word by word, and some Pythons (3.11) lose the space between two of them.
+    """
+    told = " ".join(words.split())
+    if not (told.isascii() and told.isprintable() and len(told) <= PLAIN and "=?" not in told):
+        told = Header(told, "utf-8", header_name="Subject").encode(linesep="\r\n")
+    return f"Subject: {told}\r\n".encode("ascii")

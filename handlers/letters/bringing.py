@@ -14,7 +14,7 @@ from handlers.letters import checks
 from handlers.letters.draft import Writing, office_of, opened
 from handlers.letters.flow import store
 from handlers.letters.handover import hand_over, held_back
-from handlers.letters.printing import paper_for, printed
+from handlers.letters.printing import left_out, paper_for, printed
 from handlers.letters.protest import event_near
 from storage import attendance
 
@@ -28,13 +28,13 @@ def bring(ctx: Context, revision: str) -> Reply:
     if event is None:
         raise Gone
     kept = store(ctx, _counted(ctx, writing, event))
-    page = printed(ctx, writing, paper_for(ctx, writing))
+    made = printed(ctx, writing, paper_for(ctx, writing))
     mine = attendance.coming(ctx.session, ctx.me.number, event.at)
     waits = mine is not None and mine.waiting
     help = ctx.words("event.you_wait" if waits else "bring.help")
-    caption = lines(help, bold(event.text.title), time(ctx, event), where(ctx, event))
+    caption = lines(help, bold(event.text.title), time(ctx, event), where(ctx, event), left_out(ctx, made))
     rows = ((ctx.button("message.details", KEPT, "event", *event.place),),)
-    file = File("letter.pdf", "application/pdf", page, caption=caption, rows=rows)
+    file = File("letter.pdf", "application/pdf", made.content, caption=caption, rows=rows)
     return (
         file,
         Toast(ctx.words.text("event.noted_waiting" if waits else "bring.noted")),

@@ -17,7 +17,7 @@ from handlers.letters import checks
 from handlers.letters.draft import Writing, at, composed, letters_of, office_of, opened, tongues
 from handlers.letters.flow import current
 from handlers.letters.preview import shown
-from handlers.letters.printing import paper_for, printed
+from handlers.letters.printing import left_out, paper_for, printed
 from handlers.letters.protest import event_near
 from storage import followups
 
@@ -115,10 +115,11 @@ def as_pdf(ctx: Context, revision: str, choice: str = "") -> Reply:
     paper = choice or paper_for(ctx, writing)
     if paper not in PAPERS:
         raise Gone
-    page = printed(ctx, writing, paper)
+    made = printed(ctx, writing, paper)
     other = next(one for one in PAPERS if one != paper)
     rows = ((ctx.button(f"letter.paper.{other.replace('-', '_')}", "lf", revision, other),),)
-    return (File("letter.pdf", "application/pdf", page, caption=ctx.words("letter.pdf_help"), rows=rows),)
+    caption = lines(ctx.words("letter.pdf_help"), left_out(ctx, made))
+    return (File("letter.pdf", "application/pdf", made.content, caption=caption, rows=rows),)
 
 
 def read_whole(ctx: Context, revision: str) -> Reply:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from unicodedata import category
+
 from content.documents import envelope, pdf
+from content.documents.typesetting import Made
 from content.errors import UserError
+from content.markup import Rich
 from handlers.context import Context
 from handlers.letters.draft import Writing, composed, letters_of, office_of, tongues
+
+SIGNS = 12  # named in a sentence
 
 
 def paper_for(ctx: Context, writing: Writing) -> str:
@@ -20,12 +26,27 @@ def outside(ctx: Context, writing: Writing, paper: str) -> pdf.Outside:
     return pdf.Outside(blocks, writing.name, paper)
 
 
-def printed(ctx: Context, writing: Writing, paper: str) -> bytes:
-    """The letter as a PDF on this paper; UserError if the pages could not be made now."""
+def printed(ctx: Context, writing: Writing, paper: str) -> Made:
+    """The letter as a PDF on this paper; UserError if it could not be made now, or would show boxes for words."""
     try:
-        return ctx.elsewhere(pdf.letter(composed(ctx, writing), outside(ctx, writing, paper))).content
+        made = ctx.elsewhere(pdf.letter(composed(ctx, writing), outside(ctx, writing, paper)))
     except UserError as undone:
         raise UserError("letter.not_printed") from undone
+    if not made.content:
+        raise UserError("letter.unprintable", signs=_named(made))
+    return made
+
+
+def left_out(ctx: Context, made: Made) -> Rich | None:
+    """Which emoji and symbols the page lacks, if any."""
+    return ctx.words("letter.left_out", signs=_named(made)) if made.missing else None
+
+
+def _named(made: Made) -> str:
+    """The signs that no font has, as one reads them: without what stands on, joins or colours them."""
+    signs = [sign for sign in made.missing if category(sign)[0] not in "MC" and category(sign) != "Sk"]
+    more = "…" if len(signs) > SIGNS else ""
+    return " ".join(signs[:SIGNS]) + more or " ".join(f"U+{ord(sign):04X}" for sign in made.missing[:SIGNS])
 
 
 def measured(ctx: Context, writing: Writing) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from email import message_from_bytes, policy
 
 import pytest
 
@@ -69,3 +70,29 @@ async def test_while_pages_are_set_everybody_else_is_answered(city, monkeypatch)
     assert not tapped.done()
     gate.set()
     assert MAIL.email in await tapped
+
+
+@pytest.mark.parametrize("language", ["en", "ko", "zh"])
+async def test_words_that_no_font_has_are_named_before_printing_and_go_by_mail(city, language):
+    chat = await city.person("A", language)
+    await to_preview(chat, MAIL, "ฉันเป็นครูอยู่ที่กรุงเทพฯ 🙏🏽")
+    await chat.taps("letter.hand_over")
+    await chat.taps("letter.pdf")
+    told = (await chat.toasts())[-1]
+    assert told.startswith(chat.t("letter.unprintable", signs="ฉ น เ ป").split("ฉ")[0] + "ฉ น เ ป")
+    assert len(told) <= 200
+    await chat.taps("letter.mail_draft")
+    name, body = await chat.file()
+    assert name == "letter.eml"
+    assert "ฉันเป็นครู" in message_from_bytes(body, policy=policy.default).get_content()
+
+
+@pytest.mark.parametrize("language", ["en", "ko", "zh"])
+async def test_emoji_are_left_out_on_paper_and_the_writer_is_told(city, language):
+    chat = await city.person("A", language)
+    await to_preview(chat, MAIL, "They deserve safety ✊🏽")
+    await chat.taps("letter.hand_over")
+    await chat.taps("letter.pdf")
+    assert (await chat.file())[1].startswith(b"%PDF")
+    told = [message.get("caption") or message["text"] for message in await chat.messages() if message["document"]]
+    assert chat.t("letter.left_out", signs="✊") in told[-1]
