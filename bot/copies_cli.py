@@ -105,7 +105,7 @@ class _Now:
     """What of the store of now holds for the copy too: cases withdrawn, the team, the highest numbers given."""
 
     withdrawn: list[str]
-    seats: dict[int, tuple[str, str]]
+    seats: dict[int, team.Seat]
     numbers: dict[str, int]
 
 

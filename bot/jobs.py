@@ -35,6 +35,7 @@ from storage import (
     planning,
     retention,
     sends,
+    team,
     trouble,
 )
 from storage.db import Store
@@ -207,8 +208,9 @@ class Jobs:
         """The count is not shown live any more; the end of what took long is told in a message of its own."""
         outbox.unwatch(session, seen.id)
         now = self._clock.now()
-        if message.created_by is not None and now.timestamp() - message.created_at > SLOW:
-            notices.tell(session, message.created_by, lambda words: compose_progress(words, seen), now)
+        author = None if message.created_by is None else team.by_alias(session, message.created_by)
+        if author is not None and not author.suspended and now.timestamp() - message.created_at > SLOW:
+            notices.tell(session, author.number, lambda words: compose_progress(words, seen), now)
 
     async def _edit(self, number: int, chat_id: int, message_id: int, screen: Screen) -> bool:
         """Whether the message shows the screen now; one that cannot be changed any more is followed by a new one."""
@@ -263,5 +265,5 @@ def progress_of(session: Session, message: Message, rate: float | None = None) -
     return Progress(
         message.id or 0, message.about, message.state, message.critical, now.total, now.left, now.sent, now.failed,
         now.withdrawn, now.unknown, told(round(rate)) if rate and rate >= FLOOR else None, now.unsent, now.again,
-        repeatable=bool(message.audience),
+        repeatable=bool(message.audience), news=bool(message.news),
     )  # fmt: skip

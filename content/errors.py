@@ -28,3 +28,9 @@ class NotAllowed(UserError):
     """The person's role does not hold the permission."""
 
     key = "error.not_allowed"
+
+
+class Suspended(NotAllowed):
+    """A colleague took this member's rights for now."""
+
+    key = "people.suspended"

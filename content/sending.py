@@ -73,6 +73,7 @@ class Progress:
     unsent: Headcount = NOBODY
     again: Headcount = NOBODY
     repeatable: bool = False
+    news: bool = False  # it is the alert of news that becomes public with it
 
 
 def title_of(words: Words, kind: str, about: str) -> str:
@@ -85,7 +86,9 @@ def compose_progress(words: Words, now: Progress) -> Screen:
     """The live count with what can be done about it; once it is over, what became of it."""
     match now.state:
         case "asked":
-            return Screen(lines(bold(words("sending.asked_title", title=now.title)), words("sending.asked_wait")))
+            draft = words("sending.news_waits") if now.news else None
+            asked = bold(words("sending.asked_title", title=now.title))
+            return Screen(lines(asked, words("sending.asked_wait"), draft))
         case "sending" | "paused":
             return _under_way(words, now)
         case _:

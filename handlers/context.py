@@ -84,8 +84,8 @@ class Context:
 
     @property
     def role(self) -> Role | None:
-        """The person's role in the team, or None."""
-        return self.member.role if self.member else None
+        """The person's role in the team, or None; none while they are suspended."""
+        return self.member.role if self.member and not self.member.suspended else None
 
     @property
     def us(self) -> Colleague:

@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from content.campaign import Campaign
 from content.delivery import compose_aside
-from content.errors import Gone, NotAllowed, UserError
+from content.errors import Gone, NotAllowed, Suspended, UserError
 from content.i18n import best, words_for
 from content.markup import Rich
 from content.messages import KEPT, About, Button, Keep, Menu, Reply, Screen, Show, Toast
@@ -94,7 +94,8 @@ def file_limit(session: Session, desk: Desk, incoming: Incoming, now: datetime) 
     if person is None or draft is None or draft.kind not in FILES:
         return None
     member = _member(session, incoming, person.number)
-    return FILES[draft.kind] if member and allowed(member.role, ANSWERS[draft.kind].needs) else None
+    may = member is not None and not member.suspended and allowed(member.role, ANSWERS[draft.kind].needs)
+    return FILES[draft.kind] if may else None
 
 
 def _slow_down(session: Session, desk: Desk, incoming: Incoming) -> Reply:
@@ -232,7 +233,7 @@ def _where(failure: Exception) -> str:
 def _sentence(ctx: Context, refused: UserError) -> Reply:
     words = ctx.words
     sentence = words(refused.key, None, **refused.values)
-    if isinstance(refused, NotAllowed) and ctx.member is None:
+    if isinstance(refused, NotAllowed) and ctx.role is None:
         return (*_told(ctx, refused, sentence), Menu(menu(words, None)))  # whoever left the team loses its menu too
     return _told(ctx, refused, sentence)
 
@@ -295,7 +296,7 @@ def _enter(ctx: Context, route: Route | None, arguments: list[str]) -> Reply:
     if route is None:
         raise Gone
     if not allowed(ctx.role, route.needs):
-        raise NotAllowed
+        raise Suspended if ctx.member and ctx.member.suspended else NotAllowed
     given = [argument for argument in arguments if argument]
     if not _fits(route.handler, len(given)):
         raise Gone  # forged or very old arguments

@@ -81,7 +81,7 @@ def _home(ctx: Context, note: Rich | None = None) -> Screen:
 
 def _setting_up(ctx: Context) -> Screen:
     """Nothing is public yet: the team goes to its desk, everybody else comes back later."""
-    desk = ((ctx.button("team.open", "team", style="primary"),),) if ctx.member else ()
+    desk = ((ctx.button("team.open", "team", style="primary"),),) if ctx.role else ()
     return Screen(ctx.words("home.setting_up"), (*desk, (ctx.button("button.language", "language"), *_privacy(ctx))))
 
 

@@ -99,7 +99,7 @@ def restore(
     sealer: Sealer,
     ledger: Path,
     withdrawn: Iterable[str] = (),
-    seats: Mapping[int, tuple[str, str]] | None = None,
+    seats: Mapping[int, team.Seat] | None = None,
     numbers: Mapping[str, int] | None = None,
 ) -> Restored:
     """Puts the prepared copy into the store's place. Who asked to be forgotten since stays forgotten, cases that were
@@ -125,7 +125,7 @@ def _cleaned(
     sealer: Sealer,
     ledger: Path,
     withdrawn: Iterable[str],
-    seats: Mapping[int, tuple[str, str]] | None,
+    seats: Mapping[int, team.Seat] | None,
 ) -> int:
     for case in withdrawn:
         campaign.withdraw(session, case)

@@ -26,6 +26,7 @@ from storage.withheld import kept_back
 VERSION = "content_version"
 NUMBER = Asked(columns_of(col(Meta.value)).where(col(Meta.name) == VERSION))
 CAMPAIGN, UPDATE = "campaign", "update"
+PUBLIC, DRAFT = "published", "draft"  # states of a revision
 STAND_DOWN = "stand_down"  # of a case, under its slug
 PARTS = {
     "case": "cases",
@@ -132,11 +133,12 @@ def version(session: Session) -> str:
 
 
 def publish_update(
-    session: Session, case: str, texts: Mapping[str, UpdateText], by: int | None, now: datetime
+    session: Session, case: str, texts: Mapping[str, UpdateText], by: int | None, now: datetime, *, state: str = PUBLIC
 ) -> Update:
-    """The news as it was published about a case, under a slug of its own.
+    """The news as it was published about a case, under a slug of its own. With the state DRAFT nobody sees it yet.
 
-    Hidden if the case was withdrawn, PrivateDetail if its people are protected and the news says how to find somebody.
+    `by`: a member's alias. Hidden if the case was withdrawn, PrivateDetail if its people are protected and the news
+    says how to find somebody.
     """
     if case in hidden_cases(session):
         raise Hidden
@@ -146,9 +148,15 @@ def publish_update(
     news = Update(slug=slug, case=case, published_on=day, texts=dict(texts))
     if protects(session, case):
         protected_texts.guard(UPDATE, {}, news.model_dump(mode="json"))
-    _publish(session, UPDATE, slug, news, at=seconds(now), by=by)
+    _publish(session, UPDATE, slug, news, at=seconds(now), by=by, state=state)
     bump(session)
     return news
+
+
+def appears(session: Session, news: str, now: datetime) -> None:
+    """News that was a draft is as old as it is public: digests tell it to those who had theirs in between."""
+    mine = (col(Revision.kind) == UPDATE, col(Revision.slug) == news)
+    session.exec(update(Revision).where(*mine).values(created_at=seconds(now)))
 
 
 def revise(session: Session, kind: str, part: Model, by: int | None, now: datetime) -> None:
@@ -186,14 +194,25 @@ def _slug(part: Any) -> str:
     return str(getattr(part, "slug", None) or part.case)
 
 
-def _publish(session: Session, kind: str, slug: str, part: Model, *, at: int, by: int | None, number: int = 1) -> None:
+def _publish(
+    session: Session,
+    kind: str,
+    slug: str,
+    part: Model,
+    *,
+    at: int,
+    by: int | None,
+    number: int = 1,
+    state: str = PUBLIC,
+) -> None:
     body = part.model_dump(mode="json", exclude=set(PARTS.values()) if kind == CAMPAIGN else None)
     kept_back(session).guard(body)
     for language, value in [("", body), *body.pop("texts", {}).items()]:
         text = json.dumps(value, ensure_ascii=False)
         session.add(
             Revision(
-                kind=kind, slug=slug, language=language, number=number, body=text, created_at=at, created_by=by
+                kind=kind, slug=slug, language=language, number=number, state=state, body=text, created_at=at,
+                created_by=by,
             )
         )  # fmt: skip
     session.flush()

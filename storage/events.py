@@ -10,7 +10,7 @@ from content.campaign import Campaign
 from content.errors import Gone, Hidden
 from content.event_messages import compose_cancelled, compose_change, compose_on_again
 from content.events import Change, Event, Occurrence
-from storage import audit, outbox
+from storage import audit, outbox, team
 from storage import campaign as contents
 from storage.event_notices import Compose, everyone, tell
 from storage.tables import Message, Rsvp
@@ -104,7 +104,7 @@ def _revised(
     after = event.occurrence(occurrence.stamp)
     if after is None:
         raise Gone
-    contents.revise(session, "event", event, by, now)
+    contents.revise(session, "event", event, team.alias(session, by), now)
     return after
 
 

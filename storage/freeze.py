@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select as columns_of
 from sqlmodel import Session, col
 
-from storage import audit
+from storage import audit, second_person
 from storage.asking import Asked
 from storage.supporters import seconds
 from storage.tables import Meta
@@ -21,6 +21,8 @@ def freeze(session: Session, by: int, now: datetime) -> bool:
     if frozen_since(session) is not None:
         return False
     hold(session, now)
+    second_person.forget(session, "thaw")
+    second_person.forget(session, "thawdrop")
     audit.note(session, by, "freeze", "", now)
     return True
 

@@ -20,9 +20,9 @@ ALERT = 1  # the team's own matters wait behind nobody's digest
 def to_team(session: Session, about: str, needs: Permission, compose: Callable[[Words], Screen], now: datetime) -> int:
     """Queues what `compose` says for members who hold the permission; how many."""
     rows = session.exec(
-        select(Member.supporter, Member.role, Supporter.language).join(
-            Supporter, col(Supporter.number) == col(Member.supporter)
-        )
+        select(Member.supporter, Member.role, Supporter.language)
+        .join(Supporter, col(Supporter.number) == col(Member.supporter))
+        .where(col(Member.suspended_at).is_(None))
     )
     people: dict[str, list[int]] = defaultdict(list)
     for number, role, language in rows:

@@ -53,8 +53,9 @@ def open_message(
     expires: datetime | None = None,
     critical: bool = False,
 ) -> int:
-    """The number of a new message to many. `repeat_unknown`: rather twice than not at all, for alerts only.
-    `expires`: what is not sent by then is taken back, not sent late. `critical`: the night is not waited for."""
+    """The number of a new message to many. `by`: a member's alias. `repeat_unknown`: rather twice than not at all, for
+    alerts only. `expires`: what is not sent by then is taken back, not sent late. `critical`: the night is not waited
+    for."""
     if repeat_unknown and kind != "alert":
         raise ValueError("only an alert may be repeated")
     row = Message(
@@ -180,9 +181,9 @@ def watched(session: Session, sealer: Sealer) -> list[tuple[Message, int, int, s
     found = []
     rows = session.exec(
         select(Message, Supporter.language)
-        .join(Supporter, col(Supporter.number) == col(Message.created_by))
-        .join(Member, col(Member.supporter) == col(Supporter.number))  # whoever left the team sees no more of it
-        .where(col(Message.progress_message).is_not(None))
+        .join(Member, col(Member.alias) == col(Message.created_by))  # whoever left the team sees no more of it
+        .join(Supporter, col(Supporter.number) == col(Member.supporter))
+        .where(col(Message.progress_message).is_not(None), col(Member.suspended_at).is_(None))
     )
     for row, language in rows:
         plain = sealer.open_value(WATCH_PLACE, row.progress_message or b"")

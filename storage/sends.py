@@ -14,7 +14,8 @@ from content.errors import Gone, Hidden, UserError
 from content.messages import Screen, load_screen
 from content.numbers import told
 from content.permissions import Permission
-from storage import audiences, audit, headcounts, outbox, team
+from storage import audiences, audit, headcounts, outbox, releasing, second_person, team
+from storage import campaign as contents
 from storage.admission import reached
 from storage.campaign import is_public
 from storage.headcounts import Delivery
@@ -24,7 +25,8 @@ from storage.team import Colleague
 from storage.withdrawal import TO_MANY
 from storage.withheld import kept_back
 
-DELAY = timedelta(seconds=30)  # in which what is not critical can still be stopped before anybody has it
+DELAY = timedelta(seconds=30)  # in which it can still be stopped before anybody has it
+HURRY = timedelta(seconds=10)  # the same for news and for what is critical
 ASKED = 24 * 3600  # seconds for which a request waits for a second person
 OPEN = ("asked", "sending", "paused")
 URGENT = 1  # the alert's lane
@@ -52,7 +54,7 @@ class Order:
     screens: Mapping[str, Screen]
     critical: bool = False
     twice: bool = False  # rather twice than not at all
-    delay: timedelta = DELAY
+    news: str | None = None  # the slug of news in a draft, which becomes public when this goes out
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,7 @@ class Send:
     at: int
     by: int | None
     counts: Delivery
+    news: bool = False  # that news becomes public with it
 
     @property
     def repeatable(self) -> bool:
@@ -90,7 +93,7 @@ def needs_second(session: Session, audience: Audience, by: Colleague, now: datet
 def _others_reached(session: Session, audience: Audience, by: Colleague, over: int, now: datetime) -> int:
     """How many people outside an audience the member wrote to lately without anybody's approval."""
     alone = select(Message.id).where(
-        Message.created_by == by.number, Message.created_at > seconds(now) - ASKED, Message.total <= over,
+        Message.created_by == by.alias, Message.created_at > seconds(now) - ASKED, Message.total <= over,
         col(Message.audience) != "",
     )  # fmt: skip
     reached = select(Outbox.recipient).where(col(Outbox.message).in_(alone), Outbox.state != "cancelled")
@@ -109,16 +112,16 @@ def start(session: Session, order: Order, now: datetime, by: Colleague) -> int:
     kind = "notice" if order.audience.kind == "event" else "alert"
     twice = order.twice and kind == "alert"
     message = outbox.open_message(
-        session, kind, URGENT, order.case, order.title, now, by=by.number, repeat_unknown=twice
+        session, kind, URGENT, order.case, order.title, now, by=by.alias, repeat_unknown=twice
     )
     for language, screen in order.screens.items():
         outbox.add_body(session, message, language, "", screen)
     row = session.get_one(Message, message)
-    row.audience, row.critical = order.audience.key, order.critical
+    row.audience, row.critical, row.news = order.audience.key, order.critical, order.news
     if not needs_second(session, order.audience, by, now):
-        _go(session, row, order.audience, now, by, timedelta() if order.critical else order.delay)
+        _go(session, row, order.audience, now, by)
         return message
-    if not approvers(session, by):
+    if not second_person.others(session, by):
         raise NobodyElse
     row.state = "asked"
     audit.note(session, by.number, "send-asked", f"{message} {order.audience.key}", now)
@@ -134,20 +137,15 @@ def _fit(session: Session, audience: Audience, case: str | None, screens: Mappin
         raise Hidden
 
 
-def approvers(session: Session, by: Colleague) -> list[Colleague]:
-    """Who else may approve what a member asks for."""
-    return [one for one in team.everyone(session) if one.number != by.number and one.may(Permission.PUBLISH)]
-
-
 def approve(session: Session, id: int, by: Colleague, now: datetime) -> None:
     """Sends what a colleague asked for; OwnRequest for the same person, Gone for what does not wait any more."""
     row = _waiting(session, id, now)
-    if row.created_by == by.number:
+    if row.created_by == by.alias:
         raise OwnRequest
     audience = read(row.audience)
     _fit(session, audience, row.case_slug, screens(session, id))
     row.state = "sending"
-    _go(session, row, audience, now, by, timedelta() if row.critical else DELAY)
+    _go(session, row, audience, now, by)
 
 
 def decline(session: Session, id: int, by: Colleague, now: datetime) -> None:
@@ -165,15 +163,18 @@ def expire(session: Session, now: datetime) -> int:
 def _waiting(session: Session, id: int, now: datetime) -> Message:
     """The request if it still stands: not older than a day, and its author may still send."""
     row = session.get(Message, id)
-    author = team.member(session, row.created_by) if row and row.created_by is not None else None
+    author = team.by_alias(session, row.created_by) if row and row.created_by is not None else None
     stands = row is not None and row.state == "asked" and row.created_at > seconds(now) - ASKED
     if row is None or not stands or author is None or not author.may(Permission.PUBLISH):
         raise Gone
     return row
 
 
-def _go(session: Session, row: Message, audience: Audience, now: datetime, by: Colleague, delay: timedelta) -> None:
-    message = row.id or 0
+def _go(session: Session, row: Message, audience: Audience, now: datetime, by: Colleague) -> None:
+    message, delay = row.id or 0, HURRY if row.critical or row.news else DELAY
+    if row.news:
+        releasing.publish(session, contents.UPDATE, row.news, by, now, number=1, newest=False)
+        contents.appears(session, row.news, now)
     row.created_at = seconds(now)
     session.flush()
     queued = audiences.enqueue(session, message, audience, now, begin=now + delay)
@@ -204,11 +205,11 @@ def newest(session: Session, now: datetime, limit: int) -> list[Send]:
 
 
 def _send(session: Session, row: Message) -> Send:
-    author = team.member(session, row.created_by) if row.created_by is not None else None
     audience = read(row.audience) if row.audience else None
     return Send(
         row.id or 0, row.kind, row.about, row.state, row.case_slug, audience, row.critical, row.repeat_unknown,
-        row.created_at, author.alias if author else None, headcounts.delivery(session, row.id or 0),
+        row.created_at, row.created_by, headcounts.delivery(session, row.id or 0),
+        bool(row.news),
     )  # fmt: skip
 
 

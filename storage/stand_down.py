@@ -12,7 +12,7 @@ from sqlmodel import Session, col, func, select, update
 from content.cases import StandDown
 from content.i18n import LANGUAGES, words_for
 from content.stand_down import compose_notice, compose_withdrawn
-from storage import audiences, audit, drafts, outbox, sends
+from storage import audiences, audit, drafts, outbox, sends, team
 from storage.campaign import STAND_DOWN, bump, snapshot
 from storage.sealing import Sealer
 from storage.supporters import seconds
@@ -70,7 +70,7 @@ def _publish(session: Session, case: str, why: StandDown | None, now: datetime, 
         text = json.dumps(value, ensure_ascii=False)
         session.add(
             Revision(kind=STAND_DOWN, slug=case, language=language, number=number, body=text,
-                     created_at=seconds(now), created_by=by)
+                     created_at=seconds(now), created_by=team.alias(session, by))
         )  # fmt: skip
     session.flush()
     bump(session)
@@ -96,7 +96,7 @@ def _tell(
     found = campaign.case(case) if campaign else None
     if campaign is None or found is None:
         return 0
-    message = outbox.open_message(session, CHANGE, 2, case, STAND_DOWN, now, by=by)
+    message = outbox.open_message(session, CHANGE, 2, case, STAND_DOWN, now, by=team.alias(session, by))
     for language in LANGUAGES:
         words = words_for(language)
         outbox.add_body(session, message, language, "", compose_notice(campaign, words, found))

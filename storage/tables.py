@@ -206,8 +206,9 @@ class Message(SQLModel, table=True):
     unsent: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
     again: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})  # went out once more by itself
     created_at: int = Field(sa_type=Big)
-    created_by: int | None = Field(default=None, sa_type=Big)
+    created_by: int | None = Field(default=None, sa_type=Big)  # a member's alias
     expires_at: int | None = Field(default=None, sa_type=Big)  # what is not sent by then is not sent any more
+    news: str | None = None  # the slug of the news that becomes public with it
     progress_message: bytes | None = Field(default=None, sa_type=LargeBinary)
 
     __table_args__ = (Index("ix_message_state", "state", "priority", "id"), NUMBERED)
@@ -283,6 +284,7 @@ class Member(SQLModel, table=True):
     since: int = Field(sa_type=Big)
     alias: int = Field(unique=True)
     languages: str = ""  # a translator's, with spaces between
+    suspended_at: int | None = Field(default=None, sa_type=Big)  # by a colleague: no right until two lift it
 
 
 class Invite(SQLModel, table=True):

@@ -7,7 +7,7 @@ import hmac
 import re
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -16,7 +16,7 @@ from sqlalchemy import bindparam, delete, func
 from sqlalchemy import select as columns_of
 from sqlmodel import Session, col, select
 
-from content.errors import Gone, UserError
+from content.errors import Gone, NotAllowed, UserError
 from content.permissions import Permission, Role, allowed
 from storage import audit
 from storage.asking import Asked
@@ -29,7 +29,9 @@ CODE_SECONDS = 24 * 3600
 INVITE_SECONDS = 24 * 3600
 GROUP = 4
 NEXT_ALIAS = "next_alias"
-APPROVAL_OVER = "approval_over"
+APPROVAL_OVER, ONE_IS_ENOUGH = "approval_over", "off"
+DEFAULT_OVER = 20  # people: above, a second person approves wherever there are two who can
+Seat = tuple[str, str, int | None]
 
 
 class LastOwner(UserError):
@@ -47,21 +49,28 @@ class Colleague:
     role: Role
     languages: tuple[str, ...]
     since: int
+    suspended: bool = False
 
     def may(self, permission: Permission) -> bool:
-        """Whether their role holds this permission."""
-        return allowed(self.role, permission)
+        """Whether their role holds this permission; whoever is suspended may do nothing."""
+        return not self.suspended and allowed(self.role, permission)
 
 
 MEMBER = Asked(
     columns_of(
-        col(Member.supporter), col(Member.alias), col(Member.role), col(Member.languages), col(Member.since)
+        col(Member.supporter),
+        col(Member.alias),
+        col(Member.role),
+        col(Member.languages),
+        col(Member.since),
+        col(Member.suspended_at),
     ).where(col(Member.supporter) == bindparam("number"))
 )
 
 
 def _colleague(row: Any) -> Colleague:
-    return Colleague(row.supporter, row.alias, Role(row.role), tuple(row.languages.split()), row.since)
+    languages, suspended = tuple(row.languages.split()), row.suspended_at is not None
+    return Colleague(row.supporter, row.alias, Role(row.role), languages, row.since, suspended)
 
 
 def new_owner_code(session: Session, now: datetime) -> str:
@@ -81,6 +90,7 @@ def claim(session: Session, person_number: int, code: str, now: datetime) -> boo
     if found:
         session.exec(delete(OwnerCode))
         _seat(session, person_number, Role.OWNER, (), now)
+        _unsuspend(session, person_number)
     audit.note(session, person_number if found else None, "claim", "", now, allowed=bool(found))
     return bool(found)
 
@@ -116,9 +126,15 @@ def set_next_alias(session: Session, alias: int) -> None:
 
 
 def member(session: Session, number: int) -> Colleague | None:
-    """The person's place in the team, or None."""
+    """The person's place in the team, also while they are suspended, or None."""
     found = MEMBER.first(session, number=number)
     return _colleague(found) if found else None
+
+
+def alias(session: Session, number: int | None) -> int | None:
+    """The alias of the person in this row, or None: what is stored of a member is never the number of their row."""
+    found = None if number is None else member(session, number)
+    return found.alias if found else None
 
 
 def by_alias(session: Session, alias: int) -> Colleague | None:
@@ -135,7 +151,7 @@ def everyone(session: Session) -> list[Colleague]:
 def role(session: Session, number: int) -> Role | None:
     """The person's role in the team, or None."""
     found = member(session, number)
-    return found.role if found else None
+    return found.role if found and not found.suspended else None
 
 
 def members_count(session: Session) -> int:
@@ -144,10 +160,11 @@ def members_count(session: Session) -> int:
 
 
 def chats(session: Session, sealer: Sealer) -> list[tuple[int, str, Role]]:
-    """The private chats of the team with the language and role of each, for their command menus."""
+    """The private chats of the team with the language and role of each, for their command menus; none of who is
+    suspended."""
     found = session.exec(
         select(Supporter.seal, Supporter.language, Member.role).join(
-            Member, col(Member.supporter) == col(Supporter.number)
+            Member, (col(Member.supporter) == col(Supporter.number)) & col(Member.suspended_at).is_(None)
         )
     )
     return [(sealer.open_id(PLACE, seal), language, Role(role)) for seal, language, role in found]
@@ -159,7 +176,8 @@ def has_owner(session: Session) -> bool:
 
 
 def _owners(session: Session) -> int:
-    return session.exec(select(func.count()).select_from(Member).where(Member.role == Role.OWNER.value)).one()
+    active = (Member.role == Role.OWNER.value, col(Member.suspended_at).is_(None))
+    return session.exec(select(func.count()).select_from(Member).where(*active)).one()
 
 
 def assign(
@@ -167,7 +185,7 @@ def assign(
 ) -> Colleague:
     """The member with their new role; LastOwner for the only owner, Gone for who has left."""
     whom = _present(session, alias)
-    if whom.role is Role.OWNER and role is not Role.OWNER and _owners(session) == 1:
+    if _last_owner(session, whom) and role is not Role.OWNER:
         raise LastOwner
     audit.note(session, by.number, "role", f"{alias + 1} {role.value} {' '.join(languages)}".strip(), now)
     return _seat(session, whom.number, role, languages, now)
@@ -176,12 +194,46 @@ def assign(
 def end(session: Session, alias: int, by: Colleague, now: datetime) -> Colleague:
     """Takes the member out of the team at once; LastOwner for the only owner, Gone for who has left."""
     whom = _present(session, alias)
-    if whom.role is Role.OWNER and _owners(session) == 1:
+    if _last_owner(session, whom):
         raise LastOwner
     audit.note(session, by.number, "left" if by.alias == alias else "ended", str(alias + 1), now)
     session.exec(delete(Member).where(col(Member.supporter) == whom.number))
     session.expire_all()
     return whom
+
+
+def _last_owner(session: Session, whom: Colleague) -> bool:
+    return whom.role is Role.OWNER and not whom.suspended and _owners(session) == 1
+
+
+def suspend(session: Session, alias: int, by: Colleague, now: datetime) -> Colleague:
+    """Takes every right from a colleague at once, an owner too; Gone for who has left, NotAllowed for oneself.
+
+    A last owner who is suspended comes back with a code from the machine: `appealbot owner-code`.
+    """
+    whom = _present(session, alias)
+    if whom.alias == by.alias or by.suspended:
+        raise NotAllowed
+    if not whom.suspended:
+        session.get_one(Member, whom.number).suspended_at = seconds(now)
+        session.flush()
+        audit.note(session, by.number, "suspended", str(alias + 1), now)
+    return replace(whom, suspended=True)
+
+
+def reinstate(session: Session, alias: int, by: Colleague, now: datetime) -> Colleague:
+    """Gives a colleague their rights back; storage/second_person.py says when. Gone for who has left."""
+    whom = _present(session, alias)
+    if not by.may(Permission.PUBLISH):
+        raise NotAllowed
+    _unsuspend(session, whom.number)
+    audit.note(session, by.number, "reinstated", str(alias + 1), now)
+    return replace(whom, suspended=False)
+
+
+def _unsuspend(session: Session, number: int) -> None:
+    session.get_one(Member, number).suspended_at = None
+    session.flush()
 
 
 def _present(session: Session, alias: int) -> Colleague:
@@ -213,16 +265,16 @@ def accept(session: Session, number: int, token: str, now: datetime) -> Colleagu
     return new
 
 
-def seats(session: Session) -> dict[int, tuple[str, str]]:
-    """Role and languages of everyone in the team, by alias."""
-    return {row.alias: (row.role, row.languages) for row in session.exec(select(Member))}
+def seats(session: Session) -> dict[int, Seat]:
+    """Role, languages and suspension of everyone in the team, by alias."""
+    return {row.alias: (row.role, row.languages, row.suspended_at) for row in session.exec(select(Member))}
 
 
-def reseat(session: Session, now: Mapping[int, tuple[str, str]]) -> None:
+def reseat(session: Session, now: Mapping[int, Seat]) -> None:
     """Brings the team of an older copy up to now: nobody gets back a place or a right that they lost since."""
     for row in session.exec(select(Member)).all():
         if row.alias in now:
-            row.role, row.languages = now[row.alias]
+            row.role, row.languages, row.suspended_at = now[row.alias]
         else:
             session.delete(row)
     session.flush()
@@ -241,20 +293,20 @@ def withdraw_invites(session: Session, by: Colleague, now: datetime) -> int:
 
 
 def approval_over(session: Session) -> int | None:
-    """Above how many recipients a second person must approve, or None."""
+    """Above how many recipients a second person must approve, or None. What the team chose, else `DEFAULT_OVER` as soon
+    as two can approve."""
     row = session.get(Meta, APPROVAL_OVER)
-    return int(row.value) if row else None
+    if row is None:
+        able = sum(one.may(Permission.PUBLISH) for one in everyone(session))
+        return DEFAULT_OVER if able > 1 else None
+    return None if row.value == ONE_IS_ENOUGH else int(row.value)
 
 
 def set_approval_over(session: Session, people: int | None, by: Colleague, now: datetime) -> None:
     """Sets the number above which a second person must approve; None turns it off."""
-    row = session.get(Meta, APPROVAL_OVER)
-    if people is None and row:
-        session.delete(row)
-    elif people is not None:
-        row = row or Meta(name=APPROVAL_OVER, value="")
-        row.value = str(people)
-        session.add(row)
+    row = session.get(Meta, APPROVAL_OVER) or Meta(name=APPROVAL_OVER, value="")
+    row.value = ONE_IS_ENOUGH if people is None else str(people)
+    session.add(row)
     audit.note(session, by.number, "approval-over", "off" if people is None else str(people), now)
 
 

@@ -11,10 +11,10 @@ from content.messages import KEPT, Button, Keep, Reply, Screen, Show, Toast, dat
 from content.numbers import counted
 from content.sending import Progress, compose_progress, title_of
 from handlers.context import Context
-from handlers.team import names
+from handlers.team import names, seconding
 from handlers.team.asking import fresh, number
 from handlers.team.reaching import named, readers
-from storage import notices, outbox, sends
+from storage import notices, outbox, second_person, sends
 from storage.sends import Send
 from storage.supporters import seconds
 
@@ -26,7 +26,7 @@ def started(ctx: Context, message: int) -> Reply:
     send = sends.found(ctx.session, message)
     outbox.watch(ctx.session, ctx.sealer, message, ctx.incoming.chat_id, ctx.incoming.message_id or 0)
     if send.state == "asked":
-        for one in sends.approvers(ctx.session, ctx.us):
+        for one in second_person.others(ctx.session, ctx.us):
             notices.tell(ctx.session, one.number, partial(_asked, title=send.title, id=message), ctx.now)
     key = "sending.asked_toast" if send.state == "asked" else "sending.begins"
     return (Toast(ctx.words.text(key)), Show(compose_progress(ctx.words, _progress(ctx, send))))
@@ -41,7 +41,7 @@ def _progress(ctx: Context, send: Send) -> Progress:
     now, title = send.counts, _title(ctx, send)
     return Progress(
         send.id, title, send.state, send.critical, now.total, now.left, now.sent, now.failed, now.withdrawn,
-        now.unknown, None, now.unsent, now.again, repeatable=send.repeatable,
+        now.unknown, None, now.unsent, now.again, repeatable=send.repeatable, news=send.news,
     )  # fmt: skip
 
 
@@ -93,9 +93,14 @@ def pause(ctx: Context, id: str) -> Reply:
 
 
 def resume(ctx: Context, id: str) -> Reply:
-    """Goes on with one send."""
-    done = sends.resume(ctx.session, number(id), ctx.me.number, ctx.now)
-    return (Toast(ctx.words.text("sending.resumed" if done else "sending.over")), *show(ctx, id))
+    """Goes on with one send, once two say so."""
+    send = sends.found(ctx.session, number(id))
+    if send.state != "paused":
+        return (Toast(ctx.words.text("sending.over")), *show(ctx, id))
+    if not seconding.agreed(ctx, f"resume {send.id}", "sending.resume", ("sd", str(send.id))):
+        return (Toast(ctx.words.text("second.noted"), alert=True), *show(ctx, id))
+    sends.resume(ctx.session, send.id, ctx.me.number, ctx.now)
+    return (Toast(ctx.words.text("sending.resumed")), *show(ctx, id))
 
 
 def cancel(ctx: Context, id: str, asked: str = "") -> Reply:
@@ -185,4 +190,4 @@ def decline(ctx: Context, id: str) -> Reply:
     """Sends nothing; the colleague's live count says so."""
     send = _request(ctx, id)
     sends.decline(ctx.session, send.id, ctx.us, ctx.now)
-    return (Toast(ctx.words.text("sending.declined")), *listed(ctx))
+    return (Toast(ctx.words.text("sending.declined_news" if send.news else "sending.declined")), *listed(ctx))

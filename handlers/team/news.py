@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -18,7 +17,7 @@ from content.messages import Button, Keep, Reply, Screen, Show, Toast, data
 from handlers.context import Context
 from handlers.team import deliveries, wording
 from handlers.team.desk import desk, listed, reach
-from storage import audit, campaign, drafts, headcounts, sends
+from storage import campaign, drafts, headcounts, sends
 from storage.sends import Order
 from storage.supporters import seconds
 
@@ -175,18 +174,18 @@ def _question(ctx: Context, news: News, revision: int) -> Screen:
 
 
 def publish(ctx: Context, revision: str, asked: str) -> Reply:
-    """Publishes and queues the alert in one transaction; this message becomes the live count."""
+    """News and its alert go out together, after a second person's yes where one must approve; until then the news is a
+    draft. This message becomes the live count."""
     news, current = _load(ctx)
     if not news.texts:
         return confirm(ctx)
     if revision != str(current) or not asked.isdigit() or seconds(ctx.now) - int(asked) > CONFIRM_SECONDS:
         toast = Toast(ctx.words.text("team.expired"), alert=True)
         return (toast, Show(_question(ctx, news, current)))
-    update = campaign.publish_update(ctx.session, news.case, news.texts, ctx.us.alias, ctx.now)
+    update = campaign.publish_update(ctx.session, news.case, news.texts, ctx.us.alias, ctx.now, state=campaign.DRAFT)
     audience, title = Audience("case", news.case), next(iter(news.texts.values())).title
-    order = Order(audience, news.case, title, _alerts(ctx, news, update), delay=timedelta())
+    order = Order(audience, news.case, title, _alerts(ctx, news, update), news=update.slug)
     message = sends.start(ctx.session, order, ctx.now, ctx.us)
-    audit.note(ctx.session, ctx.me.number, "publish", update.slug, ctx.now)
     drafts.drop(ctx.session, ctx.me.number, KIND)
     return deliveries.started(ctx, message)
 

@@ -8,17 +8,17 @@ from datetime import UTC, datetime
 from content.errors import Gone, UserError
 from content.i18n import NATIVE, Words, date_long
 from content.markup import Rich, bold, lines, paragraphs
-from content.messages import Button, Keep, Menu, Reply, Screen, Show, Toast, data
+from content.messages import KEPT, Button, Keep, Menu, Reply, Screen, Show, Toast, data
 from content.permissions import Permission, Role
 from handlers.context import Context
 from handlers.menus import menu
-from handlers.team import names
+from handlers.team import names, seconding
 from handlers.team.asking import NOTHING, fresh, number
-from storage import notices, team
+from storage import notices, second_person, team
 from storage.supporters import seconds
 from storage.team import Colleague
 
-APPROVALS = (50, 200, 1000)
+APPROVALS = (20, 50, 200, 1000)
 
 
 def people(ctx: Context, _rest: str = "") -> Reply:
@@ -30,9 +30,9 @@ def people(ctx: Context, _rest: str = "") -> Reply:
         ctx.words("people.you_are", name=names.alias(ctx.words, ctx.us.alias)),
         _approval(ctx),
     )
-    rows: list[tuple[Button, ...]] = []
+    rows: list[tuple[Button, ...]] = _pairs(_buttons(ctx, everyone))
     if ctx.us.may(Permission.PEOPLE):
-        rows = [(ctx.button("people.invite", "invite", style="primary"),), *_pairs(_buttons(ctx, everyone))]
+        rows = [(ctx.button("people.invite", "invite", style="primary"),), *rows]
         rows.append((ctx.button("people.approval", "approval"),))
         if team.open_invites(ctx.session, ctx.now):
             rows.append((ctx.button("people.withdraw", "uninvite", style="danger"),))
@@ -51,7 +51,8 @@ def _pairs(buttons: list[Button]) -> list[tuple[Button, ...]]:
 def _line(ctx: Context, one: Colleague) -> Rich:
     since = date_long(datetime.fromtimestamp(one.since, UTC).date(), ctx.language)
     name = bold(names.alias(ctx.words, one.alias))
-    return ctx.words("people.line", name=name, role=names.role(ctx.words, one), since=since)
+    line = ctx.words("people.line", name=name, role=names.role(ctx.words, one), since=since)
+    return line + Rich(" · ") + ctx.words("people.is_suspended") if one.suspended else line
 
 
 def _approval(ctx: Context) -> Rich:
@@ -68,11 +69,54 @@ def _find(ctx: Context, alias: str) -> Colleague:
 def person(ctx: Context, alias: str) -> Reply:
     """One member: what they may do, and the ways to change that."""
     one = _find(ctx, alias)
-    rows = (
-        (ctx.button("people.change_role", "role", alias, style="primary"),),
-        (ctx.button("people.end", "end", alias, style="danger"), ctx.button("button.back", "people")),
-    )
-    return (Show(Screen(paragraphs(_line(ctx, one), ctx.words(f"people.role_help.{one.role.value}")), rows)),)
+    rows: list[tuple[Button, ...]] = []
+    if one.suspended and ctx.us.may(Permission.PUBLISH):
+        rows.append((ctx.button("people.reinstate", "reinstate", alias, style="primary"),))
+    if not one.suspended and one.alias != ctx.us.alias:
+        rows.append((ctx.button("people.suspend", "suspend", alias, style="danger"),))
+    if ctx.us.may(Permission.PEOPLE):
+        rows.append((ctx.button("people.change_role", "role", alias), ctx.button("people.end", "end", alias)))
+    rows.append((ctx.button("button.back", "people"),))
+    help = ctx.words("people.suspend_help") if one.alias != ctx.us.alias else None
+    text = paragraphs(_line(ctx, one), ctx.words(f"people.role_help.{one.role.value}"), help)
+    return (Show(Screen(text, tuple(rows))),)
+
+
+def suspend(ctx: Context, alias: str, asked: str = "") -> Reply:
+    """Asks, then takes every right from the member at once; the owners are told."""
+    one = _find(ctx, alias)
+    name = names.alias(ctx.words, one.alias)
+    if not fresh(ctx, asked):
+        text = ctx.words("people.suspend_ask", name=name, role=names.role(ctx.words, one))
+        return _ask(ctx, text, data("suspend", alias, seconds(ctx.now)), data("person", alias))
+    team.suspend(ctx.session, one.alias, ctx.us, ctx.now)
+    second_person.forget(ctx.session, f"reinstate {one.alias}")
+    _tell(ctx, one, lambda words: words("people.suspended"))
+    by = ctx.us.alias
+
+    def told(words: Words) -> Screen:
+        values = {"name": names.alias(words, one.alias), "by": names.alias(words, by)}
+        see = Button(words.text("people.title"), data(KEPT, "people"), style="primary")
+        return Screen(words("people.suspended_told", None, **values), ((see,),))
+
+    notices.to_team(ctx.session, "suspended", Permission.PEOPLE, told, ctx.now)
+    return (Toast(ctx.words.text("people.suspend_done", name=name)), *people(ctx))
+
+
+def reinstate(ctx: Context, alias: str, asked: str = "") -> Reply:
+    """Asks, then gives the member their rights back: two must say so wherever there are two who can."""
+    one = _find(ctx, alias)
+    name = names.alias(ctx.words, one.alias)
+    if not one.suspended:
+        return person(ctx, alias)
+    if not fresh(ctx, asked):
+        text = paragraphs(ctx.words("people.reinstate_ask", name=name), seconding.rule(ctx))
+        return _ask(ctx, text, data("reinstate", alias, seconds(ctx.now)), data("person", alias))
+    if not seconding.agreed(ctx, f"reinstate {one.alias}", "people.reinstate", ("reinstate", alias)):
+        return (Toast(ctx.words.text("second.noted")), *people(ctx))
+    back = team.reinstate(ctx.session, one.alias, ctx.us, ctx.now)
+    _tell(ctx, back, lambda words: words("people.reinstated_told"))
+    return (Toast(ctx.words.text("people.reinstate_done", name=name)), *people(ctx))
 
 
 def role(ctx: Context, alias: str, chosen: str = "", languages: str = NOTHING, asked: str = "") -> Reply:
@@ -220,11 +264,24 @@ def approval(ctx: Context, over: str = "", asked: str = "") -> Reply:
         rows = (*((one,) for one in labels), (off,), (ctx.button("button.back", "people"),))
         return (Show(Screen(text, rows)),)
     people_count = None if over == NOTHING else number(over)
+    if people_count is not None and people_count not in APPROVALS:
+        raise Gone  # a number of one's own choice would tell how many people there are
     if not fresh(ctx, asked):
         key = "people.approval_off" if people_count is None else "people.approval_over"
         told = ctx.words(key) if people_count is None else ctx.words(key, n=people_count)
+        told = paragraphs(told, seconding.rule(ctx) if _looser(ctx, people_count) else None)
         return _ask(ctx, told, data("approval", over, seconds(ctx.now)), data("approval"))
     if people_count is not None and team.members_count(ctx.session) == 1:
         raise UserError("people.approval_alone")
+    if _looser(ctx, people_count) and not seconding.agreed(
+        ctx, f"approval {over}", "people.approval", ("approval", over)
+    ):
+        return (Toast(ctx.words.text("second.noted")), *people(ctx))
     team.set_approval_over(ctx.session, people_count, ctx.us, ctx.now)
     return (Toast(ctx.words.text("people.approval_set")), *people(ctx))
+
+
+def _looser(ctx: Context, people_count: int | None) -> bool:
+    """Whether the rule would guard less than it does: the guard itself is lowered by two."""
+    over = team.approval_over(ctx.session)
+    return over is not None and (people_count is None or people_count > over)

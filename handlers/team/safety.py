@@ -7,7 +7,8 @@ from content.markup import Rich, bold, lines, paragraphs
 from content.messages import Delete, Keep, Reply, Screen, Show, Toast
 from content.numbers import counted, told
 from handlers.context import Context
-from storage import audit, burning, freeze, headcounts, outbox, supporters
+from handlers.team import seconding
+from storage import audit, burning, freeze, headcounts, outbox, second_person, supporters
 from storage.supporters import seconds
 
 FRESH = 120  # seconds in which a confirmation holds
@@ -37,9 +38,11 @@ def thaw(ctx: Context, asked: str = "") -> Reply:
         some = headcounts.waiting(ctx.session).any
         drop = ((ctx.button("safety.drop", "thawdrop", style="danger"),),) if some else ()
         more = ctx.words("safety.thaw_help") if some else None
-        text = paragraphs(bold(ctx.words("safety.thaw_title")), _waiting(ctx), more)
+        text = paragraphs(bold(ctx.words("safety.thaw_title")), _waiting(ctx), more, seconding.rule(ctx))
         return (Show(Screen(text, ((yes,), *drop, (ctx.button("button.back", "team"),)))),)
-    freeze.thaw(ctx.session, ctx.me.number, ctx.now)
+    if not seconding.agreed(ctx, "thaw", "safety.thaw", ("thaw",)):
+        return _one_of_two(ctx)
+    _go_on(ctx)
     text = lines(bold(ctx.words("safety.thawed")))
     return (Toast(ctx.words.text("safety.thawed")), Show(Screen(text, ((ctx.button("button.back", "team"),),))))
 
@@ -50,13 +53,31 @@ def drop(ctx: Context, asked: str = "") -> Reply:
         return thaw(ctx)
     if not _fresh(ctx, asked):
         yes = ctx.button("safety.drop_yes", "thawdrop", seconds(ctx.now), style="danger")
-        text = paragraphs(bold(ctx.words("safety.drop_title")), _waiting(ctx), ctx.words("safety.drop_help"))
+        help = ctx.words("safety.drop_help")
+        text = paragraphs(bold(ctx.words("safety.drop_title")), _waiting(ctx), help, seconding.rule(ctx))
         return (Show(Screen(text, ((yes,), (ctx.button("button.back", "thaw"),)))),)
+    if not seconding.agreed(ctx, "thawdrop", "safety.drop", ("thawdrop",)):
+        return _one_of_two(ctx)
     dropped = told(outbox.drop_waiting(ctx.session))
-    freeze.thaw(ctx.session, ctx.me.number, ctx.now)
+    _go_on(ctx)
     audit.note(ctx.session, ctx.me.number, "drop", str(dropped), ctx.now)
     text = paragraphs(bold(ctx.words("safety.thawed")), counted(ctx.words, "safety.dropped", dropped))
     return (Show(Screen(text, ((ctx.button("button.back", "team"),),))),)
+
+
+def _go_on(ctx: Context) -> None:
+    freeze.thaw(ctx.session, ctx.me.number, ctx.now)
+    for what in ("thaw", "thawdrop"):
+        second_person.forget(ctx.session, what)
+
+
+def _one_of_two(ctx: Context) -> Reply:
+    """The first yes is kept; nothing goes out yet."""
+    text = paragraphs(bold(ctx.words("safety.frozen_title")), ctx.words("second.noted"))
+    return (
+        Toast(ctx.words.text("second.noted")),
+        Show(Screen(text, ((ctx.button("button.back", "team"),),))),
+    )
 
 
 def burn(ctx: Context, step: str = "", asked: str = "") -> Reply:

@@ -215,6 +215,7 @@ async def test_a_campaign_from_nothing_in_three_languages(empty_city, tmp_path):
     for code in LANGUAGES:
         await mina.says(f"News in {code}\nA word about it.")
     await mina.presses("Publish and send")
+    await empty_city.moves(seconds=11)
     for code, chat in people.items():
         await chat.sees(f"News in {code}")
     await mina.says("/export")

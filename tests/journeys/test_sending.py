@@ -206,7 +206,7 @@ async def test_those_who_come_to_an_event_get_it_and_nobody_else(city, language)
     await mina.taps("button.back")
     assert mina.t("sending.at_once") in await mina.settled()
     await mina.taps("sending.go")
-    await city.settle()
+    await city.moves(seconds=11)
     assert comer.t("message.why_going") in shows(await comer.said(), "The gate is closed")[-1]
     assert not shows(await other.said(), "The gate is closed")
 

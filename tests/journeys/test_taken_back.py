@@ -187,7 +187,7 @@ async def test_nothing_waits_in_the_outbox_for_what_was_refused(city):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(("few", "told"), [(1, "≈10"), (5, "13")])
+@pytest.mark.parametrize(("few", "told"), [(1, 5), (5, 10)])
 async def test_everybody_less_one_language_does_not_count_the_few_of_the_other(city, language, few, told):
     mina = await claims(city, language)
     others = [code for code in LANGUAGES if code != language]
@@ -196,10 +196,8 @@ async def test_everybody_less_one_language_does_not_count_the_few_of_the_other(c
     await mina.says("/send")
     label = mina.t("sending.audience", audience=mina.t("sending.name_all"), count=told)
     assert label in await mina.keyboard()
-    key = "sending.people_about" if few == 1 else "sending.people"
-    assert mina.t(key, n=10 if few == 1 else 13) in await mina.taps(
-        "sending.audience", audience=mina.t("sending.name_all"), count=told
-    )
+    shown = await mina.taps("sending.audience", audience=mina.t("sending.name_all"), count=told)
+    assert mina.t("sending.people", n=told) in shown
 
 
 async def test_who_left_the_team_sees_no_live_count_any_more(city):
@@ -216,5 +214,5 @@ async def test_who_left_the_team_sees_no_live_count_any_more(city):
     await acts(city, ends)
     await city.moves(minutes=2)
     (shown,) = [message for message in await joon.messages() if message["id"] == live["id"]]
-    assert joon.t("sending.counts", sent=0, total=8, left=8, failed=0, unknown=0) in live["text"]
+    assert joon.t("sending.counts", sent=0, total=5, left=5, failed=0, unknown=0) in live["text"]
     assert shown["text"] == live["text"]

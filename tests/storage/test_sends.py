@@ -131,11 +131,12 @@ def test_a_pause_and_the_end_of_a_send_count_exactly(store: Store, sealer: Seale
         for chat in range(10, 15):
             person(session, sealer, chat)
         number = sends.start(session, Order(Audience("all"), "seven", "t", SCREENS, critical=True), NOW, by)
-        rows = claiming.claim(session, 2, NOW)
+        assert claiming.claim(session, 2, NOW + timedelta(seconds=9)) == []  # ten seconds in which it can be stopped
+        rows = claiming.claim(session, 2, NOW + timedelta(seconds=10))
         claiming.record(session, sealer, [(row, claiming.Outcome("sent", 7)) for row in rows], NOW)
         assert sends.pause(session, number, by.number, NOW)
         assert not sends.pause(session, number, by.number, NOW)
-        assert claiming.claim(session, 9, NOW) == []
+        assert claiming.claim(session, 9, NOW + timedelta(minutes=1)) == []
         assert sends.cancel(session, number, by.number, NOW) == 3
         assert sends.cancel(session, number, by.number, NOW) is None
         assert not sends.resume(session, number, by.number, NOW)

@@ -152,9 +152,33 @@ def publish_named(ctx: Context, rest: str = "") -> Reply:
 
 
 def unpublish_named(ctx: Context, rest: str = "") -> Reply:
-    """Asks before the part that is named is taken back; without one, what is public."""
-    only: Callable[[Work], bool] = lambda work: work.public is not None and work.kind != "campaign"  # noqa: E731
-    return _found(ctx, rest, lambda found: looking.unpublish(ctx, *found.at[:2]), only)
+    """Asks before the part that is named is taken back; without a name, or with one that nothing has, what is public.
+
+    A case goes before its letter, which is called alike and goes with it.
+    """
+    kinds, name = _kinds(rest)
+    works = [work for kind in kinds for work in versions.listing(ctx.session, kind)]
+    works = [work for work in works if work.public is not None and work.kind != "campaign"]
+    found = _exact(ctx, works, name) or [work for work in works if _fits(ctx, work, name)]
+    cases = {work.slug for work in found if work.kind == "case"}
+    found = [work for work in found if work.kind != "letter" or work.slug not in cases] if name else found
+    if name and len(found) == 1:
+        return looking.unpublish(ctx, *Place(found[0]).at[:2])
+    unknown = ctx.words("edit.not_found_public", words=name[:40]) if works and not found else None
+    which = None if unknown else ctx.words("edit.which" if works else "edit.none_such")
+    rows = tuple(
+        (Button(_called(ctx, work), data("eu", KINDS[work.kind], work.slug)),) for work in (found or works)[:SHOWN]
+    )
+    more = (ctx.button("edit.more", "edit"),) if len(found or works) > SHOWN else ()
+    text = paragraphs(bold(ctx.words("edit.title")), unknown, which)
+    return (Show(Screen(text, (*rows, (*more, ctx.button("button.back", "edit"))))),)
+
+
+def _exact(ctx: Context, works: list[Work], name: str) -> list[Work]:
+    """Those with just this short name, else those with just this title."""
+    slugs = [work for work in works if work.slug == name]
+    titled = (work for work in works if folded(name) in map(folded, versions.titles(ctx.session, work).values()))
+    return slugs or list(titled)
 
 
 def _found(
