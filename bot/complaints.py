@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot.transport import BehindProxy, Garbled, NotSent
 
@@ -16,6 +16,10 @@ NO_BOT_API = (
     "Check that address, and whether this network wants you to sign in first."
 )
 NOT_KNOWN = "Telegram does not know this token. Ask @BotFather for the current one, then run: appealbot init"
+REFUSED = (
+    "What answers at APPEALBOT_TELEGRAM_API_URL refuses this bot. "
+    "If it moved from another Bot API server (logOut), wait ten minutes, then try again."
+)
 ANOTHER_BOT = "Another program answers for this bot. Stop it, or ask @BotFather for a new token."
 WEBHOOK = (
     "Another program has set a webhook and gets this bot's updates. "
@@ -38,6 +42,8 @@ def complaint(failure: TelegramError) -> str:
             return ANOTHER_BOT
         case Garbled():
             return NO_BOT_API
+        case BadRequest() | Forbidden():
+            return REFUSED
         case RetryAfter():
             return "Telegram asks to wait. Try again in some minutes."
     return UNREACHED

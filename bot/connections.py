@@ -22,6 +22,7 @@ from bot.failures import Broken, Unsent
 from bot.proxies import Proxy
 from bot.settings import SettingsProblem
 
+LARGEST = 64 * 1024 * 1024  # bytes of an answer; Telegram's files have 20 MB at most
 KEPT_OPEN = 15.0  # seconds a connection waits for the next request
 EYEBALLS = 0.25  # seconds that one address family is ahead of the other (RFC 8305)
 PORTS = {"http": 80, "https": 443}
@@ -39,6 +40,7 @@ class Connection(asyncio.Protocol):
     def __init__(self) -> None:
         self._parser = HttpResponseParser(self)
         self._pieces: list[bytes] = []
+        self._size = 0
         self._waiter: asyncio.Future[Answer] | None = None
         self._tunnel = False
         self._asked_last = 0.0
@@ -106,7 +108,7 @@ class Connection(asyncio.Protocol):
 
     def on_message_begin(self) -> None:
         """llhttp: an answer begins; one more than was asked for ends the connection."""
-        self._pieces = []
+        self._pieces, self._size = [], 0
         if self._waiter is None or self._waiter.done():
             self._transport.close()
 
@@ -117,7 +119,11 @@ class Connection(asyncio.Protocol):
 
     def on_body(self, piece: bytes) -> None:
         """llhttp: some of the body."""
-        self._pieces.append(piece)
+        self._size += len(piece)
+        if self._size <= LARGEST:
+            self._pieces.append(piece)
+        else:
+            self._end(Broken("the answer is too large"))
 
     def on_message_complete(self) -> None:
         """llhttp: the answer is whole; interim ones (1xx) are not it."""

@@ -25,7 +25,7 @@ from bot.flood import Flood, Verdict
 from bot.foreign.elsewhere import Elsewhere
 from bot.reading import read_update
 from bot.replies import Address, Replies, Sent, Unanswered
-from bot.transport import Garbled, Telegram
+from bot.transport import BehindProxy, Garbled, Telegram
 from content.errors import UserError
 from content.foreign import Foreign
 from content.messages import About, Reply
@@ -151,7 +151,8 @@ class Updates:
                 await self._clock.sleep(float(wait._retry_after.total_seconds()))
             except (NetworkError, TelegramError) as trouble:
                 failures += 1
-                log.warning("getUpdates failed (%s), trying again", type(trouble).__name__)
+                why = trouble.message if isinstance(trouble, BehindProxy) else type(trouble).__name__
+                log.warning("getUpdates failed (%s), trying again", why)
                 await self._clock.sleep(min(0.5 * 2**failures, 30))
 
     async def _wait_out(self, taken: Conflict) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError, TimedOut
 from telegram.request import BaseRequest
 
 from bot import webhooks
@@ -21,7 +21,7 @@ from bot.delivery.lanes import Lanes
 from bot.delivery.sender import TelegramSender
 from bot.polling import _numbers, _read
 from bot.replies import Address, Replies
-from bot.transport import Garbled, PoolRequest, Telegram, at, message_id
+from bot.transport import BehindProxy, Garbled, NotSent, PoolRequest, Telegram, at, message_id
 from content.markup import Rich
 from content.messages import Keep, Screen
 from handlers import incoming
@@ -157,7 +157,7 @@ def test_any_answer_to_a_message_that_was_sent_is_taken_as_sent(told: Any) -> No
         outcome = await TelegramSender(bot).send(5, SCREEN)
         assert (outcome.state, outcome.message_id) == ("sent", message_id(told))
         replies = Replies(bot, Lanes(30), SystemClock(), nobody)
-        assert await replies.send(Address(5), (Keep(SCREEN),)) in ([], [message_id(told)])
+        assert (await replies.send(Address(5), (Keep(SCREEN),))).ids in ([], [message_id(told)])
 
     asyncio.run(send())
 
@@ -209,3 +209,20 @@ async def test_telegrams_own_refusals_are_what_they_were() -> None:
             async with request:
                 with pytest.raises(kind):
                     await at(wire.address, TOKEN, request, request).call("sendMessage", {"chat_id": 5})
+
+
+@pytest.mark.parametrize(
+    ("failure", "words"),
+    [
+        (BadRequest("Logged out"), "refuses this bot"), (Forbidden("no"), "refuses this bot"),
+        (Conflict("Conflict: can't use getUpdates method while webhook is active"), "appealbot run --take-over"),
+        (Conflict("Conflict: terminated by other getUpdates request"), "Another program answers for this bot. Stop it"),
+        (InvalidToken("x"), "does not know this token"), (RetryAfter(5), "asks to wait"),
+        (NotSent("SSLCertVerificationError"), "certificate is not trusted"),
+        (NotSent("OSError"), "cannot be reached"), (TimedOut("x"), "cannot be reached"),
+        (BehindProxy("The proxy is dead."), "The proxy is dead."), (Garbled("x"), "does not speak the Bot API"),
+    ],
+    ids=lambda given: type(given).__name__,
+)  # fmt: skip
+def test_every_failure_has_its_sentence(failure: TelegramError, words: str) -> None:
+    assert words in complaint(failure)

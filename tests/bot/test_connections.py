@@ -173,3 +173,12 @@ async def test_tls_is_spoken_and_checked(certificate):
         async with pool_to(address, tls=ssl.create_default_context()) as ask:
             with pytest.raises(Unsent, match="SSLCertVerificationError"):
                 await ask("/")
+
+
+async def test_an_answer_without_an_end_does_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.connections.LARGEST", 100)
+    said = Counted(answer(200, b"x" * 101), answer(200, b"x" * 100))
+    async with serving(said) as wire, pool_to(wire.address) as ask:
+        with pytest.raises(Broken, match="too large"):
+            await ask("/")
+        assert await ask("/") == (200, b"x" * 100)

@@ -222,3 +222,14 @@ async def test_other_answers_are_refused(status):
     async with served(answer(status)) as (port, _heard):
         with pytest.raises(Refused, match="status"):
             await lenient(port).fetch(f"http://a.example:{port}/")
+
+
+async def test_a_proxy_is_never_asked_for_a_feed(monkeypatch):
+    """Behind one nobody could see which address is reached, and it could open the network that it stands in."""
+    for name in ("http_proxy", "https_proxy", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+        monkeypatch.setenv(name.upper(), "http://127.0.0.1:9")
+    async with served(answer()) as (port, heard):
+        page = await lenient(port).fetch(f"http://feed.test:{port}/x")
+    assert page.body == b"<rss/>"
+    assert heard[0].startswith(b"GET /x HTTP/1.1\r\n")
