@@ -11,20 +11,22 @@ from typing import Annotated, NoReturn
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import track
 from rich.table import Table
 
+from bot.foreign.elsewhere import read_once
 from bot.settings import BUNDLED
 from bot.startup import file_trouble
 from content import missions_import, pack
 from content.campaign import Campaign
+from content.errors import UserError
+from content.i18n import words_for
 from content.missions_diff import Change, Diff, compare
 from content.pack_write import missions_csv
 from storage import files
 
 app = typer.Typer(no_args_is_help=True, help="Keep the addresses of a pack's offices up to date.")
 SHOWN = 40  # rows of one list; the rest is counted
-SIZE = 100_000_000  # bytes
+SIZE = 20_000_000  # bytes
 
 
 @app.callback()
@@ -93,17 +95,18 @@ def _day(console: Console, given: str, file: Path) -> date:
 def _rows(console: Console, file: Path) -> list[missions_import.Row]:
     try:
         if file.stat().st_size > SIZE:
-            _refuse(console, f"{file} is over 100 MB: this is not the database of embassies.")
-        lines = file.read_text("utf-8").splitlines()
-        missing = missions_import.columns(lines)
+            _refuse(console, f"{file} is over 20 MB: this is not the database of embassies.")
+        with console.status("Reading"):
+            found = read_once(missions_import.DatabaseFile(file.read_bytes()))
     except OSError as reason:
         _refuse(console, f"{file} cannot be read: {reason.strerror}.")
-    except (UnicodeDecodeError, missions_import.NotADatabase) as reason:
-        _refuse(console, f"{file} is not the database of embassies. {reason}")
-    for name in missing:
+    except UserError as refused:
+        _refuse(console, f"{file} is not read. {words_for('en').text(refused.key)}")
+    if found.refused:
+        _refuse(console, f"{file} is not the database of embassies. {found.refused}")
+    for name in found.missing:
         console.print(f"Warning: the file has no column {name}; the pack keeps what it has.")
-    watched = track(lines, "Reading", console=console, transient=True)
-    return list(missions_import.rows(watched))
+    return list(found.rows)
 
 
 def _show(console: Console, diff: Diff) -> None:

@@ -35,7 +35,7 @@ class Foreign(ABC, Generic[T]):
     """
 
     seconds: ClassVar[int] = 5
-    memory: ClassVar[int] = 50 * 1024 * 1024
+    memory: ClassVar[int] = 42 * 1024 * 1024
     __pydantic_config__ = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
 
     @abstractmethod

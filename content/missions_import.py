@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from content.foreign import Foreign
 from content.i18n import locale
 from content.missions import Mission, MissionKind
 from content.places import folded, kilometres
@@ -56,6 +57,33 @@ class Row:
     phone: str = ""
     email: str = ""
     place: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True)
+class Database:
+    """What a file holds: its rows, optional columns that it lacks, or why it is not the database of embassies."""
+
+    rows: tuple[Row, ...] = ()
+    missing: tuple[str, ...] = ()
+    refused: str = ""
+
+
+@dataclass(frozen=True)
+class DatabaseFile(Foreign[Database]):
+    """The open database of embassies as it was downloaded. It has some ten thousand rows."""
+
+    seconds = 60
+    memory = 400 * 1024 * 1024
+    body: bytes
+
+    def read(self) -> Database:
+        """Its rows, or why there are none."""
+        try:
+            lines = self.body.decode("utf-8").splitlines()
+            missing = columns(lines)
+        except (UnicodeDecodeError, NotADatabase) as reason:
+            return Database(refused=str(reason))
+        return Database(tuple(rows(lines)), tuple(missing))
 
 
 def columns(lines: Sequence[str]) -> list[str]:

@@ -18,7 +18,7 @@ from content.foreign import Foreign, TooMuch, Unreadable
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 MOST = 2  # processes for one limit of memory: a second one begins only while the first is busy
-WAITS = 3  # how much longer than its processor time a reading may take in real time
+WAITS = 6  # how much longer than its processor time a reading may take in real time
 IDLE_SECONDS = 60.0
 
 
@@ -30,6 +30,15 @@ def _given(reader: type[Foreign[Any]]) -> TypeAdapter[Any]:
 @cache
 def _told(reader: type[Foreign[Any]]) -> TypeAdapter[Any]:
     return TypeAdapter(get_type_hints(reader.read)["return"])
+
+
+def read_once(foreign: Foreign[T]) -> T:
+    """What it says, from a worker of its own: for a command, which reads one thing and ends. Errors as `Elsewhere`."""
+    made = Elsewhere()
+    try:
+        return made.read_now(foreign)
+    finally:
+        made.close()
 
 
 class Elsewhere:
