@@ -27,6 +27,7 @@ QUICK = os.environ.get("BENCH") == "quick"
 TIMES = 1 if QUICK else 5
 PEOPLE, FEW, SECONDS, FAST_SECONDS = (1000, 200, 4, 2) if QUICK else (20_000, 1500, 20, 8)
 UPDATES, MILLION = (200, 20_000) if QUICK else (3000, 1_000_000)
+LETTERS = (60, 30, 10) if QUICK else (5000, 2000, 200)
 CORES = sorted(os.sched_getaffinity(0))
 
 
@@ -225,13 +226,24 @@ def starts(url: str) -> list[Figure]:
     ]
 
 
+def letters() -> list[Figure]:
+    """What letters to the hand-over, pages and charts cost in memory, worker processes counted."""
+    found = ours("memory", *LETTERS)
+    name = "{:,} letters, {:,} PDFs, {} charts: memory grows by, MB".format(*LETTERS)
+    tree, own = found["tree"], found["own"]
+    return [
+        Figure(name, f"{tree:.1f}", f"of {found['warm']:.0f}", "<= 20", tree <= 20),
+        Figure("... of it in the bot's own process, MB", f"{own:.1f}", "", "<= 20", own <= 20),
+    ]
+
+
 def main() -> int:
     """Prints the table, writes build/bench.json; 0 whatever was reached: the table says it."""
-    wanted = sys.argv[1:] or ["bulk", "limits", "updates", "stores", "starts"]
+    wanted = sys.argv[1:] or ["bulk", "limits", "updates", "stores", "starts", "letters"]
     with server() as url:
         parts = {
             "bulk": lambda: bulk(url), "limits": lambda: limits(url), "updates": lambda: updates(url),
-            "stores": stores, "starts": lambda: starts(url),
+            "stores": stores, "starts": lambda: starts(url), "letters": letters,
         }  # fmt: skip
         load = os.getloadavg()[0]
         figures = [figure for name in wanted for figure in parts[name]()]

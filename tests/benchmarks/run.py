@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot import loop
-from tests.benchmarks import bulk, paced, stored
+from tests.benchmarks import bulk, memory, paced, stored
 
 MEASURES: dict[str, Callable[..., Any]] = {
     "bulk": lambda url, people: loop.run(bulk.ours(url, int(people))),
@@ -20,6 +20,7 @@ MEASURES: dict[str, Callable[..., Any]] = {
     "start": paced.start,
     "enqueue": lambda people: stored.enqueue(int(people)),
     "tick": lambda people: stored.tick(int(people)),
+    "memory": lambda *counts: loop.run(memory.grown(*map(int, counts))),
     "cost": lambda few, many: stored.cost(int(few), int(many)),
 }
 
