@@ -1,15 +1,18 @@
-# `make rehearse` and `make test` set everything up first; nothing else is needed than Python 3.11+, make and git.
+# `make rehearse` and `make test` set everything up first; nothing else is needed than Python 3.11 to 3.13, make and git.
+# `make PYTHON=python3.13 test` chooses the Python: the environment is made anew when that is another version.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+INSTALLED := $(VENV)/.installed-$(VERSION)
 
 .PHONY: install rehearse test faults bench lint screenshots lock clean bench-letters
 
-install: $(VENV)/.installed
+install: $(INSTALLED)
 
-$(VENV)/.installed: requirements-dev.txt pyproject.toml
+$(INSTALLED): requirements-dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "AppealBot needs Python 3.11 or newer: install it, then run: make PYTHON=python3.11 $(MAKECMDGOALS)"; exit 1; }
-	$(PYTHON) -m venv $(VENV)
+	$(PYTHON) -m venv $(if $(wildcard $(VENV)),$(if $(wildcard $(INSTALLED)),,--clear)) $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
