@@ -102,7 +102,15 @@ class TelegramSender:
         return outcome(first)
 
     async def _post(self, chat_id: int, form: Form) -> Outcome:
-        sent = [await self._bot.call("sendMessage", body.to(chat_id), wait=ANSWER) for body in form.bodies]
+        """What became of all of it; once a part has arrived, the whole is not repeated by itself."""
+        sent = []
+        for body in form.bodies:
+            try:
+                sent.append(await self._bot.call("sendMessage", body.to(chat_id), wait=ANSWER))
+            except TelegramError as failure:
+                if sent and outcome(failure).state in ("retry", "moved"):
+                    return Outcome("unknown")
+                raise
         first, *more = map(message_id, sent)
         return Outcome("sent", first, more=tuple(number for number in more if number), plain=form.plain)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -26,7 +27,8 @@ def begin(memory: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's: it ends this one
     threading.stack_size(_STACK)
     if resource:
-        os.nice(5)  # people's answers come first, also on one core
+        with suppress(OSError):  # a system that forbids it reads as well, only not as politely
+            os.nice(5)  # people's answers come first, also on one core
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
     threading.Thread(target=partial(_watch, os.getppid(), memory + SHARED), daemon=True).start()

@@ -29,7 +29,7 @@ def test_the_unit_shuts_the_bot_in(name, words):
 
 def test_only_calls_of_an_ordinary_service_are_allowed_and_what_the_workers_need():
     assert re.findall(r"^SystemCallFilter=(.*)$", UNIT, re.MULTILINE) == [
-        "@system-service", "~@privileged @resources", "prlimit64 setrlimit",
+        "@system-service", "~@privileged @resources", "prlimit64 setrlimit setpriority",
     ]  # fmt: skip
 
 

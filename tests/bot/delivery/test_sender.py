@@ -55,3 +55,19 @@ async def test_stars_are_spent_only_where_the_setting_says_so(paid: bool) -> Non
         assert await sender.send(chat, Screen(rich("news"))) == Outcome("sent", 7)
     assert [said["chat_id"] for said in bot.said] == [5, 6]
     assert [said.get("allow_paid_broadcast", False) for said in bot.said] == [paid, paid]
+
+
+@pytest.mark.parametrize(
+    ("failure", "state"),
+    [(RetryAfter(3), "unknown"), (NetworkError("Internal Server Error (500)"), "unknown"), (TimedOut(), "unknown"),
+     (NotSent("no connection"), "unknown"), (Forbidden("Forbidden: bot was blocked by the user"), "blocked")],
+)  # fmt: skip
+async def test_a_message_of_which_a_part_arrived_is_not_repeated(failure: TelegramError, state: str) -> None:
+    class Breaking(Listener):
+        async def call(self, method: str, params: Body, *, wait: float | None = None) -> dict[str, int]:
+            if self.said:
+                raise failure
+            return await super().call(method, params, wait=wait)
+
+    sender = TelegramSender(Breaking())  # type: ignore[arg-type]
+    assert (await sender.send(5, Screen(rich("news. " * 1000)))).state == state

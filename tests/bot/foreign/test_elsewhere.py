@@ -184,3 +184,26 @@ async def test_closing_ends_what_is_under_way():
         await reading
     assert gone(pid)
     assert time.monotonic() - began < 3
+
+
+def test_a_system_that_lets_nobody_give_way_reads_as_well():
+    """As under a filter of system calls: what it forbids must not keep the worker from starting."""
+    said = subprocess.run(
+        [sys.executable, "-c", FORBIDDEN], cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert said.stdout.strip() == "begun", said.stderr
+
+
+FORBIDDEN = """
+import os
+
+def nice(_step):
+    raise PermissionError
+
+os.nice = nice
+from bot.foreign import limits
+
+limits.begin(2**30)
+print("begun", flush=True)
+"""
