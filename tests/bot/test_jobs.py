@@ -51,7 +51,9 @@ def store(tmp_path: Path, sealer: Sealer) -> Iterator[Store]:
     def begin(session: Session) -> None:
         who = supporters.meet(session, sealer, 1, "en", NOW)[0].number
         team.claim(session, who, team.new_owner_code(session, NOW), NOW)
-        message = outbox.open_message(session, "alert", 1, "seven", "news", NOW, by=who)
+        owner = team.member(session, who)
+        assert owner
+        message = outbox.open_message(session, "alert", 1, "seven", "news", NOW, by=owner.alias)
         outbox.watch(session, sealer, message, 1, 7)
         audiences.enqueue(session, message, Audience("case", "seven"), NOW)
 

@@ -71,7 +71,7 @@ def test_a_campaign_from_the_first_tap_to_the_digest(page: Page, rehearsal: tupl
         mina.says(words)
         page.wait_for_timeout(700)
     mina.presses("Publish and send")
-    page.get_by_test_id("clock-next").click()  # over the ten seconds in which it can be stopped
+    page.get_by_test_id("clock-hour").click()  # over the ten seconds in which it can be stopped
     mina.sees("Sent <5 of <5")
     emma.opens()
     emma.sees("A word from Seoul")

@@ -274,10 +274,12 @@ def test_any_mixture_of_events_loses_and_repeats_nothing() -> None:
 class CheckpointAtFetch(Engine):
     """Says that a message was sent as soon as it is fetched: what a crash interrupts is lost."""
 
-    def _record_and_claim(self, session: Session, done: list[tuple[Claimed, Outcome]], room: int) -> list[Claimed]:
-        rows = super()._record_and_claim(session, [], room)
+    def _record_and_claim(
+        self, session: Session, done: list[tuple[Claimed, Outcome]], room: int
+    ) -> tuple[list[Claimed], dict[int, str]]:
+        rows, bodies = super()._record_and_claim(session, [], room)
         claiming.record(session, SEALER, [(row, Outcome("sent")) for row in rows], self._clock.now())
-        return rows
+        return rows, bodies
 
 
 class ForgetsClaims(Engine):

@@ -148,10 +148,10 @@ async def test_an_update_that_breaks_the_bot_holds_up_nothing_that_comes_after(c
     await emma.starts()
     whole = polling.respond
 
-    def breaks(session, desk, heard, now):
+    def breaks(session, desk, heard, now, readings):
         if heard.text.text == "break":
             raise ZeroDivisionError
-        return whole(session, desk, heard, now)
+        return whole(session, desk, heard, now, readings)
 
     monkeypatch.setattr(polling, "respond", breaks)
     sender = {"id": emma.person, "is_bot": False, "first_name": "E", "language_code": "en"}

@@ -133,8 +133,9 @@ def _has(chat, key):
 async def publishes(chat, kind, slug):
     """Looks at it, then makes it public."""
     shown = await chat.says(f"/publish {kind} {slug}")
-    assert chat.t("edit.publish") in await chat.keyboard(), shown
-    assert chat.t("edit.published") in await chat.taps("edit.publish")
+    careful = chat.t("edit.publish_careful") in await chat.keyboard()
+    assert careful or chat.t("edit.publish") in await chat.keyboard(), shown
+    assert chat.t("edit.published") in await chat.taps("edit.publish_careful" if careful else "edit.publish")
 
 
 async def campaign_begins(team):

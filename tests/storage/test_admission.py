@@ -29,7 +29,7 @@ NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 NIGHT = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)  # in London, and the morning is at 7
 MORNING = datetime(2026, 11, 25, 7, 0, tzinfo=UTC)
 WORDS = Screen(rich("words"))
-ORDER = Order(Audience("case", "seven"), "seven", "news", {"en": WORDS}, delay=timedelta())
+ORDER = Order(Audience("case", "seven"), "seven", "news", {"en": WORDS})
 
 
 def colleague(session: Session, sealer: Sealer, chat: int) -> team.Colleague:
@@ -55,7 +55,7 @@ def started(session: Session, sealer: Sealer, **other: object) -> tuple[int, tea
     session.add(Revision(kind="case", slug="seven", body="{}", created_at=0))
     who, us = reader(session, sealer), colleague(session, sealer, 1)
     order = Order(**(vars(ORDER) | other))  # type: ignore[arg-type]
-    return who, us, sends.start(session, order, NOON, us)
+    return who, us, sends.start(session, order, NOON - sends.DELAY, us)
 
 
 def queued(session: Session, kind: str, people: list[int], at: datetime = NOON, **other: object) -> int:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from sqlalchemy import event
@@ -30,7 +31,7 @@ BIG = ("outbox", "supporter", "follow", "rsvp", "lettersent", "inbox", "sentmess
 
 
 @contextmanager
-def statements(store: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[str, Any]]]:
+def statements(store: Store) -> Iterator[list[tuple[str, Any]]]:
     """What is asked of the database meanwhile, also by the driver alone (storage/asking)."""
     asked: list[tuple[str, Any]] = []
     placed = asking._Ready._placed
@@ -39,13 +40,12 @@ def statements(store: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[t
         asked.append((ready._words, tuple(placed(ready, values))))
         return placed(ready, values)
 
-    monkeypatch.setattr(asking._Ready, "_placed", notes)
-
     def note(_c: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, many: bool) -> None:
         asked.append((statement, parameters[0] if many else parameters))
 
     event.listen(store.engine, "before_cursor_execute", note)
-    yield asked
+    with patch.object(asking._Ready, "_placed", notes):
+        yield asked
     event.remove(store.engine, "before_cursor_execute", note)
 
 
@@ -166,10 +166,8 @@ PATHS: dict[str, Callable[[Session, Sealer, list[int]], None]] = {
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_no_hot_path_reads_a_whole_table(
-    store: Store, sealer: Sealer, people: list[int], path: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with statements(store, monkeypatch) as asked:
+def test_no_hot_path_reads_a_whole_table(store: Store, sealer: Sealer, people: list[int], path: str) -> None:
+    with statements(store) as asked:
         store.write_now(lambda session: PATHS[path](session, sealer, people))
     assert len(asked) > 2
     assert scans(store, asked) == []
