@@ -9,8 +9,8 @@ from sqlalchemy import true
 from sqlmodel import Session, col, delete, update
 
 from storage import contact
-from storage.tables import Inbox, Invite, Message, OwnerCode, Publication, Supporter, Withheld
-from storage.withdrawal import leave
+from storage.tables import Inbox, Invite, Message, OwnerCode, Publication, Withheld
+from storage.withdrawal import erase
 
 
 def destroy(key_file: Path) -> None:
@@ -26,8 +26,7 @@ def destroy(key_file: Path) -> None:
 
 def forget_everyone(session: Session) -> int:
     """Erases every person, the team too, and whatever is still sealed; how many people."""
-    leave(session, true())
-    count = session.exec(delete(Supporter)).rowcount  # foreign keys take drafts, follows, queues and the team along
+    count = erase(session, true())
     session.exec(update(Inbox).where(col(Inbox.sealed).is_not(None)).values(state="done", sealed=None))
     session.exec(update(Message).where(col(Message.progress_message).is_not(None)).values(progress_message=None))
     for table in (OwnerCode, Invite, Publication, Withheld):

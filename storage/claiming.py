@@ -11,7 +11,7 @@ from datetime import datetime
 from secrets import randbelow
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Integer, and_, bindparam, delete, exists, func, insert, literal, or_, type_coerce
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, exists, func, insert, literal, or_, type_coerce
 from sqlalchemy import select as columns_of
 from sqlmodel import Session, col, select, update
 
@@ -22,7 +22,7 @@ from storage.sealing import Sealer
 from storage.sets import among, numbers
 from storage.supporters import PLACE, SENT_PLACE, seconds
 from storage.tables import Body, Follow, Message, Outbox, Revision, SentMessage, Supporter
-from storage.withdrawal import OWN, PAUSABLE, TO_MANY, WAITING, count, leave, move, withdraw
+from storage.withdrawal import OWN, PAUSABLE, TO_MANY, WAITING, count, erase, move, withdraw
 
 WEIGHTS = {1: 8, 2: 4, 3: 2}  # places by priority when all have something to send
 TRIES = 16
@@ -341,8 +341,7 @@ def _moved(session: Session, seal: bytes, recipient: int) -> None:
 
 def _erased(session: Session, people: list[int]) -> None:
     if people:
-        leave(session, col(Outbox.recipient).in_(people))
-        session.exec(delete(Supporter).where(col(Supporter.number).in_(people)))
+        erase(session, col(Supporter.number).in_(people))
 
 
 def recover(session: Session, ahead: int) -> int:

@@ -23,7 +23,6 @@ from storage.tables import (
     LetterSent,
     Member,
     Message,
-    Outbox,
     OwnerCode,
     Pause,
     Revision,
@@ -31,7 +30,7 @@ from storage.tables import (
     SentMessage,
     Supporter,
 )
-from storage.withdrawal import leave
+from storage.withdrawal import erase
 
 DAY = 86400
 IDLE, WARNED = 120 * DAY, 106 * DAY
@@ -92,8 +91,7 @@ def _forget_idle(session: Session, at: int) -> int:
         & or_(warned, col(Supporter.blocked_at).is_not(None))
         & col(Supporter.number).not_in(select(Member.supporter))
     )
-    leave(session, col(Outbox.recipient).in_(select(Supporter.number).where(idle)))
-    return session.exec(delete(Supporter).where(idle)).rowcount
+    return erase(session, idle)
 
 
 def _warn_idle(session: Session, now: datetime) -> int:

@@ -14,7 +14,8 @@ from sqlmodel import Session, col, select, update
 from storage.asking import Asked
 from storage.sealing import Sealer
 from storage.tables import Follow, LetterSent, Message, Outbox, SentMessage, Supporter
-from storage.withdrawal import PAUSABLE, leave, withdraw
+from storage.withdrawal import PAUSABLE, withdraw
+from storage.withdrawal import erase as erase_all
 
 PLACE = "supporter.seal"
 SENT_PLACE = "sentmessage.sealed"
@@ -234,8 +235,7 @@ def sent_ids(session: Session, sealer: Sealer, number: int, now: datetime) -> li
 
 def erase(session: Session, number: int) -> None:
     """Deletes the person and everything that points to them, at once (foreign keys cascade); totals stay exact."""
-    leave(session, _queued_for(number))
-    session.exec(delete(Supporter).where(col(Supporter.number) == number))
+    erase_all(session, col(Supporter.number) == number)
     session.info.setdefault(ERASED, set()).add(number)
 
 

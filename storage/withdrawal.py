@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, bindparam, exists, or_, true
+from sqlalchemy import ColumnElement, String, bindparam, cast, delete, exists, or_, true
 from sqlmodel import Session, col, select, update
 
 from storage.asking import Asked
 from storage.sets import among, numbers
-from storage.tables import Body, Message, Outbox
+from storage.tables import Body, Message, Outbox, Pause, Supporter
 
 WAITING = ("queued", "retry")
 # Kinds that only the team gets: a freeze, a pause and the night let them through. Every other kind goes to many, also
@@ -60,13 +60,17 @@ def tells_of(event: str, stamp: int, *kinds: str) -> ColumnElement[bool]:
     return col(Message.kind).in_(kinds) & (col(Message.about) == event) & of_date
 
 
-def leave(session: Session, people: ColumnElement[bool]) -> None:
-    """Counts what is open for people who are about to be erased: their rows go with them, the totals stay.
+def erase(session: Session, people: ColumnElement[bool]) -> int:
+    """Deletes these supporters and everything that points to them (foreign keys cascade); how many. Totals stay exact.
 
     What is being sent to them at this moment may arrive: it counts as unknown.
     """
-    withdraw(session, people)
-    move(session, people & (col(Outbox.state) == "claimed"), "unknown")
+    theirs = col(Outbox.recipient).in_(select(Supporter.number).where(people))
+    withdraw(session, theirs)
+    move(session, theirs & (col(Outbox.state) == "claimed"), "unknown")
+    scopes = select(cast(col(Supporter.number), String)).where(people)
+    session.exec(delete(Pause).where(col(Pause.scope).in_(scopes)))  # named by their number, without a foreign key
+    return session.exec(delete(Supporter).where(people)).rowcount
 
 
 def move(session: Session, which: ColumnElement[bool], state: str, at: int | None = None) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,7 @@ from storage import burning, claiming, drafts, erasure, outbox, retention, suppo
 from storage.claiming import Outcome
 from storage.db import Store, connect
 from storage.sealing import Sealer
-from storage.tables import Supporter
+from storage.tables import Pause, Supporter
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 CHAT = 7_318_264_905
@@ -75,6 +75,18 @@ async def test_nothing_of_them_stays(store: Store, sealer: Sealer, tmp_path: Pat
     await asyncio.gather(*(store.write(act) for act in acts))
     assert store.read_now(lambda session: session.exec(select(Supporter)).all()) == []
     assert seal not in _bytes(tmp_path)
+
+
+@pytest.mark.parametrize("way", [_asked, _idle, _gone, _burnt, _replayed])
+def test_what_telegram_asked_to_wait_for_them_goes_too(store: Store, sealer: Sealer, tmp_path: Path, way: Way) -> None:
+    def act(session: Session) -> list[str]:
+        person = supporters.meet(session, sealer, CHAT, "ko", NOW)[0].number
+        for scope in (str(person), ""):
+            outbox.pause(session, scope, NOW + timedelta(hours=1))
+        way(session, sealer, person, tmp_path / "ledger")
+        return [row.scope for row in session.exec(select(Pause)).all()]
+
+    assert store.write_now(act) == [""]
 
 
 async def test_what_the_log_held_a_minute_ago_is_whole_without_it(store: Store, sealer: Sealer, tmp_path: Path) -> None:
