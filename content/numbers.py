@@ -5,7 +5,7 @@ fewer than five as "<5". So every number that can be read is a multiple of five,
 difference of such numbers: none of them is one to four, whichever screens are laid side by side. Exact numbers beside
 one another would not do: everybody less the readers of two languages is the readers of the third.
 
-What is exact: the totals of a delivery to many that has gone out (storage/headcounts.py).
+This holds for the totals of deliveries too (storage/headcounts.py says why).
 """
 
 from __future__ import annotations

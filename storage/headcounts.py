@@ -4,7 +4,9 @@ Screens, files, logs and the audit take every number about people from here, as 
 than five as "<5". content/numbers.py says why no two of them can be subtracted. Who follows or reads is said once, by
 `audiences.members`: whom a message would reach now, so not who blocked, paused or muted.
 
-Exact are the totals of an alert to everybody or to all followers of a case that has gone out to more than `EXACT_OVER`.
+No total of a delivery is told exactly either: 21 to everybody, beside 20 readers of English and "<5" of Korean, would
+say that one person reads Korean, and 24 to everybody beside 23 to a case's followers that one follows nothing. The
+store's own totals are exact, and zero is told as zero: that nobody was missed can be seen.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlmodel import Session, col, func, select
 
-from content.audiences import Audience, read
+from content.audiences import Audience
 from content.events import Occurrence
 from content.numbers import Headcount, Row, told
 from storage import attendance, audiences, outbox
@@ -27,7 +29,6 @@ WEEK = 7 * 86400
 MONDAY = 4 * 86400  # the first Monday of Unix time, 5 January 1970
 WEEKS = 12
 HEALTH = timedelta(days=30)
-EXACT_OVER = 20  # up to as many one person may send alone, to one audience after another
 
 
 @dataclass(frozen=True)
@@ -93,18 +94,11 @@ def waiting(session: Session) -> Headcount:
 
 def delivery(session: Session, message: int) -> Delivery:
     """How far a message to many is."""
-    row, now = session.get_one(Message, message), outbox.counts(session, message)
-    tell = Headcount if _exact(row, now) else _part
+    now = outbox.counts(session, message)
     return Delivery(
-        tell(now.total), tell(now.queued), tell(now.sent), tell(now.failed - now.withdrawn), tell(now.withdrawn),
-        tell(now.unknown), tell(now.unsent), tell(now.again),
+        _part(now.total), _part(now.queued), _part(now.sent), _part(now.failed - now.withdrawn), _part(now.withdrawn),
+        _part(now.unknown), _part(now.unsent), _part(now.again),
     )  # fmt: skip
-
-
-def _exact(row: Message, now: outbox.Counts) -> bool:
-    """Whether its totals may be told as they are: it is over, went to many, and those were not singled out."""
-    wide = row.kind == "alert" and (not row.audience or read(row.audience).kind in ("all", "case"))
-    return wide and row.state == "done" and now.total - now.withdrawn > EXACT_OVER
 
 
 def _part(count: int) -> Headcount:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
+from itertools import combinations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -90,16 +91,21 @@ def _copy(store: Store, office: Office) -> Iterator[Office]:
 
 def settle(session: Session, office: Office, crowd: list[tuple[dict[str, object], int]]) -> None:
     """Puts people into the store; what is sent to them stands in every state."""
+    people(session, office, crowd)
+    by = team.everyone(session)[0]
+    for audience in (Audience("all"), Audience("case", CASE), Audience("language", "ko")):
+        for end in ("waits", "cancelled", "half", "gone"):
+            end_it(session, office, sends.start(session, Order(audience, CASE, "Words", SCREENS), NOW, by), end)
+
+
+def people(session: Session, office: Office, crowd: list[tuple[dict[str, object], int]]) -> None:
+    """Puts people into the store, so many of each kind."""
     occurrence = office.campaign.event(EVENT).next(NOW)  # type: ignore[union-attr]
     for at, (chosen, many) in enumerate(crowd):
         for number in range(many):
             person, _ = supporters.meet(session, office.sealer, 9_000_000 + 100 * at + number, "en", NOW)
             live(session, person.number, chosen, occurrence)
     session.flush()
-    by = team.everyone(session)[0]
-    for audience in (Audience("all"), Audience("case", CASE), Audience("language", "ko")):
-        for end in ("waits", "cancelled", "half", "gone"):
-            end_it(session, office, sends.start(session, Order(audience, CASE, "Words", SCREENS), NOW, by), end)
 
 
 def live(session: Session, number: int, chosen: dict[str, object], occurrence: object) -> None:
@@ -188,3 +194,34 @@ def test_every_number_about_people_is_a_step_of_five(
         told = [line for line in read(office) if line not in before]
     assert told
     assert [line for line in told if any(number % 5 for number in counts(line))] == []
+
+
+PLAIN = {"language": "en", "country": None, "alerts": True, "paused": None, "blocked": False, "comes": False,
+         "wrote": None, "digest": False}  # fmt: skip
+
+
+def delivered(session: Session, office: Office, audience: Audience) -> sends.Send:
+    """A send to everybody in an audience that has gone out, the last two of them not to be reached."""
+    order, later = Order(audience, CASE, "Words", SCREENS, critical=True), NOW + timedelta(minutes=1)
+    number = sends.start(session, order, NOW, team.everyone(session)[0])
+    rows = claiming.claim(session, 500, later)
+    states = ["sent"] * (len(rows) - 2) + ["rejected", "unknown"]
+    done = [(row, claiming.Outcome(state, at + 1)) for at, (row, state) in enumerate(zip(rows, states, strict=True))]
+    claiming.record(session, office.sealer, done, later)
+    session.expire_all()
+    return sends.found(session, number)
+
+
+def test_two_deliveries_to_nested_audiences_tell_no_difference_of_one_to_four(begun: Begin, before: set[str]) -> None:
+    crowd: list[tuple[dict[str, object], int]] = [(PLAIN | {"follows": "yes"}, 23), (PLAIN | {"follows": ""}, 1)]
+    wanted = [Audience("all"), Audience("case", CASE), Audience("language", "en"), Audience("all")]
+
+    def act(session: Session, office: Office) -> list[str]:
+        people(session, office, crowd)
+        return [delivered(session, office, audience).state for audience in wanted]
+
+    with begun() as office:
+        assert office.store.write_now(lambda session: act(session, office)) == ["done"] * 4
+        told = {number for line in read(office) if line not in before for number in counts(line)}
+    assert 20 in told
+    assert [pair for pair in combinations(sorted(told), 2) if pair[1] - pair[0] < 5] == []
