@@ -1,6 +1,7 @@
 """One person stops something, two let it go on (SAFETY rule 16): who said yes first, until somebody else says it too.
 
-Where only one member of the team can approve, that one's yes is enough.
+Where only one member of the team holds a role that can approve, that one's yes is enough. Who is suspended holds it
+still: one stolen telephone that suspends all others must not decide alone.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from content.errors import UserError
 from content.permissions import Permission
 from storage import audit, team
 from storage.supporters import seconds
@@ -18,20 +20,28 @@ from storage.team import Colleague
 LIFETIME = 24 * 3600  # seconds for which the first yes counts
 
 
+class NobodyElse(UserError):
+    """Two must say yes, and nobody else can now: the others are suspended, or were taken out within a day."""
+
+    key = "second.nobody"
+
+
 def others(session: Session, by: Colleague) -> list[Colleague]:
-    """Who else may say yes to what a member wants."""
+    """Who else may say yes now to what a member wants."""
     return [one for one in team.everyone(session) if one.number != by.number and one.may(Permission.PUBLISH)]
 
 
 def agreed(session: Session, what: str, by: Colleague, now: datetime) -> bool:
     """Whether this member's yes is the one that was missing; else it is kept for a day, and is the first.
 
-    The first yes counts only while its member may still say it.
+    The first yes counts only while its member may still say it. NobodyElse if nobody could say the second.
     """
     row = session.get(Meta, f"yes.{what}")
-    if not others(session, by) or (row is not None and _stands(session, row, by, now)):
+    if not team.two_needed(session, now) or (row is not None and _stands(session, row, by, now)):
         forget(session, what)
         return True
+    if not others(session, by):
+        raise NobodyElse
     row = row or Meta(name=f"yes.{what}", value="")
     row.value = f"{by.alias} {seconds(now)}"
     session.add(row)

@@ -19,6 +19,7 @@ from storage import campaign as contents
 from storage.admission import reached
 from storage.campaign import is_public
 from storage.headcounts import Delivery
+from storage.second_person import NobodyElse
 from storage.supporters import seconds
 from storage.tables import Body, Message, Outbox, Supporter
 from storage.team import Colleague
@@ -30,12 +31,6 @@ HURRY = timedelta(seconds=10)  # the same for news and for what is critical
 ASKED = 24 * 3600  # seconds for which a request waits for a second person
 OPEN = ("asked", "sending", "paused")
 URGENT = 1  # the alert's lane
-
-
-class NobodyElse(UserError):
-    """A second person must approve, and there is none who may."""
-
-    key = "sending.nobody_else"
 
 
 class OwnRequest(UserError):
@@ -83,7 +78,7 @@ class Send:
 def needs_second(session: Session, audience: Audience, by: Colleague, now: datetime) -> bool:
     """Whether a second person must approve a send, together with what the member sent alone in the last day: else
     everybody could be reached audience by audience."""
-    over = team.approval_over(session)
+    over = team.approval_over(session, now)
     if over is None:
         return False
     many = audiences.count(session, audience, now)
@@ -122,10 +117,15 @@ def start(session: Session, order: Order, now: datetime, by: Colleague) -> int:
         _go(session, row, order.audience, now, by)
         return message
     if not second_person.others(session, by):
-        raise NobodyElse
+        raise NobodyElse(nobody(session, now))
     row.state = "asked"
     audit.note(session, by.number, "send-asked", f"{message} {order.audience.key}", now)
     return message
+
+
+def nobody(session: Session, now: datetime) -> str:
+    """The key of the sentence for nobody who could approve: who is alone with a rule of their own may change it."""
+    return NobodyElse.key if team.two_needed(session, now) else "sending.nobody_else"
 
 
 def _fit(session: Session, audience: Audience, case: str | None, screens: Mapping[str, Screen]) -> None:

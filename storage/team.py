@@ -29,6 +29,8 @@ CODE_SECONDS = 24 * 3600
 INVITE_SECONDS = 24 * 3600
 GROUP = 4
 NEXT_ALIAS = "next_alias"
+TWO_UNTIL = "two_until"  # until when (Unix seconds) two are needed although one is left who can approve
+TWO_SECONDS = 24 * 3600
 APPROVAL_OVER, ONE_IS_ENOUGH = "approval_over", "off"
 DEFAULT_OVER = 20  # people: above, a second person approves wherever there are two who can
 Seat = tuple[str, str, int | None]
@@ -187,6 +189,8 @@ def assign(
     whom = _present(session, alias)
     if _last_owner(session, whom) and role is not Role.OWNER:
         raise LastOwner
+    if not allowed(role, Permission.PUBLISH):
+        _take_right(session, whom, by, now)
     audit.note(session, by.number, "role", f"{alias + 1} {role.value} {' '.join(languages)}".strip(), now)
     return _seat(session, whom.number, role, languages, now)
 
@@ -196,10 +200,32 @@ def end(session: Session, alias: int, by: Colleague, now: datetime) -> Colleague
     whom = _present(session, alias)
     if _last_owner(session, whom):
         raise LastOwner
+    _take_right(session, whom, by, now)
     audit.note(session, by.number, "left" if by.alias == alias else "ended", str(alias + 1), now)
     session.exec(delete(Member).where(col(Member.supporter) == whom.number))
     session.expire_all()
     return whom
+
+
+def can_approve(session: Session) -> list[Colleague]:
+    """Who holds a role that can approve, suspended or not: else whoever suspends the others would decide alone."""
+    return [one for one in everyone(session) if allowed(one.role, Permission.PUBLISH)]
+
+
+def _take_right(session: Session, whom: Colleague, by: Colleague, now: datetime) -> None:
+    """Somebody who can approve loses that by another's hand: two stay needed for a day, also where who is suspended
+    erases themselves, and a stolen account can be noticed. Who goes by themselves leaves the last one free at once."""
+    able = {one.alias for one in can_approve(session)}
+    if whom.alias in able and len(able) > 1 and whom.alias != by.alias:
+        row = session.get(Meta, TWO_UNTIL) or Meta(name=TWO_UNTIL, value="")
+        row.value = str(seconds(now) + TWO_SECONDS)
+        session.add(row)
+
+
+def two_needed(session: Session, now: datetime) -> bool:
+    """Whether what two decide needs two: two can approve, or another took that from one within a day."""
+    row = session.get(Meta, TWO_UNTIL)
+    return len(can_approve(session)) > 1 or (row is not None and seconds(now) < int(row.value))
 
 
 def _last_owner(session: Session, whom: Colleague) -> bool:
@@ -215,6 +241,7 @@ def suspend(session: Session, alias: int, by: Colleague, now: datetime) -> Colle
     if whom.alias == by.alias or by.suspended:
         raise NotAllowed
     if not whom.suspended:
+        _take_right(session, whom, by, now)
         session.get_one(Member, whom.number).suspended_at = seconds(now)
         session.flush()
         audit.note(session, by.number, "suspended", str(alias + 1), now)
@@ -292,13 +319,12 @@ def withdraw_invites(session: Session, by: Colleague, now: datetime) -> int:
     return count
 
 
-def approval_over(session: Session) -> int | None:
-    """Above how many recipients a second person must approve, or None. What the team chose, else `DEFAULT_OVER` as soon
-    as two can approve."""
+def approval_over(session: Session, now: datetime) -> int | None:
+    """Above how many recipients a second person must approve, or None. What the team chose, else `DEFAULT_OVER` as long
+    as two are needed."""
     row = session.get(Meta, APPROVAL_OVER)
     if row is None:
-        able = sum(one.may(Permission.PUBLISH) for one in everyone(session))
-        return DEFAULT_OVER if able > 1 else None
+        return DEFAULT_OVER if two_needed(session, now) else None
     return None if row.value == ONE_IS_ENOUGH else int(row.value)
 
 

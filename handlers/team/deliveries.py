@@ -32,6 +32,13 @@ def started(ctx: Context, message: int) -> Reply:
     return (Toast(ctx.words.text(key)), Show(compose_progress(ctx.words, _progress(ctx, send))))
 
 
+def second(ctx: Context) -> Rich:
+    """That a second person must approve it, or that there is none now."""
+    return ctx.words(
+        "sending.second" if second_person.others(ctx.session, ctx.us) else sends.nobody(ctx.session, ctx.now)
+    )
+
+
 def _asked(words: Words, title: str, id: int) -> Screen:
     review = Button(words.text("sending.review"), data(KEPT, "sv", id), style="primary")
     return Screen(lines(bold(words("sending.approve_title", title=title)), words("sending.approve_help")), ((review,),))

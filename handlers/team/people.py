@@ -56,7 +56,7 @@ def _line(ctx: Context, one: Colleague) -> Rich:
 
 
 def _approval(ctx: Context) -> Rich:
-    over = team.approval_over(ctx.session)
+    over = team.approval_over(ctx.session, ctx.now)
     return ctx.words("people.approval_off") if over is None else ctx.words("people.approval_over", n=over)
 
 
@@ -283,5 +283,5 @@ def approval(ctx: Context, over: str = "", asked: str = "") -> Reply:
 
 def _looser(ctx: Context, people_count: int | None) -> bool:
     """Whether the rule would guard less than it does: the guard itself is lowered by two."""
-    over = team.approval_over(ctx.session)
+    over = team.approval_over(ctx.session, ctx.now)
     return over is not None and (people_count is None or people_count > over)

@@ -9,12 +9,15 @@ from content.markup import Rich, paragraphs
 from content.messages import KEPT, Button, Screen, data
 from handlers.context import Context
 from handlers.team import names
-from storage import notices, second_person
+from storage import notices, second_person, team
+from storage.second_person import NobodyElse
 
 
 def rule(ctx: Context) -> Rich:
-    """That two must say yes, or that nobody else could."""
-    return ctx.words("second.two" if second_person.others(ctx.session, ctx.us) else "second.alone")
+    """That two must say yes, that there is no second now, or that one is enough."""
+    if not team.two_needed(ctx.session, ctx.now):
+        return ctx.words("second.alone")
+    return ctx.words("second.two" if second_person.others(ctx.session, ctx.us) else NobodyElse.key)
 
 
 def agreed(ctx: Context, what: str, label: str, route: tuple[str, ...]) -> bool:

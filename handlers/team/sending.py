@@ -204,7 +204,7 @@ def _question(ctx: Context, plan: Plan, revision: int) -> Screen:
         unreviewed(ctx),
         wording.careful(ctx, plan.case, plan.texts),
         lines(*_manner(ctx, plan)),
-        ctx.words("sending.second") if second else None,
+        deliveries.second(ctx) if second else None,
         bold(ctx.words("safety.frozen_title")) if frozen_since(ctx.session) is not None else None,
     )
     key = "sending.ask_second" if second else "sending.go"

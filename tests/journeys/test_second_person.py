@@ -148,10 +148,10 @@ async def test_lowering_the_guard_needs_two(city):
     await mina.forges("approval")
     await mina.taps("people.over_off")
     await mina.taps("people.yes")
-    assert await city.store.read(team.approval_over) == 20
+    assert await city.store.read(lambda session: team.approval_over(session, city.app.clock.now())) == 20
     await mina.forges("approval:37")
     await mina.forges(f"approval:37:{int(city.app.clock.now().timestamp())}")
-    assert await city.store.read(team.approval_over) == 20
+    assert await city.store.read(lambda session: team.approval_over(session, city.app.clock.now())) == 20
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -166,3 +166,26 @@ async def test_a_name_leads_to_the_one_confirmation(city, language):
     await mina.says(f"/unpublish {CASE}")
     await mina.taps("edit.unpublish_sure")
     assert "withdraw" in await audited(city)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_who_suspends_all_others_decides_nothing_alone(city, language):
+    mina, joon = await claims(city, language), await publisher(city, language)
+    await readers(city, "ko", 21)
+    await mina.says("/freeze")
+    await joon.forges("person:0")
+    await joon.taps("people.suspend")
+    await joon.taps("people.yes")
+    now = int(city.app.clock.now().timestamp())
+    await joon.says("/thaw")
+    assert joon.t("second.nobody") in await joon.settled()
+    await joon.taps("safety.thaw_yes")
+    assert joon.t("second.nobody") in await joon.settled()
+    assert await frozen(city)
+    await joon.forges(f"reinstate:0:{now}")
+    assert await suspended(city) == [0]
+    await writes_to_all(joon)
+    assert joon.t("second.nobody") in await joon.settled()
+    await joon.taps("sending.ask_second")
+    assert joon.t("second.nobody") in await joon.settled()
+    assert await sends(city) == []

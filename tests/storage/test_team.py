@@ -12,7 +12,7 @@ import pytest
 from sqlmodel import Session, select
 
 from content.permissions import Role
-from storage import schema, supporters, team
+from storage import schema, second_person, supporters, team
 from storage.db import Store, connect
 from storage.sealing import new_key, read_key
 from storage.tables import Audit, OwnerCode
@@ -110,3 +110,71 @@ def test_an_owner_who_is_erased_owns_nothing(store: Store) -> None:
         return team.has_owner(session)
 
     assert not store.write_now(forget)
+
+
+def _join(session: Session, chat: int, role: Role) -> team.Colleague:
+    owner, person = team.everyone(session)[0], supporters.meet(session, SEALER, chat, "en", NOW)[0]
+    joined = team.accept(session, person.number, team.invite(session, role, (), owner, NOW), NOW)
+    assert joined
+    return joined
+
+
+def _two(session: Session) -> tuple[team.Colleague, team.Colleague]:
+    owner = supporters.meet(session, SEALER, 1, "en", NOW)[0].number
+    assert team.claim(session, owner, team.new_owner_code(session, NOW), NOW)
+    return team.everyone(session)[0], _join(session, 2, Role.PUBLISHER)
+
+
+LOST = {
+    "ended": lambda session, other, by: team.end(session, other.alias, by, NOW),
+    "demoted": lambda session, other, by: team.assign(session, other.alias, Role.EDITOR, (), by, NOW),
+    "suspended and erased": lambda session, other, by: (
+        team.suspend(session, other.alias, by, NOW), supporters.erase(session, other.number),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lost", LOST)
+def test_who_takes_the_right_from_the_others_decides_alone_only_after_a_day(store: Store, lost: str) -> None:
+    def act(session: Session) -> None:
+        owner, other = _two(session)
+        LOST[lost](session, other, owner)
+        soon = NOW + timedelta(hours=23, minutes=59)
+        assert team.approval_over(session, soon) == team.DEFAULT_OVER
+        with pytest.raises(second_person.NobodyElse):
+            second_person.agreed(session, "thaw", owner, soon)
+        after = NOW + timedelta(days=1)
+        assert team.approval_over(session, after) is None
+        assert second_person.agreed(session, "thaw", owner, after)
+
+    store.write_now(act)
+
+
+def test_who_is_suspended_counts_among_those_who_can_approve_for_as_long_as_it_lasts(store: Store) -> None:
+    def act(session: Session) -> None:
+        owner, other = _two(session)
+        team.suspend(session, owner.alias, other, NOW)
+        later = NOW + timedelta(days=400)
+        assert team.approval_over(session, later) == team.DEFAULT_OVER
+        with pytest.raises(second_person.NobodyElse):
+            second_person.agreed(session, "thaw", other, later)
+        assert second_person.others(session, other) == []
+        assert team.claim(session, owner.number, team.new_owner_code(session, later), later)  # the way out
+        assert not second_person.agreed(session, "thaw", other, later)
+        assert second_person.agreed(session, "thaw", owner, later)
+
+    store.write_now(act)
+
+
+def test_who_stays_when_the_other_leaves_and_who_was_always_alone_need_nobody(store: Store) -> None:
+    def act(session: Session) -> None:
+        owner, other = _two(session)
+        team.end(session, other.alias, other, NOW)
+        assert team.approval_over(session, NOW) is None
+        editor = _join(session, 3, Role.EDITOR)
+        team.suspend(session, editor.alias, owner, NOW)
+        team.end(session, editor.alias, owner, NOW)
+        assert team.approval_over(session, NOW) is None
+        assert second_person.agreed(session, "thaw", owner, NOW)
+
+    store.write_now(act)
