@@ -17,6 +17,7 @@ from bot.rendering import Params
 from bot.transport import Telegram, message_id
 from content import contact as screens
 from content.i18n import words_for
+from content.messages import Screen
 from content.permissions import Permission
 from storage import contact, notices
 from storage.contact import Group, Waiting
@@ -25,6 +26,7 @@ from storage.sealing import Sealer
 
 log = logging.getLogger(__name__)
 BATCH = 20
+LONGEST = 60.0  # seconds between visits, while the network or Telegram fails
 
 
 class Relay:
@@ -33,48 +35,76 @@ class Relay:
     def __init__(self, store: Store, sealer: Sealer, clock: Clock, bot: Telegram, lanes: Lanes) -> None:
         self._store, self._sealer, self._clock, self._bot, self._lanes = store, sealer, clock, bot, lanes
         self._one_at_a_time = asyncio.Lock()
+        self._failed, self._rests_until = 0, 0.0
 
     async def visit(self) -> None:
-        """Passes on what waits; stops at the first failure of the network, so that order holds."""
+        """Passes on what waits; stops at the first failure of the network, so that order holds, and rests."""
         async with self._one_at_a_time:  # two at a time would pass the same words on twice
-            await self._visit()
+            if self._clock.monotonic() < self._rests_until:
+                return
+            try:
+                await self._visit()
+            except TelegramError as trouble:
+                self._rest(trouble)
+            else:
+                self._failed = 0
+
+    def _rest(self, trouble: TelegramError) -> None:
+        """Longer after each failure in a row, and as long as Telegram asks for."""
+        log.info("a conversation waits: %s", type(trouble).__name__)
+        wait = max(outcome(trouble).after, min(2.0 ** min(self._failed, 10), LONGEST))
+        self._failed += 1
+        self._rests_until = self._clock.monotonic() + wait
 
     async def _visit(self) -> None:
+        """Raises for the first failure of the network."""
         for words in await self._store.read(partial(contact.waiting, sealer=self._sealer, limit=BATCH)):
             group = await self._store.read(partial(contact.group, sealer=self._sealer))
             if words.to_team and group is None:
                 continue
-            if words.under_way:
-                await self._store.write(partial(self._unknown, words=words, group=group))
-                continue
             try:
-                await self._pass_on(words, group)
+                await (self._tell(words, group) if words.under_way else self._pass_on(words, group))
             except (Forbidden, BadRequest) as refused:
                 log.warning("words of a conversation could not be passed on: %s", type(refused).__name__)
                 await self._store.write(partial(self._refused, words=words))
-            except TelegramError as trouble:
-                log.info("a conversation waits: %s", type(trouble).__name__)
-                if outcome(trouble).state != "unknown":
-                    await self._store.write(partial(contact.leave, id=words.id, under_way=False))
-                return
+
+    async def _tell(self, words: Waiting, group: Group | None) -> None:
+        """Whoever should have got the words is told of them, and asks for them if they are not there.
+
+        That does no harm twice: until it surely arrived, the next visit does it again.
+        """
+        if words.to_team and group:
+            screen = screens.maybe_for_team(words_for(group.language), words.number, words.id)
+        else:
+            screen = screens.maybe_for_person(words_for(words.language), words.id)
+        await self._send(words, group, screen)
+        await self._store.write(partial(contact.unknown, id=words.id))
 
     async def _pass_on(self, words: Waiting, group: Group | None) -> None:
-        to = group.chat_id if words.to_team and group else words.chat_id
         await self._store.write(partial(contact.leave, id=words.id))
         try:
-            sent = await self._send(to, words)
-        except ChatMigrated as moved:  # the group became a supergroup
-            language = group.language if group else "en"
-            found = Group(moved.new_chat_id, language)
-            await self._store.write(
-                lambda session: contact.set_group(session, self._sealer, found, None, self._clock.now())
-            )
-            sent = await self._send(moved.new_chat_id, words)
+            sent = await self._send(words, group, words.screen)
+        except TelegramError as trouble:
+            if outcome(trouble).state != "unknown":
+                await self._store.write(partial(contact.leave, id=words.id, under_way=False))
+            raise
         kept = sent if words.to_team else None
         await self._store.write(partial(contact.passed_on, id=words.id, message_id=kept))
 
-    async def _send(self, chat_id: int, words: Waiting) -> int | None:
-        said = await say(partial(self._post, chat_id), words.screen)
+    async def _send(self, words: Waiting, group: Group | None, screen: Screen) -> int | None:
+        """To the other side, following the group to the supergroup that it became; the message's id."""
+        to = group.chat_id if words.to_team and group else words.chat_id
+        try:
+            return await self._say(to, screen)
+        except ChatMigrated as moved:
+            found = Group(moved.new_chat_id, group.language if group else "en")
+            await self._store.write(
+                lambda session: contact.set_group(session, self._sealer, found, None, self._clock.now())
+            )
+            return await self._say(moved.new_chat_id, screen)
+
+    async def _say(self, chat_id: int, screen: Screen) -> int | None:
+        said = await say(partial(self._post, chat_id), screen)
         return said.ids[0] if said.ids else None
 
     async def _post(self, chat_id: int, params: Params) -> int | None:
@@ -82,19 +112,10 @@ class Relay:
             await self._clock.sleep(wait)
         return message_id(await self._bot.call("sendMessage", {"chat_id": chat_id} | params))
 
-    def _unknown(self, session: Session, words: Waiting, group: Group | None) -> None:
-        """Whoever should have got the words is told, and asks for them if they are not there."""
-        if words.to_team and group:
-            screen = screens.maybe_for_team(words_for(group.language), words.number, words.id)
-        else:
-            screen = screens.maybe_for_person(words_for(words.language), words.id)
-        contact.unknown(session, self._sealer, words, screen, self._clock.now())
-
     def _refused(self, session: Session, words: Waiting) -> None:
         """A group that is gone is told to the owners and its questions wait; a supporter who is gone ends the talk."""
         now = self._clock.now()
         if words.to_team:
-            contact.leave(session, words.id, under_way=False)
             contact.drop_group(session)
             notices.to_team(session, "team-group", Permission.PEOPLE, screens.lost_group, now)
             return

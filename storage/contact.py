@@ -174,16 +174,19 @@ def leave(session: Session, id: int, *, under_way: bool = True) -> None:
     session.exec(update(ContactWords).where(col(ContactWords.id) == id).values(message_id=there))
 
 
-def unknown(session: Session, sealer: Sealer, words: Waiting, screen: Screen, now: datetime) -> None:
-    """Words that may have arrived are not passed on again by themselves; `screen` tells the other side of them."""
-    session.exec(update(ContactWords).where(col(ContactWords.id) == words.id).values(message_id=UNKNOWN))
-    say(session, sealer, session.get_one(Contact, words.thread), screen, now, to_team=words.to_team)
+def unknown(session: Session, id: int) -> None:
+    """Words that may have arrived are not passed on again by themselves, now that whoever should have them was told.
+
+    Words that were asked for in the meantime wait as they are.
+    """
+    mine = (col(ContactWords.id) == id, col(ContactWords.message_id) == UNDER_WAY)
+    session.exec(update(ContactWords).where(*mine).values(message_id=UNKNOWN))
 
 
 def again(session: Session, id: int, supporter: int | None) -> bool:
     """Passes words on once more that may not have arrived: the team's to this supporter, else (None) one's to the team.
-    False if there are none."""
-    there = [col(ContactWords.id) == id, col(ContactWords.message_id) == UNKNOWN]
+    False if there are none. They can be asked for as soon as somebody reads of them."""
+    there = [col(ContactWords.id) == id, col(ContactWords.message_id).in_((UNKNOWN, UNDER_WAY))]
     there.append(col(ContactWords.to_team) == (supporter is None))
     if supporter is not None:
         there.append(col(ContactWords.contact).in_(select(Contact.id).where(Contact.supporter == supporter)))

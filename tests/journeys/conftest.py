@@ -18,7 +18,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 from telegram.request import HTTPXRequest
 
-from bot import flood
+from bot import contact, flood
 from bot.app import App, build
 from bot.clock import MovedClock
 from bot.delivery import lanes
@@ -306,6 +306,7 @@ async def _city(
         monkeypatch.setattr(lanes, limit, (20, 0.0))
     monkeypatch.setattr(lanes, "SECOND", 0.001)
     monkeypatch.setattr(flood, "BURST", 1_000_000.0)
+    monkeypatch.setattr(contact, "LONGEST", 0.0)
     world = World(limited=False)
     transport = httpx.ASGITransport(build_server(world))
     settings = Settings(

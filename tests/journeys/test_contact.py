@@ -6,7 +6,10 @@ from datetime import timedelta
 
 import pytest
 from sqlmodel import func, select
+from telegram.error import RetryAfter, TimedOut
 
+from bot import contact as relay
+from bot.clock import SystemClock
 from content import contact as screens
 from content.i18n import words_for
 from content.markup import Entity, Rich
@@ -310,3 +313,127 @@ async def test_two_visits_at_a_time_pass_words_on_once(city):
     await passed(city)
     assert [SECRET in message["text"] for message in await room.messages()].count(True) == 1
     assert await city.rows("contactwords") == 1
+
+
+async def spell(city, *people, visits=8):
+    """Words are asked while a gateway answers for Telegram, and it is long before Telegram is back."""
+    for one in people:
+        await one.says("/contact")
+    await city.post("/api/trouble", answer=502, seconds=600, methods=["sendMessage"])
+    asking = []
+    for one in people:
+        asking.append(asyncio.create_task(one.says(SECRET)))
+        while await city.rows("contactwords") < len(asking):
+            await asyncio.sleep(0.01)
+    for _ in range(visits):
+        await city.app.jobs.visit()
+    await city.post("/api/trouble", answer=0)
+    await asyncio.gather(*asking)
+    await passed(city)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_one_notice_of_a_question_outlasts_a_long_failure_and_shows_the_question(city, language):
+    t = words_for(language).text
+    mina, hana = await city.person("Mina", language), await city.person("Hana", language)
+    await mina.starts()
+    await mina.says(f"/claim {city.code}")
+    await hana.starts()
+    room = await group_of(city, mina, hana)
+    before = len(await room.messages())
+    await spell(city, hana)
+    assert await city.rows("contactwords") == 1
+    (notice,) = (await room.messages())[before:]
+    assert t("contact.show") in str(notice["keyboard"])
+    for _ in range(3):
+        await passed(city)
+    assert len(await room.messages()) == before + 1
+    await room.presses(notice)
+    assert SECRET in (await room.last())["text"]
+    assert await city.rows("contactwords WHERE sealed IS NOT NULL") == 0
+
+
+async def test_each_question_of_a_long_failure_has_one_notice_or_comes_by_itself(city):
+    mina, hana, noor = await city.owner(), await city.person("Hana", "en"), await city.person("Noor", "en")
+    await hana.starts()
+    await noor.starts()
+    room = await group_of(city, mina)
+    before = len(await room.messages())
+    await spell(city, hana, noor)
+    notice, question = (await room.messages())[before:]
+    assert SECRET in question["text"]
+    await room.presses(notice)
+    assert SECRET in (await room.last())["text"]
+    assert await city.rows("contactwords WHERE sealed IS NOT NULL") == 0
+
+
+async def test_a_notice_that_cannot_reach_the_group_waits_for_the_next_group(city, monkeypatch):
+    mina, hana = await city.owner(), await city.person("Hana", "en")
+    await hana.starts()
+    await group_of(city, mina)
+    await hana.says("/contact")
+    with monkeypatch.context() as broken:
+        broken.setattr(contact, "passed_on", crash)
+        with suppress(RuntimeError):
+            await hana.says(SECRET)
+            await passed(city)
+    now, sealer = city.app.clock.now(), city.app.sealer
+    gone = contact.Group(-100987654321, "en")
+    city.store.write_now(lambda session: contact.set_group(session, sealer, gone, None, now))
+    await passed(city)
+    await mina.sees("cannot reach the team's group")
+    room = await group_of(city, mina)
+    await passed(city)
+    await room.presses(await room.last())
+    assert SECRET in (await room.last())["text"]
+
+
+async def test_words_that_are_asked_for_while_their_notice_leaves_are_shown(city, monkeypatch):
+    mina, hana = await city.owner(), await city.person("Hana", "en")
+    await hana.starts()
+    room = await group_of(city, mina)
+    await hana.says("/contact")
+    with monkeypatch.context() as broken:
+        broken.setattr(contact, "passed_on", crash)
+        with suppress(RuntimeError):
+            await hana.says(SECRET)
+            await passed(city)
+    with monkeypatch.context() as broken:
+        broken.setattr(contact, "unknown", crash)
+        with suppress(RuntimeError):
+            await passed(city)
+    await room.presses(await room.last())
+    assert SECRET in (await room.last())["text"]
+    assert await city.rows("contactwords WHERE sealed IS NOT NULL") == 0
+
+
+class Hands(SystemClock):
+    """A clock whose even seconds the test moves."""
+
+    at = 0.0
+
+    def monotonic(self):
+        return self.at
+
+
+@pytest.mark.parametrize(
+    ("trouble", "expected"),
+    [
+        (TimedOut(), [0, 1, 3, 7, 15, 31, 63, 123, 183, 243]),
+        (RetryAfter(100), [0, 100, 200]),
+    ],
+)
+async def test_visits_that_fail_rest_longer_each_time_up_to_a_minute(monkeypatch, trouble, expected):
+    monkeypatch.setattr(relay, "LONGEST", 60.0)
+    clock, tried = Hands(), []
+    failing = relay.Relay(None, None, clock, None, None)
+
+    async def fail():
+        tried.append(clock.at)
+        raise trouble
+
+    monkeypatch.setattr(failing, "_visit", fail)
+    for second in range(300):
+        clock.at = float(second)
+        await failing.visit()
+    assert tried == expected
