@@ -15,7 +15,7 @@ from content.addresses import is_public
 
 LIMIT = 2 * 1024 * 1024
 SECONDS = 7.0  # of the ten that a visit has; the others are for reading what came
-CONNECT_SECONDS = 2.0  # until the host's next address is tried
+CONNECT_SECONDS = 2.0  # until the host's next address is tried; the last one has what is left
 ADDRESSES = 6  # of a host that are tried
 HOPS = 4
 HEADER = 500  # characters of an ETag or a date that are kept
@@ -71,11 +71,10 @@ class Fetcher:
         """The document, None if it has not changed; Refused for everything else, after seven seconds at the latest."""
         known = {"if-none-match": etag, "if-modified-since": modified}
         headers = {name: value for name, value in known.items() if value}
-        limits = httpx.Timeout(self._seconds, connect=CONNECT_SECONDS)
         try:
             async with (
                 asyncio.timeout(self._seconds),
-                httpx.AsyncClient(trust_env=False, timeout=limits) as client,
+                httpx.AsyncClient(trust_env=False, timeout=self._seconds) as client,
             ):
                 return await self._follow(client, httpx.URL(url), headers)
         except (TimeoutError, httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as failure:
@@ -95,11 +94,14 @@ class Fetcher:
     ) -> AbstractAsyncContextManager[httpx.Response]:
         """The beginning of an answer, from the first of the host's addresses that takes a connection."""
         unreached: httpx.TransportError | None = None
-        for pinned in await self._pinned(url):
+        addresses = await self._pinned(url)
+        for number, pinned in enumerate(addresses, 1):
+            others = number < len(addresses)
             request = client.build_request(
                 "GET",
                 url.copy_with(host=pinned),
                 headers=headers | {"host": url.netloc.decode("ascii"), "accept-encoding": "identity"},
+                timeout=httpx.Timeout(self._seconds, connect=CONNECT_SECONDS if others else self._seconds),
                 extensions={"sni_hostname": url.host},
             )
             try:

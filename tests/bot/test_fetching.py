@@ -6,9 +6,10 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
+import httpx
 import pytest
 
-from bot.fetching import LIMIT, Fetcher, Page, Refused, _in_turns, is_public
+from bot.fetching import CONNECT_SECONDS, LIMIT, SECONDS, Fetcher, Page, Refused, _in_turns, is_public
 
 Handler = Callable[[bytes], AsyncIterator[bytes]]
 
@@ -112,6 +113,24 @@ async def test_the_next_address_is_tried_when_the_first_is_dead(dead):
         assert (await fetcher.fetch(f"http://two.example:{port}/")).body == b"<rss/>"
         assert asked == [1]
         assert len(heard) == 1
+
+
+@pytest.mark.parametrize("count", [1, 3])
+async def test_the_last_address_has_all_the_time_that_is_left(count, monkeypatch):
+    """A slow host has no other address: two seconds were over for it at every visit, for ever."""
+    given = []
+
+    async def silent(_client, request, **_more):
+        given.append(request.extensions["timeout"]["connect"])
+        raise httpx.ConnectTimeout("silent")
+
+    async def resolve(_host, _port):
+        return [f"127.0.0.{end}" for end in range(1, count + 1)]
+
+    monkeypatch.setattr(httpx.AsyncClient, "send", silent)
+    with pytest.raises(Refused, match="ConnectTimeout"):
+        await Fetcher(resolve=resolve, allowed=lambda _address: True, ports=(1,)).fetch("http://slow.example:1/")
+    assert given == [CONNECT_SECONDS] * (count - 1) + [SECONDS]
 
 
 async def test_no_address_of_many_answers():
