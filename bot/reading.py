@@ -21,10 +21,19 @@ OF_OTHERS = (  # what the person did not type here just now (Bot API, Message)
     *("is_automatic_forward", "ephemeral_message_id", "guest_query_id"),
 )
 NOT_THEIRS = ("sender_business_bot", "business_connection_id", "guest_bot_caller_user")  # nobody's words to this bot
-ATTACHED = (  # whatever a message holds instead of words (Bot API, Message)
-    *("animation", "audio", "contact", "dice", "document", "game", "invoice", "live_photo", "location", "paid_media"),
-    *("passport_data", "photo", "poll", "sticker", "story", "successful_payment", "video", "video_note", "voice"),
-    "venue",
+SERVICE = (  # what Telegram tells of a chat and nobody sends to be read (Bot API, Message, "Service message")
+    *("new_chat_members", "left_chat_member", "new_chat_title", "new_chat_photo", "delete_chat_photo"),
+    *("chat_owner_left", "chat_owner_changed", "group_chat_created", "supergroup_chat_created"),
+    *("channel_chat_created", "message_auto_delete_timer_changed", "pinned_message", "users_shared", "chat_shared"),
+    *("user_shared", "refunded_payment", "gift_upgrade_sent", "connected_website"),
+    *("write_access_allowed", "proximity_alert_triggered", "boost_added", "chat_background_set"),
+    *("checklist_tasks_done", "checklist_tasks_added", "direct_message_price_changed", "forum_topic_created"),
+    *("forum_topic_edited", "forum_topic_closed", "forum_topic_reopened", "general_forum_topic_hidden"),
+    *("general_forum_topic_unhidden", "giveaway_created", "giveaway_completed", "managed_bot_created"),
+    *("paid_message_price_changed", "poll_option_added", "poll_option_deleted", "suggested_post_approved"),
+    *("suggested_post_approval_failed", "suggested_post_declined", "suggested_post_paid", "suggested_post_refunded"),
+    *("video_chat_scheduled", "video_chat_started", "video_chat_ended", "video_chat_participants_invited"),
+    "web_app_data",
 )
 
 
@@ -97,7 +106,7 @@ def _message(number: int, message: Json, *, edited: bool) -> Incoming | None:
         )  # fmt: skip
     if not sender or sender.get("is_bot") or sender["id"] in NOT_PEOPLE or behalf is not None:
         return None
-    if text is None and (edited or not any(map(message.get, ATTACHED))):
+    if text is None and (edited or any(name in message for name in SERVICE)):
         return None  # a caption or a live location that changes, a timer that was set: nothing that asks for an answer
     place, answered = message.get("location"), message.get("reply_to_message")
     kind: Kind = "location" if place else "other" if text is None else "edited" if edited else "text"
