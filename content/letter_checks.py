@@ -68,8 +68,8 @@ def _text(place: str, text: str, published: str, protected: bool, minors: bool) 
 
 def _named(place: str, text: str, published: str, minors: bool) -> Iterator[Finding]:
     """The first name of a person, by its shape or by words that give somebody a name; where minors are, of a town."""
-    places = person_names.find(text, published) + (small_places.find(text) if minors else [])
-    places += names_given(text)
+    name = person_names.first(text, published)
+    places = ([name] if name else []) + (small_places.find(text) if minors else []) + names_given(text)
     if places:
         start, end = min(places)
         yield Finding(PROTECTED, place, min(start, len(text) - 1), min(end, len(text)))

@@ -15,11 +15,16 @@ WORDS = Path(__file__).with_name("place_words")
 def find(text: str) -> list[tuple[int, int]]:
     """Where towns and villages stand in the text (code points), whatever their spelling."""
     folded = Folded(text)
-    return sorted({place for name in _names() for place in folded.find(name)})
+    return sorted({place for name in _folded_names() for place in folded.find(name)})
 
 
 @cache
-def _names() -> tuple[str, ...]:
+def names() -> tuple[str, ...]:
+    """The towns in all languages, as they are written."""
     files = sorted(WORDS.glob("*.yaml"))
-    lists = [names for file in files for names in yaml.safe_load(file.read_text("utf-8")).values()]
-    return tuple(dict.fromkeys(fold(name) for names in lists for name in names))
+    return tuple(name for file in files for one in yaml.safe_load(file.read_text("utf-8")).values() for name in one)
+
+
+@cache
+def _folded_names() -> tuple[str, ...]:
+    return tuple(dict.fromkeys(fold(name) for name in names()))

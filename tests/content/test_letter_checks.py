@@ -74,7 +74,7 @@ def test_every_name_of_a_person_gets_the_same_answer(name: str) -> None:
     "words",
     [
         "I live in Fresno, near Sacramento, and I am a Christian from Busan.", "I am Kim Young-ja, a nurse.",
-        "My grandmother Kim Young-ja fled in 1950.", "I read the Universal Declaration of Human Rights in New York.",
+        "My grandmother fled in 1950.", "I read the Universal Declaration of Human Rights in New York.",
         "대사님께서 이 문제를 살펴 주시기 바랍니다.", "이유가 무엇이든 조치가 필요합니다.",
         "小女孩明年十岁，希望平安。",
     ],

@@ -107,6 +107,46 @@ def test_plain_facts_pass(words):
     assert careful.find(words, minors=True) == []
 
 
+MORE = {
+    "health": [
+        "He is disabled", "Her aunt uses a wheelchair", "She was sold to a farmer", "forced into marriage", "a brothel",
+        "그는 암에 걸렸습니다", "암을 앓던 분입니다", "간암 말기입니다", "장애가 있는 아이입니다", "치매를 앓습니다",
+        "장애를 가진 분입니다", "성매매를 강요받았습니다", "그녀는 팔려 갔습니다",
+        "她患有癌症", "他有智力障碍", "她被拐卖到农村", "她被卖给农民", "他坐轮椅",
+    ],
+    "relatives": [
+        "Her relatives wait", "His parents are old", "Her grandmother is ill", "Her cousin lives abroad",
+        "그의 누나가 서울에 산다", "남동생이 부산에 정착했습니다", "부모가 기다립니다", "할머니는 함께 사시던 분입니다",
+        "她的父母在等她", "他的姐姐在首尔生活", "她的亲戚很担心", "她的舅舅住在延边",
+    ],
+    "source": [
+        "a secret agent told it", "a whistleblower", "our contact inside",
+        "밀정이 알렸습니다", "현지 연락책의 말입니다", "스파이로 몰렸습니다",
+        "密探说过", "据卧底说", "一名特务",
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "words"), [(kind, words) for kind, known in MORE.items() for words in known])
+def test_their_kin_are_found_too(kind, words):
+    assert kind in {one.kind for one in careful.find(words, minors=False)}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "그의 말은 희망을 암시합니다.", "암호를 바꾸었습니다.", "암담한 상황입니다.", "바위와 암석이 많습니다.",
+        "장애물이 많습니다.", "누나라는 말을 배웠습니다.", "어머니가 호소했습니다.", "성명을 발표했습니다.",
+        "누구도 돌아가지 않았습니다.", "그들은 살아 있습니다.", "밀접한 관계입니다.",
+        "Seven people were able to leave.", "The mother spoke.", "They enabled the appeal.", "The old wall stands.",
+        "Her daughter is nine.", "Contact with the embassy was polite.",
+        "这没有障碍。", "母亲在大使馆前呼吁。", "他们在一起。", "秘密没有公开。", "她九岁。", "请给他们买卖自由。",
+    ],
+)  # fmt: skip
+def test_words_that_only_look_like_them_pass(words):
+    assert careful.find(words, minors=False) == []
+
+
 def test_every_language_has_every_list():
     assert set(careful._patterns()) == set(careful.IN_WORDS)
 
