@@ -15,7 +15,7 @@ from bot.settings import Settings, load
 from content.errors import UserError
 from content.i18n import words_for
 from content.publishing import naming
-from storage import campaign, schema, versions, withheld
+from storage import campaign, keeping_back, schema, versions, withheld
 from storage.db import Store, connect
 from storage.sealing import Sealer
 
@@ -69,12 +69,18 @@ def _case(session: Session, named: str) -> str:
 def _add(store: Store, sealer: Sealer, slug: str) -> None:
     names, now = list(_typed()), SystemClock().now()
     try:
-        added = store.write_now(lambda session: withheld.add(session, sealer, slug, names, None, now))
+        found = store.write_now(lambda session: keeping_back.keep_back(session, sealer, slug, names, None, now))
     except UserError as refused:
         raise startup.Problem(words_for("en").text(refused.key, None, **refused.values)) from refused
-    typer.echo(f"Added: {len(added.marks)}.")
+    typer.echo(f"Added: {len(found.added.marks)}.")
+    for told, named in (
+        ("Stopped, as it names what you gave", (*found.messages, *found.plans)),
+        ("A draft, and names what you gave", found.drafts),
+    ):
+        for one in named:
+            typer.echo(f"{told}: {one.kind}{f' {one.title}' if one.title else ''}.")
     shown = store.read_now(campaign.snapshot)
-    if shown and (public := naming(shown, added)):
+    if shown and (public := naming(shown, found.added)):
         typer.echo(f"Public already, and names what you gave: {', '.join(public)}. Change it or take it down.")
 
 

@@ -24,7 +24,7 @@ from handlers.context import Context, Reading, Unread
 from handlers.incoming import Incoming
 from handlers.menus import menu
 from handlers.routes import ANSWERS, BUTTONS, COMMANDS, EDITS, GROUP, Handler, Route
-from handlers.team import importing
+from handlers.team import importing, withholding
 from storage import audit, contact, drafts, notices, supporters
 from storage import team as members
 from storage.sealing import Sealer
@@ -257,18 +257,22 @@ def _route(ctx: Context) -> Reply:
     if command := incoming.command:
         name, rest = command
         route = COMMANDS.get(name)
-        return _enter(ctx, route, [rest]) if route else home.unknown(ctx)
+        gone = withholding.swept(ctx) if ctx.member else ()
+        return (*gone, *(_enter(ctx, route, [rest]) if route else home.unknown(ctx)))
     return _words(ctx)
 
 
 def _words(ctx: Context) -> Reply:
     """A text, an edit, a location or something else: the answer to the open question, or a way to find one's feet."""
     incoming = ctx.incoming
+    draft = drafts.awaiting(ctx.session, ctx.sealer, ctx.me.number, ctx.now)
+    if draft and draft.kind == withholding.KIND:  # whatever it is may hold a name: it must not stay in the chat
+        replaced = _edit(ctx) if incoming.kind == "edited" else ()
+        return replaced or _enter(ctx, ANSWERS[draft.kind], [])
     if len(incoming.text) > TEXT_LIMIT:
         raise UserError("error.too_long")
     if incoming.kind == "edited":
         return _edit(ctx)
-    draft = drafts.awaiting(ctx.session, ctx.sealer, ctx.me.number, ctx.now)
     asked_for_file = draft is not None and draft.kind in FILES and incoming.document is not None
     unfit = draft is not None and draft.kind == UNFIT
     if draft and incoming.plain and (incoming.kind in ("text", "location") or unfit or asked_for_file):

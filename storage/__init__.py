@@ -9,5 +9,6 @@ inbox.py       updates received       team.py     owner code, members
 outbox.py, claiming.py   messages to many, and how they go out     admission.py   whether one may reach a person now
 sets.py   many numbers as one parameter
 digests.py     who is due and what they get: digest_items.py what there is, digest_keys.py and digest_groups.py in sets
+withheld.py    what cases keep back     keeping_back.py   what is stopped when a name is added
 audit.py       what the team did      retention.py  what ends by itself
 """

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Integer, and_, bindparam, exists, func, in
 from sqlalchemy import select as columns_of
 from sqlmodel import Session, col, select, update
 
+from content.messages import load_screen
 from storage import admission
 from storage.asking import Asked
 from storage.freeze import frozen_since
@@ -23,6 +24,7 @@ from storage.sets import among, numbers
 from storage.supporters import PLACE, SENT_PLACE, seconds
 from storage.tables import Body, Follow, Message, Outbox, Revision, SentMessage, Supporter
 from storage.withdrawal import OWN, PAUSABLE, TO_MANY, WAITING, count, erase, move, withdraw
+from storage.withheld import kept_back
 
 WEIGHTS = {1: 8, 2: 4, 3: 2}  # places by priority when all have something to send
 TRIES = 16
@@ -289,6 +291,17 @@ def _unwanted(session: Session, ids: list[int], at: int) -> None:
     silent = mine.where(~admission.reached(at)).correlate(Outbox).exists()
     unwanted = silent & col(Outbox.message).in_(select(Message.id).where(PAUSABLE))
     move(session, back & or_(col(Outbox.message).in_(cancelled), unwanted), "cancelled")
+    if naming := _naming(session, back):
+        move(session, back & col(Outbox.body).in_(naming), "cancelled")
+
+
+def _naming(session: Session, rows: ColumnElement[bool]) -> list[int]:
+    """Which bodies of these rows name what a case keeps back: the name was withheld while they were under way."""
+    kept = kept_back(session)
+    if not kept.marks:
+        return []
+    found = session.exec(select(Body.id, Body.screen).where(col(Body.id).in_(select(Outbox.body).where(rows))))
+    return [body for body, screen in found if body is not None and kept.found(load_screen(screen).text.text)]
 
 
 def _again(row: Claimed, outcome: Outcome, at: int) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, exists
 from sqlmodel import Session, col, func, or_, select, update
 
 from content.audiences import Audience, read
@@ -23,7 +23,7 @@ from storage.second_person import NobodyElse
 from storage.supporters import seconds
 from storage.tables import Body, Message, Outbox, Supporter
 from storage.team import Colleague
-from storage.withdrawal import TO_MANY
+from storage.withdrawal import TO_MANY, WAITING
 from storage.withheld import kept_back
 
 DELAY = timedelta(seconds=30)  # in which it can still be stopped before anybody has it
@@ -233,8 +233,16 @@ def pause_all(session: Session, by: int, now: datetime) -> int:
 
 
 def resume(session: Session, id: int, by: int, now: datetime) -> bool:
-    """Goes on where it stopped; False if it is not paused."""
+    """Goes on where it stopped; False if it is not paused, Withheld if what is left of it names what is kept back."""
+    kept_back(session).guard(_left(session, id))
     return _change(session, col(Message.id) == id, "paused", "sending", f"send-resumed {id}", by, now) > 0
+
+
+def _left(session: Session, id: int) -> list[str]:
+    """The words of what was not sent yet."""
+    waits = exists().where(col(Outbox.body) == col(Body.id), col(Outbox.state).in_(WAITING))
+    rows = session.exec(select(Body.screen).where(Body.message == id, waits))
+    return [load_screen(screen).text.text for screen in rows]
 
 
 def _change(

@@ -12,9 +12,11 @@ from content.messages import Button, Delete, Keep, Reply, Screen, Show, Toast, d
 from content.permissions import Permission
 from content.protection import LONGEST, SHORTEST
 from content.publishing import naming
+from content.sending import title_of
 from handlers.context import Context
 from handlers.team.asking import fresh
-from storage import drafts, versions, withheld
+from storage import drafts, keeping_back, versions, withheld
+from storage.keeping_back import Found, Named
 from storage.supporters import seconds
 
 KIND = "withhold"
@@ -45,8 +47,14 @@ def _title(ctx: Context, slug: str) -> str:
 
 def show(ctx: Context, slug: str) -> Reply:
     """How many entries a case's list has, and the ways to add to it and to clear it."""
-    drafts.drop(ctx.session, ctx.me.number, KIND)
-    return (Show(_screen(ctx, _known(ctx, slug))),)
+    closed = drafts.drop(ctx.session, ctx.me.number, KIND)
+    return (Show(_screen(ctx, _known(ctx, slug), ctx.words("withheld.closed") if closed else None)),)
+
+
+def swept(ctx: Context) -> tuple[Delete, ...]:
+    """A command goes too while the question is open: a name may stand after it."""
+    draft = drafts.awaiting(ctx.session, ctx.sealer, ctx.me.number, ctx.now)
+    return (_gone(ctx),) if draft and draft.kind == KIND and ctx.incoming.message_id else ()
 
 
 def _known(ctx: Context, slug: str) -> str:
@@ -86,29 +94,52 @@ def _question(ctx: Context, slug: str, note: Rich | None = None) -> Screen:
 
 
 def answer(ctx: Context) -> Reply:
-    """Keeps every line under the key; the message goes, whatever became of it. The question stays open for more."""
+    """Keeps every line of a text, also of a forwarded one, under the key; whatever was sent goes out of the chat. The
+    question stays open for more."""
     stored = drafts.get(ctx.session, ctx.sealer, ctx.me.number, KIND, ctx.now)
     if stored is None:
         raise UserError("team.nothing")
-    case = _known(ctx, stored.value["case"])
-    if seconds(ctx.now) > stored.value["until"]:
+    case = stored.value["case"]
+    if seconds(ctx.now) > stored.value["until"] or versions.work(ctx.session, "case", case) is None:
         drafts.drop(ctx.session, ctx.me.number, KIND)
-        return (_gone(ctx), Keep(_screen(ctx, case, ctx.words("withheld.too_late"))))
+        return (_gone(ctx), Keep(_choice(ctx, note=ctx.words("withheld.too_late"))))
+    if ctx.incoming.kind != "text":
+        return (_gone(ctx), Keep(_question(ctx, case, ctx.words("withheld.not_text"))))
     savepoint = ctx.session.begin_nested()
     try:
         names = ctx.incoming.text.text.splitlines()
-        added = withheld.add(ctx.session, ctx.sealer, case, names, ctx.us.number, ctx.now)
+        found = keeping_back.keep_back(ctx.session, ctx.sealer, case, names, ctx.us.number, ctx.now)
     except UserError as refused:
         savepoint.rollback()
         told = ctx.words(refused.key, None, **refused.values)
         return (_gone(ctx), Keep(_question(ctx, case, paragraphs(told, ctx.words("withheld.nothing_kept")))))
     savepoint.commit()
-    public = naming(ctx.campaign, added)
-    note = paragraphs(
-        ctx.words("withheld.added", n=len(added.marks)),
-        lines(bold(ctx.words("withheld.public")), quote(", ".join(public))) if public else None,
+    return (_gone(ctx), Keep(_question(ctx, case, _told(ctx, found))))
+
+
+def _told(ctx: Context, found: Found) -> Rich:
+    """What is new, what was stopped for it, and where it still stands; never the name itself."""
+    words = ctx.words
+    stopped = [_message(ctx, one) for one in found.messages]
+    stopped += [words.text("withheld.plan", what=_part(ctx, one)) for one in found.plans]
+    drafts = [_part(ctx, one) for one in found.drafts]
+    public = naming(ctx.campaign, found.added)
+    return paragraphs(
+        words("withheld.added", n=len(found.added.marks)),
+        lines(bold(words("withheld.stopped")), *stopped, words("withheld.gone_out")) if stopped else None,
+        lines(bold(words("withheld.drafts")), *drafts) if drafts else None,
+        lines(bold(words("withheld.public")), quote(", ".join(public))) if public else None,
     )
-    return (_gone(ctx), Keep(_question(ctx, case, note)))
+
+
+def _message(ctx: Context, one: Named) -> str:
+    title = title_of(ctx.words, one.kind, one.title)
+    return title or ctx.words.text("withheld.unnamed")
+
+
+def _part(ctx: Context, one: Named) -> str:
+    kind = ctx.words.text(f"kind.{one.kind}")
+    return f"{kind}: {one.title}" if one.title else kind
 
 
 def _gone(ctx: Context) -> Delete:

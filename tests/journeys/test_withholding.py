@@ -3,9 +3,11 @@
 import logging
 
 import pytest
+from sqlmodel import delete
 
 from content import pack_zip
 from storage import withheld
+from storage.tables import Revision
 from tests import forms
 from tests.journeys.conftest import CASE
 from tests.journeys.test_importing import exported, uploads
@@ -86,6 +88,70 @@ async def test_the_question_ends_after_a_quarter_of_an_hour(city):
     assert mina.t("withheld.too_late") in await mina.says("Kim Canary")
     assert "Kim Canary" not in await all_there(mina)
     assert kept(city) == 0
+
+
+async def own(chat):
+    """What the person sent and is still there."""
+    return [message for message in await chat.messages() if not message["from"]["bot"]]
+
+
+async def asks(city, language="en"):
+    """An owner whose question for names is open, and how many of their messages are there."""
+    mina = await owner(city, language)
+    await mina.says("/withhold")
+    await mina.taps("withheld.add")
+    return mina, len(await own(mina))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_forwarded_list_is_taken_and_deleted(city, language):
+    mina, before = await asks(city, language)
+    assert mina.t("withheld.added", n=2) in await mina.forwards("Kim Canary\nPark Canary")
+    assert len(await own(mina)) == before
+    assert kept(city) == 2
+
+
+@pytest.mark.parametrize("what", ["photo", "sticker", "voice", "document", "location"])
+async def test_whatever_is_no_text_is_deleted_and_said(city, what):
+    mina, before = await asks(city)
+    if what == "location":
+        told = await mina.shares(41.8, 123.4)
+    elif what == "document":
+        told = await uploads(city, mina, b"Kim Canary", "Kim Canary.txt")
+    else:
+        told = await mina.sends(what)
+    assert mina.t("withheld.not_text") in told
+    assert len(await own(mina)) == before
+    assert mina.t("withheld.added", n=1) in await mina.says("Kim Canary")
+
+
+@pytest.mark.parametrize("words", ["/kim canary", "/team Kim Canary", "/withhold Kim Canary"])
+async def test_a_name_after_any_command_goes_while_the_question_is_open(city, words):
+    mina, before = await asks(city)
+    await mina.says(words)
+    assert len(await own(mina)) == before
+
+
+async def test_an_edit_that_answers_nothing_goes_too(city):
+    mina, before = await asks(city)
+    edited = (await own(mina))[-1]["id"]
+    assert mina.t("withheld.not_text") in await mina.edits(edited, "Kim Canary")
+    assert len(await own(mina)) == before - 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_done_says_that_messages_stay_from_now_on(city, language):
+    mina, before = await asks(city, language)
+    assert mina.t("withheld.closed") in await mina.taps("withheld.done")
+    await mina.says("Kim Canary")
+    assert len(await own(mina)) == before + 1
+
+
+async def test_a_case_that_went_in_the_meantime_leaves_no_name_in_the_chat(city):
+    mina, before = await asks(city)
+    await city.store.write(lambda session: session.exec(delete(Revision).where(Revision.kind == "case")))
+    assert mina.t("withheld.too_late") in await mina.says("Kim Canary")
+    assert len(await own(mina)) == before
 
 
 async def test_clearing_asks_first_and_is_written_down(city):
