@@ -14,7 +14,7 @@ from pathlib import Path
 
 import yaml
 
-from content import small_places
+from content import handles, small_places
 from content.letter_checks import names_given
 from content.private_details import Detail
 
@@ -31,6 +31,7 @@ def find(text: str, *, minors: bool) -> list[Detail]:
         for kind, pattern in _patterns().items()
         if (minors or kind not in OF_MINORS) and (match := pattern.search(plain))
     ]
+    found += [Detail("handle", match.group())] if (match := handles.CAREFUL.search(plain)) else []
     return [*found, *(_of_minors(plain) if minors else ())]
 
 

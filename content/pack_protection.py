@@ -11,12 +11,13 @@ from content.model import Model
 from content.pack_parts import Parts
 from content.pack_problems import Problem
 from content.parts import plain
-from content.private_details import EMAIL, MAP, PHONE, PICTURE, POSITION, Detail
+from content.private_details import EMAIL, HANDLE, MAP, PHONE, PICTURE, POSITION, Detail
 from content.protected_texts import Place, ahead_of, refused, warned
 
 REFUSED = {
     PHONE: "is a telephone number",
     EMAIL: "is an e-mail address",
+    HANDLE: "leads to somebody's account of a messenger",
     POSITION: "says where on the map somebody is",
     MAP: "leads to a place on a map",
     PICTURE: "is a picture or leads to one",
@@ -27,6 +28,7 @@ WARNED = {
     "charges": "may be a charge, which can endanger the detained",
     "relatives": "may lead to somebody's relatives",
     "source": "may tell how somebody knows",
+    "handle": "may be somebody's account of a messenger",
     "face": "may be about a child's face",
     "name": "may give a child a name",
     "place": "names a place below the province",

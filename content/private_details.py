@@ -1,7 +1,8 @@
 """Details that no text about protected people may hold and that a machine can know: how to reach or find somebody.
 
-Telephone numbers, e-mail addresses, positions on a map, links to maps and pictures (SAFETY rules 2 and 3). Widths and
-scripts of digits make no difference; dates, years, times, articles and counts of people are none of these.
+Telephone numbers, e-mail addresses, accounts of messengers, positions on a map, links to maps and pictures (SAFETY
+rules 2 and 3). Widths and scripts of digits make no difference, nor signs put between them; dates, years, times,
+articles and counts of people are none of these.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from content import handles
 from content.errors import UserError
 
-PHONE, EMAIL, POSITION, MAP, PICTURE = "phone", "email", "position", "map", "picture"
+PHONE, EMAIL, POSITION, MAP, PICTURE, HANDLE = "phone", "email", "position", "map", "picture", "handle"
 SHOWN = 60  # characters of a stretch that are told
 
 
@@ -34,7 +36,13 @@ class Detail:
 
 _DASH = r"[-‐‑‒–—−]"
 _SEPARATOR = rf"(?:{_DASH}|[ \t.()/·])"
-_NUMBER = re.compile(rf"(?<![\w.,+])[+(]?\d+(?:{_SEPARATOR}{{1,3}}\d+)*(?![,:]\d)")
+_NUMBER = re.compile(rf"(?<![A-Za-z0-9_.,+])[+(]?\d+(?:{_SEPARATOR}{{1,3}}\d+)*(?![,:]\d)")
+_ODD = rf"(?:\s?[~_:,;*|、・•=#'+\[\]]\s?|{_SEPARATOR}{{1,3}})"  # signs that are put there to be overlooked
+_DISGUISED = re.compile(
+    rf"(?<![A-Za-z0-9.,:;+])(?:\+\d{{1,3}}{_ODD})?"
+    rf"(?:0\d{{1,3}}{_ODD}(?P<a>\d{{3,4}}){_ODD}(?P<b>\d{{4}})|1[3-9]\d(?P<by>{_ODD})(?P<c>\d{{4}})(?P=by)(?P<d>\d{{4}}))"
+    rf"(?!\d|[,:;~]\s?\d)|(?<!\d)\+\d{{1,3}}(?:{_ODD}\d{{1,4}}){{2,4}}(?!\d)"
+)
 _LABEL = re.compile(
     r"(?:\b(?:tel|phone|telephone|mobile|cell|fax|call|whatsapp|signal|viber|line)\b|전화|연락처|휴대폰|핸드폰|팩스|电话|手机|传真|联系|微信|[☎📞📱])"
     r"\W{0,4}(?:no\.?|number|번호|号码|号)?\W{0,4}$",
@@ -54,8 +62,17 @@ _EMAIL = re.compile(
 )
 
 _DEGREES = r"[°˚º]|度|도(?=\s*\d)"
+_BETWEEN = r"\s*[NS]?\s*(?:[,;/|]\s*|\s)"
+_NORTH, _EAST = r"[1-5]\d", r"1[0-4]\d"  # where East Asia lies
+_NO_AMOUNT = r"(?!\d|[.,]\d|\s*(?:%|per\s?cent|million|billion|퍼센트|원|元|万|만|억|km|USD|CNY|KRW))"
 _POSITION = re.compile(
-    r"(?<![\d.])[-+]?\d{1,2}\.\d{3,}\s*°?\s*[NS]?\s*[,;/]\s*[-+]?1?\d{1,2}\.\d{3,}\s*°?\s*[EW]?(?!\d|\.\d)"
+    rf"(?<![\d.,$€£¥₩])[-+]?{_NORTH}\.\d{{2,}}\s*°?{_BETWEEN}[-+]?{_EAST}\.\d{{2,}}\s*°?{_NO_AMOUNT}"
+    rf"|(?<![\d.,$€£¥₩])[-+]?{_EAST}\.\d{{2,}}\s*°?{_BETWEEN}[-+]?{_NORTH}\.\d{{2,}}\s*°?{_NO_AMOUNT}"
+    rf"|(?<![\d.,$€£¥₩])[-+]?{_NORTH},(?:\d\d|\d{{4,}})\s*°?(?:\s*[;/|]\s*|\s+)[-+]?{_EAST},(?:\d\d|\d{{4,}})\s*°?{_NO_AMOUNT}"
+    r"|\d{1,2}[.,·]\d{2,}\s*°\s*[NS]?[\s,;/|]*[-+]?1?\d{1,2}[.,·]\d{2,}\s*°"
+    r"|\d{1,2}·\d{3,}\s+1?\d{1,2}·\d{3,}"
+    r"|(?:좌표|위치|경위도|坐标|坐標|位置|经纬度|\bco-?ordinates?|\bGPS)\W{0,4}(?:is|are|는|은|在|是)?\s*[-+]?\d{1,3}[.,]\d+\s*°?\s*[,;/|]?\s*[-+]?\d{1,3}[.,]\d+"
+    r"|(?<![\d.])[-+]?\d{1,2}\.\d{3,}\s*°?\s*[NS]?\s*[,;/]\s*[-+]?1?\d{1,2}\.\d{2,}\s*°?\s*[EW]?(?!\d|\.\d)"
     r"|(?<![\d.])[-+]?\d{1,2}\.\d{4,}\s+[-+]?1?\d{2}\.\d{4,}(?!\d|\.\d)"
     rf"|\d{{1,3}}\s*(?:{_DEGREES})\s*\d{{1,2}}(?:\.\d+)?\s*(?:['’′´]|分|분)"
     r"|\b[NS]\s*\d{1,2}(?:\.\d+)?\s*°?[\s,;]+[EW]\s*\d{1,3}(?:\.\d+)?|\d{1,2}\.\d+\s*°?\s*[NS]\b[\s,;]+\d{1,3}\.\d+\s*°?\s*[EW]\b"
@@ -81,10 +98,11 @@ _PICTURE = re.compile(
 
 def find(text: str) -> list[Detail]:
     """Every such detail of the text, in the order of the kinds."""
-    plain = "".join(map(_digit, unicodedata.normalize("NFKC", text)))
+    plain = "".join(map(_seen, unicodedata.normalize("NFKC", text)))
     found = [Detail(PICTURE, words) for words in _matches(_PICTURE, plain)]
     found += [Detail(MAP, words) for words in _matches(_MAP, plain)]
     found += [Detail(EMAIL, words) for words in _matches(_EMAIL, plain)]
+    found += [Detail(HANDLE, words) for words in _matches(handles.REFUSED, plain)]
     found += [Detail(POSITION, words) for words in _matches(_POSITION, plain)]
     return found + [Detail(PHONE, words) for words in _phones(plain)]
 
@@ -99,8 +117,10 @@ def _matches(pattern: re.Pattern[str], text: str) -> Iterator[str]:
     return (match.group().strip()[:SHOWN] for match in pattern.finditer(text))
 
 
-def _digit(sign: str) -> str:
-    """A digit of any script as an ASCII one."""
+def _seen(sign: str) -> str:
+    """A digit of any script as an ASCII one; nothing for what nobody sees, such as a soft hyphen (category Cf)."""
+    if unicodedata.category(sign) == "Cf":
+        return ""
     value = unicodedata.decimal(sign, None)
     return sign if value is None else str(value)
 
@@ -111,7 +131,14 @@ def _phones(text: str) -> Iterator[str]:
         before = without_links[max(match.start() - 24, 0) : match.start()]
         labelled = bool(_LABEL.search(before))
         yield from (one[:SHOWN] for one in _alone(match.group()) if _is_phone(one, labelled=labelled))
+    yield from (match.group()[:SHOWN] for match in _DISGUISED.finditer(without_links) if not _listed(match))
     yield from _matches(re.compile(r"\b(?:tel|sms|callto|whatsapp):\+?\d[\d-]+|\bwa\.me/\d+", re.IGNORECASE), text)
+
+
+def _listed(found: re.Match[str]) -> bool:
+    """Whether what looks like a disguised number is a list of counts, or has years in it."""
+    years = [_YEAR.fullmatch(found[one] or "") for one in "abcd"]
+    return (found["by"] or "") in (", ", "; ") or all(years[:2]) or all(years[2:])
 
 
 def _alone(digits: str) -> list[str]:
