@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
 
 from bot import startup
 from bot.clock import SystemClock
 from bot.settings import Settings, load
 from storage import backup as copies
-from storage import campaign, erasure, given, team
+from storage import campaign, erasure, given, team, withheld
 from storage.db import Store, connect
 from storage.sealing import Sealer
 
+T = TypeVar("T")
 NO_LEDGER = (
     "There is no list of erasures in {folder}. Whoever asked to be forgotten after this copy was made would come back. "
     "Bring the newest erasures.log from the old data folder and give it with --ledger, "
@@ -25,10 +28,15 @@ NO_LEDGER = (
 )
 
 SAME_TEAM = "Whoever left the team or changed role since the copy stays as they are. Invitations and plans ended."
-OTHER_TEAM = (
-    "The team is as it was when the copy was made, as the store before it could not be asked. "
-    "Look at it first: /team, then People. Invitations and plans ended."
-)
+OTHER_TEAM = "The team is as it was when the copy was made. Invitations and plans ended."
+UNREAD = {
+    "withdrawn": "which cases were withdrawn since the copy. They may be public again: look, and withdraw them again.",
+    "roles": "who left the team or changed role since the copy. Look at it first: /team, then People.",
+    "suspensions": "who was suspended since the copy. Look at it first: /team, then People.",
+    "numbers": "the highest numbers given since the copy. The copy goes on far above its own.",
+    "kept": "which names were kept back since the copy. Give them again: /withhold.",
+}
+UNOPENED = "Names kept back since the copy that this key does not open: {n}. Give them again: /withhold."
 NEWER = "Take a newer copy, or begin anew: appealbot run --anew with an empty data folder."
 
 
@@ -74,11 +82,17 @@ def restore(
         if not yes and not typer.confirm(f"Put {file} in the place of {store}? What is there now is lost."):
             raise startup.Problem("Nothing was changed.")
         now = _now(store)
-        done = copies.restore(working, store, sealer, erasures, now.withdrawn, now.seats, now.numbers)
+        done = copies.restore(working, store, sealer, erasures, now.withdrawn, now.seats, now.numbers, now.kept)
     if done.applied:
         typer.echo(f"Brought up to date: {', '.join(done.applied)}.")
     typer.echo(f"Restored. People who had asked to be forgotten and were erased again: {done.forgotten}.")
     typer.echo(SAME_TEAM if now.seats else OTHER_TEAM)
+    for sentence in now.unread:
+        typer.echo(f"Not read from the store before it: {sentence}")
+    if done.unopened:
+        typer.echo(UNOPENED.format(n=done.unopened))
+    if done.stopped:
+        typer.echo(f"Messages that will not go out, as they hold a name that is kept back: {done.stopped}.")
     typer.echo("What is overdue waits until the team answers. Next: appealbot run")
 
 
@@ -102,21 +116,35 @@ def _key(settings: Settings, copy: Path) -> Sealer:
 
 @dataclass(frozen=True)
 class _Now:
-    """What of the store of now holds for the copy too: cases withdrawn, the team, the highest numbers given."""
+    """What of the store of now holds for the copy too: cases withdrawn, the team, the highest numbers given, names kept
+    back; and what could not be read, as its sentence."""
 
-    withdrawn: list[str]
-    seats: dict[int, team.Seat]
-    numbers: dict[str, int]
+    withdrawn: list[str] = field(default_factory=list)
+    seats: dict[int, team.Seat] = field(default_factory=dict)
+    numbers: dict[str, int] = field(default_factory=dict)
+    kept: list[withheld.Row] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
 
 
 def _now(store: Path) -> _Now:
-    """The same of the store that is there; nothing if it cannot be read."""
+    """The same of the store that is there, each by itself: what an older or damaged store does not tell takes nothing
+    else with it."""
     if not store.exists():
-        return _Now([], {}, {})
+        return _Now(unread=list(UNREAD.values()))
+    unread: list[str] = []
     with Store(connect(f"sqlite:///{store}")) as now:
-        try:
-            return now.read_now(
-                lambda session: _Now(campaign.hidden_cases(session), team.seats(session), given.highest(session))
-            )
-        except SQLAlchemyError:
-            return _Now([], {}, {})
+        withdrawn = _read(now, campaign.hidden_cases, "withdrawn", unread) or []
+        roles = _read(now, team.roles, "roles", unread) or {}
+        since = _read(now, team.suspensions, "suspensions", unread) or {}
+        numbers = _read(now, given.highest, "numbers", unread) or {}
+        kept = _read(now, withheld.rows, "kept", unread) or []
+    seats = {alias: (role, languages, since.get(alias)) for alias, (role, languages) in roles.items()}
+    return _Now(withdrawn, seats, numbers, kept, unread)
+
+
+def _read(now: Store, ask: Callable[[Session], T], what: str, unread: list[str]) -> T | None:
+    try:
+        return now.read_now(ask)
+    except SQLAlchemyError:
+        unread.append(UNREAD[what])
+        return None

@@ -34,6 +34,12 @@ LOST = (
     "Put its newest copy back with: appealbot restore FILE. "
     "To begin anew, with nobody in it and a new owner code: appealbot run --anew"
 )
+SHARED = (
+    "There is no store at {store}, or it is empty, but a key lies at {key}, where every bot of this account looks. "
+    "If the store of this data folder was lost, put its newest copy back with: appealbot restore FILE. "
+    "If another data folder uses that key, give this one its own place for a key: APPEALBOT_KEY_FILE. "
+    "To begin anew with that key: appealbot run --anew"
+)
 NO_STORE = "There is no store at {store} yet: start the bot first, with appealbot run."
 FULL = "The disk is full: make room, then try again."
 
@@ -115,6 +121,8 @@ def expect_store(settings: Settings) -> None:
     found = _traces(settings)
     if found and not has_store(settings):
         raise Problem(LOST.format(store=settings.store_file, traces=", ".join(found)))
+    if _has_key(settings) and not has_store(settings):
+        raise Problem(SHARED.format(store=settings.store_file, key=settings.key_file))
 
 
 def _traces(settings: Settings) -> list[str]:
@@ -125,10 +133,20 @@ def _traces(settings: Settings) -> list[str]:
     left = {
         f"copies in {copies}": any(copies.glob("*.db")),
         f"the list of erasures {ledger}": _filled(ledger),
-        f"the key {settings.key_file}": settings.key is None and _filled(settings.key_file),
+        f"the key {settings.key_file}": _has_key(settings) and not _shared_key(settings),
         f"the log of a store {file}-wal": _filled(Path(f"{file}-wal")),
     }
     return [name for name, is_there in left.items() if is_there]
+
+
+def _has_key(settings: Settings) -> bool:
+    return settings.store_file is not None and settings.key is None and _filled(settings.key_file)
+
+
+def _shared_key(settings: Settings) -> bool:
+    """Whether the key's place is the usual one of this person, where the bots of all their data folders look."""
+    inside = settings.key_file.resolve().is_relative_to(settings.data_dir.resolve())
+    return "key_file" not in settings.model_fields_set and not inside
 
 
 def _filled(path: Path) -> bool:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sqlmodel import Session, col, delete, update
 
-from storage import awake, campaign, erasure, given, schema, team
+from storage import awake, campaign, erasure, given, keeping_back, schema, team, withheld
 from storage.db import Store, connect
 from storage.sealing import Sealer
 from storage.tables import Inbox, Invite, OwnerCode, Publication
@@ -30,10 +30,13 @@ class NoCopy(Exception):
 
 @dataclass(frozen=True)
 class Restored:
-    """What putting a copy back did: migrations applied, people who were forgotten again."""
+    """What putting a copy back did: migrations applied, people who were forgotten again, names kept back since the copy
+    that the key does not open, messages that were stopped as they name what is kept back."""
 
     applied: list[str]
     forgotten: int
+    unopened: int = 0
+    stopped: int = 0
 
 
 def write(store: Path, target: Path) -> None:
@@ -101,23 +104,27 @@ def restore(
     withdrawn: Iterable[str] = (),
     seats: Mapping[int, team.Seat] | None = None,
     numbers: Mapping[str, int] | None = None,
+    kept: Iterable[withheld.Row] = (),
 ) -> Restored:
     """Puts the prepared copy into the store's place. Who asked to be forgotten since stays forgotten, cases that were
     withdrawn since stay so, updates that waited are not answered once more, and nothing overdue goes out before the
     team says so. `seats`: the team as it is now; whoever left it since stays out. `numbers`: the highest that the store
-    of now gave; none of them is given again. Invitations, owner codes and planned publications end: they may have been
-    used or taken back."""
+    of now gave; none of them is given again. `kept`: the names that the store of now keeps back; they are added to
+    the copy's, and nothing goes out that holds one. Invitations, owner codes and planned publications end: they may
+    have been used or taken back."""
     ours = Store(connect(f"sqlite:///{working}"))
     try:
         applied = schema.migrate(ours.engine)
+        ours.unlock(sealer)
         forgotten = ours.write_now(lambda session: _cleaned(session, sealer, ledger, withdrawn, seats))
+        unopened, stopped = ours.write_now(lambda session: _kept_back(session, sealer, kept))
         ours.write_now(partial(given.go_on_above, before=numbers or {}))
     finally:
         ours.close()
     with closing(_open(working)) as source:
         source.execute("VACUUM")
         _put(source, store)
-    return Restored(applied, forgotten)
+    return Restored(applied, forgotten, unopened, stopped)
 
 
 def _cleaned(
@@ -136,6 +143,11 @@ def _cleaned(
     session.exec(update(Inbox).where(col(Inbox.sealed).is_not(None)).values(state="done", sealed=None))
     awake.restored(session)
     return erasure.replay(session, sealer, ledger)
+
+
+def _kept_back(session: Session, sealer: Sealer, kept: Iterable[withheld.Row]) -> tuple[int, int]:
+    unopened = withheld.carry(session, sealer, kept)
+    return unopened, len(keeping_back.stop_messages(session, withheld.kept_back(session)))
 
 
 def _put(source: sqlite3.Connection, store: Path) -> None:

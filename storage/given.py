@@ -10,17 +10,23 @@ from sqlmodel import Session, SQLModel, column, func, select, table, text
 from storage import team
 
 LEAP = 1_000_000  # more than any table counts between a copy and its return
+MEMORY = "sqlite_sequence"
 ALIASES = 100  # as many people no team takes in between
 
 
 def highest(session: Session) -> dict[str, int]:
     """The highest number that each table ever gave, and the next pseudonym's under team.NEXT_ALIAS."""
-    has_memory = inspect(session.connection()).has_table("sqlite_sequence")
-    given = dict(iter(session.execute(text("SELECT name, seq FROM sqlite_sequence")))) if has_memory else {}
-    for name in _tables():
+    there = {*inspect(session.connection()).get_table_names(), *_memory(session)}
+    given = dict(iter(session.execute(text("SELECT name, seq FROM sqlite_sequence")))) if MEMORY in there else {}
+    for name in there.intersection(_tables()):  # a store of an older version has fewer
         last = session.execute(select(func.max(column("id"))).select_from(table(name))).scalar() or 0
         given[name] = max(given.get(name, 0), last)
     return given | {team.NEXT_ALIAS: team.next_alias(session)}
+
+
+def _memory(session: Session) -> list[str]:
+    """SQLite's own table of the highest numbers, where there is one: inspection leaves it out."""
+    return [MEMORY] if inspect(session.connection()).has_table(MEMORY) else []
 
 
 def go_on_above(session: Session, before: Mapping[str, int]) -> None:

@@ -294,7 +294,20 @@ def accept(session: Session, number: int, token: str, now: datetime) -> Colleagu
 
 def seats(session: Session) -> dict[int, Seat]:
     """Role, languages and suspension of everyone in the team, by alias."""
-    return {row.alias: (row.role, row.languages, row.suspended_at) for row in session.exec(select(Member))}
+    since = suspensions(session)
+    return {alias: (role, languages, since.get(alias)) for alias, (role, languages) in roles(session).items()}
+
+
+def roles(session: Session) -> dict[int, tuple[str, str]]:
+    """Role and languages of everyone in the team, by alias; also of a store of an older version."""
+    rows = session.exec(select(Member.alias, Member.role, Member.languages))
+    return {alias: (role, languages) for alias, role, languages in rows}
+
+
+def suspensions(session: Session) -> dict[int, int]:
+    """Since when (Unix seconds) whoever is suspended is, by alias."""
+    rows = session.exec(select(Member.alias, Member.suspended_at))
+    return {alias: since for alias, since in rows if since is not None}
 
 
 def reseat(session: Session, now: Mapping[int, Seat]) -> None:

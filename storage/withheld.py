@@ -110,6 +110,29 @@ def exist(session: Session) -> bool:
     return session.exec(select(Withheld.case_slug).limit(1)).first() is not None
 
 
+Row = tuple[str, bytes, bytes]  # a case, the keyed hash of what it keeps back, and the sealed form
+
+
+def rows(session: Session) -> list[Row]:
+    """Every entry as it is stored."""
+    return [(row.case_slug, row.keyed, row.form) for row in session.exec(select(Withheld))]
+
+
+def carry(session: Session, sealer: Sealer, entries: Iterable[Row]) -> int:
+    """Adds entries of another store with the same key; how many of them the key does not open: these are left out."""
+    unopened = 0
+    for case, keyed, form in entries:
+        row = Withheld(case_slug=case, keyed=keyed, form=form)
+        try:
+            _mark(sealer, row)
+        except BrokenSeal:
+            unopened += 1
+        else:
+            session.merge(row)
+    session.flush()
+    return unopened
+
+
 def without(session: Session, case: str, body: dict[str, Any]) -> dict[str, Any]:
     """A case's words without the unkeyed list that older versions kept among them; the list goes under the key."""
     listed = body.get("withheld")

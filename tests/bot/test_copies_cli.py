@@ -3,12 +3,17 @@
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+from sqlmodel import Session
 
-from storage import erasure, supporters
+from content.markup import rich
+from content.messages import Screen
+from storage import erasure, outbox, supporters, withheld
 from storage.db import Store, connect
 from storage.sealing import load_key, new_key
+from storage.tables import Revision, Withheld
 from tests.bot.place import Place
 
 CHAT = 2**40
@@ -95,3 +100,80 @@ def test_another_key_and_a_taken_name(place: Place) -> None:
     copy.write_bytes(b"broken" * 1000)
     assert "no copy of a store, or is damaged" in place.call("restore", str(copy), "--yes", "--no-ledger")
     assert people(place) == 1
+
+
+def kept(place: Place) -> int:
+    with closing(sqlite3.connect(place.data / "appealbot.db")) as opened:
+        return int(opened.execute("SELECT count(*) FROM withheld").fetchone()[0])
+
+
+def withhold(place: Place, *names: str) -> None:
+    sealer = load_key(place.key, create=False)
+    with Store(connect(f"sqlite:///{place.data / 'appealbot.db'}")) as store:
+        store.write_now(lambda session: withheld.add(session, sealer, "seven", names, None, datetime.now(UTC)))
+
+
+def test_names_kept_back_since_the_copy_stay_so_and_nothing_queued_in_it_holds_them(place: Place) -> None:
+    store = place.store()
+    withhold(place, "Park Canary")
+
+    def queue(session: Session) -> None:
+        now = datetime.now(UTC)
+        message = outbox.open_message(session, "alert", 1, None, "News", now)
+        outbox.add_body(session, message, "en", "", Screen(rich("About Kim Canary")))
+
+    with Store(connect(f"sqlite:///{store}")) as opened:
+        opened.write_now(queue)
+    copy = place.folder / "copy.db"
+    succeeds(place, "backup", str(copy))
+    withhold(place, "Kim Canary")
+    said = succeeds(place, "restore", str(copy), "--yes", "--no-ledger")
+    assert kept(place) == 2
+    assert "a name that is kept back: 1." in said
+    with closing(sqlite3.connect(store)) as now:
+        assert now.execute("SELECT state FROM message").fetchall() == [("cancelled",)]
+
+
+def older(store: Path) -> None:
+    """As 0013 left it, with a case that was withdrawn."""
+    with Store(connect(f"sqlite:///{store}")) as opened:
+        opened.write_now(lambda session: session.add(
+            Revision(kind="case", slug="seven", language="", number=1, state="withdrawn", body="{}", created_at=1)
+        ))  # fmt: skip
+    with closing(sqlite3.connect(store)) as now:
+        now.execute("ALTER TABLE member DROP COLUMN suspended_at")
+        now.execute("UPDATE alembic_version SET version_num = '0013_sent_about'")
+        now.commit()
+
+
+def test_an_older_store_tells_what_it_knows_and_what_it_does_not(place: Place) -> None:
+    store = place.store()
+    copy = place.folder / "copy.db"
+    with Store(connect(f"sqlite:///{store}")) as opened:
+        opened.write_now(lambda session: session.add(
+            Revision(kind="case", slug="seven", language="", number=1, state="published", body="{}", created_at=1)
+        ))  # fmt: skip
+    succeeds(place, "backup", str(copy))
+    with closing(sqlite3.connect(store)) as now:
+        now.execute("DELETE FROM revision")
+        now.commit()
+    older(store)
+    said = succeeds(place, "restore", str(copy), "--yes", "--no-ledger")
+    assert "Not read from the store before it: who was suspended since the copy" in said
+    assert said.count("Not read from") == 1
+    with closing(sqlite3.connect(store)) as now:
+        assert now.execute("SELECT state FROM revision").fetchall() == [("withdrawn",)]
+
+
+def test_names_under_another_key_and_a_store_that_is_not_there_are_said(place: Place) -> None:
+    store = place.store()
+    copy = place.folder / "copy.db"
+    succeeds(place, "backup", str(copy))
+    with Store(connect(f"sqlite:///{store}")) as opened:
+        opened.write_now(lambda session: session.add(Withheld(case_slug="seven", keyed=b"k", form=b"no seal" * 9)))
+    said = succeeds(place, "restore", str(copy), "--yes", "--no-ledger")
+    assert "this key does not open: 1." in said
+    store.unlink()
+    said = succeeds(place, "restore", str(copy), "--yes", "--no-ledger")
+    for what in ("which cases were withdrawn", "who left the team", "who was suspended", "which names were kept back"):
+        assert f"Not read from the store before it: {what}" in said

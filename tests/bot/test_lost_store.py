@@ -59,3 +59,17 @@ def test_a_first_start_that_failed_is_none_that_was_lost(place: Place) -> None:
 def test_without_a_store_no_owner_gets_a_code(place: Place) -> None:
     assert "There is no store at" in place.call("owner-code")
     assert not (place.data / "appealbot.db").exists()
+
+
+def test_the_key_of_another_data_folder_is_no_sign_that_a_bot_ran_in_this_one(place: Place) -> None:
+    """Both look for their key in the person's usual place, which is one and the same."""
+    del place.environment["APPEALBOT_KEY_FILE"]
+    place.environment |= {"XDG_CONFIG_HOME": str(place.folder / "config")}
+    place.key = place.folder / "config" / "appealbot" / "key"
+    place.key.parent.mkdir(parents=True)
+    place.store()
+    said = place.call("run", APPEALBOT_DATA_DIR=str(place.folder / "second"))
+    assert "a bot ran here before" not in said
+    assert "where every bot of this account looks" in said
+    assert "APPEALBOT_KEY_FILE" in said
+    assert not (place.folder / "second" / "appealbot.db").exists()
