@@ -110,7 +110,7 @@ def test_a_wrong_date_reads_as_one_sentence() -> None:
         (CASE, "title: EXAMPLE title of the report", "url: tg://x", "sources.1.url", "https://"),
         (ENGLISH, "# background", "# backgruond", "backgruond", "did you mean background?"),
         (ENGLISH, "  first-report:", "  last-report:", "timeline", "first-report"),
-        (ENGLISH, "**Bold**", "[Bold](tg://resolve)", "what_happened", "https://"),
+        (ENGLISH, "**Bold**", "[Bold](ftp://example.org/x)", "what_happened", "https://"),
         (ENGLISH, "**Bold**", "[Bold](https://www.voanews.com:/a/1.html)", "what_happened", "delete the colon"),
         (CASE, "title: EXAMPLE title of the report", "url: https://a.org:0/x", "sources.1.url", "delete the colon"),
         (ENGLISH, "---\ntitle", "title", "", "no header"),
@@ -159,7 +159,7 @@ def test_faults_stand_at_their_own_lines() -> None:
     assert only(change).line == row
     words = pack.starter()[ENGLISH].decode().split("\n")
     row = next(number for number, line in enumerate(words, 1) if "https" in line)
-    assert only(changed(ENGLISH, "**Bold**", "[Bold](tg://resolve)")).line == row
+    assert only(changed(ENGLISH, "**Bold**", "[Bold](ftp://example.org/x)")).line == row
 
 
 def test_without_consent_or_with_consent_withdrawn_a_case_is_refused() -> None:
