@@ -9,7 +9,7 @@ from typing import Any
 
 from content import careful, private_details
 from content.errors import UserError
-from content.private_details import Detail, PrivateDetail
+from content.private_details import Detail
 from content.protection import texts
 
 KINDS = frozenset({"case", "event", "letter", "update"})
@@ -73,9 +73,9 @@ def warned(
 def guard(kind: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
     """PrivateDetail if words that were not there before hold what is refused."""
     known = {place.text for place in places(kind, before)}
-    for place, found in refused(kind, after):
+    for place in places(kind, after):
         if place.text not in known:
-            raise PrivateDetail(found)
+            private_details.guard(place.text)
 
 
 def guard_consents(consents: Iterable[Mapping[str, Any]], now: datetime) -> None:
