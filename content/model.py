@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any, cast
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    StringConstraints,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+)
+from pydantic_core import PydanticCustomError, PydanticKnownError, core_schema
 
 from content.web_address import fault, shown
 
@@ -17,8 +26,9 @@ Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 BRACKETS = 200  # of one text: Markdown looks from each for the one that closes it
 
 
-def _few_brackets(value: str) -> str:
-    if value.count("[") > BRACKETS:
+def few_brackets(value: str, info: ValidationInfo) -> str:
+    """The text; an error of the model if it has so many brackets that reading them takes long."""
+    if value.count("[") > BRACKETS and info.context != AS_STORED:
         raise ValueError(f"write at most {BRACKETS} opening brackets ([) in a text")
     return value
 
@@ -26,13 +36,14 @@ def _few_brackets(value: str) -> str:
 Prose = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=6000),
-    AfterValidator(_few_brackets),
+    AfterValidator(few_brackets),
 ]
 
 
 # Entries of a list or a block that a file may have at most. They are far above what a campaign needs, and keep what
 # somebody else wrote from taking the bot's time.
 LANGUAGES, SOURCES, ENTRIES, OFFICES = 30, 200, 200, 1000
+SIZED = ("str", "list", "tuple", "dict")  # types of schemas that can have a maximum
 AS_STORED = {"stored": True}  # a model_validate's context for what was published under older, milder rules
 
 
@@ -66,10 +77,41 @@ def must_know(named: Iterable[str], known: Iterable[str]) -> None:
         )
 
 
+def _at_most(schema: core_schema.CoreSchema, most: int) -> core_schema.CoreSchema:
+    """The same for at most so many entries or characters, except of what is read AS_STORED."""
+
+    def check(value: Any, handler: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
+        new = info.context != AS_STORED
+        if new and isinstance(value, list | tuple | dict) and len(value) > most:  # before each entry is looked at
+            told = {"field_type": schema["type"].title(), "max_length": most, "actual_length": len(value)}
+            raise PydanticKnownError("too_long", told)
+        made = handler(value)
+        if new and isinstance(made, str) and len(made) > most:
+            raise PydanticKnownError("string_too_long", {"max_length": most})
+        return made
+
+    return core_schema.with_info_wrap_validator_function(check, schema)
+
+
+def _milder(schema: Any) -> Any:
+    """A schema whose maxima hold for what is new only."""
+    if isinstance(schema, list | tuple):
+        return type(schema)(map(_milder, schema))
+    if not isinstance(schema, dict):
+        return schema
+    milder = {key: value if key == "metadata" else _milder(value) for key, value in schema.items()}
+    most = milder.pop("max_length", None) if milder.get("type") in SIZED else None
+    return milder if most is None else _at_most(cast(core_schema.CoreSchema, milder), most)
+
+
 class Model(BaseModel):
-    """A value: cannot change, has no unknown fields."""
+    """A value: cannot change, has no unknown fields. What was published once always loads, however long it is."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        return cast(core_schema.CoreSchema, _milder(handler(source)))
 
 
 class Source(Model):

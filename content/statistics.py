@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from content.model import LANGUAGES, Language, Line, Model, PartialDate, Prose, Slug, WebAddress, must_know
+from content.model import LANGUAGES, Language, Line, Model, PartialDate, Slug, WebAddress, few_brackets, must_know
+
+Note = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600), AfterValidator(few_brackets)
+]
 
 
 class Report(Model):
@@ -31,7 +36,7 @@ class StatisticText(Model):
     """A statistic in one language."""
 
     title: Line
-    note: Prose | None = Field(default=None, max_length=600)
+    note: Note | None = None
 
 
 class Statistic(Model):

@@ -10,6 +10,7 @@ from content.campaign import Campaign
 from content.errors import Gone, Hidden
 from content.event_messages import compose_cancelled, compose_change, compose_on_again
 from content.events import Change, Event, Occurrence
+from content.model import AS_STORED
 from storage import audit, outbox, team
 from storage import campaign as contents
 from storage.event_notices import Compose, everyone, tell
@@ -100,7 +101,7 @@ def _revised(
     session: Session, occurrence: Occurrence, values: dict[str, object], now: datetime, by: int | None
 ) -> Occurrence:
     """The occurrence as it is with these values of its event, which are published."""
-    event = Event.model_validate(occurrence.event.model_copy(update=values).model_dump())
+    event = Event.model_validate(occurrence.event.model_copy(update=values).model_dump(), context=AS_STORED)
     after = event.occurrence(occurrence.stamp)
     if after is None:
         raise Gone

@@ -15,6 +15,7 @@ from sqlmodel import Session, update
 from content.campaign import Campaign
 from content.errors import Gone, NotAllowed, UserError
 from content.events import Event
+from content.model import AS_STORED
 from content.parts import CAMPAIGN, UPDATE, made, placed, used_by
 from content.permissions import Permission
 from content.publishing import Finding, examine
@@ -113,7 +114,7 @@ def publish(
     audit.note(session, by.number, "publish", f"{kind} {slug} {number}", now)
     campaign = contents.snapshot(session)
     if kind == "event" and before and campaign:
-        follow_edit(session, campaign, Event.model_validate(before), now)
+        follow_edit(session, campaign, Event.model_validate(before, context=AS_STORED), now)
     return present(session, kind, slug)
 
 
