@@ -1,7 +1,7 @@
 """A supporter asks, the team's group answers, and neither learns more of the other than a number."""
 
 import asyncio
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 
 import pytest
@@ -230,6 +230,15 @@ def crash(*given, **named):
     raise RuntimeError("the bot ended between sending and writing it down")
 
 
+@contextmanager
+def ends_before(step, city, monkeypatch):
+    """The bot ends before a step of storage.contact; from here on only the test visits what waits."""
+    city.app.jobs.stop()
+    with monkeypatch.context() as broken, suppress(RuntimeError):
+        broken.setattr(contact, step, crash)
+        yield
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_words_that_were_leaving_at_a_crash_come_once_and_again_only_when_asked_for(city, language, monkeypatch):
     t = words_for(language).text
@@ -239,11 +248,9 @@ async def test_words_that_were_leaving_at_a_crash_come_once_and_again_only_when_
     await hana.starts()
     room = await group_of(city, mina, hana)
     await hana.says("/contact")
-    with monkeypatch.context() as broken:
-        broken.setattr(contact, "passed_on", crash)
-        with suppress(RuntimeError):
-            await hana.says(SECRET)
-            await passed(city)
+    with ends_before("passed_on", city, monkeypatch):
+        await hana.says(SECRET)
+        await passed(city)
     for _ in range(3):
         await passed(city)
     assert [SECRET in message["text"] for message in await room.messages()].count(True) == 1
@@ -251,10 +258,9 @@ async def test_words_that_were_leaving_at_a_crash_come_once_and_again_only_when_
     await room.presses(await room.last())
     question = await room.last()
     assert SECRET in question["text"]
-    with monkeypatch.context() as broken:
-        broken.setattr(contact, "passed_on", crash)
-        with suppress(RuntimeError):
-            await room.says("Write to the embassy", reply_to=question["id"])
+    with ends_before("passed_on", city, monkeypatch):
+        await room.says("Write to the embassy", reply_to=question["id"])
+        await passed(city)
     for _ in range(3):
         await passed(city)
     assert len([text for text in await hana.said() if "Write to the embassy" in text]) == 1
@@ -372,11 +378,9 @@ async def test_a_notice_that_cannot_reach_the_group_waits_for_the_next_group(cit
     await hana.starts()
     await group_of(city, mina)
     await hana.says("/contact")
-    with monkeypatch.context() as broken:
-        broken.setattr(contact, "passed_on", crash)
-        with suppress(RuntimeError):
-            await hana.says(SECRET)
-            await passed(city)
+    with ends_before("passed_on", city, monkeypatch):
+        await hana.says(SECRET)
+        await passed(city)
     now, sealer = city.app.clock.now(), city.app.sealer
     gone = contact.Group(-100987654321, "en")
     city.store.write_now(lambda session: contact.set_group(session, sealer, gone, None, now))
@@ -393,15 +397,11 @@ async def test_words_that_are_asked_for_while_their_notice_leaves_are_shown(city
     await hana.starts()
     room = await group_of(city, mina)
     await hana.says("/contact")
-    with monkeypatch.context() as broken:
-        broken.setattr(contact, "passed_on", crash)
-        with suppress(RuntimeError):
-            await hana.says(SECRET)
-            await passed(city)
-    with monkeypatch.context() as broken:
-        broken.setattr(contact, "unknown", crash)
-        with suppress(RuntimeError):
-            await passed(city)
+    with ends_before("passed_on", city, monkeypatch):
+        await hana.says(SECRET)
+        await passed(city)
+    with ends_before("unknown", city, monkeypatch):
+        await passed(city)
     await room.presses(await room.last())
     assert SECRET in (await room.last())["text"]
     assert await city.rows("contactwords WHERE sealed IS NOT NULL") == 0
