@@ -59,6 +59,7 @@ async def run(folder: Path, port: int, pack: Path | None, *, browser: bool) -> N
     world = World(folder / "world.json")
     if not world.people:
         populate(world)
+        world.save()  # before the bot keeps anything that belongs to it
     url = f"http://{HOST}:{port}"
     control = ChildControl(world, url, folder, pack)
     server = Server(serving(build(world, control), port))
