@@ -16,7 +16,7 @@ from sqlmodel import Session
 from telegram.error import TelegramError
 from telegram.request import BaseRequest
 
-from bot import webhooks
+from bot import logs, webhooks
 from bot.clock import Clock, MovedClock
 from bot.contact import Relay
 from bot.delivery.engine import Engine
@@ -72,7 +72,7 @@ class App:
         more = (
             ("feeds", 60, self.feeds.visit), ("contact", 1, relay.visit), ("taking back", 2, taking_back.visit),
             ("copies", 3600, self._old_copies), ("checkpoint", 60, store.truncate),
-            ("memory", 60, self.watch_memory),
+            ("memory", 60, self.watch_memory), ("logs", 600, self._old_logs),
         )  # fmt: skip
         self.jobs = Jobs(store, sealer, clock, self.engine, bot, self.campaign, more)
         self._tasks: list[asyncio.Task[None]] = []
@@ -105,6 +105,10 @@ class App:
     async def _old_copies(self) -> None:
         """Deletes copies of the store that have reached their end, whether or not anybody makes new ones."""
         await asyncio.to_thread(backup.sweep, self._settings.data_dir / backup.FOLDER, self.clock.now())
+
+    async def _old_logs(self) -> None:
+        """Deletes logs that have reached their end, whether or not anything new is logged."""
+        await asyncio.to_thread(logs.end_old, self._settings.data_dir / logs.FOLDER, self.clock.now())
 
     async def watch_memory(self) -> None:
         """Asks the bot to end when it has grown beyond its limit: whoever runs it starts it again."""

@@ -56,7 +56,7 @@ def run(
 ) -> None:
     """Run the bot until it is stopped with Ctrl-C or SIGTERM."""
     settings = load()
-    logs.start(settings.data_dir / "logs")
+    logs.start(settings.data_dir / logs.FOLDER)
     bot, code = startup.open_bot(settings, clock=SystemClock(), examples=False, anew=anew)
     if code and logs.to_journal(sys.stdout):  # which keeps it for months
         typer.echo("The bot has no owner yet. For a code, run: appealbot owner-code")

@@ -6,6 +6,7 @@ import logging
 import os
 import re
 import sys
+from datetime import UTC, datetime, timedelta
 from logging.handlers import TimedRotatingFileHandler
 from pathlib import Path
 from types import TracebackType
@@ -13,7 +14,7 @@ from typing import TextIO
 
 TOKEN = re.compile(r"\d{5,20}(?::|%3A)[A-Za-z0-9_-]{20,}", re.IGNORECASE)  # in an address, quoted, too
 LOGIN = re.compile(r"(?<=://)[^\s/?#]*@")  # user and password in an address: a proxy's
-DAYS = 14  # SAFETY rule 6
+FOLDER, DAYS = "logs", 14  # SAFETY rule 6
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
@@ -40,6 +41,28 @@ def start(folder: Path) -> None:
     for name in ("httpx", "httpcore", "apscheduler", "alembic", "telegram"):
         logging.getLogger(name).setLevel(logging.WARNING)
     sys.excepthook = _ended
+
+
+def end_old(folder: Path, now: datetime) -> None:
+    """Deletes what was logged on days 14 days ago or longer (`now` aware): the handler itself counts files, so that a
+    bot with little to say, or one that was off, would keep them for longer."""
+    for handler in logging.getLogger().handlers:
+        if isinstance(handler, TimedRotatingFileHandler):
+            _turn(handler)
+    last = (now.astimezone(UTC) - timedelta(days=DAYS)).date().isoformat()
+    for file in folder.glob("appealbot.log.*-*-*"):
+        if file.suffix[1:] <= last:
+            file.unlink(missing_ok=True)
+
+
+def _turn(handler: TimedRotatingFileHandler) -> None:
+    """Begins a new file when the day of the present one is over, as the next line would."""
+    handler.acquire()
+    try:
+        if handler.shouldRollover(logging.makeLogRecord({})):
+            handler.doRollover()
+    finally:
+        handler.release()
 
 
 def to_journal(stream: TextIO) -> bool:

@@ -7,12 +7,13 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+from bot import logs
 from bot.settings import Settings
 from storage import backup, erasure
 
 log = logging.getLogger(__name__)
 OTHERS = 0o077  # the rights of everybody but the owner
-LOCK, LOGS, REHEARSAL = "appealbot.lock", "logs", "rehearsal"
+LOCK, REHEARSAL = "appealbot.lock", "rehearsal"
 ENV = Path(".env")  # holds the token
 AROUND = ("", "-wal", "-shm", "-journal", backup.SUFFIX, backup.FRESH)  # the store and what lies around it
 
@@ -35,7 +36,7 @@ def _kept(settings: Settings) -> Iterator[Path]:
     data = settings.data_dir
     yield data
     yield from (data / name for name in (LOCK, erasure.NAME, f"{erasure.NAME}.new"))
-    for folder in (data / backup.FOLDER, data / LOGS, data / REHEARSAL):
+    for folder in (data / backup.FOLDER, data / logs.FOLDER, data / REHEARSAL):
         yield from (path for path in (folder, *sorted(folder.rglob("*"))) if not path.is_symlink())
     if (store := settings.store_file) is not None:
         yield from (Path(f"{store}{end}") for end in AROUND)

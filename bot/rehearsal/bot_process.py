@@ -54,7 +54,7 @@ async def _stopped(reader: asyncio.StreamReader, number: int, offset: timedelta)
 async def main() -> None:
     """Runs until the parent closes the line."""
     settings = load(_env_file=None)  # a campaign's own .env must not reach into a rehearsal
-    logs.start(settings.data_dir / "logs")
+    logs.start(settings.data_dir / logs.FOLDER)
     clock = MovedClock(timedelta(seconds=float(os.environ.get(OFFSET, "0"))))
     app, code = startup.open_bot(settings, clock=clock, examples=True, anew=True)  # nobody is lost here
     tell(ready=True, owner_code=code)

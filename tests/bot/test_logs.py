@@ -5,10 +5,12 @@ import logging.handlers
 import os
 import subprocess
 import sys
+from datetime import timedelta
 
 import pytest
 
 from bot import logs
+from bot.clock import SystemClock
 from bot.rehearsal.world import World
 
 TOKEN = "123456789:" + "AAF" * 12
@@ -76,20 +78,38 @@ raise LookupError("{TOKEN}")
     assert TOKEN not in seen + logged
 
 
-def test_a_log_file_ends_after_14_days(tmp_path):
-    root = logging.getLogger()
-    before, level, hook = list(root.handlers), root.level, sys.excepthook
-    try:
-        logs.start(tmp_path)
-        (file,) = (one for one in root.handlers if isinstance(one, logging.handlers.TimedRotatingFileHandler))
-        for day in range(1, 31):
-            (tmp_path / f"appealbot.log.2026-10-{day:02}").touch()
-        assert len(file.getFilesToDelete()) == 30 - 14
-    finally:
-        for added in [one for one in root.handlers if one not in before]:
-            root.removeHandler(added)
-            added.close()
-        root.setLevel(level)
-        sys.excepthook = hook
-        for name in ("httpx", "httpcore", "apscheduler", "alembic", "telegram"):
-            logging.getLogger(name).setLevel(logging.NOTSET)
+@pytest.fixture
+def root():
+    """The root logger, put back as it was."""
+    found = logging.getLogger()
+    before, level, hook = list(found.handlers), found.level, sys.excepthook
+    yield found
+    for added in [one for one in found.handlers if one not in before]:
+        found.removeHandler(added)
+        added.close()
+    found.setLevel(level)
+    sys.excepthook = hook
+    for name in ("httpx", "httpcore", "apscheduler", "alembic", "telegram"):
+        logging.getLogger(name).setLevel(logging.NOTSET)
+
+
+def test_a_log_file_ends_after_14_days(root, tmp_path):
+    logs.start(tmp_path)
+    (file,) = (one for one in root.handlers if isinstance(one, logging.handlers.TimedRotatingFileHandler))
+    for day in range(1, 31):
+        (tmp_path / f"appealbot.log.2026-10-{day:02}").touch()
+    assert len(file.getFilesToDelete()) == 30 - 14
+
+
+def test_logs_end_also_when_the_bot_says_little_or_was_off(root, tmp_path):
+    current, now = tmp_path / "appealbot.log", SystemClock().now()
+    current.write_text("said three weeks ago")
+    os.utime(current, (now.timestamp() - 21 * 86_400,) * 2)
+    days = {back: (now - timedelta(days=back)).date().isoformat() for back in (400, 15, 14, 13, 1)}
+    for day in days.values():
+        (tmp_path / f"appealbot.log.{day}").touch()
+    logs.start(tmp_path)
+    logs.end_old(tmp_path, now)
+    assert {file.name for file in tmp_path.iterdir()} == {f"appealbot.log.{days[back]}" for back in (13, 1)}
+    root.warning("said today")
+    assert "said today" in current.read_text()

@@ -1,9 +1,10 @@
-"""After a quiet month, in which what was sent has been forgotten, all get what is meant for them and nothing old."""
+"""After a quiet month, in which what was sent and logged is forgotten, all get what is meant for them, nothing old."""
 
 from __future__ import annotations
 
 from functools import partial
 
+from bot import logs
 from content.digests import compose_idle_warning
 from content.i18n import words_for
 from storage import trouble
@@ -29,6 +30,16 @@ async def test_news_after_a_quiet_month_comes_with_its_own_words(city: City) -> 
     (news,) = (await lena.said())[before:]
     assert "Second en" in news
     assert "First" not in news
+
+
+async def test_logs_end_while_nothing_is_said(city: City) -> None:
+    kept = city.folder / logs.FOLDER / f"appealbot.log.{city.app.clock.now():%Y-%m-%d}"
+    kept.parent.mkdir()
+    kept.touch()
+    await city.moves(days=12, hours=23)
+    assert kept.exists()
+    await city.moves(hours=25)
+    assert not kept.exists()
 
 
 async def test_who_was_silent_for_long_is_warned_in_the_words_of_the_warning(city: City) -> None:
