@@ -9,7 +9,7 @@ from functools import cache
 
 def fold(text: str) -> str:
     """The folded letters of a text."""
-    return "".join(letter for letter, _ in _letters(unicodedata.normalize("NFC", text)))
+    return unicodedata.normalize("NFC", text).translate(_LETTERS)
 
 
 class Folded:
@@ -48,7 +48,7 @@ class Folded:
 
 
 def _letters(text: str) -> list[tuple[str, int]]:
-    return [(sign, place) for place, one in enumerate(text) for sign in _folded(one) if sign.isalnum()]
+    return [(sign, place) for place, one in enumerate(text) for sign in _LETTERS[ord(one)]]
 
 
 @cache
@@ -61,3 +61,14 @@ def _folded(character: str) -> str:
 def _latin(text: str, place: int) -> bool:
     """Whether a Latin letter or a digit stands there."""
     return 0 <= place < len(text) and any(sign.isascii() and sign.isalnum() for sign in _folded(text[place]))
+
+
+class _Letters(dict[int, str]):
+    """The folded letters of each character, by its code: what `str.translate` asks for."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = found = "".join(sign for sign in _folded(chr(code)) if sign.isalnum())
+        return found
+
+
+_LETTERS = _Letters()

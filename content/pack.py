@@ -40,16 +40,19 @@ FILES_LIMIT = 400
 PACK_LIMIT = 2_000_000  # bytes, all files together
 
 
-def read(files: Mapping[str, bytes], today: date | None = None) -> tuple[Campaign | None, list[Problem]]:
+def read(
+    files: Mapping[str, bytes], today: date | None = None, *, guarded: bool = True
+) -> tuple[Campaign | None, list[Problem]]:
     """The campaign, or None, and everything that is wrong with it, in order of file and line.
 
-    With `today` (UTC), days that have not come are looked at too.
+    With `today` (UTC), days that have not come are looked at too. Not `guarded`: without what no text about protected
+    people may hold, for words in which that was looked for already.
     """
     if refused := _limits(files):
         return None, refused
     texts, problems = clean(files)
     parts = read_parts(texts)
-    problems += parts.problems + check(parts, today)
+    problems += parts.problems + check(parts, today, guarded=guarded)
     problems = sorted(set(problems))
     return (_whole(parts) if not problems else None), problems
 

@@ -22,9 +22,9 @@ START_LIMIT = 64  # characters of a deep link's payload (Bot API, deep linking)
 ROUTE = 12  # bytes kept for a route's name when a button carries a case and an addressee
 
 
-def check(parts: Parts, today: date | None = None) -> list[Problem]:
-    """What does not fit together; every part that could be read is checked."""
-    rules = (_campaign, check_links, _sources, check_protection, _addressees, _budget)
+def check(parts: Parts, today: date | None = None, *, guarded: bool = True) -> list[Problem]:
+    """What does not fit together; every part that could be read is checked. `guarded` as for `pack.read`."""
+    rules = (_campaign, check_links, _sources, *([check_protection] if guarded else ()), _addressees, _budget)
     problems = [problem for one in rules for problem in one(parts)]
     problems += check_consents(parts, today) if today else ()
     for case in parts.cases.values():

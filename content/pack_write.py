@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import Enum
 from typing import Any, TypeVar
 
@@ -24,11 +24,22 @@ _SECTION = re.compile(r"(?m)^# +\S")
 _WIDTH = 10_000  # one line for one value: a change shows as one line
 
 
-class _Plain(yaml.SafeDumper):
-    """YAML without aliases, which a pack may not hold."""
+_ESCAPED = re.compile(r"\\[UNLP_]")  # characters that libyaml does not write as they are, such as emoji
+
+
+class _NoAliases:
+    """A pack may hold none."""
 
     def ignore_aliases(self, _data: object) -> bool:
         return True
+
+
+class _Plain(_NoAliases, yaml.SafeDumper):
+    """YAML with every character as it is."""
+
+
+# The same in C, where PyYAML was built with libyaml: the same bytes, but for what it escapes.
+_Quick: Any = type("_Quick", (_NoAliases, getattr(yaml, "CSafeDumper", yaml.SafeDumper)), {})
 
 
 def write(campaign: Campaign) -> dict[str, bytes]:
@@ -89,7 +100,12 @@ def _yaml(part: Model, *leave_out: str) -> str:
     order = [name for name in type(part).model_fields if name not in leave_out]
     named = {(type(part).model_fields[name].alias or name): None for name in order}
     plain = {name: _plain(fields[name]) for name in named if name in fields}
-    return yaml.dump(plain, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=_WIDTH)
+    quick = _dump(plain, _Quick)
+    return _dump(plain, _Plain) if _ESCAPED.search(quick) else quick
+
+
+def _dump(plain: Mapping[str, Any], dumper: Any) -> str:
+    return str(yaml.dump(plain, Dumper=dumper, allow_unicode=True, sort_keys=False, width=_WIDTH))
 
 
 def _plain(value: Any) -> Any:

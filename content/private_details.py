@@ -98,7 +98,7 @@ _PICTURE = re.compile(
 
 def find(text: str) -> list[Detail]:
     """Every such detail of the text, in the order of the kinds."""
-    plain = "".join(map(_seen, unicodedata.normalize("NFKC", text)))
+    plain = unicodedata.normalize("NFKC", text).translate(_SEEN)
     found = [Detail(PICTURE, words) for words in _matches(_PICTURE, plain)]
     found += [Detail(MAP, words) for words in _matches(_MAP, plain)]
     found += [Detail(EMAIL, words) for words in _matches(_EMAIL, plain)]
@@ -117,12 +117,21 @@ def _matches(pattern: re.Pattern[str], text: str) -> Iterator[str]:
     return (match.group().strip()[:SHOWN] for match in pattern.finditer(text))
 
 
-def _seen(sign: str) -> str:
-    """A digit of any script as an ASCII one; nothing for what nobody sees, such as a soft hyphen (category Cf)."""
-    if unicodedata.category(sign) == "Cf":
-        return ""
-    value = unicodedata.decimal(sign, None)
-    return sign if value is None else str(value)
+class _Seen(dict[int, str]):
+    """A digit of any script as an ASCII one; nothing for what nobody sees, such as a soft hyphen (category Cf).
+
+    By the sign's code, as `str.translate` asks for it.
+    """
+
+    def __missing__(self, code: int) -> str:
+        sign = chr(code)
+        value = unicodedata.decimal(sign, None)
+        seen = sign if value is None else str(value)
+        self[code] = found = "" if unicodedata.category(sign) == "Cf" else seen
+        return found
+
+
+_SEEN = _Seen()
 
 
 def _phones(text: str) -> Iterator[str]:

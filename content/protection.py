@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
+from itertools import pairwise
 
 from content.errors import UserError
 from content.folding import Folded, fold
@@ -67,10 +68,12 @@ class KeptBack:
 
     def found(self, text: str) -> list[str]:
         """The stretches of the text that are kept back, whatever their case, width, accents, spaces and hyphens."""
-        if not self.marks:
+        headless = self._by_head.get(b"", [])
+        known = self._heads(fold(text)) if self.marks else {}
+        if not known and not headless:
             return []
         folded = Folded(text)
-        spans = [folded.span(start, length) for start, length in self._places(folded)]
+        spans = [folded.span(start, length) for start, length in self._places(folded, known, headless)]
         return list(dict.fromkeys(folded.text[start:end] for start, end in spans))
 
     def guard(self, value: object) -> None:
@@ -94,13 +97,16 @@ class KeptBack:
             self._hashed[piece] = self.key(_digest(piece))
         return self._hashed[piece]
 
-    def _places(self, folded: Folded) -> Iterator[tuple[int, int]]:
-        """Where a mark begins among the folded letters, and its length. Few places get past the first two letters."""
-        letters, headless = folded.letters, self._by_head.get(b"", [])
-        heads = {letters[at : at + SHORTEST] for at in range(len(letters) - SHORTEST + 1)}
-        known = {head: found for head in heads if (found := self._by_head.get(self._keyed(head)))}
-        if not known and not headless:
-            return
+    def _heads(self, letters: str) -> dict[str, list[Mark]]:
+        """The marks that two neighbouring letters may begin. Few texts have any, and need no closer look."""
+        heads = set(map("".join, pairwise(letters)))
+        return {head: found for head in heads if (found := self._by_head.get(self._keyed(head)))}
+
+    def _places(
+        self, folded: Folded, known: Mapping[str, list[Mark]], headless: list[Mark]
+    ) -> Iterator[tuple[int, int]]:
+        """Where a mark begins among the folded letters, and its length."""
+        letters = folded.letters
         for start in range(len(letters) - SHORTEST + 1):
             for one in (*known.get(letters[start : start + SHORTEST], ()), *headless):
                 piece = letters[start : start + one.length]

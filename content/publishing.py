@@ -302,7 +302,10 @@ def _pack(kind: str, slug: str, base: Campaign, whole: Campaign) -> Iterator[Fin
 
 
 def _check(kind: str, slug: str, campaign: Campaign) -> list[Problem]:
-    """What the pack's check says of this part's files: written beside no more than what its rules look at."""
+    """What the pack's check says of this part's files: written beside no more than what its rules look at.
+
+    Its words were looked at before (`_protected`).
+    """
     apart: dict[str, Any] = dict.fromkeys(PLACES.values(), ())
     if kind != CAMPAIGN:
         apart[PLACES[kind]] = tuple(part for part in getattr(campaign, PLACES[kind]) if slug_of(part) == slug)
@@ -314,7 +317,7 @@ def _check(kind: str, slug: str, campaign: Campaign) -> list[Problem]:
     apart["statistics"] = apart["statistics"] or (campaign.statistics if kind == "case" else ())
     if kind in ("letter", "mission"):
         apart["missions"] = campaign.missions
-    return pack.read(pack_write.write(campaign.model_copy(update=apart)))[1]
+    return pack.read(pack_write.write(campaign.model_copy(update=apart)), guarded=False)[1]
 
 
 def _place(problem: Problem) -> tuple[str, str, str]:
