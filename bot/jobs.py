@@ -263,7 +263,7 @@ def progress_of(session: Session, message: Message, rate: float | None = None) -
     """How far a message to many is."""
     now = headcounts.delivery(session, message.id or 0)
     return Progress(
-        message.id or 0, message.about, message.state, message.critical, now.total, now.left, now.sent, now.failed,
+        message.id or 0, message.title, message.state, message.critical, now.total, now.left, now.sent, now.failed,
         now.withdrawn, now.unknown, told(round(rate)) if rate and rate >= FLOOR else None, now.unsent, now.again,
         repeatable=bool(message.audience), news=bool(message.news),
     )  # fmt: skip

@@ -78,9 +78,10 @@ class Context:
             raise RuntimeError("this route is for private chats")
         return self.person
 
-    def speaks_of(self, case: str) -> None:
-        """Notes that the reply tells something of a case: it is deleted from the chat if the case is withdrawn."""
-        self.subjects.add(f"case:{case}")
+    def speaks_of(self, slug: str, kind: str = "case") -> None:
+        """Notes that the reply tells something of a case, event or news: it is deleted from the chat if that is
+        withdrawn."""
+        self.subjects.add(f"{kind}:{slug}")
 
     @property
     def role(self) -> Role | None:

@@ -30,7 +30,7 @@ def reached(at: Any) -> ColumnElement[bool]:
 
 
 COMES = exists().where(
-    col(Rsvp.supporter) == col(Outbox.recipient), col(Rsvp.event_slug) == bindparam("about", type_=String)
+    col(Rsvp.supporter) == col(Outbox.recipient), col(Rsvp.event_slug) == bindparam("subject", type_=String)
 )
 SILENT = func.coalesce(col(Follow.muted), bindparam("followers", type_=Boolean))
 # Over a row with its Supporter and, where there is one, their Follow of the message's case. `own`: only the team gets

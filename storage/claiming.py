@@ -42,7 +42,7 @@ HIDDEN = and_(_head("withdrawn"), ~_head("published"))
 FLAGS = {"repeats": col(Message.repeat_unknown), "critical": col(Message.critical), "hidden": HIDDEN}
 LIVE = Asked(
     columns_of(
-        col(Message.id), col(Message.kind), col(Message.priority), col(Message.expires_at), col(Message.about),
+        col(Message.id), col(Message.kind), col(Message.priority), col(Message.expires_at), col(Message.subject_slug),
         col(Message.audience), func.coalesce(col(Message.case_slug), "").label("case_or_none"),
         *(type_coerce(flag, Integer).label(name) for name, flag in FLAGS.items()),
     )
@@ -137,7 +137,7 @@ class _Live(NamedTuple):
     repeats: bool
     critical: bool
     case: str
-    about: str
+    subject: str
     followers: bool
     expires: int | None
 
@@ -180,8 +180,8 @@ def _live(session: Session, at: int) -> list[_Live]:
             move(session, (col(Outbox.message) == row.id) & col(Outbox.state).in_(WAITING), "cancelled")
         found.append(
             _Live(
-                row.id, row.kind, row.priority, bool(row.repeats), bool(row.critical), row.case_or_none, row.about,
-                row.audience.startswith("case:"), row.expires_at,
+                row.id, row.kind, row.priority, bool(row.repeats), bool(row.critical), row.case_or_none,
+                row.subject_slug, row.audience.startswith("case:"), row.expires_at,
             )
         )  # fmt: skip
     return found
@@ -203,7 +203,7 @@ def _from(session: Session, message: _Live, state: str, limit: int, at: int) -> 
     while len(taken) < limit and aside < ASIDE:
         rows = DUE.all(
             session, of=message.id, was=state, at=at, room=ask, kind=message.kind, own=message.kind in OWN,
-            case=message.case, about=message.about, followers=message.followers,
+            case=message.case, subject=message.subject, followers=message.followers,
         )  # fmt: skip
         found = admission.sort(rows, at, kind=message.kind, waits=waits, expires=message.expires)
         going_now = found.now[: limit - len(taken)]

@@ -13,6 +13,7 @@ from hashlib import sha256
 from content.campaign import Campaign
 from content.cases import Case, Update
 from content.events import Occurrence
+from content.subjects import Subject
 
 BITS = 30
 TOPICS = 32  # where the second part of a key begins
@@ -113,6 +114,17 @@ class Items:
         """The dates of the group's cases: those near them, if there are any."""
         topics = self._topics_of(group)
         return [one for one in self.coming if one.event.case in topics and group.zone in ("", one.event.zone)]
+
+    def subjects_of(self, group: Group) -> set[Subject]:
+        """Of what the group's digest tells."""
+        news, dates = self.news_of(group), self.coming_of(group)
+        cases = {one.case for one in news} | {one.event.case for one in dates}
+        cases |= {one.slug for one in self.asking_of(group)}
+        return {
+            *(Subject("case", case) for case in cases),
+            *(Subject("update", one.slug) for one in news),
+            *(Subject("event", one.event.slug) for one in dates),
+        }
 
     def asking_of(self, group: Group) -> list[Case]:
         """The group's cases that ask for letters."""

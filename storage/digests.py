@@ -10,6 +10,7 @@ from content.campaign import Campaign
 from content.digests import compose_digest, compose_reminder, next_at, remind_at
 from content.events import Occurrence
 from content.i18n import words_for
+from content.subjects import MANY, Subject
 from storage import digest_groups as groups
 from storage import headcounts, outbox
 from storage.digest_items import Group, Items
@@ -80,7 +81,7 @@ def _queue(session: Session, campaign: Campaign, batch: groups.Batch, items: Ite
         return
     if found := groups.found(session, batch, keys):
         expires = now + timedelta(seconds=LATE)
-        message = message or outbox.open_message(session, "digest", 3, None, "digest", now, expires=expires)
+        message = message or outbox.open_message(session, "digest", 3, None, MANY, now, expires=expires)
         known = groups.composed(session, message, keys)
         for group in found:
             if group not in known:
@@ -94,7 +95,8 @@ def _compose(session: Session, campaign: Campaign, message: int, items: Items, g
     letters = [(case, headcounts.letters(session, case.slug)) for case in asked]
     screen = compose_digest(campaign, words, news, coming, now.date(), letters)
     cases, variant = {one.case for one in news}, items.keys().variant(group)
-    outbox.add_body(session, message, group.language, variant, screen, case_slug=cases.pop() if len(cases) == 1 else "")
+    alone = next(iter(cases)) if len(cases) == 1 else ""
+    outbox.add_body(session, message, group.language, variant, screen, alone, items.subjects_of(group))
 
 
 def published(session: Session) -> dict[str, int]:
@@ -144,13 +146,17 @@ def _remind(
     session: Session, campaign: Campaign, occurrence: Occurrence, people: list[tuple[int, str]], now: datetime
 ) -> int:
     message = outbox.open_message(
-        session, "reminder", 2, occurrence.event.case, occurrence.event.slug, now, expires=occurrence.start
+        session, "reminder", 2, occurrence.event.case, _date(occurrence), now, expires=occurrence.start
     )
     for language in sorted({language for _, language in people}):
         screen = compose_reminder(campaign, words_for(language), occurrence)
-        body = outbox.add_body(session, message, language, str(occurrence.stamp), screen)
+        body = outbox.add_body(session, message, language, "", screen)
         outbox.enqueue(session, message, body, [number for number, theirs in people if theirs == language], now)
     return len(people)
+
+
+def _date(occurrence: Occurrence) -> Subject:
+    return Subject("event", occurrence.event.slug, occurrence.stamp)
 
 
 def awaited(session: Session, campaign: Campaign, now: datetime) -> list[Occurrence]:

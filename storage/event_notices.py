@@ -12,6 +12,7 @@ from content.event_messages import compose_place, compose_question, question_at
 from content.events import Occurrence
 from content.i18n import Words, words_for
 from content.messages import Screen
+from content.subjects import Subject
 from storage import attendance, outbox
 from storage.supporters import seconds
 from storage.tables import Rsvp, Supporter
@@ -32,11 +33,11 @@ def tell(
     *,
     kind: str = CHANGE,
     priority: int = 2,
-    variant: str = "",
+    replaced: bool = False,
 ) -> int:
     """Queues a message for these people, except who blocked the bot, each in their language; how many get it.
 
-    `variant`: by which later news of the same date finds it, to take it back while it waits. Of a date within twelve
+    `replaced`: later news of the same date takes it back while it waits. Of a date within twelve
     hours they learn at once, in the night too: in the morning they may be on the way.
     """
     rows = session.exec(
@@ -47,11 +48,12 @@ def tell(
     if not rows:
         return 0
     event = occurrence.event
+    subject = Subject("event", event.slug, occurrence.stamp if replaced else None)
     message = outbox.open_message(
-        session, kind, priority, event.case, event.slug, now, critical=occurrence.start - now < SOON
+        session, kind, priority, event.case, subject, now, critical=occurrence.start - now < SOON
     )
     for language in sorted({language for _, language in rows}):
-        body = outbox.add_body(session, message, language, variant, compose(words_for(language)))
+        body = outbox.add_body(session, message, language, "", compose(words_for(language)))
         outbox.enqueue(session, message, body, [number for number, theirs in rows if theirs == language], now)
     return len(rows)
 

@@ -116,4 +116,4 @@ def _tell(session: Session, before: Occurrence, after: Occurrence, compose: Comp
     for message in session.exec(select(Message.id).where(old, col(Message.state).in_(("sending", "paused")))).all():
         outbox.cancel(session, message or 0)
     people = everyone(session, after)
-    return tell(session, after, people, compose, now, priority=URGENT, variant=str(after.stamp))
+    return tell(session, after, people, compose, now, priority=URGENT, replaced=True)

@@ -20,6 +20,7 @@ from content.campaign import Campaign
 from content.i18n import words_for
 from content.missions import Mission
 from content.permissions import Permission
+from content.subjects import Subject
 from storage import notices, outbox
 from storage.supporters import FOREVER, seconds
 from storage.tables import Follow, LetterSent, Message, Meta, Outbox, Supporter
@@ -59,7 +60,7 @@ def answer(session: Session, number: int, sent: Sent, reply: str) -> None:
     """Keeps the answer, the latest one; nothing more is asked about this letter."""
     values: dict[str, Any] = {"ask_at": None} | ({"reply": reply} if reply else {})
     _change(session, *_one(number, sent.case, sent.mission), **values)
-    about = (col(Message.case_slug) == sent.case) & (col(Message.about) == sent.mission)
+    about = (col(Message.case_slug) == sent.case) & (col(Message.subject_slug) == sent.mission)
     withdraw(session, col(Outbox.recipient) == number, (KIND,), about)
 
 
@@ -149,7 +150,7 @@ def _ask(
     _change(session, *mine, ask_at=again, asked=asked + 1)
     if case is None or mission is None:
         return
-    message = outbox.open_message(session, KIND, 2, slug, office, now)
+    message = outbox.open_message(session, KIND, 2, slug, Subject("mission", office), now)
     for language in sorted({language for _, language in people}):
         screen = followups.compose_question(campaign, words_for(language), case, mission, last=asked > 0)
         body = outbox.add_body(session, message, language, "", screen)

@@ -60,7 +60,7 @@ def stop_messages(session: Session, kept: KeptBack) -> tuple[Named, ...]:
         bodies.append(body)
         if row.id not in stopped and (row.kind == "alert" or row.audience or row.state == "asked"):
             outbox.cancel(session, row.id)
-        stopped[row.id] = _named(kept, row.kind, row.about)
+        stopped[row.id] = _named(kept, row.kind, row.title)
     outbox.cancel_bodies(session, bodies)
     return tuple(stopped.values())
 

@@ -13,13 +13,13 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import Session, col, select, update
 
 from content.messages import Screen, dump_screen
+from content.subjects import IDLE_WARNING, PARTS, Subject
 from storage.claiming import going
 from storage.sealing import Sealer
 from storage.supporters import PLACE, seconds
-from storage.tables import Body, Member, Message, Outbox, Pause, Supporter
+from storage.tables import Body, Member, Message, Outbox, Pause, Supporter, Told
 from storage.withdrawal import TO_MANY, WAITING, move
 
-IDLE_WARNING = "idle"  # what the warning before a silent person is forgotten is about
 WATCH_PLACE = "message.progress_message"
 
 
@@ -45,21 +45,25 @@ def open_message(
     kind: str,
     priority: int,
     case_slug: str | None,
-    about: str,
+    subject: Subject,
     now: datetime,
     *,
+    title: str = "",
     by: int | None = None,
     repeat_unknown: bool = False,
     expires: datetime | None = None,
     critical: bool = False,
 ) -> int:
-    """The number of a new message to many. `by`: a member's alias. `repeat_unknown`: rather twice than not at all, for
-    alerts only. `expires`: what is not sent by then is taken back, not sent late. `critical`: the night is not waited
-    for."""
+    """The number of a new message to many. `title`: of what the team sends. `by`: a member's alias.
+
+    `repeat_unknown`: rather twice than not at all, for alerts only. `expires`: what is not sent by then is taken back,
+    not sent late. `critical`: the night is not waited for.
+    """
     if repeat_unknown and kind != "alert":
         raise ValueError("only an alert may be repeated")
     row = Message(
-        kind=kind, priority=priority, case_slug=case_slug, about=about, created_at=seconds(now), created_by=by,
+        kind=kind, priority=priority, case_slug=case_slug, title=title, subject_kind=subject.kind,
+        subject_slug=subject.slug, subject_at=subject.at, created_at=seconds(now), created_by=by,
         repeat_unknown=repeat_unknown, expires_at=seconds(expires) if expires else None, critical=critical,
     )  # fmt: skip
     session.add(row)
@@ -67,10 +71,24 @@ def open_message(
     return _id(row.id)
 
 
-def add_body(session: Session, message: int, language: str, variant: str, screen: Screen, case_slug: str = "") -> int:
-    """Stores what the message says in a language and variant; its number. `case_slug`: the only case of a digest."""
+def add_body(
+    session: Session,
+    message: int,
+    language: str,
+    variant: str,
+    screen: Screen,
+    case_slug: str = "",
+    tells: Iterable[Subject] = (),
+) -> int:
+    """Stores what the message says in a language and variant; its number. `case_slug`: the only case of a digest.
+    `tells`: of what it tells beside the message's subject and case."""
     row = Body(message=message, language=language, variant=variant, case_slug=case_slug, screen=dump_screen(screen))
     session.add(row)
+    session.flush()
+    opened = session.get_one(Message, message)
+    parts = {(one.kind, one.slug) for one in tells} | {(opened.subject_kind, opened.subject_slug)}
+    parts |= {("case", opened.case_slug or "")}
+    session.add_all(Told(body=_id(row.id), kind=kind, slug=slug) for kind, slug in parts if kind in PARTS and slug)
     session.flush()
     return _id(row.id)
 
@@ -163,7 +181,7 @@ def drop_waiting(session: Session) -> int:
     """
     many = select(Message.id).where(TO_MANY)
     warnings = select(Outbox.recipient).join(Message, col(Message.id) == col(Outbox.message)).where(
-        Message.about == IDLE_WARNING, col(Outbox.state).in_(WAITING)
+        Message.subject_kind == IDLE_WARNING.kind, col(Outbox.state).in_(WAITING)
     )  # fmt: skip
     session.exec(update(Supporter).where(col(Supporter.number).in_(warnings)).values(warned_at=None))
     return move(session, col(Outbox.message).in_(many) & col(Outbox.state).in_(WAITING), "cancelled")

@@ -16,12 +16,12 @@ from content.campaign import Campaign
 from content.errors import Gone, NotAllowed, UserError
 from content.events import Event
 from content.model import AS_STORED
-from content.parts import CAMPAIGN, UPDATE, made, placed, used_by
+from content.parts import CAMPAIGN, made, placed, used_by
 from content.permissions import Permission
 from content.publishing import Finding, examine
-from storage import audit
+from storage import audit, taking_back
 from storage import campaign as contents
-from storage.cases import take_back_event, take_back_news, withdraw_case
+from storage.cases import stop, withdraw_case
 from storage.events import follow_edit
 from storage.tables import Publication, Revision
 from storage.team import Colleague
@@ -31,12 +31,10 @@ from storage.versions import (
     at_version,
     has_state,
     in_state,
-    joined,
     last_number,
     newest_rows,
     of_part,
     present,
-    slices,
     title_of,
 )
 from storage.withheld import kept_back
@@ -140,14 +138,12 @@ def unpublish(session: Session, kind: str, slug: str, by: Colleague, now: dateti
         raise InUse(title=next(iter(named.values()), users[0][1]))
     if kind == "case":
         return withdraw_case(session, slug, now, by.number) or 0
-    texts = joined(slices({row.language: row for row in shown}))["texts"]
     unplan(session, kind, slug, 1, by, now)
     session.exec(update(Revision).where(*of_part(kind, slug), has_state("published")).values(state="withdrawn"))
     contents.bump(session)
     audit.note(session, by.number, "unpublish", f"{kind} {slug}", now)
-    if kind == UPDATE:
-        return take_back_news(session, slug, texts, now)
-    return take_back_event(session, slug, {one["title"] for one in texts.values()}) if kind == "event" else 0
+    taking_back.unsay(session, kind, slug)
+    return stop(session, kind, slug)
 
 
 def _make_public(session: Session, kind: str, slug: str, number: int) -> None:

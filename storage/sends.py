@@ -14,6 +14,7 @@ from content.errors import Gone, Hidden, UserError
 from content.messages import Screen, load_screen
 from content.numbers import told
 from content.permissions import Permission
+from content.subjects import MANY, Subject, named
 from storage import audiences, audit, headcounts, outbox, releasing, second_person, team
 from storage import campaign as contents
 from storage.admission import reached
@@ -50,6 +51,15 @@ class Order:
     critical: bool = False
     twice: bool = False  # rather twice than not at all
     news: str | None = None  # the slug of news in a draft, which becomes public when this goes out
+
+    @property
+    def subject(self) -> Subject:
+        """What it is about."""
+        if self.news:
+            return Subject("update", self.news)
+        if self.audience.kind == "event":
+            return Subject("event", self.audience.what)
+        return Subject("case", self.case) if self.case else MANY
 
 
 @dataclass(frozen=True)
@@ -107,10 +117,10 @@ def start(session: Session, order: Order, now: datetime, by: Colleague) -> int:
     kind = "notice" if order.audience.kind == "event" else "alert"
     twice = order.twice and kind == "alert"
     message = outbox.open_message(
-        session, kind, URGENT, order.case, order.title, now, by=by.alias, repeat_unknown=twice
+        session, kind, URGENT, order.case, order.subject, now, title=order.title, by=by.alias, repeat_unknown=twice
     )
     for language, screen in order.screens.items():
-        outbox.add_body(session, message, language, "", screen)
+        outbox.add_body(session, message, language, "", screen, tells=_named(session, order, screen))
     row = session.get_one(Message, message)
     row.audience, row.critical, row.news = order.audience.key, order.critical, order.news
     if not needs_second(session, order.audience, by, now):
@@ -121,6 +131,12 @@ def start(session: Session, order: Order, now: datetime, by: Colleague) -> int:
     row.state = "asked"
     audit.note(session, by.number, "send-asked", f"{message} {order.audience.key}", now)
     return message
+
+
+def _named(session: Session, order: Order, screen: Screen) -> set[Subject]:
+    """What words about no case in particular name: withdrawing it stops them too."""
+    campaign = contents.snapshot(session) if order.subject == MANY else None
+    return named(campaign, screen.text.text) if campaign else set()
 
 
 def nobody(session: Session, now: datetime) -> str:
@@ -207,7 +223,7 @@ def newest(session: Session, now: datetime, limit: int) -> list[Send]:
 def _send(session: Session, row: Message) -> Send:
     audience = read(row.audience) if row.audience else None
     return Send(
-        row.id or 0, row.kind, row.about, row.state, row.case_slug, audience, row.critical, row.repeat_unknown,
+        row.id or 0, row.kind, row.title, row.state, row.case_slug, audience, row.critical, row.repeat_unknown,
         row.created_at, row.created_by, headcounts.delivery(session, row.id or 0),
         bool(row.news),
     )  # fmt: skip

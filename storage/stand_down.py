@@ -12,6 +12,7 @@ from sqlmodel import Session, col, func, select, update
 from content.cases import StandDown
 from content.i18n import LANGUAGES, words_for
 from content.stand_down import compose_notice, compose_withdrawn
+from content.subjects import Subject
 from storage import audiences, audit, drafts, outbox, sends, team
 from storage.campaign import STAND_DOWN, bump, snapshot
 from storage.sealing import Sealer
@@ -78,7 +79,8 @@ def _publish(session: Session, case: str, why: StandDown | None, now: datetime, 
 
 def _take_back_notices(session: Session, case: str) -> None:
     """What was not sent yet of an earlier notice is not true any more."""
-    for message in session.exec(select(Message.id).where(Message.case_slug == case, Message.about == STAND_DOWN)):
+    notices = (Message.subject_kind == STAND_DOWN, Message.subject_slug == case)
+    for message in session.exec(select(Message.id).where(*notices)):
         if message is not None:
             outbox.cancel(session, message)
 
@@ -96,7 +98,7 @@ def _tell(
     found = campaign.case(case) if campaign else None
     if campaign is None or found is None:
         return 0
-    message = outbox.open_message(session, CHANGE, 2, case, STAND_DOWN, now, by=team.alias(session, by))
+    message = outbox.open_message(session, CHANGE, 2, case, Subject(STAND_DOWN, case), now, by=team.alias(session, by))
     for language in LANGUAGES:
         words = words_for(language)
         outbox.add_body(session, message, language, "", compose_notice(campaign, words, found))

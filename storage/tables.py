@@ -192,8 +192,11 @@ class Message(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     kind: str  # alert, reminder, digest, followup, notice, change, or team: for its members alone
     priority: int
-    case_slug: str | None = None
-    about: str = ""
+    case_slug: str | None = None  # whose followers, mutes and withdrawal decide about it
+    title: str = ""  # of what the team sends
+    subject_kind: str = Field(default="", sa_column_kwargs={"server_default": ""})  # content/subjects.py
+    subject_slug: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    subject_at: int | None = Field(default=None, sa_type=Big)  # of an event's date, Unix seconds
     state: str = "sending"  # asked (waits for a second person), sending, paused, cancelled, done
     audience: str = ""  # of what the team sends: content/audiences.py reads it
     critical: bool = False  # the night is not waited for
@@ -225,6 +228,16 @@ class Body(SQLModel, table=True):
     screen: str = Field(sa_type=Text)
 
     __table_args__ = (Index("ix_body_variant", "message", "language", "variant", unique=True), NUMBERED)
+
+
+class Told(SQLModel, table=True):
+    """A body tells of a part of the content: who withdraws the part finds by it what to stop and what to delete."""
+
+    body: int = Field(primary_key=True, foreign_key="body.id", ondelete="CASCADE")
+    kind: str = Field(primary_key=True)
+    slug: str = Field(primary_key=True)
+
+    __table_args__ = (Index("ix_told_part", "kind", "slug"),)
 
 
 class Outbox(SQLModel, table=True):

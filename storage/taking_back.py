@@ -7,14 +7,22 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, true
+from sqlalchemy import ColumnElement, exists, true
 from sqlmodel import Session, col, delete, or_, select, update
 
 from storage.campaign import hidden_cases
 from storage.sealing import Sealer
 from storage.supporters import DELETABLE, PLACE, SENT_PLACE, seconds
-from storage.tables import Body, Message, SentMessage, Supporter
+from storage.tables import Revision, SentMessage, Supporter, Told
 
+# Bodies that tell of a case or news which nobody sees any more: some were on their way when it was withdrawn.
+_head = (col(Revision.kind) == col(Told.kind), col(Revision.slug) == col(Told.slug), col(Revision.language) == "")
+WITHDRAWN = (
+    select(Told.body)
+    .where(col(Told.kind).in_(("case", "update")))
+    .where(exists().where(*_head, col(Revision.state) == "withdrawn"))
+    .where(~exists().where(*_head, col(Revision.state) == "published"))
+)
 LATE = 3600  # seconds for which replies are looked at again: they were on their way when the case was withdrawn
 TOGETHER = 100  # messages that one call deletes (Bot API, deleteMessages)
 
@@ -28,29 +36,26 @@ class Unsaid:
     rows: tuple[int, ...]
 
 
-def unsay(session: Session, bodies: Collection[int]) -> None:
-    """What was sent with these bodies is to be deleted, as far as a bot can."""
-    if bodies:
-        session.exec(update(SentMessage).where(col(SentMessage.body).in_(bodies)).values(unsaid=True))
+def unsay(session: Session, kind: str, slug: str) -> None:
+    """Messages and replies that tell of the part are to be deleted, as far as a bot can.
+
+    Of an event only replies: a message may be the one that says that it is off.
+    """
+    bodies = select(Told.body).where(Told.kind == kind, Told.slug == slug)
+    tells = or_(col(SentMessage.body).in_(bodies), _speaks(kind, slug)) if kind != "event" else _speaks(kind, slug)
+    session.exec(update(SentMessage).where(tells).values(unsaid=True))
 
 
-def unsay_about(session: Session, subject: str) -> None:
-    """Replies that speak of this subject, as "case:slug", are to be deleted, as far as a bot can."""
-    session.exec(update(SentMessage).where(_about(subject)).values(unsaid=True))
-
-
-def _about(subject: str) -> ColumnElement[bool]:
-    return col(SentMessage.about).contains(f" {subject} ", autoescape=True)
+def _speaks(kind: str, slug: str) -> ColumnElement[bool]:
+    return col(SentMessage.about).contains(f" {kind}:{slug} ", autoescape=True)
 
 
 def due(session: Session, sealer: Sealer, now: datetime, limit: int = TOGETHER) -> list[Unsaid]:
     """What is to be deleted now, at most `limit` messages: about a case that is withdrawn, or unsaid."""
-    wanted = [col(SentMessage.unsaid) == true()]
+    wanted = [col(SentMessage.unsaid) == true(), col(SentMessage.body).in_(WITHDRAWN)]
     if cases := hidden_cases(session):
-        of_case = select(Body.id).join(Message, col(Message.id) == col(Body.message))
-        wanted.append(col(SentMessage.body).in_(of_case.where(col(Message.case_slug).in_(cases))))
         late = col(SentMessage.sent_at) > seconds(now) - LATE
-        wanted += [late & _about(f"case:{case}") for case in cases]
+        wanted += [late & _speaks("case", case) for case in cases]
     rows = session.exec(
         select(SentMessage.id, SentMessage.sealed, Supporter.seal)
         .join(Supporter, col(Supporter.number) == col(SentMessage.supporter))

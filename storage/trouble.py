@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from sqlmodel import Session, col, select, update
 
@@ -12,6 +13,7 @@ from content.i18n import Words
 from content.messages import Screen
 from content.numbers import told
 from content.permissions import Permission
+from content.sending import title_of
 from storage import notices
 from storage.supporters import seconds
 from storage.tables import Message
@@ -26,8 +28,10 @@ def refused(session: Session, message: int, failed: int, of: int, now: datetime)
     if row is None or row.state != "sending" or row.kind in OWN:
         return False
     session.exec(update(Message).where(col(Message.id) == message).values(state="paused"))
-    about, counts = row.about, (told(failed), told(of))
-    notices.to_team(session, "circuit", Permission.PUBLISH, lambda words: compose_circuit(words, about, *counts), now)
+    called, counts = _called(row), (told(failed), told(of))
+    notices.to_team(
+        session, "circuit", Permission.PUBLISH, lambda words: compose_circuit(words, called(words), *counts), now
+    )
     return True
 
 
@@ -36,8 +40,13 @@ def went_plain(session: Session, message: int, why: str, now: datetime) -> None:
     row = session.get(Message, message, populate_existing=True)
     if row is None or row.kind == "team":
         return
-    about = row.about
-    _once(session, f"{PLAIN} {message}", lambda words: compose_plain(words, about, why), None, now)
+    called = _called(row)
+    _once(session, f"{PLAIN} {message}", lambda words: compose_plain(words, called(words), why), None, now)
+
+
+def _called(row: Message) -> Callable[[Words], str]:
+    """What the message is called, in the language of who is told."""
+    return partial(title_of, kind=row.kind, about=row.title)
 
 
 def answered_plainly(session: Session, route: str, why: str, now: datetime) -> None:
@@ -47,7 +56,7 @@ def answered_plainly(session: Session, route: str, why: str, now: datetime) -> N
 
 
 def _once(session: Session, about: str, compose: Callable[[Words], Screen], since: int | None, now: datetime) -> None:
-    known = select(Message.id).where(Message.kind == "team", Message.about == about)
+    known = select(Message.id).where(Message.kind == "team", Message.subject_slug == about)
     known = known if since is None else known.where(col(Message.created_at) > since)
     if session.exec(known.limit(1)).first() is None:
         notices.to_team(session, about, Permission.PUBLISH, compose, now)

@@ -88,7 +88,7 @@ def _sends(session: Session, now: datetime) -> Iterator[Entry]:
         left = audiences.count(session, read(row.audience), now) if asked else outbox.counts(session, number).queued
         if left:
             said = tuple(sends.screens(session, number))
-            yield Entry(seconds(now), "send", (str(number), row.kind), row.about, told(left), said)
+            yield Entry(seconds(now), "send", (str(number), row.kind), row.title, told(left), said)
 
 
 def _told(people: Mapping[str, int]) -> tuple[Headcount, tuple[str, ...]]:

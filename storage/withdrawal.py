@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, String, bindparam, cast, delete, exists, or_, true
+from sqlalchemy import ColumnElement, String, bindparam, cast, delete, or_, true
 from sqlmodel import Session, col, select, update
 
 from storage.asking import Asked
 from storage.sets import among, numbers
-from storage.tables import Body, Message, Outbox, Pause, Supporter
+from storage.tables import Message, Outbox, Pause, Supporter
 
 WAITING = ("queued", "retry")
 # Kinds that only the team gets: a freeze, a pause and the night let them through. Every other kind goes to many, also
@@ -55,9 +55,9 @@ def withdraw(
 
 
 def tells_of(event: str, stamp: int, *kinds: str) -> ColumnElement[bool]:
-    """Of messages: those of these kinds about this date of an event, which their bodies name as their variant."""
-    of_date = exists().where(col(Body.message) == col(Message.id), col(Body.variant) == str(stamp))
-    return col(Message.kind).in_(kinds) & (col(Message.about) == event) & of_date
+    """Of messages: those of these kinds about this date of an event."""
+    of_date = (col(Message.subject_slug) == event) & (col(Message.subject_at) == stamp)
+    return col(Message.kind).in_(kinds) & (col(Message.subject_kind) == "event") & of_date
 
 
 def erase(session: Session, people: ColumnElement[bool]) -> int:

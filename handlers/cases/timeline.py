@@ -33,6 +33,7 @@ def moments(ctx: Context, case: Case, text: CaseText) -> list[Rich]:
 
 
 def _update(ctx: Context, update: Update) -> Rich:
+    ctx.speaks_of(update.slug, "update")
     text, code = ctx.campaign.words(update.texts, ctx.language)
     day = bold(date_long(update.published_on, ctx.language))
     body = quote(split(text.body, ROOM - 400)[0], expandable=True)

@@ -40,6 +40,7 @@ class Found:
 def with_text(ctx: Context, at: Occurrence) -> Found:
     """The occurrence with its words."""
     ctx.speaks_of(at.event.case)
+    ctx.speaks_of(at.event.slug, "event")
     text, language = ctx.campaign.words(at.event.texts, ctx.language)
     return Found(at.event, text, at, at.end <= ctx.now, language)
 

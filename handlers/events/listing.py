@@ -102,5 +102,6 @@ def calendar(ctx: Context) -> Reply:
 
     for event in ctx.campaign.events:
         ctx.speaks_of(event.case)
+        ctx.speaks_of(event.slug, "event")
     body = ics.whole(ctx.campaign, ctx.words, ctx.now)
     return (File(f"{ctx.campaign.slug}.ics", "text/calendar", body, caption=ctx.words("event.all_help")),)

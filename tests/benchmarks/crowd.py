@@ -20,6 +20,7 @@ from bot.delivery.sender import Sender
 from content.audiences import Audience
 from content.markup import rich
 from content.messages import Screen
+from content.subjects import MANY
 from storage import audiences, outbox
 from storage.db import Store, connect
 from storage.schema import migrate
@@ -67,7 +68,7 @@ class Crowd:
 
         def act(session: Session) -> int:
             now = SystemClock().now()
-            message = outbox.open_message(session, "alert", 1, CASE, "news", now, critical=True)
+            message = outbox.open_message(session, "alert", 1, CASE, MANY, now, title="news", critical=True)
             outbox.add_body(session, message, "en", "", Screen(rich(TEXT)))
             audiences.enqueue(session, message, Audience("case", CASE), now)
             return message

@@ -23,6 +23,7 @@ from content.campaign import Campaign
 from content.cases import UpdateText
 from content.markup import Rich
 from content.messages import Screen
+from content.subjects import MANY
 from storage import campaign as contents
 from storage import digest_groups, digests, outbox
 from storage.claiming import Outcome
@@ -125,7 +126,7 @@ def _sums(crowd: Crowd) -> tuple[int, ...]:
 
 def _bare(session: Session, at: int, spread: int) -> None:
     """One message and one body to everyone, as fast as a statement can."""
-    message = outbox.open_message(session, "digest", 3, None, "digest", SystemClock().now())
+    message = outbox.open_message(session, "digest", 3, None, MANY, SystemClock().now())
     body = outbox.add_body(session, message, "en", "", Screen(Rich("News")))
     session.execute(
         text(

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from content.markup import rich
 from content.messages import Screen
+from content.subjects import MANY
 from storage import erasure, outbox, supporters, withheld
 from storage.db import Store, connect
 from storage.sealing import load_key, new_key
@@ -119,7 +120,7 @@ def test_names_kept_back_since_the_copy_stay_so_and_nothing_queued_in_it_holds_t
 
     def queue(session: Session) -> None:
         now = datetime.now(UTC)
-        message = outbox.open_message(session, "alert", 1, None, "News", now)
+        message = outbox.open_message(session, "alert", 1, None, MANY, now, title="News")
         outbox.add_body(session, message, "en", "", Screen(rich("About Kim Canary")))
 
     with Store(connect(f"sqlite:///{store}")) as opened:

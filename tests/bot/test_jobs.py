@@ -15,6 +15,7 @@ from bot.clock import FixedClock
 from bot.jobs import EDIT_TRIES, Jobs
 from bot.transport import Telegram
 from content.audiences import Audience
+from content.subjects import MANY
 from storage import audiences, outbox, supporters, team
 from storage.db import Store, connect
 from storage.schema import migrate
@@ -53,7 +54,7 @@ def store(tmp_path: Path, sealer: Sealer) -> Iterator[Store]:
         team.claim(session, who, team.new_owner_code(session, NOW), NOW)
         owner = team.member(session, who)
         assert owner
-        message = outbox.open_message(session, "alert", 1, "seven", "news", NOW, by=owner.alias)
+        message = outbox.open_message(session, "alert", 1, "seven", MANY, NOW, title="news", by=owner.alias)
         outbox.watch(session, sealer, message, 1, 7)
         audiences.enqueue(session, message, Audience("case", "seven"), NOW)
 

@@ -288,7 +288,7 @@ async def test_an_update_at_which_the_bot_ends_twice_is_set_aside_and_everybody_
     assert handled.count("text deadly") == 2
     assert [replies.count, replies.answered[2**40 + 1]] == [4, [1]]
     assert replies.said.count(words_for("en").text("error.set_aside")) == 1
-    about = select(Message.about).where(Message.kind == "team")
+    about = select(Message.subject_slug).where(Message.kind == "team")
     assert store.read_now(lambda session: session.exec(about).all()) == ["aside"]
     await starts()
     assert replies.count == 4

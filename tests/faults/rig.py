@@ -32,6 +32,7 @@ from content.audiences import Audience
 from content.campaign import Campaign
 from content.markup import rich
 from content.messages import Screen
+from content.subjects import MANY
 from storage import audiences, outbox, supporters, team
 from storage import campaign as contents
 from storage.db import Store, connect
@@ -119,7 +120,7 @@ class Campaigning:
 
         def act(session: Session) -> int:
             now = SystemClock().now()
-            message = outbox.open_message(session, "alert", 1, CASE, "news", now, critical=True)
+            message = outbox.open_message(session, "alert", 1, CASE, MANY, now, title="news", critical=True)
             outbox.add_body(session, message, "en", "", Screen(rich(TEXT)))
             audiences.enqueue(session, message, Audience("case", CASE), now)
             return message

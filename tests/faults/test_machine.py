@@ -27,6 +27,7 @@ from bot.delivery.lanes import Lanes
 from content.audiences import Audience
 from content.markup import rich
 from content.messages import Screen
+from content.subjects import MANY
 from storage import audiences, claiming, outbox, supporters
 from storage.claiming import Claimed, Outcome
 from storage.db import Store, connect
@@ -136,7 +137,7 @@ class World:
         now = self.clock.now()
 
         def act(session: Session) -> int:
-            message = outbox.open_message(session, "alert", 1, None, "news", now, repeat_unknown=twice)
+            message = outbox.open_message(session, "alert", 1, None, MANY, now, title="news", repeat_unknown=twice)
             slug = f"case-{message}"
             for _ in range(people):
                 self.people += 1

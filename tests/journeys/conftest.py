@@ -32,6 +32,7 @@ from content.cases import UpdateText
 from content.digests import compose_alert
 from content.i18n import LANGUAGES, words_for
 from content.markup import Rich
+from content.subjects import Subject
 from storage import audiences, campaign, outbox, schema, team, withheld
 from storage.db import Store, connect
 from storage.sealing import load_key
@@ -211,7 +212,9 @@ class City:
             update = campaign.publish_update(session, CASE, texts, None, now)
             known = self.app.campaign(session)
             case = known.case(CASE)
-            message = outbox.open_message(session, "alert", 1, CASE, headline, now, critical=True)
+            message = outbox.open_message(
+                session, "alert", 1, CASE, Subject("update", update.slug), now, title=headline, critical=True
+            )
             for code in LANGUAGES:
                 alert = compose_alert(known, words_for(code), case, update, code)
                 outbox.add_body(session, message, code, "", alert)

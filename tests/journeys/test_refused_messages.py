@@ -6,6 +6,7 @@ from bot.replies import Address
 from content.audiences import Audience
 from content.markup import Entity, Rich, bold, rich
 from content.messages import AskLocation, Button, File, Keep, Photo, Pin, Screen, Show
+from content.subjects import MANY
 from storage import audiences, outbox
 from tests.journeys.conftest import CASE
 
@@ -121,7 +122,7 @@ async def test_what_goes_to_many_arrives_plainly_and_the_team_is_told_once(city)
 
     def queue(session):
         now = city.app.clock.now()
-        message = outbox.open_message(session, "alert", 1, CASE, "News of today", now, critical=True)
+        message = outbox.open_message(session, "alert", 1, CASE, MANY, now, title="News of today", critical=True)
         outbox.add_body(session, message, "en", "", Screen(refused_link(), ((Button("Page", url=LINK),), (BACK,))))
         return audiences.enqueue(session, message, Audience("case", CASE), now)
 

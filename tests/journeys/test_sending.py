@@ -8,6 +8,7 @@ from sqlmodel import select, update
 from content.i18n import NATIVE, words_for
 from content.markup import rich
 from content.messages import Screen
+from content.subjects import Subject
 from storage import campaign, claiming, freeze, outbox, supporters, team, trouble
 from storage.tables import Audit, Message, Outbox
 from tests.journeys.conftest import CASE
@@ -396,7 +397,7 @@ async def test_what_the_engine_paused_by_itself_is_listed_and_gone_on_with(city,
 
     def refused(session):
         person = supporters.find(session, city.app.sealer, reader.chat)
-        message = outbox.open_message(session, "notice", 2, CASE, "weekly-vigil", now)
+        message = outbox.open_message(session, "notice", 2, CASE, Subject("event", "weekly-vigil"), now)
         body = outbox.add_body(session, message, language, "", Screen(rich("Do not forget")))
         outbox.enqueue(session, message, body, [person.number], now)
         assert trouble.refused(session, message, 9, 10, now)

@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import select
 
 from content.i18n import NATIVE
-from storage import attendance, cases, freeze, releasing, supporters, team
+from storage import attendance, cases, drafting, freeze, releasing, supporters, team, versions
 from storage.tables import Message, Outbox, Revision
 from tests.journeys.conftest import CASE
 from tests.journeys.test_sending import LANGUAGES, approval, claims, publisher, readers, sends, shows, supporter
@@ -118,6 +118,63 @@ async def test_news_that_is_unpublished_is_deleted_where_it_arrived_and_other_ne
     assert shows(await other.said(), f"Something else in {language}.")
 
 
+def corrects(slug, **titles):
+    """The desk changes titles of news and publishes it."""
+
+    def act(session, now):
+        owner = owner_of(session)
+        for language, title in titles.items():
+            seen = versions.last_number(session, "update", slug)
+            drafting.change(session, "update", slug, language, {"title": title}, seen=seen, by=owner, now=now)
+        last = versions.last_number(session, "update", slug)
+        return releasing.publish(session, "update", slug, owner, now, number=last)
+
+    return act
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_corrected_news_that_is_unpublished_is_deleted_where_it_arrived(city, language):
+    mina = await claims(city)
+    reader = await supporter(city, language)
+    await city.moves(hours=(9 - city.app.clock.now().hour) % 24)  # nobody's night
+    wrong = await news_of(city, mina, "A mistake")
+    await city.moves(minutes=5)
+    assert shows(await reader.said(), f"Words of A mistake in {language}.")
+    await acts(city, corrects(wrong, en="Mended", ko="Mended", zh="Mended"))
+    await acts(city, unpublishes(wrong))
+    await city.moves(minutes=1)
+    assert not shows(await reader.said(), "A mistake")
+
+
+async def test_answers_that_show_what_is_unpublished_are_deleted(city):
+    mina = await claims(city)
+    wrong = await news_of(city, mina, "A mistake")
+    reader = await city.person("Reader", "en")
+    await reader.says("/privacy")
+    await reader.forges(f"new:sec:{CASE}:timeline")
+    assert shows(await reader.said(), "A mistake")
+    await acts(city, unpublishes(wrong))
+    await city.moves(minutes=1)
+    assert not shows(await reader.said(), "A mistake")
+    await reader.forges("new:event:weekly-vigil")
+    assert shows(await reader.said(), "vigil")
+    await acts(city, lambda session, now: releasing.unpublish(session, "event", "weekly-vigil", owner_of(session), now))
+    await city.moves(minutes=1)
+    assert not shows(await reader.said(), "vigil")
+
+
+async def test_corrected_news_that_is_unpublished_while_frozen_reaches_nobody(city):
+    mina = await claims(city)
+    reader = await supporter(city, "en")
+    await mina.says("/freeze")
+    wrong = await news_of(city, mina, "A mistake")
+    await acts(city, corrects(wrong, en="Mended"))
+    await acts(city, unpublishes(wrong))
+    await acts(city, lambda session, now: freeze.thaw(session, 1, now))
+    await city.moves(days=1)
+    assert not shows(await reader.said(), "A mistake")
+
+
 async def test_news_that_is_unpublished_before_it_went_out_reaches_nobody(city):
     mina = await claims(city)
     reader = await supporter(city, "en")
@@ -127,7 +184,7 @@ async def test_news_that_is_unpublished_before_it_went_out_reaches_nobody(city):
     await acts(city, lambda session, now: freeze.thaw(session, 1, now))
     await city.moves(days=1)
     assert not shows(await reader.said(), "A mistake")
-    states = await city.store.read(lambda session: session.exec(select(Message.about, Message.state)).all())
+    states = await city.store.read(lambda session: session.exec(select(Message.title, Message.state)).all())
     assert ("A mistake", "cancelled") in states
 
 

@@ -8,6 +8,7 @@ from sqlmodel import select
 from content.markup import rich
 from content.messages import Screen
 from content.protection import Withheld
+from content.subjects import Subject
 from storage import claiming, outbox, planning, sends, supporters, team, withheld
 from storage.tables import Message, Outbox, Publication
 from tests.journeys.conftest import CASE
@@ -82,7 +83,7 @@ async def queued(city, reader, *words, kind="notice"):
 
     def act(session):
         person = supporters.find(session, city.app.sealer, reader.chat)
-        message = outbox.open_message(session, kind, 3, CASE, kind, now + timedelta(minutes=1))
+        message = outbox.open_message(session, kind, 3, CASE, Subject("event", kind), now + timedelta(minutes=1))
         bodies = [outbox.add_body(session, message, "en", str(at), Screen(rich(one))) for at, one in enumerate(words)]
         outbox.enqueue(session, message, bodies[0], [person.number], now + timedelta(minutes=1))
         return message, person.number, bodies

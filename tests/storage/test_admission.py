@@ -15,6 +15,7 @@ from content.digests import after_quiet
 from content.events import Event, EventText, Occurrence
 from content.markup import rich
 from content.messages import Screen
+from content.subjects import MANY, Subject
 from storage import audiences, awake, claiming, event_notices, freeze, outbox, sends, supporters, team
 from storage import campaign as contents
 from storage.claiming import Outcome
@@ -59,7 +60,7 @@ def started(session: Session, sealer: Sealer, **other: object) -> tuple[int, tea
 
 
 def queued(session: Session, kind: str, people: list[int], at: datetime = NOON, **other: object) -> int:
-    message = outbox.open_message(session, kind, 2, "seven", "vigil", NOON, **other)  # type: ignore[arg-type]
+    message = outbox.open_message(session, kind, 2, "seven", Subject("event", "vigil"), NOON, **other)  # type: ignore[arg-type]
     outbox.enqueue(session, message, outbox.add_body(session, message, "en", "", WORDS), people, at)
     return message
 
@@ -400,7 +401,7 @@ def test_a_withdrawn_case_counts_as_long_as_it_is_not_shown_again(store: Store, 
 def test_an_audience_without_a_case_needs_no_follow(store: Store, sealer: Sealer) -> None:
     def act(session: Session) -> None:
         number = supporters.meet(session, sealer, 10, "en", NOON)[0].number
-        message = outbox.open_message(session, "alert", 1, "seven", "news", NOON)
+        message = outbox.open_message(session, "alert", 1, "seven", MANY, NOON, title="news")
         outbox.add_body(session, message, "en", "", WORDS)
         assert audiences.enqueue(session, message, Audience("language", "en"), NOON) == 1
         assert told(session, NOON) == [number]

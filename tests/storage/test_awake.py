@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from content.markup import rich
 from content.messages import Screen
+from content.subjects import IDLE_WARNING, MANY, Subject
 from storage import awake, claiming, freeze, outbox, supporters
 from storage.db import Store
 from storage.sealing import Sealer
@@ -51,7 +52,7 @@ def test_a_restored_copy_asks_however_young_it_is(store: Store) -> None:
     store.write_now(act)
 
 
-def _send(session: Session, sealer: Sealer, kind: str, about: str = "news") -> int:
+def _send(session: Session, sealer: Sealer, kind: str, about: Subject = MANY) -> int:
     who = supporters.meet(session, sealer, 5, "en", NOW)[0].number
     message = outbox.open_message(session, kind, 1, None, about, NOW)
     outbox.enqueue(session, message, outbox.add_body(session, message, "en", "", Screen(rich("words"))), [who], NOW)
@@ -90,7 +91,7 @@ def test_with_nothing_to_say_sending_goes_on_unasked(store: Store, sealer: Seale
 
 def test_who_should_have_been_warned_is_warned_anew(store: Store, sealer: Sealer) -> None:
     def act(session: Session) -> None:
-        _send(session, sealer, "notice", outbox.IDLE_WARNING)
+        _send(session, sealer, "notice", IDLE_WARNING)
         session.exec(select(Supporter)).one().warned_at = 5
         session.flush()
         outbox.drop_waiting(session)

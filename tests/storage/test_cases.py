@@ -7,15 +7,18 @@ import pytest
 from sqlmodel import Session, col, select
 
 from content import pack
+from content.audiences import Audience
 from content.cases import UpdateText
 from content.errors import Hidden
 from content.i18n import words_for
-from content.markup import Rich
+from content.markup import Rich, rich
 from content.messages import Screen
-from storage import attendance, claiming, digests, outbox, supporters
+from content.subjects import MANY, Subject
+from storage import attendance, claiming, digests, outbox, sends, supporters, team
 from storage import campaign as contents
-from storage.cases import withdraw_case
-from storage.tables import Audit, Message, Outbox, Supporter
+from storage.cases import stop, withdraw_case
+from storage.sends import Order
+from storage.tables import Audit, Member, Message, Outbox, Supporter
 
 PACK = Path(pack.__file__).parent / "packs/liaoning-seven"
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -61,11 +64,13 @@ def test_alerts_and_digests_about_it_are_cancelled_and_others_are_not(store):
         seeded(session)
         one, two = follower(session, 1), follower(session, 2)
         supporters.change(session, two, digest="daily")
-        contents.publish_update(session, CASE, {"en": UpdateText(title="The news", body=Rich("News"))}, None, NOW)
-        alert = outbox.open_message(session, "alert", 1, CASE, "The news", NOW)
+        news = {"en": UpdateText(title="The news", body=Rich("News"))}
+        told = Subject("update", contents.publish_update(session, CASE, news, None, NOW).slug)
+        alert = outbox.open_message(session, "alert", 1, CASE, told, NOW, title="The news")
         outbox.enqueue(session, alert, outbox.add_body(session, alert, "en", "", Screen(Rich("x"))), [one, two], NOW)
-        digest = outbox.open_message(session, "digest", 3, None, "digest", NOW)
-        about = outbox.add_body(session, digest, "en", "a", Screen(Rich("Digest\n\nThe news\n\nMore")))
+        digest = outbox.open_message(session, "digest", 3, None, MANY, NOW)
+        tells = (told, Subject("case", CASE))
+        about = outbox.add_body(session, digest, "en", "a", Screen(Rich("Digest")), CASE, tells)
         other = outbox.add_body(session, digest, "en", "b", Screen(Rich("Digest of another case")))
         outbox.enqueue(session, digest, about, [one], NOW)
         outbox.enqueue(session, digest, other, [two], NOW)
@@ -74,6 +79,38 @@ def test_alerts_and_digests_about_it_are_cancelled_and_others_are_not(store):
         assert left == [other]
         assert session.get_one(Message, alert).state == "cancelled"
         assert len(claiming.claim(session, 10, NOW)) == 1
+
+
+def test_news_and_events_end_what_tells_of_them_alone(store):
+    with Session(store.engine) as session:
+        seeded(session)
+        one, two = follower(session, 1), follower(session, 2)
+        news, vigil = Subject("update", "n"), Subject("event", "weekly-vigil")
+        alert = outbox.open_message(session, "alert", 1, CASE, news, NOW, title="The news")
+        outbox.enqueue(session, alert, outbox.add_body(session, alert, "en", "", Screen(Rich("x"))), [one], NOW)
+        reminder = outbox.open_message(session, "reminder", 2, CASE, vigil, NOW)
+        outbox.enqueue(session, reminder, outbox.add_body(session, reminder, "en", "", Screen(Rich("x"))), [one], NOW)
+        digest = outbox.open_message(session, "digest", 3, None, MANY, NOW)
+        for at, (number, told) in enumerate(((one, news), (two, vigil))):
+            body = outbox.add_body(session, digest, "en", str(at), Screen(Rich("Digest")), CASE, [told])
+            outbox.enqueue(session, digest, body, [number], NOW)
+        assert stop(session, "update", "n") == 2
+        assert stop(session, "event", "weekly-vigil") == 2
+        assert [session.get_one(Message, one).state for one in (alert, reminder)] == ["cancelled", "cancelled"]
+
+
+def test_what_the_team_writes_to_all_about_a_case_by_its_title_ends_with_it(store):
+    with Session(store.engine) as session:
+        seeded(session)
+        session.add(Member(supporter=follower(session, 1), role="owner", since=0, alias=1))
+        session.flush()
+        owner, title = team.everyone(session)[0], contents.snapshot(session).case(CASE).texts["en"].title
+        orders = [
+            sends.start(session, Order(Audience("all"), None, "T", {"en": Screen(rich(words))}), NOW, owner)
+            for words in (f"Of {title}", "Of the weather")
+        ]
+        assert withdraw_case(session, CASE, NOW, None) == 1
+        assert [session.get_one(Message, one).state for one in orders] == ["cancelled", "sending"]
 
 
 def test_a_reminder_that_is_due_later_is_not_queued(store):

@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select, update
 from content.campaign import EMPTY
 from content.markup import rich
 from content.messages import Screen
+from content.subjects import MANY
 from storage import burning, claiming, drafts, erasure, outbox, retention, supporters
 from storage.claiming import Outcome
 from storage.db import Store, connect
@@ -40,7 +41,7 @@ def _idle(session: Session, _sealer: Sealer, person: int, _ledger: Path) -> obje
 
 
 def _gone(session: Session, sealer: Sealer, person: int, _ledger: Path) -> object:
-    message = outbox.open_message(session, "notice", 1, None, "News", NOW)
+    message = outbox.open_message(session, "notice", 1, None, MANY, NOW, title="News")
     body = outbox.add_body(session, message, "en", "", Screen(rich("News")))
     outbox.enqueue(session, message, body, [person], NOW)
     (row,) = claiming.claim(session, 10, NOW)

@@ -38,7 +38,7 @@ def tick(session, now):
     while followups.next_followup(session) is not None and followups.next_followup(session) <= now.timestamp():
         followups.queue_followups(session, CAMPAIGN, now)
     rows = session.exec(select(Outbox.recipient, Bulk).join(Bulk, Bulk.id == Outbox.message))
-    return sorted((number, row.about) for number, row in rows if row.id not in before)
+    return sorted((number, row.subject_slug) for number, row in rows if row.id not in before)
 
 
 def due(session):

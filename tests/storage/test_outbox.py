@@ -12,6 +12,7 @@ from content.audiences import Audience
 from content.campaign import Campaign
 from content.markup import rich
 from content.messages import Screen
+from content.subjects import MANY
 from storage import audiences, claiming, erasure, outbox, retention, supporters
 from storage.claiming import Outcome
 from storage.db import Store
@@ -27,7 +28,7 @@ def _person(session: Session, sealer: Sealer, chat: int, language: str = "en") -
 
 
 def _alert(session: Session, priority: int = 1) -> int:
-    message = outbox.open_message(session, "alert", priority, "seven", "news", NOW)
+    message = outbox.open_message(session, "alert", priority, "seven", MANY, NOW, title="news")
     for language in ("en", "ko"):
         outbox.add_body(session, message, language, "", Screen(rich(language)))
     return message

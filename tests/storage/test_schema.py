@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -142,6 +143,9 @@ def _triggers(engine: Engine) -> list[tuple[str, str]]:
         return [(name, sql) for name, sql in connection.exec_driver_sql(asked)]
 
 
+RENAMED = {("message", "about"): "title"}
+
+
 @pytest.mark.parametrize("before", schema.names())
 def test_nothing_is_lost_on_the_way_from_any_earlier_store(engine: Engine, before: str) -> None:
     _upgrade_to(engine, before)
@@ -155,12 +159,67 @@ def test_nothing_is_lost_on_the_way_from_any_earlier_store(engine: Engine, befor
     with engine.begin() as connection:
         now = {table.name: list(connection.execute(table.select()).mappings()) for table in known.sorted_tables}
         for name, rows in kept.items():
-            assert [{column: row[column] for column in rows[0]} for row in now[name]] == rows, name
+            assert [{one: row[RENAMED.get((name, one), one)] for one in rows[0]} for row in now[name]] == rows, name
         connection.execute(text("DELETE FROM supporter WHERE number = 41"))
         left = {name: len(list(connection.execute(table.select()))) for name, table in known.tables.items()}
     of_people = {"supporter", "follow", "rsvp", "lettersent", "draft", "outbox", "sentmessage", "member"}
     assert {name for name in kept if left[name] == 1} >= of_people  # foreign keys hold again
     assert left["message"] == left["body"] == 2
+
+
+def _put(connection: Connection, table: str, **values: Any) -> None:
+    names, marks = ", ".join(values), ", ".join(f":{name}" for name in values)
+    connection.execute(text(f"INSERT INTO {table} ({names}) VALUES ({marks})"), values)
+
+
+CASES = {"case": "seven", "event": "vigil", "update": "20261101-1"}
+# kind, case, about, audience, variant of the body, words, a button's data -> subject, title, what the body tells of
+SENT: list[tuple[tuple[Any, ...], tuple[Any, ...], str, set[str]]] = [
+    (("alert", "seven", "Old news", "case:seven", "", "x", None), ("update", "20261101-1", None), "Old news",
+     {"case seven", "update 20261101-1"}),
+    (("alert", "seven", "A call", "case:seven", "", "x", None), ("case", "seven", None), "A call", {"case seven"}),
+    (("notice", "seven", "Come!", "event:vigil:5", "", "x", None), ("event", "vigil", None), "Come!",
+     {"case seven", "event vigil"}),
+    (("alert", None, "To all", "all", "", "Of Old seven", None), ("", "", None), "To all", {"case seven"}),
+    (("reminder", "seven", "vigil", "", "77", "x", None), ("event", "vigil", 77), "", {"case seven", "event vigil"}),
+    (("change", "seven", "vigil", "", "", "x", None), ("event", "vigil", None), "", {"case seven", "event vigil"}),
+    (("change", "seven", "stand_down", "", "sent", "x", None), ("stand_down", "seven", None), "", {"case seven"}),
+    (("notice", None, "idle", "", "", "x", None), ("idle", "", None), "", set()),
+    (("followup", "seven", "china", "", "", "x", None), ("mission", "china", None), "", {"case seven"}),
+    (("team", None, "circuit", "", "", "x", None), ("team", "circuit", None), "", set()),
+    (("digest", None, "digest", "", "t 1 ", "News: New news.", None), ("", "", None), "",
+     {"case seven", "update 20261101-1"}),
+    (("digest", None, "digest", "", "t 1 ", "x", "k:event:vigil:5"), ("", "", None), "", {"case seven", "event vigil"}),
+    (("digest", None, "digest", "", "t 1 ", "Nothing of it", "k:updates"), ("", "", None), "", set()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sent", "subject", "title", "told"), SENT)
+def test_messages_of_an_earlier_store_get_their_subject(
+    engine: Engine, sent: tuple[Any, ...], subject: tuple[Any, ...], title: str, told: set[str]
+) -> None:
+    _upgrade_to(engine, "0014_aliases")
+    kind, case, about, audience, variant, words, data = sent
+    button = [[{"label": "b", "data": data, "url": None, "copy": None, "style": None}]] if data else []
+    screen = json.dumps({"text": {"text": words, "entities": []}, "rows": button})
+    shared = {"state": "published", "created_at": 1, "field": ""}
+    with engine.begin() as connection:
+        for part, slug in CASES.items():
+            head = {"case": {}, "event": {"case": "seven"}, "update": {"case": "seven"}}[part]
+            _put(connection, "revision", kind=part, slug=slug, language="", number=1, body=json.dumps(head), **shared)
+            name = "news" if part == "update" else slug
+            for number, then, state in ((1, f"Old {name}", "superseded"), (2, f"New {name}", "published")):
+                row = shared | {"state": state, "body": json.dumps({"title": then})}
+                _put(connection, "revision", kind=part, slug=slug, language="en", number=number, **row)
+        counts = dict.fromkeys(("critical", "repeat_unknown", "total", "sent", "failed", "withdrawn", "unknown"), 0)
+        _put(connection, "message", id=1, kind=kind, priority=1, case_slug=case, about=about, state="sending",
+             audience=audience, created_at=1, **counts)  # fmt: skip
+        _put(connection, "body", id=1, message=1, language="en", variant=variant, case_slug="", screen=screen)
+    schema.migrate(engine)
+    with engine.connect() as connection:
+        found = connection.execute(text("SELECT subject_kind, subject_slug, subject_at, title FROM message")).one()
+        assert found == (*subject, title)
+        assert {f"{kind} {slug}" for kind, slug in connection.execute(text("SELECT kind, slug FROM told"))} == told
 
 
 # of an audit no row ever goes

@@ -15,6 +15,7 @@ from content.errors import Gone
 from content.markup import rich
 from content.messages import Screen
 from content.numbers import Headcount, told
+from content.subjects import MANY
 from storage import audiences, claiming, headcounts, outbox, sends, supporters, team
 from storage.db import Store
 from storage.sealing import Sealer
@@ -112,7 +113,7 @@ def test_one_alert_replaces_the_digests_about_its_case_that_wait(store: Store, s
     def act(session: Session) -> None:
         by = owner(session, sealer)
         told, other = person(session, sealer, 10), person(session, sealer, 11, alerts=False)
-        digest = outbox.open_message(session, "digest", 3, None, "digest", NOW)
+        digest = outbox.open_message(session, "digest", 3, None, MANY, NOW)
         mine = outbox.add_body(session, digest, "en", "1", Screen(rich("seven")), case_slug="seven")
         else_ = outbox.add_body(session, digest, "en", "2", Screen(rich("another")), case_slug="another")
         third = person(session, sealer, 12)

@@ -12,6 +12,7 @@ from content.digests import reminders_past
 from content.events import Event, EventText, Occurrence
 from content.markup import rich
 from content.messages import Screen
+from content.subjects import Subject
 from storage import attendance, claiming, digests, outbox, supporters
 from storage.claiming import Outcome
 from storage.db import Store
@@ -30,9 +31,10 @@ def _people(session: Session, sealer: Sealer, count: int) -> list[int]:
     return numbers
 
 
-def _send(session: Session, people: list[int], kind: str = "alert", about: str = "news", twice: bool = False) -> int:
-    message = outbox.open_message(session, kind, 1, "seven", about, NOW, repeat_unknown=twice)
-    body = outbox.add_body(session, message, "en", "5" if kind == "reminder" else "", Screen(rich("words")))
+def _send(session: Session, people: list[int], kind: str = "alert", slug: str = "news", twice: bool = False) -> int:
+    subject = Subject("event", slug, 5 if kind == "reminder" else None)
+    message = outbox.open_message(session, kind, 1, "seven", subject, NOW, repeat_unknown=twice)
+    body = outbox.add_body(session, message, "en", "", Screen(rich("words")))
     outbox.enqueue(session, message, body, people, NOW)
     return message
 

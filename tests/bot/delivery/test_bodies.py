@@ -15,6 +15,7 @@ from bot.delivery.lanes import Lanes
 from bot.delivery.sender import MemorySender
 from content.markup import rich
 from content.messages import Screen
+from content.subjects import MANY
 from storage import outbox, supporters
 from storage.db import Store, connect
 from storage.schema import migrate
@@ -32,7 +33,7 @@ async def test_words_of_a_commit_that_failed_are_not_sent_under_its_number(tmp_p
 
     def queue(session: Session, words: str) -> None:
         person = supporters.meet(session, sealer, 7, "en", NOW)[0].number
-        message = outbox.open_message(session, "notice", 1, None, words, NOW)
+        message = outbox.open_message(session, "notice", 1, None, MANY, NOW, title=words)
         body = outbox.add_body(session, message, "en", "", Screen(rich(words)))
         outbox.enqueue(session, message, body, [person], NOW)
 

@@ -20,6 +20,7 @@ from content.audiences import Audience
 from content.i18n import LANGUAGES, words_for
 from content.markup import rich
 from content.messages import Screen
+from content.subjects import MANY
 from storage import audiences, outbox, supporters
 from storage.claiming import Outcome
 from storage.db import Store, connect
@@ -62,7 +63,7 @@ async def test_a_refused_alert_stops_and_its_publisher_reads_why(
         for chat in range(100, 100 + people):
             supporters.follow(session, supporters.meet(session, sealer, chat, "en", NOW)[0].number, "seven", NOW)
             sender.outcomes[chat] = Outcome("rejected")
-        message = outbox.open_message(session, "alert", 1, "seven", "The news", NOW)
+        message = outbox.open_message(session, "alert", 1, "seven", MANY, NOW, title="The news")
         outbox.add_body(session, message, "en", "", Screen(rich("broken")))
         audiences.enqueue(session, message, Audience("case", "seven"), NOW)
         return message
