@@ -150,9 +150,11 @@ class Jobs:
         """Publishes what was planned for this moment."""
         now = self._clock.now()
         due = await self._store.read(planning.next_due)
-        if due is not None and due <= now.timestamp():
-            await self._store.write(lambda session: planning.publish_due(session, now))
+        while due is not None and due <= now.timestamp():
+            examined = await self._store.read(partial(planning.examine_next, now=now))
+            await self._store.write(partial(planning.publish_next, now=now, examined=examined))
             self._engine.wake()
+            due = await self._store.read(planning.next_due)
 
     async def retention(self) -> None:
         """Deletes what has reached its end, on disk too."""

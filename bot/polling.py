@@ -30,10 +30,11 @@ from content.errors import UserError
 from content.foreign import Foreign
 from content.messages import About, Reply
 from handlers import incoming as reading
-from handlers.context import Reading, Unread
+from handlers.context import Reading, Unread, worked_out
 from handlers.dispatch import Desk, asked_for, file_limit, respond
 from handlers.incoming import Incoming
 from storage import inbox
+from storage.beforehand import Beforehand
 from storage.db import Store
 from storage.sealing import Sealer
 
@@ -302,15 +303,15 @@ class Updates:
                 del self._ended[one.update_id]
 
     async def _settle(self, heard: Incoming) -> Answer:
-        """The settled answer. What others wrote is read before the transaction that it is for: each time a handler
-        asks for more of it, its transaction is given up and begun again."""
+        """The settled answer. What others wrote is read, and what takes long is worked out, before the transaction that
+        it is for: each time a handler asks for more of it, its transaction is given up and begun again."""
         heard = await self._fetched(heard) if heard.document else heard
         now, readings = self._clock.now(), list[Reading]()
         while True:
             try:
                 answer = await self._store.write(partial(self._act, heard=heard, now=now, readings=readings))
             except Unread as unread:
-                readings.append(await self._read_elsewhere(unread.foreign))
+                readings.append(await self._read_first(unread.wanted))
             else:
                 self.wake()
                 return answer
@@ -321,11 +322,13 @@ class Updates:
         inbox.settle(session, self._sealer, heard.update_id, _ANSWER.dump_json(answer))
         return answer
 
-    async def _read_elsewhere(self, foreign: Foreign[Any]) -> Reading:
+    async def _read_first(self, wanted: Foreign[Any] | Beforehand[Any]) -> Reading:
+        if isinstance(wanted, Beforehand):
+            return await self._store.read(partial(worked_out, wanted=wanted))
         try:
-            return Reading(foreign, value=await self._elsewhere.read(foreign))
+            return Reading(wanted, value=await self._elsewhere.read(wanted))
         except UserError as refused:
-            return Reading(foreign, refused=refused)
+            return Reading(wanted, refused=refused)
 
     async def _fetched(self, heard: Incoming) -> Incoming:
         """With its file's content where the person was asked for one; nothing else is ever fetched (SAFETY, media)."""

@@ -16,28 +16,48 @@ from content.i18n import Words
 from content.messages import Button, Style, data
 from content.permissions import Role
 from handlers.incoming import Incoming
+from storage.beforehand import Beforehand, stamp
 from storage.sealing import Sealer
 from storage.supporters import Person
 from storage.team import Colleague
 
 T = TypeVar("T")
+TRIES = 3  # of working something out beforehand, while content changes each time
 
 
 class Unread(Exception):
-    """Something of others must be read elsewhere first: the update is begun again, from the start, once it was."""
+    """Something must be read elsewhere or worked out first: the update is begun again, from the start, once it was."""
 
-    def __init__(self, foreign: Foreign[Any]) -> None:
-        self.foreign = foreign
-        super().__init__(type(foreign).__name__)
+    def __init__(self, wanted: Foreign[Any] | Beforehand[Any]) -> None:
+        self.wanted = wanted
+        super().__init__(type(wanted).__name__)
 
 
 @dataclass(frozen=True)
 class Reading:
-    """Something of others, and what came of reading it: its value or the sentence why there is none."""
+    """Something that was wanted, and what came of it: its value or the sentence why there is none.
 
-    foreign: Foreign[Any]
+    `stamp`: of what was worked out, that of the content which it holds for.
+    """
+
+    wanted: Foreign[Any] | Beforehand[Any]
     value: Any = None
     refused: UserError | None = None
+    stamp: str = ""
+
+    def taken(self) -> Any:
+        """The value; the UserError if it was refused."""
+        if self.refused is not None:
+            raise self.refused
+        return self.value
+
+
+def worked_out(session: Session, wanted: Beforehand[Any]) -> Reading:
+    """What comes of it with content as this session sees it."""
+    try:
+        return Reading(wanted, value=wanted.work_out(session), stamp=stamp(session))
+    except UserError as refused:
+        return Reading(wanted, refused=refused, stamp=stamp(session))
 
 
 @dataclass(frozen=True)
@@ -63,12 +83,23 @@ class Context:
 
         Unread at first: nothing that the handler did before stays, and it is called again with what was read.
         """
-        known = next((one for one in self.readings if one.foreign == foreign), None)
+        known = next((one for one in self.readings if one.wanted == foreign), None)
         if known is None:
             raise Unread(foreign)
-        if known.refused is not None:
-            raise known.refused
-        value: T = known.value
+        value: T = known.taken()
+        return value
+
+    def beforehand(self, wanted: Beforehand[T]) -> T:
+        """What a reader worked out from content as it is now; its UserError if that is the answer.
+
+        Unread at first, as `elsewhere`. Where content changed each time, it is worked out here.
+        """
+        known = [one for one in self.readings if one.wanted == wanted]
+        now = stamp(self.session)
+        answer = next((one for one in known if one.stamp == now), None)
+        if answer is None and len(known) < TRIES:
+            raise Unread(wanted)
+        value: T = answer.taken() if answer else wanted.work_out(self.session)
         return value
 
     @property

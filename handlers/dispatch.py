@@ -51,8 +51,8 @@ class Desk:
 def respond(session: Session, desk: Desk, incoming: Incoming, now: datetime, readings: Sequence[Reading] = ()) -> Reply:
     """The reply to an update; its effects are in the session. A handler that fails leaves no effect.
 
-    `readings` is what was read elsewhere for this update. Unread when more is needed: the transaction is given up, it
-    is read, and `respond` is called again with the same `now`.
+    `readings` is what was read elsewhere or worked out for this update. Unread when more is needed: the transaction is
+    given up, it is read, and `respond` is called again with the same `now`.
     """
     if incoming.kind == "blocked":
         supporters.blocked(session, desk.sealer, incoming.chat_id, now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, insert, select
 
 from content.spreadsheet import to_csv
 from storage.supporters import seconds
@@ -28,6 +28,13 @@ def note(
         Audit(at=seconds(now), member=row.alias if row else None, action=action, detail=detail, allowed=allowed)
     )
     session.flush()
+
+
+def note_all(session: Session, member: int, lines: Sequence[tuple[str, str]], now: datetime) -> None:
+    """Adds a line for each action and detail of what somebody of the team did at once."""
+    row = session.get(Member, member)
+    told = {"at": seconds(now), "member": row.alias if row else None, "allowed": True}
+    session.execute(insert(Audit), [told | {"action": action, "detail": detail} for action, detail in lines])
 
 
 def _many(session: Session, at: int) -> bool:

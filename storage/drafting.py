@@ -2,7 +2,6 @@
 
     begin         a new part, as a draft (Taken if the slug was ever used)
     change        values of fields in one language; Conflict if one of them was changed since version `seen`
-    replace       a whole part, as a draft: what an import of a pack does, part by part in one transaction
     discard       back to what is published (undo brings the draft back)
     undo          the last change is taken back; once more takes back the one before it
     restore       the words of any version, as a draft
@@ -16,15 +15,18 @@ a day to come (protected_texts.ConsentAhead).
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from sqlmodel import Session, and_, col, update
+from sqlmodel import Session, col, insert, update
 
 from content import protected_texts
 from content.errors import Gone, NotAllowed, UserError
 from content.permissions import may_change
+from content.protection import KeptBack
 from storage import audit
 from storage.releasing import unplan
 from storage.supporters import seconds
@@ -32,16 +34,14 @@ from storage.tables import Revision
 from storage.team import Colleague
 from storage.versions import (
     Body,
+    Known,
     Version,
     Work,
     at_version,
-    has_state,
     history,
-    in_state,
     joined,
+    known,
     last_number,
-    newest_rows,
-    of_part,
     present,
     slices,
     split,
@@ -120,17 +120,6 @@ def change(
     field = ",".join(values)
     if _write(session, kind, slug, after, by, now, own=before.own(by), field=field, touched=(language,)):
         audit.note(session, by.number, "change", f"{kind} {slug} {language} {field}".replace("  ", " "), now)
-    return present(session, kind, slug)
-
-
-def replace(session: Session, kind: str, slug: str, body: Body, by: Colleague, now: datetime) -> Work:
-    """The part with this as its draft; begun if there was none. What does not differ makes no version."""
-    before = work(session, kind, slug)
-    own = before is None or before.own(by)
-    if before is None and last_number(session, kind, slug) == 0:
-        return begin(session, kind, slug, body, by, now)
-    if _write(session, kind, slug, body, by, now, own=own):
-        audit.note(session, by.number, "replace", f"{kind} {slug}", now)
     return present(session, kind, slug)
 
 
@@ -215,43 +204,90 @@ def _write(
 ) -> bool:
     """Adds a version with every language that differs; False if none does."""
     after = without(session, slug, after) if kind == "case" else after
-    rows = newest_rows(session, kind, slug)
-    before, wanted = slices(rows), split(after)
+    guards = Guards(kept_back(session), partial(work, session, "case"), now)
+    made = new_version(
+        known(session, kind, slug), after, by, guards, own=own, field=field, undo_to=undo_to, touched=touched
+    )
+    if made:
+        put(session, [made])
+    return made is not None
+
+
+@dataclass(frozen=True)
+class Guards:
+    """What new words are looked at with: names kept back, the cases as they are now, the moment."""
+
+    kept: KeptBack
+    case: Callable[[str], Work | None]
+    now: datetime
+
+
+@dataclass(frozen=True)
+class NewVersion:
+    """A version that is not stored yet: its rows, and the numbers of the drafts whose place they take."""
+
+    kind: str
+    slug: str
+    rows: list[dict[str, Any]]
+    instead_of: list[int]
+
+    @property
+    def first(self) -> bool:
+        """Whether the part begins with it."""
+        return all(row["number"] == 1 for row in self.rows)
+
+
+def new_version(
+    part: Known,
+    after: Body,
+    by: Colleague,
+    guards: Guards,
+    *,
+    own: bool,
+    field: str = "",
+    undo_to: int | None = None,
+    touched: tuple[str, ...] = (),
+) -> NewVersion | None:
+    """A version with every language that differs from what is stored of the part; None if none does."""
+    before, wanted, public = slices(part.newest), split(after), slices(part.public)
     differing = [code for code in {**before, **wanted} if before.get(code) != wanted.get(code)]
     for code in {*differing, *touched}:
-        if not may_change(by.role, by.languages, kind, code, own=own):
+        if not may_change(by.role, by.languages, part.kind, code, own=own):
             raise NotAllowed
     if not differing:
-        return False
+        return None
     if undo_to is None and field != "discard":
-        _protect(session, kind, joined(before), after, now)
-    kept_back(session).guard([wanted.get(code) for code in differing])
-    public = slices({row.language: row for row in in_state(session, kind, slug, "published")})
-    number = last_number(session, kind, slug) + 1
-    mine = and_(*of_part(kind, slug), col(Revision.language).in_(differing), has_state("draft"))
-    session.exec(update(Revision).where(mine).values(state="superseded"))
-    for code in differing:
-        body = wanted.get(code)
-        session.add(
-            Revision(
-                kind=kind, slug=slug, language=code, number=number, field=field, undo_to=undo_to,
-                state="superseded" if body == public.get(code) else "draft",
-                body=json.dumps(body, ensure_ascii=False), created_at=seconds(now), created_by=by.alias,
-            )
-        )  # fmt: skip
-    session.flush()
-    return True
+        _protect(guards, part.kind, joined(before), after)
+    guards.kept.guard([wanted.get(code) for code in differing])
+    drafts = [row.id for code in differing if (row := part.newest.get(code)) and row.state == "draft" and row.id]
+    rows = [
+        {
+            "kind": part.kind, "slug": part.slug, "language": code, "number": part.number + 1, "field": field,
+            "undo_to": undo_to, "state": "superseded" if wanted.get(code) == public.get(code) else "draft",
+            "body": json.dumps(wanted.get(code), ensure_ascii=False), "created_at": seconds(guards.now),
+            "created_by": by.alias,
+        }
+        for code in differing
+    ]  # fmt: skip
+    return NewVersion(part.kind, part.slug, rows, drafts)
 
 
-def _protect(session: Session, kind: str, before: Body, after: Body, now: datetime) -> None:
+def put(session: Session, made: Sequence[NewVersion]) -> None:
+    """Stores the versions, which were made of what is stored now, all at once."""
+    drafts = [number for one in made for number in one.instead_of]
+    session.exec(update(Revision).where(col(Revision.id).in_(drafts)).values(state="superseded"))
+    session.execute(insert(Revision), [row for one in made for row in one.rows])
+
+
+def _protect(guards: Guards, kind: str, before: Body, after: Body) -> None:
     """PrivateDetail or ConsentAhead if new words say what no text about protected people may say."""
     case = protected_texts.case_of(kind, after)
     if kind == "case":
-        protected_texts.guard_consents(after.get("consents") or (), now)
+        protected_texts.guard_consents(after.get("consents") or (), guards.now)
         protected = after.get("protected") is not False
     else:
-        known = work(session, "case", case) if case else None
-        protected = bool(case) and (known is None or any(_protects(body) for body in (known.body, known.public)))
+        found = guards.case(case) if case else None
+        protected = bool(case) and (found is None or any(_protects(body) for body in (found.body, found.public)))
     if protected:
         protected_texts.guard(kind, before, after)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
@@ -12,8 +13,11 @@ from content.i18n import Words
 from content.markup import Rich
 from content.messages import Screen
 from content.permissions import Permission
+from content.publishing import Finding
 from content.publishing_words import compose_planned, told
 from storage import audit, freeze, notices, releasing, versions
+from storage.beforehand import stamp
+from storage.releasing import Examination
 from storage.supporters import seconds
 from storage.tables import Publication
 from storage.team import Colleague, by_alias
@@ -71,26 +75,57 @@ def next_due(session: Session) -> int | None:
     return session.exec(select(func.min(Publication.at))).one()
 
 
-def publish_due(session: Session, now: datetime) -> int:
-    """Publishes what is due, checked again at this moment; tells the team of each, also when it did not happen."""
+@dataclass(frozen=True)
+class Examined:
+    """What was found of a version that is due, and the stamp of the content that it holds for."""
+
+    version: Examination
+    findings: list[Finding]
+    stamp: str
+
+
+def examine_next(session: Session, now: datetime) -> Examined | None:
+    """What stands in the way of the plan that is due first, for `publish_next`; None without one, or without its
+    version."""
+    row = _first_due(session, now)
+    if row is None or versions.at_version(session, row.kind, row.slug, row.number) is None:
+        return None
+    version = Examination(row.kind, row.slug, now, row.number)
+    return Examined(version, version.work_out(session), stamp(session))
+
+
+def publish_next(session: Session, now: datetime, examined: Examined | None = None) -> bool:
+    """Publishes what is due first and tells the team of it, also when it did not happen; False if nothing is due.
+
+    It is checked at this moment, unless `examined` holds for it and for content as it is.
+    """
+    row = _first_due(session, now)
+    if row is None:
+        return False
+    session.delete(row)
+    session.flush()
+    _publish(session, row, now, examined)
+    return True
+
+
+def _first_due(session: Session, now: datetime) -> Publication | None:
     if freeze.frozen_since(session) is not None:
-        return 0
-    due = session.exec(select(Publication).where(Publication.at <= seconds(now)).order_by(col(Publication.at))).all()
-    for row in due:
-        session.delete(row)
-        session.flush()
-        _publish(session, row, now)
-    return len(due)
+        return None
+    due = select(Publication).where(Publication.at <= seconds(now)).order_by(col(Publication.at))
+    return session.exec(due.limit(1)).first()
 
 
-def _publish(session: Session, row: Publication, now: datetime) -> None:
+def _publish(session: Session, row: Publication, now: datetime, examined: Examined | None) -> None:
     planner = by_alias(session, row.by)
     why: UserError | None = None
     attempt = session.begin_nested()
     try:
         if planner is None:
             raise NotAllowed
-        releasing.publish(session, row.kind, row.slug, planner, now, number=row.number, newest=False)
+        releasing.publish(
+            session, row.kind, row.slug, planner, now, number=row.number, newest=False,
+            examined=partial(_findings, session, examined),
+        )  # fmt: skip
         attempt.commit()
     except UserError as refused:
         attempt.rollback()
@@ -99,6 +134,12 @@ def _publish(session: Session, row: Publication, now: datetime) -> None:
         audit.note(session, number, "plan-failed", f"{row.kind} {row.slug} {refused.key}", now, allowed=False)
     compose = partial(_notice, row=row, title=versions.title_of(session, row.kind, row.slug), why=why)
     notices.to_team(session, "plan", Permission.PUBLISH, compose, now)
+
+
+def _findings(session: Session, known: Examined | None, version: Examination) -> list[Finding]:
+    if known and known.version == version and known.stamp == stamp(session):
+        return known.findings
+    return version.work_out(session)
 
 
 def _notice(words: Words, row: Publication, title: dict[str, str], why: UserError | None) -> Screen:

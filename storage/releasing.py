@@ -6,7 +6,8 @@ unpublish   nobody sees the part any more; it stays, to be changed and published
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from pydantic import ValidationError
@@ -21,6 +22,7 @@ from content.permissions import Permission
 from content.publishing import Finding, examine
 from storage import audit, taking_back
 from storage import campaign as contents
+from storage.beforehand import Beforehand
 from storage.cases import stop, withdraw_case
 from storage.events import follow_edit
 from storage.tables import Publication, Revision
@@ -79,20 +81,39 @@ def campaign_with(session: Session, kind: str, slug: str, number: int | None = N
     return placed(base, kind, part)
 
 
-def findings(session: Session, kind: str, slug: str, now: datetime, number: int | None = None) -> list[Finding]:
-    """What stands in the way of publishing this version (the newest without one), and what it is warned about."""
-    body = at_version(session, kind, slug, number or last_number(session, kind, slug))
-    if body is None:
-        raise Gone
-    return examine(
-        kind, slug, body, contents.snapshot(session), kept_back(session), contents.hidden_cases(session), now
-    )
+@dataclass(frozen=True)
+class Examination(Beforehand[list[Finding]]):
+    """What stands in the way of publishing a version (the newest without a number), and what it is warned about.
+
+    Gone if there is no such version.
+    """
+
+    kind: str
+    slug: str
+    now: datetime
+    number: int | None = None
+
+    def work_out(self, session: Session) -> list[Finding]:
+        kind, slug = self.kind, self.slug
+        body = at_version(session, kind, slug, self.number or last_number(session, kind, slug))
+        if body is None:
+            raise Gone
+        public, hidden = contents.snapshot(session), contents.hidden_cases(session)
+        return examine(kind, slug, body, public, kept_back(session), hidden, self.now)
 
 
 def publish(
-    session: Session, kind: str, slug: str, by: Colleague, now: datetime, *, number: int, newest: bool = True
+    session: Session,
+    kind: str,
+    slug: str,
+    by: Colleague,
+    now: datetime,
+    *,
+    number: int,
+    newest: bool = True,
+    examined: Callable[[Examination], list[Finding]] | None = None,
 ) -> Work:
-    """Makes this version public; later drafts stay drafts.
+    """Makes this version public; later drafts stay drafts. `examined` gives what was worked out beforehand.
 
     NotAllowed without the permission to publish, Blocked by errors, Stale if it is not the newest and `newest` asks
     for that, or if something newer was published since.
@@ -104,7 +125,9 @@ def publish(
         raise Stale
     if any(row.number > number for row in in_state(session, kind, slug, "published")):
         raise Stale
-    if errors := [one for one in findings(session, kind, slug, now, number) if one.blocking]:
+    examination = Examination(kind, slug, now, number)
+    found = examined(examination) if examined else examination.work_out(session)
+    if errors := [one for one in found if one.blocking]:
         raise Blocked(errors)
     before = present(session, kind, slug).public
     _make_public(session, kind, slug, number)

@@ -59,26 +59,46 @@ class Version:
     public: bool
 
 
+@dataclass(frozen=True)
+class Known:
+    """What is stored of a part: each language's newest row and the one that people see, and who began it."""
+
+    kind: str
+    slug: str
+    newest: Rows
+    public: Rows
+    withdrawn: bool  # some of it was public once and is not now
+    begun_by: int | None
+
+    @property
+    def number(self) -> int:
+        """That of the newest version, 0 for none."""
+        return max((row.number for row in self.newest.values()), default=0)
+
+    def work(self) -> Work | None:
+        """The part as the team sees it now, or None if its draft was thrown away."""
+        now, public = slices(self.newest), slices(self.public)
+        if not now.get(""):
+            return None
+        changed = tuple(language for language in {**now, **public} if now.get(language) != public.get(language))
+        return Work(
+            self.kind, self.slug, self.number, joined(now), joined(public) if public else None,
+            self.withdrawn and not public, self.begun_by, changed,
+        )  # fmt: skip
+
+
+def known(session: Session, kind: str, slug: str) -> Known:
+    """What is stored of the part; no rows if there never was one."""
+    public = {row.language: row for row in in_state(session, kind, slug, "published")}
+    begun = session.exec(select(Revision).where(*of_part(kind, slug)).order_by(col(Revision.id)).limit(1)).first()
+    withdrawn = bool(in_state(session, kind, slug, "withdrawn"))
+    by = begun.created_by if begun else None
+    return Known(kind, slug, newest_rows(session, kind, slug), public, withdrawn, by)
+
+
 def work(session: Session, kind: str, slug: str) -> Work | None:
     """The part as the team sees it now, or None if there is none or its draft was thrown away."""
-    rows = newest_rows(session, kind, slug)
-    if not rows:
-        return None
-    public = {row.language: row for row in in_state(session, kind, slug, "published")}
-    begun = session.exec(select(Revision).where(*of_part(kind, slug)).order_by(col(Revision.id)).limit(1)).one()
-    withdrawn = bool(in_state(session, kind, slug, "withdrawn"))
-    return _work(kind, slug, rows, public, begun.created_by, withdrawn=withdrawn)
-
-
-def _work(kind: str, slug: str, newest: Rows, published: Rows, begun_by: int | None, *, withdrawn: bool) -> Work | None:
-    now, public = slices(newest), slices(published)
-    if not now.get(""):
-        return None
-    changed = tuple(language for language in {**now, **public} if now.get(language) != public.get(language))
-    return Work(
-        kind, slug, max(row.number for row in newest.values()), joined(now), joined(public) if public else None,
-        withdrawn and not public, begun_by, changed,
-    )  # fmt: skip
+    return known(session, kind, slug).work()
 
 
 def at_version(session: Session, kind: str, slug: str, number: int) -> Body | None:
@@ -113,6 +133,12 @@ def _version(rows: list[Revision]) -> Version:
 
 def listing(session: Session, kind: str) -> list[Work]:
     """Every part of a kind that is there, in the order in which they were begun; read in sets."""
+    works = (one.work() for one in known_of(session, kind).values())
+    return [one for one in works if one]
+
+
+def known_of(session: Session, kind: str) -> dict[str, Known]:
+    """What is stored of every part of a kind by its slug, in the order in which they were begun; read in sets."""
     of_kind = col(Revision.kind) == kind
     newest = (
         select(Revision.slug, Revision.language, func.max(Revision.number).label("number"))
@@ -135,11 +161,16 @@ def listing(session: Session, kind: str) -> list[Work]:
             withdrawn.add(row.slug)
     first = select(func.min(Revision.id)).where(of_kind).group_by(Revision.slug)
     begun = session.exec(select(Revision).where(col(Revision.id).in_(first)).order_by(col(Revision.id)))
-    found = [
-        _work(kind, one.slug, rows[one.slug], public[one.slug], one.created_by, withdrawn=one.slug in withdrawn)
+    return {
+        one.slug: Known(kind, one.slug, rows[one.slug], public[one.slug], one.slug in withdrawn, one.created_by)
         for one in begun
-    ]
-    return [one for one in found if one]
+    }
+
+
+def drafted(session: Session) -> set[tuple[str, str]]:
+    """Kind and slug of every part that has words which are not public yet."""
+    rows = session.exec(select(Revision.kind, Revision.slug).where(has_state("draft")))
+    return {(kind, slug) for kind, slug in rows}
 
 
 def titles(session: Session, part: Work) -> dict[str, str]:

@@ -7,6 +7,7 @@ marks are noise, so that burning the key, or a stolen copy of the store, tells n
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -19,10 +20,11 @@ from content.protection import LONGEST, NOTHING, SHORTEST, KeptBack, Mark, mark,
 from storage import audit
 from storage.db import SEALER
 from storage.sealing import BrokenSeal, Sealer
-from storage.tables import Revision, Withheld
+from storage.tables import Meta, Revision, Withheld
 
 PLACE = "withheld.form"
 MOST = 200  # entries of one case
+VERSION = "withheld_version"
 
 
 class TooMany(UserError):
@@ -79,7 +81,19 @@ def _put(session: Session, sealer: Sealer, case: str, marks: Iterable[Mark]) -> 
             session.add(Withheld(case_slug=case, keyed=one.keyed, form=_form(sealer, case, one)))
             session.flush()
             new.append(one)
+    _bump(session)
     return new
+
+
+def version(session: Session) -> str:
+    """A word that is another one after every change of a list, and never the same again; '' at first."""
+    row = session.get(Meta, VERSION)
+    return row.value if row else ""
+
+
+def _bump(session: Session) -> None:
+    session.merge(Meta(name=VERSION, value=secrets.token_hex(8)))
+    session.flush()
 
 
 def count(session: Session, case: str) -> int:
@@ -90,6 +104,7 @@ def count(session: Session, case: str) -> int:
 def clear(session: Session, case: str, by: int | None, now: datetime) -> int:
     """Empties a case's list; how many entries it had."""
     done = session.exec(delete(Withheld).where(col(Withheld.case_slug) == case)).rowcount
+    _bump(session)
     audit.note(session, by, "withhold-cleared", f"{case} {done}", now)
     return done
 
@@ -129,7 +144,7 @@ def carry(session: Session, sealer: Sealer, entries: Iterable[Row]) -> int:
             unopened += 1
         else:
             session.merge(row)
-    session.flush()
+    _bump(session)
     return unopened
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-from typing import Any
 
 from content import pack_import
 from content.errors import NotAllowed, UserError
@@ -12,13 +11,14 @@ from content.markup import Rich, bold, lines, paragraphs, quote
 from content.messages import Keep, Reply, Screen, Show, Toast
 from content.pack import FILE_LIMIT
 from content.pack_diff import Change
-from content.pack_import import Body, Brought, PackFile
+from content.pack_import import Brought, PackFile
 from content.pack_problems import Problem
 from content.permissions import Permission, Role
 from handlers.context import Context
 from handlers.team.asking import fresh, number
 from handlers.team.desk import desk
-from storage import audit, drafting, drafts, versions
+from storage import audit, drafts, replacing, versions
+from storage.replacing import Replacement
 from storage.supporters import seconds
 
 KIND = "import"
@@ -100,7 +100,8 @@ def _question(ctx: Context, brought: Brought, revision: int) -> Screen:
     """What would change, in numbers and piece by piece, and what is not touched."""
     told = [_line(ctx, change) for change in brought.changes[: 2 * SHOWN]]
     rest = len(brought.changes) - len(told)
-    drafted = sum(_has_draft(ctx, part.kind, part.slug) for part in brought.bodies)
+    drafts_now = versions.drafted(ctx.session)
+    drafted = sum((part.kind, part.slug) in drafts_now for part in brought.bodies)
     text = paragraphs(
         bold(ctx.words("packs.apply_title", n=len(brought.bodies))),
         quote(lines(*told), expandable=True),
@@ -128,11 +129,6 @@ def _line(ctx: Context, change: Change) -> Rich:
     return ctx.words("packs.change", how=how, what=where, fields=", ".join(change.fields) or "–")
 
 
-def _has_draft(ctx: Context, kind: str, slug: str) -> bool:
-    work = versions.work(ctx.session, kind, slug)
-    return work is not None and bool(work.changed)
-
-
 def apply(ctx: Context, revision: str, asked: str) -> Reply:
     """Makes drafts of everything that differs, all of it or nothing; too late or changed meanwhile: asks again."""
     stored = drafts.get(ctx.session, ctx.sealer, ctx.me.number, KIND, ctx.now)
@@ -144,22 +140,13 @@ def apply(ctx: Context, revision: str, asked: str) -> Reply:
         value = stored.value | {"version": versions.newest(ctx.session)}
         now = drafts.put(ctx.session, ctx.sealer, ctx.me.number, KIND, value, ctx.now).revision
         return (Toast(ctx.words.text("team.expired"), alert=True), Show(_question(ctx, brought, now)))
-    for part in brought.bodies:
-        drafting.replace(ctx.session, part.kind, part.slug, _merged(ctx, brought, part), ctx.us, ctx.now)
+    made = ctx.beforehand(Replacement(brought.bodies, brought.language, ctx.us, ctx.now))
+    replacing.store(ctx.session, made, ctx.us, ctx.now)
     drafts.drop(ctx.session, ctx.me.number, KIND)
     audit.note(ctx.session, ctx.me.number, "import", f"{brought.language or 'pack'} {len(brought.bodies)}", ctx.now)
     text = paragraphs(bold(ctx.words("packs.applied", n=len(brought.bodies))), ctx.words("packs.applied_help"))
     rows = ((ctx.button("team.open", "team", style="primary"),),)
     return (Toast(ctx.words.text("packs.applied", n=len(brought.bodies))), Show(Screen(text, rows)))
-
-
-def _merged(ctx: Context, brought: Brought, part: Body) -> dict[str, Any]:
-    """What becomes the draft: a translation changes its own language only, whatever colleagues have under way in the
-    others."""
-    work, body = versions.work(ctx.session, part.kind, part.slug), part.values
-    if work is None or not brought.language:
-        return body
-    return work.body | {"texts": work.body.get("texts", {}) | {brought.language: body["texts"][brought.language]}}
 
 
 def discard(ctx: Context) -> Reply:

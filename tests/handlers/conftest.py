@@ -17,7 +17,7 @@ from content import pack
 from content.campaign import Campaign
 from content.markup import Entity, Rich
 from content.messages import Reply
-from handlers.context import Reading
+from handlers.context import Reading, worked_out
 from handlers.dispatch import Desk, respond
 from handlers.incoming import Incoming
 from storage.db import Store, connect
@@ -49,7 +49,7 @@ class Office:
         def asked(readings: Sequence[Reading]) -> Reply:
             return self.store.write_now(lambda session: respond(session, desk, update, self.now, readings))
 
-        return read_first(asked)
+        return read_first(asked, lambda wanted: self.store.read_now(lambda session: worked_out(session, wanted)))
 
     def taps_all(self, payloads: list[str], chat: int = 7_318_264_905) -> None:
         """Many taps, one after the other, in one transaction."""

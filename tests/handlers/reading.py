@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from content.errors import UserError
+from content.foreign import Foreign
 from handlers.context import Reading, Unread
+from storage.beforehand import Beforehand
 
 T = TypeVar("T")
 
 
-def read_first(asked: Callable[[Sequence[Reading]], T]) -> T:
-    """What was asked, once everything that it needs was read."""
+def read_first(asked: Callable[[Sequence[Reading]], T], work_out: Callable[[Beforehand[Any]], Reading]) -> T:
+    """What was asked, once everything that it needs was read or worked out."""
     readings: list[Reading] = []
     while True:
         try:
             return asked(readings)
         except Unread as unread:
-            readings.append(_read(unread))
+            wanted = unread.wanted
+            readings.append(work_out(wanted) if isinstance(wanted, Beforehand) else _read(wanted))
 
 
-def _read(unread: Unread) -> Reading:
+def _read(foreign: Foreign[Any]) -> Reading:
     try:
-        return Reading(unread.foreign, value=unread.foreign.read())
+        return Reading(foreign, value=foreign.read())
     except UserError as refused:
-        return Reading(unread.foreign, refused=refused)
+        return Reading(foreign, refused=refused)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from content.i18n import words_for
 from content.markup import Entity, Rich
 from content.messages import AskLocation, Delete, File, Keep, Menu, Photo, Reply, Show, Toast
 from content.permissions import HOLDS, NOT_PEOPLE, Permission, Role, allowed, may_change
+from handlers.context import worked_out
 from handlers.dispatch import Desk, respond
 from handlers.incoming import Incoming
 from handlers.menus import TEAM
@@ -176,7 +178,8 @@ def act(session: Session, incoming: Incoming, role: Role | None) -> Reply:
         session.merge(Member(supporter=person.number, role=role.value, since=0, alias=7, languages="ko"))
         session.flush()
     desk = Desk(SEALER, session.info["campaign"], "bot", lambda _chat, _now: None, lambda: False)
-    return read_first(lambda readings: respond(session, desk, incoming, NOW, readings))
+    answer = partial(respond, session, desk, incoming, NOW)
+    return read_first(answer, partial(worked_out, session))
 
 
 def tried(session: Session, incoming: Incoming, role: Role | None) -> bool:

@@ -173,7 +173,7 @@ def test_words_that_are_kept_back_later_block_publishing(session: Session) -> No
 )
 def test_warnings_do_not_block(session: Session, values, key) -> None:
     drafting.change(session, "event", "protest", "", {"minutes": 61, **values}, seen=1, by=EDITOR, now=NOW)
-    assert key in {one.key for one in releasing.findings(session, "event", "protest", NOW)}
+    assert key in {one.key for one in releasing.Examination("event", "protest", NOW).work_out(session)}
     releasing.publish(session, "event", "protest", OWNER, NOW, number=2)
 
 
@@ -229,7 +229,7 @@ def test_what_another_part_names_is_not_taken_back(session: Session, kind: str, 
 def test_a_language_with_words_in_it_stays(session: Session) -> None:
     values = {"languages": ["en"], "reviewed": {"en": True}}
     drafting.change(session, "campaign", "one", "", values, seen=1, by=EDITOR, now=NOW)
-    found = releasing.findings(session, "campaign", "one", NOW)
+    found = releasing.Examination("campaign", "one", NOW).work_out(session)
     assert ("publish.language_used", "ko") in [(one.key, one.language) for one in found if one.blocking]
 
 
@@ -362,14 +362,18 @@ TestEditing.settings = settings(
 def test_a_case_that_keeps_a_name_back_shows_where_it_is_public_still(session: Session) -> None:
     slug = contents.snapshot(session).cases[0].slug
     _withholds(session, "Vigil")
-    found = [one for one in releasing.findings(session, "case", slug, NOW) if one.key == "publish.named_elsewhere"]
+    found = [
+        one
+        for one in releasing.Examination("case", slug, NOW).work_out(session)
+        if one.key == "publish.named_elsewhere"
+    ]
     assert {(str(one.values["slug"]), one.blocking) for one in found} == {("vigil", False), ("protest", False)}
 
 
 def test_a_case_that_was_withdrawn_says_so_before_it_is_public_again(session: Session) -> None:
     slug = contents.snapshot(session).cases[0].slug
-    keys = [one.key for one in releasing.findings(session, "case", slug, NOW)]
+    keys = [one.key for one in releasing.Examination("case", slug, NOW).work_out(session)]
     assert "publish.was_withdrawn" not in keys
     releasing.unpublish(session, "case", slug, OWNER, NOW)
-    keys = [one.key for one in releasing.findings(session, "case", slug, NOW)]
+    keys = [one.key for one in releasing.Examination("case", slug, NOW).work_out(session)]
     assert "publish.was_withdrawn" in keys

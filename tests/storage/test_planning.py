@@ -40,17 +40,17 @@ def _notices(session: Session) -> list[str]:
 
 def test_it_happens_once_at_its_moment(session: Session, number: int) -> None:
     assert planning.next_due(session) == int(LATER.timestamp())
-    assert planning.publish_due(session, LATER - timedelta(seconds=1)) == 0
+    assert planning.publish_next(session, LATER - timedelta(seconds=1)) is False
     assert _title(session) == "Vigil"
-    assert planning.publish_due(session, LATER) == 1
+    assert planning.publish_next(session, LATER) is True
     assert _title(session) == "March"
-    assert planning.publish_due(session, LATER) == 0
+    assert planning.publish_next(session, LATER) is False
     assert "Published as planned" in _notices(session)[0]
 
 
 def test_later_changes_do_not_go_with_it(session: Session, number: int) -> None:
     drafting.change(session, "event", "protest", "en", {"title": "Unread"}, seen=number, by=EDITOR, now=NOW)
-    planning.publish_due(session, LATER)
+    planning.publish_next(session, LATER)
     assert _title(session) == "March"
     assert versions.work(session, "event", "protest").changed == ("en",)
 
@@ -75,7 +75,7 @@ def test_only_who_may_publish_plans_and_only_ahead(session: Session, number: int
 def test_who_lost_the_right_publishes_nothing(session: Session, number: int) -> None:
     session.exec(delete(Member).where(col(Member.alias) == PUBLISHER.alias))
     session.expire_all()
-    planning.publish_due(session, LATER)
+    planning.publish_next(session, LATER)
     assert _title(session) == "Vigil"
     refused = session.exec(select(Audit).where(Audit.action == "plan-failed")).one()
     assert not refused.allowed
@@ -89,7 +89,7 @@ def test_a_consent_that_was_withdrawn_stops_it(session: Session) -> None:
     changed = [one | {"withdrawn_on": "2026-11-24"} for one in gone]
     newer = drafting.change(session, "case", "seven", "", {"consents": changed}, seen=work.number, by=OWNER, now=NOW)
     planning.plan(session, "case", "seven", newer.number, LATER, "UTC", OWNER, NOW)
-    planning.publish_due(session, LATER)
+    planning.publish_next(session, LATER)
     assert contents.snapshot(session).case("seven").texts["en"].title == "Seven people"
     assert "No consent is on record" in _notices(session)[0]
 
@@ -97,7 +97,7 @@ def test_a_consent_that_was_withdrawn_stops_it(session: Session) -> None:
 def test_plans_wait_while_everything_is_frozen(session: Session, number: int) -> None:
     freeze.freeze(session, OWNER.number, NOW)
     assert planning.next_due(session) is None
-    assert planning.publish_due(session, LATER) == 0
+    assert planning.publish_next(session, LATER) is False
     assert session.get(Publication, ("event", "protest")) is not None
 
 

@@ -33,7 +33,7 @@ def planned(session: Session, title: str = "March") -> int:
 
 
 def passes(session: Session) -> None:
-    planning.publish_due(session, SOON)
+    planning.publish_next(session, SOON)
 
 
 def plans(session: Session) -> list[tuple[str, str]]:

@@ -130,7 +130,7 @@ def test_an_answer_that_waited_over_the_change_goes_under_the_key_too(filled):
 
 def test_publishing_a_protected_case_without_a_list_warns_and_goes_on(filled, sealer):
     def found(session):
-        return [(one.key, one.blocking) for one in releasing.findings(session, "case", CASE, NOW)]
+        return [(one.key, one.blocking) for one in releasing.Examination("case", CASE, NOW).work_out(session)]
 
     assert ("publish.no_list", False) in filled.read_now(found)
     keeps(filled, sealer, "Kim Secret")

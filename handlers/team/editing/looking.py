@@ -33,6 +33,7 @@ from handlers.team.editing.listing import state
 from handlers.team.editing.place import Place
 from handlers.team.editing.planning import planned_line
 from storage import headcounts, planning, releasing
+from storage.releasing import Examination
 from storage.supporters import seconds
 
 MOST = 7  # findings on a screen
@@ -46,7 +47,7 @@ def look(ctx: Context, code: str, slug: str) -> Reply:
 
 def _screen(ctx: Context, found: Place) -> Screen:
     work, words = found.work, ctx.words
-    findings = releasing.findings(ctx.session, work.kind, work.slug, ctx.now)
+    findings = ctx.beforehand(Examination(work.kind, work.slug, ctx.now))
     errors = [told(words, work.kind, one) for one in findings if one.blocking][:MOST]
     careful = [told(words, work.kind, one) for one in findings if _is_careful(one)]
     others = [one for one in findings if not one.blocking and not _is_careful(one)]
@@ -97,7 +98,9 @@ def publish(ctx: Context, code: str, slug: str, number: str, asked: str) -> Repl
     if not fresh(ctx, asked):
         return (Toast(ctx.words.text("team.expired"), alert=True), Show(_screen(ctx, found)))
     try:
-        work = releasing.publish(ctx.session, found.work.kind, slug, ctx.us, ctx.now, number=int(number))
+        work = releasing.publish(
+            ctx.session, found.work.kind, slug, ctx.us, ctx.now, number=int(number), examined=ctx.beforehand
+        )
     except (releasing.Stale, releasing.Blocked) as why:
         return (Toast(ctx.words.text(why.key), alert=True), Show(_screen(ctx, found)))
     if planning.of(ctx.session, work.kind, slug):

@@ -18,6 +18,7 @@ from handlers.team import names
 from handlers.team.editing import place, unsaved
 from handlers.team.editing.unsaved import Answer, Unsaved
 from storage import planning, releasing, versions
+from storage.releasing import Examination
 from storage.tables import Publication
 from storage.versions import Work
 
@@ -28,7 +29,7 @@ PAGE = 4
 def ask_when(ctx: Context, code: str, slug: str) -> Reply:
     """Asks for the moment at which the part becomes public."""
     found = place.find(ctx, code, slug)
-    errors = [one for one in releasing.findings(ctx.session, found.work.kind, slug, ctx.now) if one.blocking]
+    errors = [one for one in ctx.beforehand(Examination(found.work.kind, slug, ctx.now)) if one.blocking]
     if errors:
         raise releasing.Blocked(errors)
     waiting = unsaved.opened(ctx, Answer(found.work.kind, slug, "", WHEN, found.work.number))
