@@ -57,7 +57,6 @@ class App:
         self.store, self.sealer, self.clock = store, sealer, clock
         store.unlock(sealer)
         self._settings, self._bot = settings, bot
-        self._contents: tuple[str, Campaign] | None = None
         self.lock: BaseFileLock | None = None
         paid = settings.paid_broadcast
         lanes = Lanes(PAID_PER_SECOND if paid else PER_SECOND)
@@ -82,10 +81,7 @@ class App:
 
     def campaign(self, session: Session) -> Campaign:
         """What is public now, nothing at first; read again only when something was published."""
-        version = contents.version(session)
-        if self._contents is None or self._contents[0] != version:
-            self._contents = (version, contents.snapshot(session) or EMPTY)
-        return self._contents[1]
+        return contents.snapshot(session) or EMPTY
 
     def _desk(self, session: Session) -> Desk:
         return Desk(self.sealer, self.campaign(session), self._bot.username, self._erased, self._burn_key)

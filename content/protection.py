@@ -78,8 +78,14 @@ class KeptBack:
 
     def guard(self, value: object) -> None:
         """Withheld if any text in the value, however deep, names what is kept back."""
-        if self.marks and any(self.found(text) for text in texts(value)):
+        if self.names(value):
             raise Withheld
+
+    def names(self, value: object) -> bool:
+        """Whether any text in the value, however deep, names what is kept back."""
+        all_texts = list(texts(value)) if self.marks else []
+        near = bool(self._by_head.get(b"")) or bool(self._heads(fold("".join(all_texts))))
+        return near and any(map(self.found, all_texts))
 
     @cached_property
     def _by_head(self) -> dict[bytes, list[Mark]]:

@@ -197,7 +197,7 @@ def _rules(part: Model, whole: Campaign, hidden: Sequence[str], now: datetime) -
 def naming(campaign: Campaign, kept: KeptBack) -> list[str]:
     """Slugs of the public parts that name what is kept back: that does not go away by itself."""
     places = [getattr(campaign, place) for place in PLACES.values() if place != "missions"] if kept.marks else []
-    named = (part for parts in places for part in parts if any(map(kept.found, protection.texts(_words(part)))))
+    named = (part for parts in places for part in parts if kept.names(_words(part)))
     return list(dict.fromkeys(slug_of(part) for part in named))
 
 

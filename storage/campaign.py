@@ -19,6 +19,7 @@ from content.cases import Update, UpdateText
 from content.errors import Hidden
 from content.model import AS_STORED, Model
 from storage.asking import Asked
+from storage.remembered import remembered
 from storage.supporters import seconds
 from storage.tables import Meta, Revision
 from storage.withheld import kept_back
@@ -54,7 +55,11 @@ def seed(session: Session, campaign: Campaign, now: datetime, *, with_examples: 
 
 
 def snapshot(session: Session) -> Campaign | None:
-    """Everything that is published, or None when nothing is."""
+    """Everything that is published, or None when nothing is; read again only when something else is."""
+    return remembered(session, CAMPAIGN, version(session), _snapshot)
+
+
+def _snapshot(session: Session) -> Campaign | None:
     read = (col(Revision.kind), col(Revision.slug), col(Revision.language), col(Revision.body), col(Revision.number))
     first = columns_of(read[0], read[1], func.min(Revision.id).label("id")).group_by(read[0], read[1]).subquery()
     rows = session.execute(
@@ -149,7 +154,8 @@ def publish_update(
     if protects(session, case):
         protected_texts.guard(UPDATE, {}, news.model_dump(mode="json"))
     _publish(session, UPDATE, slug, news, at=seconds(now), by=by, state=state)
-    bump(session)
+    if state == PUBLIC:
+        bump(session)
     return news
 
 

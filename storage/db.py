@@ -19,6 +19,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Session
 
+from storage.remembered import REMEMBERED
+
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 
@@ -140,11 +142,11 @@ class Store:
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-writer")
         self._readers = ThreadPoolExecutor(readers, thread_name_prefix="store-reader")
         self._jobs: deque[_Job] = deque()
-        self._info: dict[str, object] = {}
+        self._info: dict[str, object] = {REMEMBERED: {}}
 
     def unlock(self, sealer: object) -> None:
         """Gives the store's key to the sessions that are opened from now on: lists of names are looked at with it."""
-        self._info = {SEALER: sealer}
+        self._info = {**self._info, SEALER: sealer}
 
     async def write(self, action: Callable[[Session], T]) -> T:
         """What the action returns, once its transaction is committed; nothing is kept if it raises."""

@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from content.messages import Screen, load_screen
-from content.protection import KeptBack, texts
+from content.protection import KeptBack
 from storage import audit, outbox, versions, withheld
 from storage.sealing import Sealer
 from storage.tables import Body, Message, Publication, Revision
@@ -81,7 +81,7 @@ def _stop_plans(session: Session, kept: KeptBack) -> tuple[Named, ...]:
     ended = []
     for row in session.exec(select(Publication)).all() if kept.marks else ():
         body = versions.at_version(session, row.kind, row.slug, row.number)
-        if any(map(kept.found, texts(body))):
+        if kept.names(body):
             ended.append(_part(session, kept, row.kind, row.slug))
             session.delete(row)
     session.flush()
@@ -90,8 +90,9 @@ def _stop_plans(session: Session, kept: KeptBack) -> tuple[Named, ...]:
 
 def _drafts(session: Session, kept: KeptBack) -> tuple[Named, ...]:
     """The parts whose newest words name it and are not public yet."""
-    rows = session.exec(select(Revision).where(Revision.state == "draft")).all() if kept.marks else ()
-    parts = {(row.kind, row.slug) for row in rows if any(map(kept.found, texts(json.loads(row.body))))}
+    words = select(Revision.kind, Revision.slug, Revision.body).where(Revision.state == "draft")
+    rows = session.exec(words).all() if kept.marks else ()
+    parts = {(kind, slug) for kind, slug, body in rows if kept.names(json.loads(body))}
     return tuple(_part(session, kept, kind, slug) for kind, slug in sorted(parts))
 
 

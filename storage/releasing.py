@@ -129,12 +129,11 @@ def publish(
     found = examined(examination) if examined else examination.work_out(session)
     if errors := [one for one in found if one.blocking]:
         raise Blocked(errors)
-    before = present(session, kind, slug).public
+    before = present(session, kind, slug).public if kind == "event" else None
     _make_public(session, kind, slug, number)
     contents.bump(session)
     audit.note(session, by.number, "publish", f"{kind} {slug} {number}", now)
-    campaign = contents.snapshot(session)
-    if kind == "event" and before and campaign:
+    if before and (campaign := contents.snapshot(session)):
         follow_edit(session, campaign, Event.model_validate(before, context=AS_STORED), now)
     return present(session, kind, slug)
 

@@ -26,6 +26,7 @@ from storage.team import Colleague
 Body = dict[str, Any]
 Rows = dict[str, Revision]
 NOTHING = "null"
+SHOWN = col(Revision.state).in_(("published", "withdrawn"))  # what people see, or did
 
 
 @dataclass(frozen=True)
@@ -89,11 +90,11 @@ class Known:
 
 def known(session: Session, kind: str, slug: str) -> Known:
     """What is stored of the part; no rows if there never was one."""
-    public = {row.language: row for row in in_state(session, kind, slug, "published")}
-    begun = session.exec(select(Revision).where(*of_part(kind, slug)).order_by(col(Revision.id)).limit(1)).first()
-    withdrawn = bool(in_state(session, kind, slug, "withdrawn"))
-    by = begun.created_by if begun else None
-    return Known(kind, slug, newest_rows(session, kind, slug), public, withdrawn, by)
+    shown = session.exec(select(Revision).where(*of_part(kind, slug), SHOWN).order_by(col(Revision.id))).all()
+    public = {row.language: row for row in shown if row.state == "published"}
+    begun_by = select(Revision.created_by).where(*of_part(kind, slug)).order_by(col(Revision.id)).limit(1)
+    newest = newest_rows(session, kind, slug)
+    return Known(kind, slug, newest, public, len(public) < len(shown), session.exec(begun_by).first())
 
 
 def work(session: Session, kind: str, slug: str) -> Work | None:
@@ -154,7 +155,7 @@ def known_of(session: Session, kind: str) -> dict[str, Known]:
     rows, public, withdrawn = defaultdict[str, Rows](dict), defaultdict[str, Rows](dict), set[str]()
     for row in session.exec(select(Revision).join(newest, here).where(of_kind)):
         rows[row.slug][row.language] = row
-    for row in session.exec(select(Revision).where(of_kind, col(Revision.state).in_(("published", "withdrawn")))):
+    for row in session.exec(select(Revision).where(of_kind, SHOWN)):
         if row.state == "published":
             public[row.slug][row.language] = row
         else:

@@ -13,12 +13,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import inspect
-from sqlmodel import Session, col, delete, func, select
+from sqlmodel import Session, col, delete, func, insert, select
 
 from content.errors import UserError
 from content.protection import LONGEST, NOTHING, SHORTEST, KeptBack, Mark, mark, under_key
 from storage import audit
 from storage.db import SEALER
+from storage.remembered import remembered
 from storage.sealing import BrokenSeal, Sealer
 from storage.tables import Meta, Revision, Withheld
 
@@ -48,11 +49,15 @@ class NoKey(Exception):
 
 def kept_back(session: Session) -> KeptBack:
     """What any case keeps back, hidden cases too; NoKey where there is something and the key is not at hand."""
+    marks, cases = remembered(session, "withheld", version(session), _marks)
+    return KeptBack(marks, _sealer(session).name_mark, cases) if marks else NOTHING
+
+
+def _marks(session: Session) -> tuple[list[Mark], frozenset[str]]:
+    """Every entry, and the cases that have any."""
     rows = session.exec(select(Withheld)).all()
-    if not rows:
-        return NOTHING
-    sealer = _sealer(session)
-    return KeptBack([_mark(sealer, row) for row in rows], sealer.name_mark, frozenset(row.case_slug for row in rows))
+    sealer = _sealer(session) if rows else None
+    return [_mark(sealer, row) for row in rows if sealer], frozenset(row.case_slug for row in rows)
 
 
 def add(session: Session, sealer: Sealer, case: str, names: Iterable[str], by: int | None, now: datetime) -> KeptBack:
@@ -75,13 +80,12 @@ def add(session: Session, sealer: Sealer, case: str, names: Iterable[str], by: i
 
 
 def _put(session: Session, sealer: Sealer, case: str, marks: Iterable[Mark]) -> list[Mark]:
-    new = []
-    for one in marks:
-        if session.get(Withheld, (case, one.keyed)) is None:
-            session.add(Withheld(case_slug=case, keyed=one.keyed, form=_form(sealer, case, one)))
-            session.flush()
-            new.append(one)
-    _bump(session)
+    known = set(session.exec(select(Withheld.keyed).where(Withheld.case_slug == case)))
+    new = [one for keyed, one in {one.keyed: one for one in marks}.items() if keyed not in known]
+    rows = [{"case_slug": case, "keyed": one.keyed, "form": _form(sealer, case, one)} for one in new]
+    if rows:
+        session.execute(insert(Withheld), rows)
+        _bump(session)
     return new
 
 

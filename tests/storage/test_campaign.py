@@ -168,6 +168,7 @@ def test_a_snapshot_asks_as_often_for_150_missions_as_for_one(session: Session) 
         .where(col(Revision.kind) == "mission", col(Revision.slug) != found.missions[0].slug)
         .values(state="withdrawn")
     )
+    contents.bump(session)
     asked.clear()
     fewer = contents.snapshot(session)
     assert fewer is not None
