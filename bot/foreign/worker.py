@@ -18,7 +18,7 @@ from bot.foreign import frames, limits
 ROOT = Path(__file__).parents[2]
 PARTING_SECONDS = 1.0  # until one that has nothing more to do is ended by force
 START_SECONDS = 20.0  # until a process that was begun must say that it is ready
-MOST_ASKED = 100  # questions; what libraries keep of each adds up
+MOST_ASKED = 50  # questions; what libraries keep of each adds up
 KEPT = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")  # what Python needs to start at all
 
 
