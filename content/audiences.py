@@ -36,11 +36,6 @@ class Audience:
         """As one word, for the store: `read` reads it back."""
         return ":".join(filter(None, (self.kind, self.what, str(self.starts or ""))))
 
-    @property
-    def narrow(self) -> bool:
-        """Whether it is narrowed to a language, a place or what people did."""
-        return self.kind != "all"
-
 
 def read(key: str) -> Audience:
     """What `Audience.key` wrote; Gone for anything else."""

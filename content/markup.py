@@ -115,11 +115,6 @@ def lines(*parts: Rich | str | None) -> Rich:
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 
-def placeholders(template: str) -> set[str]:
-    """The names in braces that `fill` would replace."""
-    return set(_PLACEHOLDER.findall(template))
-
-
 def fill(template: Rich, values: Mapping[str, Rich | str | int]) -> Rich:
     """The template with `{name}` replaced by values. A value is never read as markup; an unknown name is a KeyError."""
     text, entities, end = "", list(template.entities), 0

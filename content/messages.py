@@ -156,18 +156,7 @@ Op = Annotated[
 ]
 Reply = tuple[Op, ...]
 
-_REPLY: TypeAdapter[Reply] = TypeAdapter(Reply)
 _SCREEN: TypeAdapter[Screen] = TypeAdapter(Screen)
-
-
-def dump_reply(reply: Reply) -> bytes:
-    """The reply as JSON."""
-    return _REPLY.dump_json(reply)
-
-
-def load_reply(body: bytes) -> Reply:
-    """The reply that `dump_reply` wrote; pydantic.ValidationError for anything else."""
-    return _REPLY.validate_json(body)
 
 
 def dump_screen(screen: Screen) -> str:

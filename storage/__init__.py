@@ -3,7 +3,7 @@
 db.py          engine, pragmas, the writer thread and the readers      tables.py   every table
 sealing.py     AES-SIV seals for everything that points at a person    migrations/ Alembic
 campaign.py    revisions: seeding from a pack, the published snapshot, publishing updates
-cases.py       withdrawing a case     events.py   cancelling and changing a date     attendance.py   who comes
+cases.py       withdrawing a case     events.py   what an edit changes for who comes     attendance.py   who comes
 supporters.py  people, follows, letters counted, erasure, export     drafts.py   conversations under way
 inbox.py       updates received       team.py     owner code, members
 outbox.py, claiming.py   messages to many, and how they go out     admission.py   whether one may reach a person now

@@ -165,37 +165,6 @@ def appears(session: Session, news: str, now: datetime) -> None:
     session.exec(update(Revision).where(*mine).values(created_at=seconds(now)))
 
 
-def revise(session: Session, kind: str, part: Model, by: int | None, now: datetime) -> None:
-    """Publishes the next version of a part in all its languages; an open draft takes over what became different."""
-    mine = (col(Revision.kind) == kind, col(Revision.slug) == _slug(part))
-    last = session.exec(select(func.max(Revision.number)).where(*mine)).one() or 0
-    before = {row.language: row for row in session.exec(select(Revision).where(*mine, Revision.state == "published"))}
-    drafts = session.exec(select(Revision).where(*mine, Revision.state == "draft")).all()
-    session.exec(update(Revision).where(*mine, col(Revision.state) == "published").values(state="superseded"))
-    _publish(session, kind, _slug(part), part, at=seconds(now), by=by, number=last + 1)
-    after = {row.language: row for row in session.exec(select(Revision).where(*mine, Revision.number == last + 1))}
-    for draft in drafts:
-        _carry(session, draft, before.get(draft.language), after.get(draft.language), last + 2)
-    bump(session)
-
-
-def _carry(session: Session, draft: Revision, before: Revision | None, after: Revision | None, number: int) -> None:
-    """Puts a draft on top of a version that was published over it, with that version's differences in it."""
-    draft.state = "superseded"
-    old, new = (json.loads(row.body) if row else {} for row in (before, after))
-    words = json.loads(draft.body)
-    if words is not None:
-        words |= {name: value for name, value in new.items() if old.get(name) != value}
-    session.add(
-        Revision(
-            kind=draft.kind, slug=draft.slug, language=draft.language, number=number, state="draft",
-            body=json.dumps(words, ensure_ascii=False), created_at=draft.created_at, created_by=draft.created_by,
-            field=draft.field,
-        )
-    )  # fmt: skip
-    session.flush()
-
-
 def _slug(part: Any) -> str:
     return str(getattr(part, "slug", None) or part.case)
 

@@ -38,11 +38,6 @@ def next_digest(session: Session) -> int | None:
     return session.exec(select(func.min(Supporter.digest_due)).where(col(Supporter.digest_due).is_not(None))).one()
 
 
-def queue_digests(session: Session, campaign: Campaign, now: datetime, limit: int = BATCH) -> int:
-    """Queues the digests that are due, in sets, so many at a time; how many people were looked at."""
-    return Round(now).queue(session, campaign, limit)
-
-
 class Round:
     """The digests of one moment, batch by batch, each in a transaction of its own."""
 

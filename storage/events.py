@@ -1,4 +1,4 @@
-"""Cancelling and changing one occurrence of an event, and what edits change: told at once to those who come."""
+"""What an edit changes for those who come to an event: they are told at once."""
 
 from __future__ import annotations
 
@@ -7,51 +7,14 @@ from datetime import datetime
 from sqlmodel import Session, col, select, update
 
 from content.campaign import Campaign
-from content.errors import Gone, Hidden
 from content.event_messages import compose_cancelled, compose_change, compose_on_again
-from content.events import Change, Event, Occurrence
-from content.model import AS_STORED
-from storage import audit, outbox, team
-from storage import campaign as contents
+from content.events import Event, Occurrence
+from storage import outbox
 from storage.event_notices import Compose, everyone, tell
 from storage.tables import Message, Rsvp
 from storage.withdrawal import CHANGE, tells_of
 
 URGENT = 1  # beside alerts: somebody may be on the way
-
-
-def cancel_occurrence(
-    session: Session, campaign: Campaign, slug: str, stamp: int, now: datetime, by: int | None
-) -> int:  # fmt: skip
-    """Cancels what was planned for this Unix time; it stays to be seen as cancelled. How many people are told.
-
-    Gone if there is no such occurrence or it is over; cancelling it once more tells nobody.
-    """
-    occurrence = _coming(campaign, slug, stamp, now)
-    if occurrence.cancelled:
-        return 0
-    after = _revised(session, occurrence, {"cancelled": (*occurrence.event.cancelled, occurrence.local)}, now, by)
-    audit.note(session, by, "cancel_event", f"{slug} {stamp}", now)
-    return _tell(session, occurrence, after, lambda words: compose_cancelled(campaign, words, after), now)
-
-
-def change_occurrence(
-    session: Session, campaign: Campaign, slug: str, stamp: int, change: Change, now: datetime, by: int | None
-) -> int:  # fmt: skip
-    """Moves or changes what was planned for this Unix time, whatever `change.at` says. How many people are told.
-
-    Reminders come by the new time. Gone if there is no such occurrence or it is over.
-    """
-    occurrence = _coming(campaign, slug, stamp, now)
-    event = occurrence.event
-    others = tuple(one for one in event.changes if one.at != occurrence.local)
-    changes = (*others, change.model_copy(update={"at": occurrence.local}))
-    after = _revised(session, occurrence, {"changes": changes}, now, by)
-    reminded = {"reminded": 0} if after.start != occurrence.start else {}
-    mine = (col(Rsvp.event_slug) == slug, col(Rsvp.starts) == stamp)
-    session.exec(update(Rsvp).where(*mine).values(ends=after.ends, **reminded))
-    audit.note(session, by, "change_event", f"{slug} {stamp}", now)
-    return _tell(session, occurrence, after, lambda words: compose_change(campaign, words, occurrence, after), now)
 
 
 def follow_edit(session: Session, campaign: Campaign, before: Event, now: datetime) -> int:
@@ -76,8 +39,7 @@ def _follow(session: Session, campaign: Campaign, old: Occurrence, new: Occurren
         if old.cancelled:
             return 0
         return _tell(session, old, new or old, lambda words: compose_cancelled(campaign, words, new or old), now)
-    same = (old.start, old.end, old.address, old.position) == (new.start, new.end, new.address, new.position)
-    if same and not old.cancelled:
+    if _shown(old) == _shown(new) and not old.cancelled:
         return 0
     reminded = {"reminded": 0} if new.start != old.start or old.cancelled else {}
     mine = (col(Rsvp.event_slug) == old.event.slug, col(Rsvp.starts) == old.stamp)
@@ -87,26 +49,10 @@ def _follow(session: Session, campaign: Campaign, old: Occurrence, new: Occurren
     return _tell(session, old, new, lambda words: compose_change(campaign, words, old, new), now)
 
 
-def _coming(campaign: Campaign, slug: str, stamp: int, now: datetime) -> Occurrence:
-    if campaign.is_hidden("event", slug):
-        raise Hidden
-    event = campaign.event(slug)
-    occurrence = event.occurrence(stamp) if event else None
-    if occurrence is None or occurrence.end <= now:
-        raise Gone
-    return occurrence
-
-
-def _revised(
-    session: Session, occurrence: Occurrence, values: dict[str, object], now: datetime, by: int | None
-) -> Occurrence:
-    """The occurrence as it is with these values of its event, which are published."""
-    event = Event.model_validate(occurrence.event.model_copy(update=values).model_dump(), context=AS_STORED)
-    after = event.occurrence(occurrence.stamp)
-    if after is None:
-        raise Gone
-    contents.revise(session, "event", event, team.alias(session, by), now)
-    return after
+def _shown(at: Occurrence) -> tuple[object, ...]:
+    """What those who come must know of a date, beside the words about all dates."""
+    said = (at.change.place, at.change.note) if at.change else ({}, {})
+    return at.start, at.end, at.address, at.position, *said
 
 
 def _tell(session: Session, before: Occurrence, after: Occurrence, compose: Compose, now: datetime) -> int:

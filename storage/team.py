@@ -292,12 +292,6 @@ def accept(session: Session, number: int, token: str, now: datetime) -> Colleagu
     return new
 
 
-def seats(session: Session) -> dict[int, Seat]:
-    """Role, languages and suspension of everyone in the team, by alias."""
-    since = suspensions(session)
-    return {alias: (role, languages, since.get(alias)) for alias, (role, languages) in roles(session).items()}
-
-
 def roles(session: Session) -> dict[int, tuple[str, str]]:
     """Role and languages of everyone in the team, by alias; also of a store of an older version."""
     rows = session.exec(select(Member.alias, Member.role, Member.languages))

@@ -7,8 +7,9 @@ from datetime import date
 from pathlib import Path
 from statistics import median, quantiles
 
-from content import composer, pack, similarity
+from content import composer, pack
 from content.i18n import NATIVE
+from tests.benchmarks import similarity
 
 PACK = Path(pack.__file__).parent / "packs/liaoning-seven"
 LETTERS = 1000

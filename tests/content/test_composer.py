@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from content import composer, markup, pack, similarity
+from content import composer, markup, pack
 from content.composer import Choices
 from content.missions import MissionKind
+from tests.benchmarks import similarity
 
 CAMPAIGN, FAULTS = pack.read(pack.load(Path(pack.__file__).parent / "packs/liaoning-seven"))
 assert CAMPAIGN, FAULTS

@@ -7,10 +7,11 @@ import pytest
 
 from bot.rehearsal.entities import found
 from content.i18n import LANGUAGES, read_catalogue
-from content.markup import from_markdown, placeholders
+from content.markup import from_markdown
 
 ROOT = Path(__file__).parents[2]
 SOURCES = [path for name in ("bot", "handlers", "storage", "content") for path in (ROOT / name).rglob("*.py")]
+PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 CALL = re.compile(r'(?:words(?:_for\(\w+\))?|\.words)(?:\.text)?\(\s*"([a-z_.]+)"|\.button\(\s*"([a-z_.]+)"')
 
 
@@ -19,8 +20,8 @@ def test_the_same_keys_and_values_in_every_language(language):
     english, other = read_catalogue("en"), read_catalogue(language)
     assert english.keys() == other.keys()
     for key, forms in english.items():
-        expected = {name for form in forms for name in placeholders(form)}
-        assert {name for form in other[key] for name in placeholders(form)} == expected, key
+        expected = {name for form in forms for name in PLACEHOLDER.findall(form)}
+        assert {name for form in other[key] for name in PLACEHOLDER.findall(form)} == expected, key
 
 
 def test_every_key_in_the_code_exists():

@@ -9,7 +9,8 @@ import pytest
 from content.cases import Status
 from content.i18n import NATIVE, date_long, words_for
 from content.protection import Withheld
-from storage import campaign, supporters
+from storage import supporters
+from tests import desk
 
 LANGUAGES = ("en", "ko", "zh")
 SLUG = "liaoning-seven"
@@ -21,8 +22,7 @@ def case(city):
 
 def revises(city, **values):
     """Publishes the case with other values."""
-    changed = type(case(city)).model_validate(case(city).model_copy(update=values).model_dump())
-    city.store.write_now(lambda session: campaign.revise(session, "case", changed, None, city.app.clock.now()))
+    city.store.write_now(lambda session: desk.edits(session, "case", SLUG, values, city.app.clock.now()))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -59,7 +59,7 @@ async def test_until_when_to_act_is_counted_in_whole_days(city, language, days, 
     assert date_long(day, language) not in await chat.starts(f"case_{SLUG}")
 
 
-@pytest.mark.parametrize(("language", "left"), [("ko", "en"), ("zh", "en"), ("en", "ko")])
+@pytest.mark.parametrize(("language", "left"), [("ko", "en"), ("zh", "en")])
 async def test_words_that_a_language_lacks_come_in_the_next_and_say_so(city, language, left):
     chat = await city.person("A", language)
     texts = case(city).texts

@@ -8,11 +8,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import vobject
+from sqlmodel import func, select
 
 from content.digests import shown_time
 from content.events import Change
 from content.i18n import words_for
-from storage import attendance, campaign, events, supporters
+from storage import attendance, supporters
+from storage.tables import Outbox
+from tests import desk
 
 LANGUAGES = ("en", "ko", "zh")
 SLUG = "weekly-vigil"
@@ -30,30 +33,24 @@ def dates(city, count=3):
 
 
 def cancels(city, occurrence):
-    now = city.app.clock.now()
-    return city.store.write_now(
-        lambda s: events.cancel_occurrence(s, city.app.campaign(s), SLUG, occurrence.stamp, now, None)
-    )
+    return edits(city, cancelled=tuple({*vigil(city).cancelled, occurrence.local}))
 
 
 def changes(city, occurrence, **values):
-    now = city.app.clock.now()
-    change = Change(at=occurrence.local, **values)
-    return city.store.write_now(
-        lambda s: events.change_occurrence(s, city.app.campaign(s), SLUG, occurrence.stamp, change, now, None)
-    )
-
-
-def revises(city, **values):
-    event = vigil(city).model_copy(update=values)
-    city.store.write_now(lambda session: campaign.revise(session, "event", event, None, city.app.clock.now()))
+    others = tuple(one for one in vigil(city).changes if one.at != occurrence.local)
+    return edits(city, changes=(*others, Change(at=occurrence.local, **values)))
 
 
 def edits(city, **values):
-    """As a publication of an edit does; how many people are told."""
-    before, now = vigil(city), city.app.clock.now()
-    revises(city, **values)
-    return city.store.write_now(lambda session: events.follow_edit(session, campaign.snapshot(session), before, now))
+    """The desk publishes an edit of the vigil; how many people are told."""
+    queued = select(func.count()).select_from(Outbox)
+
+    def act(session):
+        before = session.exec(queued).one()
+        desk.edits(session, "event", SLUG, values, city.app.clock.now())
+        return session.exec(queued).one() - before
+
+    return city.store.write_now(act)
 
 
 def me(city, session, chat):
@@ -169,7 +166,7 @@ async def test_a_change_is_told_with_what_was_and_what_is_and_the_reminders_foll
 
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_who_waits_moves_up_when_a_place_is_free_and_is_told(city, language):
-    revises(city, capacity=2)
+    edits(city, capacity=2)
     first, second = await comes(city, "A", language), await comes(city, "B", language)
     third, fourth = await city.person("C", language), await city.person("D", language)
     for chat in (third, fourth):
@@ -183,7 +180,7 @@ async def test_who_waits_moves_up_when_a_place_is_free_and_is_told(city, languag
     assert place in await third.sees(place)
     assert place not in "".join(await fourth.said())
     assert third.t("event.you_come") in await third.taps("message.details")
-    revises(city, capacity=5)
+    edits(city, capacity=5)
     await city.app.jobs.visit()
     await wakes(city)
     assert place in await fourth.sees(place)

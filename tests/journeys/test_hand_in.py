@@ -3,7 +3,8 @@
 import pytest
 
 from content.i18n import NATIVE, words_for
-from storage import attendance, campaign, supporters
+from storage import attendance, supporters
+from tests import desk
 
 LANGUAGES = ("en", "ko", "zh")
 
@@ -63,8 +64,8 @@ async def test_six_people_bring_six_letters_and_the_event_says_that_at_least_fiv
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_who_brings_a_letter_to_a_full_house_hears_that_they_wait(city, language):
     t = words_for(language).text
-    vigil = city.store.read_now(city.app.campaign).event("weekly-vigil").model_copy(update={"capacity": 1})
-    city.store.write_now(lambda session: campaign.revise(session, "event", vigil, None, city.app.clock.now()))
+    now = city.app.clock.now()
+    city.store.write_now(lambda session: desk.edits(session, "event", "weekly-vigil", {"capacity": 1}, now))
     first, second = await city.person("A", language), await city.person("B", language)
     for chat in (first, second):
         await to_hand_over(chat, language)

@@ -13,6 +13,7 @@ from content import pack, pack_po, pack_write, pack_zip
 from storage import campaign as contents
 from storage import drafting, releasing, team, versions
 from storage.tables import Audit, Revision
+from tests import desk
 from tests.journeys.conftest import PACK
 
 LANGUAGES = ("en", "ko", "zh")
@@ -317,10 +318,10 @@ async def test_the_order_in_which_things_were_published_changes_no_byte(city):
         now, known = city.app.clock.now(), contents.snapshot(session)
         parts = [("case", known.cases[0]), ("event", known.events[0]), ("statistic", known.statistics[0])]
         for kind, part in parts:
-            contents.revise(session, kind, _titled(part, "Otherwise") if kind != "statistic" else part, None, now)
+            desk.publishes(session, kind, _titled(part, "Otherwise") if kind != "statistic" else part, now)
             turned = part.model_copy(update={"texts": dict(reversed(part.texts.items()))})
-            contents.revise(session, kind, turned, None, now)
-        contents.revise(session, "mission", known.missions[0], None, now)
+            desk.publishes(session, kind, turned, now)
+        desk.publishes(session, "mission", known.missions[0], now)
 
     await city.store.write(twice)
     assert await exported(city, mina) == before

@@ -128,7 +128,7 @@ def test_everyone_gets_exactly_what_is_new_to_them_in_what_they_follow(
         people = _fill(session, readers)
         items = Items.of(known, digests.published(session), digests.coming(known, NOW), AT)
         looked = 0
-        while more := digests.queue_digests(session, known, NOW, limit):
+        while more := digests.Round(NOW).queue(session, known, limit):
             looked += more
         rows = session.exec(
             select(Outbox.recipient, Body.language, Body.variant).join(Body, Body.id == Outbox.body)  # type: ignore[arg-type]
@@ -156,8 +156,8 @@ def test_more_bodies_than_the_statement_names(filled: Store, campaign: Campaign)
     with Session(filled.engine) as session:
         people = _fill(session, readers)
         with statements(filled) as asked:
-            assert digests.queue_digests(session, known, NOW, 40) == 40
-            assert digests.queue_digests(session, known, NOW) == len(people) - 40
+            assert digests.Round(NOW).queue(session, known, 40) == 40
+            assert digests.Round(NOW).queue(session, known) == len(people) - 40
         bodies = session.exec(select(Outbox.body)).all()
         assert (len(bodies), len(set(bodies))) == (len(people), len(people))
         session.rollback()
@@ -180,7 +180,7 @@ def test_half_or_more_of_all_are_found_without_the_index(
         assert found is not None
         assert found.dense is dense
         with statements(filled) as asked:
-            while digests.queue_digests(session, known, NOW, 80):
+            while digests.Round(NOW).queue(session, known, 80):
                 pass
         assert set(session.exec(select(Outbox.recipient))) == set(sorted(numbers)[::every])
         session.rollback()
@@ -192,7 +192,7 @@ def test_digests_go_out_evenly_in_the_order_of_the_rows(filled: Store, campaign:
     known = _campaign(campaign, 1)
     with Session(filled.engine) as session:
         _fill(session, [Reader({0: False}, 9, 0, "en", None, True)] * 200)
-        while digests.queue_digests(session, known, NOW, 64):
+        while digests.Round(NOW).queue(session, known, 64):
             pass
         due = session.exec(select(Outbox.due_at).order_by(Outbox.recipient)).all()  # type: ignore[arg-type]
         assert list(due) == sorted(due)

@@ -110,8 +110,8 @@ def test_each_gets_their_language_and_their_news_once(store: Store, sealer: Seal
         supporters.mute(session, quiet, CASE, muted=True)
         _due(session, quiet)
         known = contents.snapshot(session) or read
-        assert digests.queue_digests(session, known, NOW) == 4
-        assert digests.queue_digests(session, known, NOW) == 0
+        assert digests.Round(NOW).queue(session, known) == 4
+        assert digests.Round(NOW).queue(session, known) == 0
         rows = claiming.claim(session, 9, NOW + timedelta(hours=1))
         said = {
             row.recipient: json.loads(claiming.bodies(session, [row.body])[row.body])["text"]["text"] for row in rows
@@ -139,7 +139,7 @@ def test_many_of_one_hour_are_spread_and_all_batches_reach_everyone_once(store: 
             _due(session, number)
         known = contents.snapshot(session) or read
         looked = 0
-        while more := digests.queue_digests(session, known, NOW, limit=64):
+        while more := digests.Round(NOW).queue(session, known, limit=64):
             looked += more
         assert looked == 300
         rows = session.exec(select(Outbox.recipient, Outbox.due_at)).all()
@@ -161,7 +161,7 @@ def test_what_is_late_is_sent_within_its_window_and_skipped_after_it(store: Stor
         late, too_late = (_person(session, sealer, chat, "Asia/Seoul") for chat in (1, 2))
         _due(session, late, NOW - timedelta(hours=11))
         _due(session, too_late, NOW - timedelta(hours=13))
-        assert digests.queue_digests(session, contents.snapshot(session) or read, NOW) == 2
+        assert digests.Round(NOW).queue(session, contents.snapshot(session) or read) == 2
         assert session.exec(select(Outbox.recipient)).all() == [late]
         assert claiming.claim(session, 9, NOW + timedelta(hours=13)) == []
         assert session.exec(select(Outbox.state)).all() == ["cancelled"]

@@ -189,18 +189,6 @@ def test_unpublished_parts_are_not_shown_and_come_back(session: Session) -> None
         releasing.publish(session, "event", "protest", OWNER, NOW, number=1)
 
 
-def test_a_draft_takes_over_what_is_published_over_it(session: Session) -> None:
-    drafting.change(session, "event", "protest", "", {"minutes": 90}, seen=1, by=EDITOR, now=NOW)
-    event = contents.snapshot(session).event("protest")
-    moved = Event.model_validate(event.model_copy(update={"cancelled": (event.starts,)}).model_dump())
-    contents.revise(session, "event", moved, OWNER.alias, NOW)
-    found = versions.work(session, "event", "protest")
-    assert (found.body["minutes"], found.body["cancelled"]) == (90, ["2026-12-02T18:30:00"])
-    assert contents.snapshot(session).event("protest").minutes == 60
-    with pytest.raises(releasing.Stale):
-        releasing.publish(session, "event", "protest", OWNER, NOW, number=2, newest=False)
-
-
 def test_a_new_draft_is_thrown_away_and_brought_back(session: Session) -> None:
     body = _campaign().events[0].model_dump(mode="json") | {"slug": "new"}
     drafting.begin(session, "event", "new", body, EDITOR, NOW)

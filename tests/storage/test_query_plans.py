@@ -129,9 +129,9 @@ def _looks(session: Session, sealer: Sealer, people: list[int]) -> None:
 def _digests(session: Session, sealer: Sealer, people: list[int]) -> None:
     campaign = contents.snapshot(session)
     assert campaign
-    assert digests.queue_digests(session, campaign, _later(5), limit=10) == 10
-    assert digests.queue_digests(session, campaign, _later(5)) == 20
-    assert digests.queue_digests(session, campaign, _later(5)) == 0
+    assert digests.Round(_later(5)).queue(session, campaign, limit=10) == 10
+    assert digests.Round(_later(5)).queue(session, campaign) == 20
+    assert digests.Round(_later(5)).queue(session, campaign) == 0
 
 
 def _followers(session: Session, sealer: Sealer, people: list[int]) -> None:
