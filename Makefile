@@ -36,7 +36,7 @@ test: lint
 	echo "The browser journey did not run: install chromium, then run make test again."; \
 	[ "$$CI" != true ]
 
-# The faults of tests/faults at their full sizes, each with its figure: some fifteen minutes.
+# The faults of tests/faults at their full sizes, each with its figure: some twenty minutes.
 faults: install
 	FAULTS=full $(BIN)/python -m pytest -s -v tests/faults
 
