@@ -14,9 +14,9 @@ from bot.clock import SystemClock
 from bot.settings import Settings, load
 from content.errors import UserError
 from content.i18n import words_for
-from content.publishing import naming
-from storage import campaign, keeping_back, schema, versions, withheld
+from storage import keeping_back, schema, versions, withheld
 from storage.db import Store, connect
+from storage.keeping_back import Standing
 from storage.sealing import Sealer
 
 Case = Annotated[str, typer.Argument(metavar="[CASE]", help="The case's short name; may be left out if there is one.")]
@@ -69,19 +69,19 @@ def _case(session: Session, named: str) -> str:
 def _add(store: Store, sealer: Sealer, slug: str) -> None:
     names, now = list(_typed()), SystemClock().now()
     try:
+        stands = store.read_now(Standing(sealer, slug, tuple(names)).work_out)
         found = store.write_now(lambda session: keeping_back.keep_back(session, sealer, slug, names, None, now))
     except UserError as refused:
         raise startup.Problem(words_for("en").text(refused.key, None, **refused.values)) from refused
     typer.echo(f"Added: {len(found.added.marks)}.")
     for told, named in (
         ("Stopped, as it names what you gave", (*found.messages, *found.plans)),
-        ("A draft, and names what you gave", found.drafts),
+        ("A draft, and names what you gave", stands.drafts),
     ):
         for one in named:
             typer.echo(f"{told}: {one.kind}{f' {one.title}' if one.title else ''}.")
-    shown = store.read_now(campaign.snapshot)
-    if shown and (public := naming(shown, found.added)):
-        typer.echo(f"Public already, and names what you gave: {', '.join(public)}. Change it or take it down.")
+    if stands.public:
+        typer.echo(f"Public already, and names what you gave: {', '.join(stands.public)}. Change it or take it down.")
 
 
 def _typed() -> Iterator[str]:

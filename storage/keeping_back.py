@@ -6,14 +6,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
 from content.messages import Screen, load_screen
 from content.protection import KeptBack
+from content.publishing import naming
 from storage import audit, outbox, versions, withheld
+from storage.beforehand import Beforehand
+from storage.campaign import snapshot
 from storage.sealing import Sealer
 from storage.tables import Body, Message, Publication, Revision
 from storage.withdrawal import TO_MANY
@@ -29,12 +32,32 @@ class Named:
 
 @dataclass(frozen=True)
 class Found:
-    """What was new in the list, what was stopped for it, and in which drafts it still stands."""
+    """What was new in the list, and what was stopped for it."""
 
     added: KeptBack
     messages: tuple[Named, ...]
     plans: tuple[Named, ...]
+
+
+@dataclass(frozen=True)
+class Stands:
+    """Where a name still stands: slugs of public parts, and drafts."""
+
+    public: tuple[str, ...]
     drafts: tuple[Named, ...]
+
+
+@dataclass(frozen=True)
+class Standing(Beforehand[Stands]):
+    """Where those of the names that a case's list does not have yet still stand; withheld.Unfit as for `keep_back`."""
+
+    sealer: Sealer
+    case: str
+    names: tuple[str, ...] = field(repr=False)
+
+    def work_out(self, session: Session) -> Stands:
+        new, campaign = withheld.not_yet(session, self.sealer, self.case, self.names), snapshot(session)
+        return Stands(tuple(naming(campaign, new)) if campaign else (), _drafts(session, new))
 
 
 def keep_back(
@@ -46,7 +69,7 @@ def keep_back(
     messages, plans = stop_messages(session, kept), _stop_plans(session, kept)
     if messages or plans:
         audit.note(session, by, "withhold-stopped", f"{case} {len(messages) + len(plans)}", now)
-    return Found(added, messages, plans, _drafts(session, added))
+    return Found(added, messages, plans)
 
 
 def stop_messages(session: Session, kept: KeptBack) -> tuple[Named, ...]:

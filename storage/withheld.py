@@ -62,6 +62,20 @@ def _marks(session: Session) -> tuple[list[Mark], frozenset[str]]:
 
 def add(session: Session, sealer: Sealer, case: str, names: Iterable[str], by: int | None, now: datetime) -> KeptBack:
     """The entries that were new. Empty lines count for nothing; nothing is kept if one line is Unfit or TooMany."""
+    new = _put(session, sealer, case, _marks_of(sealer, names))
+    if count(session, case) > MOST:
+        raise TooMany(limit=MOST)
+    audit.note(session, by, "withhold", f"{case} {len(new)}", now)
+    return KeptBack(new, sealer.name_mark, frozenset({case}))
+
+
+def not_yet(session: Session, sealer: Sealer, case: str, names: Iterable[str]) -> KeptBack:
+    """What `add` would add; Unfit as there."""
+    new = _not_yet(session, case, _marks_of(sealer, names))
+    return KeptBack(new, sealer.name_mark, frozenset({case}))
+
+
+def _marks_of(sealer: Sealer, names: Iterable[str]) -> list[Mark]:
     marks, unfit = [], []
     for number, name in enumerate(names, 1):
         if not name.strip():
@@ -72,21 +86,21 @@ def add(session: Session, sealer: Sealer, case: str, names: Iterable[str], by: i
             unfit.append(number)
     if unfit:
         raise Unfit(unfit)
-    new = _put(session, sealer, case, marks)
-    if count(session, case) > MOST:
-        raise TooMany(limit=MOST)
-    audit.note(session, by, "withhold", f"{case} {len(new)}", now)
-    return KeptBack(new, sealer.name_mark, frozenset({case}))
+    return marks
 
 
 def _put(session: Session, sealer: Sealer, case: str, marks: Iterable[Mark]) -> list[Mark]:
-    known = set(session.exec(select(Withheld.keyed).where(Withheld.case_slug == case)))
-    new = [one for keyed, one in {one.keyed: one for one in marks}.items() if keyed not in known]
+    new = _not_yet(session, case, marks)
     rows = [{"case_slug": case, "keyed": one.keyed, "form": _form(sealer, case, one)} for one in new]
     if rows:
         session.execute(insert(Withheld), rows)
         _bump(session)
     return new
+
+
+def _not_yet(session: Session, case: str, marks: Iterable[Mark]) -> list[Mark]:
+    known = set(session.exec(select(Withheld.keyed).where(Withheld.case_slug == case)))
+    return [one for keyed, one in {one.keyed: one for one in marks}.items() if keyed not in known]
 
 
 def version(session: Session) -> str:

@@ -11,12 +11,11 @@ from content.markup import Rich, bold, lines, paragraphs, quote
 from content.messages import Button, Delete, Keep, Reply, Screen, Show, Toast, data
 from content.permissions import Permission
 from content.protection import LONGEST, SHORTEST
-from content.publishing import naming
 from content.sending import title_of
 from handlers.context import Context
 from handlers.team.asking import fresh
 from storage import drafts, keeping_back, versions, withheld
-from storage.keeping_back import Found, Named
+from storage.keeping_back import Found, Named, Standing, Stands
 from storage.supporters import seconds
 
 KIND = "withhold"
@@ -105,30 +104,38 @@ def answer(ctx: Context) -> Reply:
         return (_gone(ctx), Keep(_choice(ctx, note=ctx.words("withheld.too_late"))))
     if ctx.incoming.kind != "text":
         return (_gone(ctx), Keep(_question(ctx, case, ctx.words("withheld.not_text"))))
+    try:
+        told = _kept(ctx, case, ctx.incoming.text.text.splitlines())
+    except UserError as refused:
+        why = ctx.words(refused.key, None, **refused.values)
+        return (_gone(ctx), Keep(_question(ctx, case, paragraphs(why, ctx.words("withheld.nothing_kept")))))
+    return (_gone(ctx), Keep(_question(ctx, case, told)))
+
+
+def _kept(ctx: Context, case: str, names: list[str]) -> Rich:
+    """What became of the names; whatever refuses one keeps none."""
+    stands = ctx.beforehand(Standing(ctx.sealer, case, tuple(names)))
     savepoint = ctx.session.begin_nested()
     try:
-        names = ctx.incoming.text.text.splitlines()
         found = keeping_back.keep_back(ctx.session, ctx.sealer, case, names, ctx.us.number, ctx.now)
-    except UserError as refused:
+    except UserError:
         savepoint.rollback()
-        told = ctx.words(refused.key, None, **refused.values)
-        return (_gone(ctx), Keep(_question(ctx, case, paragraphs(told, ctx.words("withheld.nothing_kept")))))
+        raise
     savepoint.commit()
-    return (_gone(ctx), Keep(_question(ctx, case, _told(ctx, found))))
+    return _told(ctx, found, stands)
 
 
-def _told(ctx: Context, found: Found) -> Rich:
+def _told(ctx: Context, found: Found, stands: Stands) -> Rich:
     """What is new, what was stopped for it, and where it still stands; never the name itself."""
     words = ctx.words
     stopped = [_message(ctx, one) for one in found.messages]
     stopped += [words.text("withheld.plan", what=_part(ctx, one)) for one in found.plans]
-    drafts = [_part(ctx, one) for one in found.drafts]
-    public = naming(ctx.campaign, found.added)
+    drafts = [_part(ctx, one) for one in stands.drafts]
     return paragraphs(
         words("withheld.added", n=len(found.added.marks)),
         lines(bold(words("withheld.stopped")), *stopped, words("withheld.gone_out")) if stopped else None,
         lines(bold(words("withheld.drafts")), *drafts) if drafts else None,
-        lines(bold(words("withheld.public")), quote(", ".join(public))) if public else None,
+        lines(bold(words("withheld.public")), quote(", ".join(stands.public))) if stands.public else None,
     )
 
 
