@@ -6,11 +6,12 @@ import asyncio
 import socket
 import sqlite3
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import monotonic
 from typing import Any
 
 import httpx
@@ -192,14 +193,18 @@ def recipients(session: Session, message: int) -> list[int]:
 
 async def answer_times(world: World, people: list[Person]) -> list[float]:
     """How long each of these people waits for an answer, one after another begins every 40 ms: within 30 a second."""
+    return [seconds for seconds, _ in await answers(world, people, monotonic)]
 
-    async def one(person: Person) -> float:
-        chat, clock = world.chats[person.id], SystemClock()
-        began = clock.monotonic()
+
+async def answers(world: World, people: list[Person], work: Callable[[], float]) -> list[tuple[float, float]]:
+    """The same, each with what another clock counted meanwhile."""
+
+    async def one(person: Person) -> tuple[float, float]:
+        chat, began, worked = world.chats[person.id], monotonic(), work()
         Acting(world, chat, person).send("/help", None, None)
         while not any(message["from"]["is_bot"] for message in chat.messages):
             await asyncio.sleep(0.005)
-        return clock.monotonic() - began
+        return monotonic() - began, work() - worked
 
     tasks = []
     for person in people:
