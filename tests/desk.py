@@ -8,13 +8,16 @@ from typing import Any
 
 from sqlmodel import Session
 
+from content.audiences import Audience
 from content.cases import Case
 from content.events import Event
+from content.messages import Screen
 from content.missions import Mission
 from content.permissions import Role
 from content.statistics import Statistic
 from storage import campaign as contents
-from storage import drafting, releasing
+from storage import drafting, releasing, sends, versions
+from storage.sends import Order
 from storage.team import Colleague
 
 OWNER = Colleague(number=1, alias=1, role=Role.OWNER, languages=(), since=0)
@@ -22,8 +25,20 @@ OWNER = Colleague(number=1, alias=1, role=Role.OWNER, languages=(), since=0)
 
 def publishes(session: Session, kind: str, part: Case | Event | Mission | Statistic, now: datetime) -> None:
     """The owner changes a part to this and makes it public."""
-    work = drafting.replace(session, kind, part.slug, part.model_dump(mode="json"), OWNER, now)
-    releasing.publish(session, kind, part.slug, OWNER, now, number=work.number)
+    before, after = versions.present(session, kind, part.slug), versions.split(part.model_dump(mode="json"))
+    for language in {**versions.split(before.body), **after}:
+        seen, words = versions.last_number(session, kind, part.slug), after.get(language)
+        drafting.change(session, kind, part.slug, language, {"": words}, seen=seen, by=OWNER, now=now)
+    last = versions.last_number(session, kind, part.slug)
+    releasing.publish(session, kind, part.slug, OWNER, now, number=last)
+
+
+def alerts(
+    session: Session, case: str, title: str, screens: Mapping[str, Screen], now: datetime, *, news: str | None = None
+) -> int:
+    """The number of a critical alert to a case's followers. For sends.HURRY it can still be stopped."""
+    order = Order(Audience("case", case), case, title, screens, critical=True, news=news)
+    return sends.start(session, order, now, OWNER)
 
 
 def edits(session: Session, kind: str, slug: str, values: Mapping[str, Any], now: datetime) -> None:

@@ -17,19 +17,21 @@ from bot.clock import SystemClock
 from bot.delivery.engine import Engine
 from bot.delivery.lanes import Lanes
 from bot.delivery.sender import Sender
-from content.audiences import Audience
+from content import pack
 from content.markup import rich
 from content.messages import Screen
-from content.subjects import MANY
-from storage import audiences, outbox
+from storage import campaign as contents
 from storage.db import Store, connect
 from storage.schema import migrate
 from storage.sealing import new_key, read_key
+from storage.sends import HURRY
 from storage.supporters import PLACE
 from storage.tables import random_number
+from tests import desk
 
 TEXT = "The news that everybody gets. " * 8
 CASE = "liaoning-seven"
+PACK = Path(pack.__file__).parent / "packs" / CASE
 Due = Callable[[int], int | None]
 
 
@@ -46,6 +48,9 @@ class Crowd:
         if filling.exitcode:
             raise RuntimeError("the store could not be filled")
         self.store = connected(self.path)
+        campaign, _ = pack.read(pack.load(PACK))
+        assert campaign
+        self.store.write_now(lambda session: contents.seed(session, campaign, SystemClock().now(), with_examples=True))
 
     @contextmanager
     def copied(self) -> Iterator[Crowd]:
@@ -67,11 +72,7 @@ class Crowd:
         """Queues one alert to all; its number."""
 
         def act(session: Session) -> int:
-            now = SystemClock().now()
-            message = outbox.open_message(session, "alert", 1, CASE, MANY, now, title="news", critical=True)
-            outbox.add_body(session, message, "en", "", Screen(rich(TEXT)))
-            audiences.enqueue(session, message, Audience("case", CASE), now)
-            return message
+            return desk.alerts(session, CASE, "news", {"en": Screen(rich(TEXT))}, SystemClock().now() - HURRY)
 
         return self.store.write_now(act)
 

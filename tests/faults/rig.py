@@ -29,17 +29,17 @@ from bot.rehearsal.server import build, serving
 from bot.rehearsal.world import World
 from bot.transport import PoolRequest, Telegram
 from content import pack
-from content.audiences import Audience
 from content.campaign import Campaign
 from content.markup import rich
 from content.messages import Screen
-from content.subjects import MANY
-from storage import audiences, outbox, supporters, team
 from storage import campaign as contents
+from storage import supporters, team
 from storage.db import Store, connect
 from storage.schema import migrate
 from storage.sealing import load_key
+from storage.sends import HURRY
 from storage.tables import Member, Outbox
+from tests import desk
 from tests.faults.judge import Key, Verdict, arrivals_of, judge, rows_of
 
 PACK = Path(pack.__file__).parent / "packs/liaoning-seven"
@@ -120,11 +120,7 @@ class Campaigning:
         """Queues one alert to every follower."""
 
         def act(session: Session) -> int:
-            now = SystemClock().now()
-            message = outbox.open_message(session, "alert", 1, CASE, MANY, now, title="news", critical=True)
-            outbox.add_body(session, message, "en", "", Screen(rich(TEXT)))
-            audiences.enqueue(session, message, Audience("case", CASE), now)
-            return message
+            return desk.alerts(session, CASE, "news", {"en": Screen(rich(TEXT))}, SystemClock().now() - HURRY)
 
         self.message = self.store.write_now(act)
         return self.message

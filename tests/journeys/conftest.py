@@ -27,15 +27,15 @@ from bot.rehearsal.server import build as build_server
 from bot.rehearsal.world import World
 from bot.settings import Settings
 from content import pack
-from content.audiences import Audience
 from content.cases import UpdateText
 from content.digests import compose_alert
 from content.i18n import LANGUAGES, words_for
 from content.markup import Rich
-from content.subjects import Subject
-from storage import audiences, campaign, outbox, schema, team, withheld
+from storage import campaign, schema, team, withheld
 from storage.db import Store, connect
 from storage.sealing import load_key
+from storage.sends import HURRY
+from tests import desk
 
 PACK = Path(__file__).parents[2] / "content/packs/liaoning-seven"
 CASE = "liaoning-seven"
@@ -208,20 +208,15 @@ class City:
         texts = {code: UpdateText(title=f"{headline} {code}", body=Rich(f"Body in {code}.")) for code in LANGUAGES}
 
         def act(session: Session) -> None:
-            now = self.app.clock.now()
-            update = campaign.publish_update(session, CASE, texts, None, now)
-            known = self.app.campaign(session)
+            now, known = self.app.clock.now(), self.app.campaign(session)
             case = known.case(CASE)
-            message = outbox.open_message(
-                session, "alert", 1, CASE, Subject("update", update.slug), now, title=headline, critical=True
-            )
-            for code in LANGUAGES:
-                alert = compose_alert(known, words_for(code), case, update, code)
-                outbox.add_body(session, message, code, "", alert)
-            audiences.enqueue(session, message, Audience("case", CASE), now)
+            assert case
+            update = campaign.publish_update(session, CASE, texts, None, now, state=campaign.DRAFT)
+            said = {code: compose_alert(known, words_for(code), case, update, code) for code in LANGUAGES}
+            desk.alerts(session, CASE, headline, said, now, news=update.slug)
 
         await self.store.write(act)
-        await self.settle()
+        await self.moves(seconds=HURRY.total_seconds())
 
     def withholds(self, *names: str) -> None:
         """The case keeps these names back, as the team gave them on the machine."""

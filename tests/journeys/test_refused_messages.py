@@ -3,11 +3,9 @@
 import pytest
 
 from bot.replies import Address
-from content.audiences import Audience
 from content.markup import Entity, Rich, bold, rich
 from content.messages import AskLocation, Button, File, Keep, Photo, Pin, Screen, Show
-from content.subjects import MANY
-from storage import audiences, outbox
+from tests import desk
 from tests.journeys.conftest import CASE
 
 BACK = Button("Back", data="home")
@@ -121,12 +119,11 @@ async def test_what_goes_to_many_arrives_plainly_and_the_team_is_told_once(city)
         await reader.presses("Follow")
 
     def queue(session):
-        now = city.app.clock.now()
-        message = outbox.open_message(session, "alert", 1, CASE, MANY, now, title="News of today", critical=True)
-        outbox.add_body(session, message, "en", "", Screen(refused_link(), ((Button("Page", url=LINK),), (BACK,))))
-        return audiences.enqueue(session, message, Audience("case", CASE), now)
+        said = Screen(refused_link(), ((Button("Page", url=LINK),), (BACK,)))
+        desk.alerts(session, CASE, "News of today", {"en": said}, city.app.clock.now())
 
-    assert await city.store.write(queue) == 4
+    await city.store.write(queue)
+    await city.moves(seconds=10)
     await city.settle()
     for reader in readers:
         assert [text for text in await reader.said() if f"report ({LINK})" in text] == [
