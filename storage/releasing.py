@@ -29,7 +29,6 @@ from storage.tables import Publication, Revision
 from storage.team import Colleague
 from storage.versions import (
     NOTHING,
-    Work,
     at_version,
     has_state,
     in_state,
@@ -112,7 +111,7 @@ def publish(
     number: int,
     newest: bool = True,
     examined: Callable[[Examination], list[Finding]] | None = None,
-) -> Work:
+) -> None:
     """Makes this version public; later drafts stay drafts. `examined` gives what was worked out beforehand.
 
     NotAllowed without the permission to publish, Blocked by errors, Stale if it is not the newest and `newest` asks
@@ -135,7 +134,6 @@ def publish(
     audit.note(session, by.number, "publish", f"{kind} {slug} {number}", now)
     if before and (campaign := contents.snapshot(session)):
         follow_edit(session, campaign, Event.model_validate(before, context=AS_STORED), now)
-    return present(session, kind, slug)
 
 
 def unplan(session: Session, kind: str, slug: str, number: int, by: Colleague, now: datetime) -> None:

@@ -9,7 +9,8 @@ from datetime import datetime
 from sqlalchemy import literal
 from sqlmodel import Session, col, func, select, update
 
-from content.cases import StandDown
+from content.campaign import Campaign
+from content.cases import Case, StandDown
 from content.i18n import LANGUAGES, words_for
 from content.stand_down import compose_notice, compose_withdrawn
 from content.subjects import Subject
@@ -36,28 +37,29 @@ def stand_down(
     """
     campaign = snapshot(session)
     found = campaign.case(case) if campaign else None
-    if found is None or found.stood_down is not None:
+    if campaign is None or found is None or found.stood_down is not None:
         return None
-    _publish(session, case, StandDown(since=now.date(), texts=dict(reasons)), now, by)
+    why = StandDown(since=now.date(), texts=dict(reasons))
+    _publish(session, case, why, now, by)
     for message in session.exec(select(Message.id).where(Message.case_slug == case, Message.kind == "followup")):
         if message is not None:
             outbox.cancel(session, message)
     session.exec(update(LetterSent).where(col(LetterSent.case_slug) == case).values(ask_at=None))
     ended = sends.withdraw_about(session, case)
     audit.note(session, by, "stand-down", f"{case} {len(ended)}", now)
-    return _tell(session, sealer, case, now, by, ended)
+    return _tell(session, sealer, campaign, found.model_copy(update={"stood_down": why}), now, by, ended)
 
 
 def reopen(session: Session, sealer: Sealer, case: str, now: datetime, by: int | None) -> int | None:
     """Lets letters about the case go on; those whose letter is still open are told. None if they were not stopped."""
     campaign = snapshot(session)
     found = campaign.case(case) if campaign else None
-    if found is None or found.stood_down is None:
+    if campaign is None or found is None or found.stood_down is None:
         return None
     _publish(session, case, None, now, by)
     _take_back_notices(session, case)
     audit.note(session, by, "stand-down-undone", case, now)
-    return _tell(session, sealer, case, now, by)
+    return _tell(session, sealer, campaign, found.model_copy(update={"stood_down": None}), now, by)
 
 
 def _publish(session: Session, case: str, why: StandDown | None, now: datetime, by: int | None) -> None:
@@ -91,13 +93,16 @@ def open_letters(session: Session, sealer: Sealer, case: str, now: datetime) -> 
 
 
 def _tell(
-    session: Session, sealer: Sealer, case: str, now: datetime, by: int | None, ended: list[int] | None = None
+    session: Session,
+    sealer: Sealer,
+    campaign: Campaign,
+    found: Case,
+    now: datetime,
+    by: int | None,
+    ended: list[int] | None = None,
 ) -> int:
     """Queues the notice for everybody with an open letter about the case, and for whom a send reached; how many."""
-    campaign = snapshot(session)
-    found = campaign.case(case) if campaign else None
-    if campaign is None or found is None:
-        return 0
+    case = found.slug
     message = outbox.open_message(session, CHANGE, 2, case, Subject(STAND_DOWN, case), now, by=team.alias(session, by))
     for language in LANGUAGES:
         words = words_for(language)

@@ -98,15 +98,15 @@ def publish(ctx: Context, code: str, slug: str, number: str, asked: str) -> Repl
     if not fresh(ctx, asked):
         return (Toast(ctx.words.text("team.expired"), alert=True), Show(_screen(ctx, found)))
     try:
-        work = releasing.publish(
+        releasing.publish(
             ctx.session, found.work.kind, slug, ctx.us, ctx.now, number=int(number), examined=ctx.beforehand
         )
     except (releasing.Stale, releasing.Blocked) as why:
         return (Toast(ctx.words.text(why.key), alert=True), Show(_screen(ctx, found)))
-    if planning.of(ctx.session, work.kind, slug):
-        planning.cancel(ctx.session, work.kind, slug, ctx.us, ctx.now)
+    if planning.of(ctx.session, found.work.kind, slug):
+        planning.cancel(ctx.session, found.work.kind, slug, ctx.us, ctx.now)
     text = paragraphs(
-        lines(bold(ctx.words("edit.published")), place.title(ctx, work)), ctx.words("edit.published_help")
+        lines(bold(ctx.words("edit.published")), place.title(ctx, found.work)), ctx.words("edit.published_help")
     )
     past = ctx.button("edit.history", "eh", *found.at[:2])
     back = ctx.button("button.back", "eo", *found.at[:2])
