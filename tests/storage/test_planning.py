@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,10 +11,11 @@ from sqlmodel import Session, col, delete, select
 
 from content.errors import NotAllowed
 from content.messages import load_screen
+from content.publishing import Finding
 from content.subjects import Subject
 from storage import attendance, drafting, freeze, outbox, planning, releasing, versions
 from storage import campaign as contents
-from storage.tables import Audit, Body, Member, Message, Outbox, Publication
+from storage.tables import Audit, Body, Member, Message, Outbox, Publication, Revision
 from tests.storage.test_drafting import EDITOR, NOW, OWNER, PUBLISHER, _engine, _title
 
 LATER = NOW + timedelta(hours=3)
@@ -142,3 +144,26 @@ def test_an_event_that_is_taken_back_is_hidden_and_its_messages_do_not_go(sessio
     assert contents.snapshot(session).is_hidden("event", "protest")
     assert {state for (state,) in session.execute(select(Outbox.state)).all()} == {"cancelled"}
     assert message
+
+
+def test_what_was_examined_counts_while_content_is_what_it_was(session: Session, number: int) -> None:
+    examined = planning.examine_next(session, LATER)
+    assert examined is not None
+    blocked = replace(examined, findings=[Finding("publish.no_words", blocking=True)])
+    assert planning.publish_next(session, LATER, blocked) is True
+    assert _title(session) == "Vigil"
+
+
+def test_what_was_examined_before_a_change_is_examined_anew(session: Session, number: int) -> None:
+    examined = planning.examine_next(session, LATER)
+    assert examined is not None
+    blocked = replace(examined, findings=[Finding("publish.no_words", blocking=True)])
+    contents.bump(session)
+    assert planning.publish_next(session, LATER, blocked) is True
+    assert _title(session) == "March"
+
+
+def test_nothing_due_or_a_version_that_is_gone_is_not_examined(session: Session, number: int) -> None:
+    assert planning.examine_next(session, NOW) is None
+    session.exec(delete(Revision).where(Revision.kind == "event"))
+    assert planning.examine_next(session, LATER) is None
