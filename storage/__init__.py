@@ -7,6 +7,7 @@ cases.py       withdrawing a case     events.py   what an edit changes for who c
 supporters.py  people, follows, letters counted, erasure, export     drafts.py   conversations under way
 inbox.py       updates received       team.py     owner code, members
 outbox.py, claiming.py   messages to many, and how they go out     admission.py   whether one may reach a person now
+message_kinds.py   what holds each kind of message back
 sets.py   many numbers as one parameter
 digests.py     who is due and what they get: digest_items.py what there is, digest_keys.py and digest_groups.py in sets
 withheld.py    what cases keep back     keeping_back.py   what is stopped when a name is added

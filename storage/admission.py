@@ -1,7 +1,6 @@
 """Whether a message may reach a person now: asked when its row is claimed, whatever was so when it was queued.
 
-A kind that this module does not know is treated as the most careful one: it goes to many, respects the pause of who
-gets it and waits for their morning.
+What holds which kind of message back stands in storage/message_kinds.
 """
 
 from __future__ import annotations
@@ -13,12 +12,12 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Boolean, ColumnElement, Integer, String, and_, bindparam, exists, false, func, or_
+from sqlalchemy import Boolean, ColumnElement, Integer, String, and_, bindparam, false, func, or_
 from sqlmodel import col
 
 from content.digests import after_quiet
-from storage.tables import Follow, Outbox, Rsvp, Supporter
-from storage.withdrawal import CHANGE
+from storage.message_kinds import RULES, rule_of, wanted
+from storage.tables import Supporter
 
 MINUTE = 60
 kind = bindparam("kind", type_=String)
@@ -29,21 +28,12 @@ def reached(at: Any) -> ColumnElement[bool]:
     return and_(col(Supporter.blocked_at).is_(None), func.coalesce(col(Supporter.paused_until), 0) <= at)
 
 
-COMES = exists().where(
-    col(Rsvp.supporter) == col(Outbox.recipient), col(Rsvp.event_slug) == bindparam("subject", type_=String)
-)
-SILENT = func.coalesce(col(Follow.muted), bindparam("followers", type_=Boolean))
-# Over a row with its Supporter and, where there is one, their Follow of the message's case. `own`: only the team gets
-# it; `followers`: it is for followers of the case only.
+UNBLOCKED = col(Supporter.blocked_at).is_(None)
+COMES_PAUSED = or_(false(), *(kind == known for known, rule in RULES.items() if rule.many and not rule.pausable))
+# Over a row with its Supporter and, where there is one, their Follow of the message's case. `own`: for the team alone.
 WANTED: ColumnElement[bool] = or_(
-    and_(bindparam("own", type_=Boolean), col(Supporter.blocked_at).is_(None)),
-    and_(
-        or_(reached(bindparam("at", type_=Integer)), and_(kind == CHANGE, col(Supporter.blocked_at).is_(None))),
-        or_(kind != "alert", and_(col(Supporter.alerts), false() == SILENT)),
-        or_(kind != "followup", func.coalesce(col(Follow.muted), false()) == false()),
-        or_(kind != "digest", col(Supporter.digest) != "off"),
-        or_(kind != "reminder", COMES),
-    ),
+    and_(bindparam("own", type_=Boolean), UNBLOCKED),
+    and_(or_(reached(bindparam("at", type_=Integer)), and_(COMES_PAUSED, UNBLOCKED)), wanted(kind)),
 )
 
 
@@ -83,10 +73,10 @@ def sort(rows: Iterable[Any], at: int, *, kind: str, waits: bool, expires: int |
     `waits`: the night is waited for, but by what is over before its end (`expires`). A digest comes at the hour that
     its reader chose, also if that is one of their quiet hours.
     """
-    found = Sorted()
+    found, chosen = Sorted(), rule_of(kind).at_chosen_hour
     for row in rows:
         end = morning(row.zone, row.quiet_from, row.quiet_to, at) if waits else None
-        if end is not None and kind == "digest" and _hour(row.zone, at // MINUTE) == row.digest_hour:
+        if end is not None and chosen and _hour(row.zone, at // MINUTE) == row.digest_hour:
             end = None
         if not row.wanted or (end is not None and expires is not None and expires <= end):
             found.never.append(row.id)

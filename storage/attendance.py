@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, delete, select, update
 
 from content.events import EventRole, Occurrence
+from storage.message_kinds import MessageKind
 from storage.tables import Outbox, Rsvp, Turnout
 from storage.withdrawal import tells_of, withdraw
 
@@ -71,7 +72,7 @@ def _of(occurrence: Occurrence) -> tuple[ColumnElement[bool], ColumnElement[bool
 
 def stay(session: Session, number: int, event: str, starts: int) -> bool:
     """Forgets that the person comes and takes back a reminder of that date that waits; False if nothing was noted."""
-    withdraw(session, col(Outbox.recipient) == number, what=tells_of(event, starts, "reminder"))
+    withdraw(session, col(Outbox.recipient) == number, what=tells_of(event, starts, MessageKind.REMINDER))
     row = (col(Rsvp.supporter) == number, col(Rsvp.event_slug) == event, col(Rsvp.starts) == starts)
     return session.exec(delete(Rsvp).where(*row)).rowcount > 0
 

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, delete, select
 
 from storage import audit, outbox, taking_back
 from storage import campaign as contents
+from storage.message_kinds import rule_of
 from storage.tables import Body, Message, Publication, Told
 
 OVER = ("done", "cancelled")
@@ -42,6 +43,6 @@ def stop(session: Session, kind: str, slug: str) -> int:
         .join(Message, col(Message.id) == col(Body.message))
         .where(col(Body.id).in_(tells), col(Message.state).not_in(OVER))
     ).all()
-    whole = {message for _, message, sort in rows if message is not None and sort != "digest"}
-    parts = [body for body, _, sort in rows if body is not None and sort == "digest"]
+    whole = {message for _, message, sort in rows if message is not None and rule_of(sort).whole}
+    parts = [body for body, _, sort in rows if body is not None and not rule_of(sort).whole]
     return sum(outbox.cancel(session, message) for message in sorted(whole)) + outbox.cancel_bodies(session, parts)

@@ -19,11 +19,12 @@ from content.messages import load_screen
 from storage import admission
 from storage.asking import Asked
 from storage.freeze import frozen_since
+from storage.message_kinds import OWN, PAUSABLE, TO_MANY, rule_of
 from storage.sealing import Sealer
 from storage.sets import among, numbers
 from storage.supporters import PLACE, SENT_PLACE, seconds
 from storage.tables import Body, Follow, Message, Outbox, Revision, SentMessage, Supporter
-from storage.withdrawal import OWN, PAUSABLE, TO_MANY, WAITING, count, erase, move, withdraw
+from storage.withdrawal import WAITING, count, erase, move, withdraw
 from storage.withheld import kept_back
 
 WEIGHTS = {1: 8, 2: 4, 3: 2}  # places by priority when all have something to send
@@ -334,7 +335,7 @@ def _arrived(session: Session, sealer: Sealer, sent: list[tuple[Claimed, Outcome
     ]
     if rows:
         KEEP.many(session, rows)
-    heard = [row.recipient for row, _ in sent if row.kind != "notice"]
+    heard = [row.recipient for row, _ in sent if rule_of(row.kind).contact]
     HEARD.all(session, people=numbers(heard), at=at)
 
 

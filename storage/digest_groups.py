@@ -16,6 +16,7 @@ from content.digests import next_at
 from storage import digest_keys
 from storage.digest_items import Group, Keys
 from storage.digest_keys import MEMBERS, SERVED
+from storage.message_kinds import MessageKind
 from storage.supporters import seconds
 from storage.tables import Body, Message, Supporter
 
@@ -35,7 +36,7 @@ NTH = columns_of(number).where(due == bindparam("due")).order_by(number).offset(
 AMONG = columns_of(number).where(number >= bindparam("first")).order_by(number).offset(bindparam("sample")).limit(1)
 LEFT = columns_of(func.count()).select_from(columns_of(number).where(waiting).limit(bindparam("most")).subquery())
 OPENED = columns_of(col(Message.id), col(Message.total)).where(
-    col(Message.kind) == "digest", col(Message.state) == "sending", col(Message.created_at) == bindparam("at")
+    col(Message.kind) == MessageKind.DIGEST, col(Message.state) == "sending", col(Message.created_at) == bindparam("at")
 )
 BODIES = columns_of(col(Body.language), col(Body.variant), col(Body.id)).where(col(Body.message) == bindparam("opened"))
 GREW = (

@@ -14,6 +14,7 @@ from content.subjects import MANY, Subject
 from storage import digest_groups as groups
 from storage import headcounts, outbox
 from storage.digest_items import Group, Items
+from storage.message_kinds import MessageKind
 from storage.supporters import Person, change, seconds
 from storage.tables import Revision, Rsvp, Supporter
 
@@ -76,7 +77,7 @@ def _queue(session: Session, campaign: Campaign, batch: groups.Batch, items: Ite
         return
     if found := groups.found(session, batch, keys):
         expires = now + timedelta(seconds=LATE)
-        message = message or outbox.open_message(session, "digest", 3, None, MANY, now, expires=expires)
+        message = message or outbox.open_message(session, MessageKind.DIGEST, None, MANY, now, expires=expires)
         known = groups.composed(session, message, keys)
         for group in found:
             if group not in known:
@@ -141,7 +142,7 @@ def _remind(
     session: Session, campaign: Campaign, occurrence: Occurrence, people: list[tuple[int, str]], now: datetime
 ) -> int:
     message = outbox.open_message(
-        session, "reminder", 2, occurrence.event.case, _date(occurrence), now, expires=occurrence.start
+        session, MessageKind.REMINDER, occurrence.event.case, _date(occurrence), now, expires=occurrence.start
     )
     for language in sorted({language for _, language in people}):
         screen = compose_reminder(campaign, words_for(language), occurrence)

@@ -14,9 +14,9 @@ from content.i18n import Words, words_for
 from content.messages import Screen
 from content.subjects import Subject
 from storage import attendance, outbox
+from storage.message_kinds import MessageKind
 from storage.supporters import seconds
 from storage.tables import Rsvp, Supporter
-from storage.withdrawal import CHANGE
 
 ASKED = 3  # of Rsvp.reminded: two reminders, then the question
 LATE = timedelta(hours=12)  # a question that is due for longer is not asked any more
@@ -31,8 +31,8 @@ def tell(
     compose: Compose,
     now: datetime,
     *,
-    kind: str = CHANGE,
-    priority: int = 2,
+    kind: MessageKind = MessageKind.CHANGE,
+    priority: int | None = None,
     replaced: bool = False,
 ) -> int:
     """Queues a message for these people, except who blocked the bot, each in their language; how many get it.
@@ -50,7 +50,7 @@ def tell(
     event = occurrence.event
     subject = Subject("event", event.slug, occurrence.stamp if replaced else None)
     message = outbox.open_message(
-        session, kind, priority, event.case, subject, now, critical=occurrence.start - now < SOON
+        session, kind, event.case, subject, now, critical=occurrence.start - now < SOON, priority=priority
     )
     for language in sorted({language for _, language in rows}):
         body = outbox.add_body(session, message, language, "", compose(words_for(language)))
@@ -107,8 +107,7 @@ def ask_after(session: Session, campaign: Campaign, now: datetime) -> int:
                 people,
                 _bound(compose_question, campaign, occurrence),
                 now,
-                kind="notice",
-                priority=3,
+                kind=MessageKind.NOTICE,
             )
     return count
 

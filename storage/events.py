@@ -11,9 +11,12 @@ from content.event_messages import compose_cancelled, compose_change, compose_on
 from content.events import Event, Occurrence
 from storage import outbox
 from storage.event_notices import Compose, everyone, tell
+from storage.message_kinds import MessageKind
 from storage.tables import Message, Rsvp
-from storage.withdrawal import CHANGE, tells_of
+from storage.withdrawal import tells_of
 
+# What waits about a date and is true no more when the date changes.
+OVERTAKEN = (MessageKind.REMINDER, MessageKind.NOTICE, MessageKind.CHANGE)
 URGENT = 1  # beside alerts: somebody may be on the way
 
 
@@ -58,7 +61,7 @@ def _shown(at: Occurrence) -> tuple[object, ...]:
 def _tell(session: Session, before: Occurrence, after: Occurrence, compose: Compose, now: datetime) -> int:
     """Takes back what waits and is true no more, reminders and earlier news of this date: it must not come last. Tells
     everyone who comes or waits."""
-    old = tells_of(before.event.slug, before.stamp, "reminder", "notice", CHANGE)
+    old = tells_of(before.event.slug, before.stamp, *OVERTAKEN)
     for message in session.exec(select(Message.id).where(old, col(Message.state).in_(("sending", "paused")))).all():
         outbox.cancel(session, message or 0)
     people = everyone(session, after)

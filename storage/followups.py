@@ -22,6 +22,7 @@ from content.missions import Mission
 from content.permissions import Permission
 from content.subjects import Subject
 from storage import notices, outbox
+from storage.message_kinds import MessageKind
 from storage.supporters import FOREVER, seconds
 from storage.tables import Follow, LetterSent, Message, Meta, Outbox, Supporter
 from storage.withdrawal import withdraw
@@ -30,7 +31,7 @@ BATCH = 1000
 DAY = 86400
 LATE = 6 * 3600  # later than this it may be night: the same hour of the next day is taken
 ENOUGH = 3  # different people who could not reach an office
-KIND = "followup"
+KIND = MessageKind.FOLLOWUP
 
 
 @dataclass(frozen=True)
@@ -150,7 +151,7 @@ def _ask(
     _change(session, *mine, ask_at=again, asked=asked + 1)
     if case is None or mission is None:
         return
-    message = outbox.open_message(session, KIND, 2, slug, Subject("mission", office), now)
+    message = outbox.open_message(session, KIND, slug, Subject("mission", office), now)
     for language in sorted({language for _, language in people}):
         screen = followups.compose_question(campaign, words_for(language), case, mission, last=asked > 0)
         body = outbox.add_body(session, message, language, "", screen)

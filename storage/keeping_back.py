@@ -17,9 +17,9 @@ from content.publishing import naming
 from storage import audit, outbox, versions, withheld
 from storage.beforehand import Beforehand
 from storage.campaign import snapshot
+from storage.message_kinds import TO_MANY, MessageKind
 from storage.sealing import Sealer
 from storage.tables import Body, Message, Publication, Revision
-from storage.withdrawal import TO_MANY
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def stop_messages(session: Session, kept: KeptBack) -> tuple[Named, ...]:
         if row.id is None or body is None or not names(kept, load_screen(screen)):
             continue
         bodies.append(body)
-        if row.id not in stopped and (row.kind == "alert" or row.audience or row.state == "asked"):
+        if row.id not in stopped and (row.kind == MessageKind.ALERT or row.audience or row.state == "asked"):
             outbox.cancel(session, row.id)
         stopped[row.id] = _named(kept, row.kind, row.title)
     outbox.cancel_bodies(session, bodies)

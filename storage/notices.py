@@ -13,9 +13,8 @@ from content.messages import Screen
 from content.permissions import Permission, Role, allowed
 from content.subjects import Subject
 from storage import outbox
+from storage.message_kinds import MessageKind
 from storage.tables import Member, Supporter
-
-ALERT = 1  # the team's own matters wait behind nobody's digest
 
 
 def to_team(session: Session, about: str, needs: Permission, compose: Callable[[Words], Screen], now: datetime) -> int:
@@ -31,7 +30,7 @@ def to_team(session: Session, about: str, needs: Permission, compose: Callable[[
             people[language].append(number)
     if not people:
         return 0
-    message = outbox.open_message(session, "team", ALERT, None, Subject("team", about), now)
+    message = outbox.open_message(session, MessageKind.TEAM, None, Subject("team", about), now)
     for language, numbers in people.items():
         body = outbox.add_body(session, message, language, "", compose(words_for(language)))
         outbox.enqueue(session, message, body, numbers, now)
@@ -42,6 +41,6 @@ def tell(session: Session, number: int, compose: Callable[[Words], Screen], now:
     """Queues what `compose` says for one person; nothing for who is gone."""
     person = session.get(Supporter, number)
     if person:
-        message = outbox.open_message(session, "team", ALERT, None, Subject("team"), now)
+        message = outbox.open_message(session, MessageKind.TEAM, None, Subject("team"), now)
         body = outbox.add_body(session, message, person.language, "", compose(words_for(person.language)))
         outbox.enqueue(session, message, body, [number], now)

@@ -15,10 +15,11 @@ from sqlmodel import Session, col, select, update
 from content.messages import Screen, dump_screen
 from content.subjects import IDLE_WARNING, PARTS, Subject
 from storage.claiming import going
+from storage.message_kinds import TO_MANY, MessageKind, rule_of
 from storage.sealing import Sealer
 from storage.supporters import PLACE, seconds
 from storage.tables import Body, Member, Message, Outbox, Pause, Supporter, Told
-from storage.withdrawal import TO_MANY, WAITING, move
+from storage.withdrawal import WAITING, move
 
 WATCH_PLACE = "message.progress_message"
 
@@ -42,13 +43,13 @@ class Counts:
 
 def open_message(
     session: Session,
-    kind: str,
-    priority: int,
+    kind: MessageKind,
     case_slug: str | None,
     subject: Subject,
     now: datetime,
     *,
     title: str = "",
+    priority: int | None = None,
     by: int | None = None,
     repeat_unknown: bool = False,
     expires: datetime | None = None,
@@ -57,13 +58,14 @@ def open_message(
     """The number of a new message to many. `title`: of what the team sends. `by`: a member's alias.
 
     `repeat_unknown`: rather twice than not at all, for alerts only. `expires`: what is not sent by then is taken back,
-    not sent late. `critical`: the night is not waited for.
+    not sent late. `critical`: the night is not waited for. `priority`: another one than its kind has.
     """
-    if repeat_unknown and kind != "alert":
+    if repeat_unknown and kind != MessageKind.ALERT:
         raise ValueError("only an alert may be repeated")
     row = Message(
-        kind=kind, priority=priority, case_slug=case_slug, title=title, subject_kind=subject.kind,
-        subject_slug=subject.slug, subject_at=subject.at, created_at=seconds(now), created_by=by,
+        kind=kind, priority=priority or rule_of(kind).priority, case_slug=case_slug, title=title,
+        subject_kind=subject.kind, subject_slug=subject.slug, subject_at=subject.at,
+        created_at=seconds(now), created_by=by,
         repeat_unknown=repeat_unknown, expires_at=seconds(expires) if expires else None, critical=critical,
     )  # fmt: skip
     session.add(row)
@@ -101,7 +103,8 @@ def _id(value: int | None) -> int:
 
 def supersede(session: Session, message: int, case_slug: str) -> None:
     """Takes back the waiting digests about this case alone from those whom this message reaches."""
-    digests = select(Message.id).where(Message.kind == "digest", col(Message.state).in_(("sending", "paused")))
+    open_ones = col(Message.state).in_(("sending", "paused"))
+    digests = select(Message.id).where(Message.kind == MessageKind.DIGEST, open_ones)
     bodies = select(Body.id).where(col(Body.message).in_(digests), Body.case_slug == case_slug)
     reached = select(Outbox.recipient).where(Outbox.message == message)
     waits = col(Outbox.message).in_(digests) & col(Outbox.state).in_(WAITING)

@@ -15,6 +15,7 @@ from content.i18n import words_for
 from content.subjects import IDLE_WARNING
 from storage import contact, outbox, sends
 from storage.drafts import LIFETIME
+from storage.message_kinds import MessageKind
 from storage.supporters import seconds
 from storage.tables import (
     Draft,
@@ -108,7 +109,7 @@ def _warn_idle(session: Session, now: datetime) -> int:
     ).all()
     if not idle:
         return 0
-    message = outbox.open_message(session, "notice", 3, None, IDLE_WARNING, now)
+    message = outbox.open_message(session, MessageKind.NOTICE, None, IDLE_WARNING, now)
     for language in sorted({person.language for person in idle}):
         body = outbox.add_body(session, message, language, "", compose_idle_warning(words_for(language)))
         outbox.enqueue(session, message, body, [row.number for row in idle if row.language == language], now)

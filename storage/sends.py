@@ -20,18 +20,18 @@ from storage import campaign as contents
 from storage.admission import reached
 from storage.campaign import is_public
 from storage.headcounts import Delivery
+from storage.message_kinds import TO_MANY, MessageKind, rule_of
 from storage.second_person import NobodyElse
 from storage.supporters import seconds
 from storage.tables import Body, Message, Outbox, Supporter
 from storage.team import Colleague
-from storage.withdrawal import TO_MANY, WAITING
+from storage.withdrawal import WAITING
 from storage.withheld import kept_back
 
 DELAY = timedelta(seconds=30)  # in which it can still be stopped before anybody has it
 HURRY = timedelta(seconds=10)  # the same for news and for what is critical
 ASKED = 24 * 3600  # seconds for which a request waits for a second person
 OPEN = ("asked", "sending", "paused")
-URGENT = 1  # the alert's lane
 
 
 class OwnRequest(UserError):
@@ -114,10 +114,18 @@ def start(session: Session, order: Order, now: datetime, by: Colleague) -> int:
     could approve it.
     """
     _fit(session, order.audience, order.case, order.screens)
-    kind = "notice" if order.audience.kind == "event" else "alert"
-    twice = order.twice and kind == "alert"
+    kind = MessageKind.NOTICE if order.audience.kind == "event" else MessageKind.ALERT
+    twice = order.twice and kind == MessageKind.ALERT
     message = outbox.open_message(
-        session, kind, URGENT, order.case, order.subject, now, title=order.title, by=by.alias, repeat_unknown=twice
+        session,
+        kind,
+        order.case,
+        order.subject,
+        now,
+        title=order.title,
+        by=by.alias,
+        repeat_unknown=twice,
+        priority=rule_of(MessageKind.ALERT).priority,
     )
     for language, screen in order.screens.items():
         outbox.add_body(session, message, language, "", screen, tells=_named(session, order, screen))
@@ -194,7 +202,7 @@ def _go(session: Session, row: Message, audience: Audience, now: datetime, by: C
     row.created_at = seconds(now)
     session.flush()
     queued = audiences.enqueue(session, message, audience, now, begin=now + delay)
-    if row.case_slug and row.kind == "alert":
+    if row.case_slug and row.kind == MessageKind.ALERT:
         outbox.supersede(session, message, row.case_slug)
     audit.note(session, by.number, "send", f"{message} {audience.key} {told(queued)}", now)
 
@@ -208,7 +216,7 @@ def found(session: Session, id: int) -> Send:
 
 
 # What the team sends, and whatever else was paused, as the engine does where Telegram refuses too much.
-TEAMS = or_(col(Message.kind) == "alert", col(Message.audience) != "", col(Message.state) == "paused")
+TEAMS = or_(col(Message.kind) == MessageKind.ALERT, col(Message.audience) != "", col(Message.state) == "paused")
 
 
 def newest(session: Session, now: datetime, limit: int) -> list[Send]:
@@ -321,5 +329,5 @@ def open_about(session: Session, case: str) -> int:
 
 
 def _open_about(case: str) -> tuple[ColumnElement[bool], ...]:
-    asking = or_(col(Message.kind) == "alert", col(Message.audience) != "")
+    asking = or_(col(Message.kind) == MessageKind.ALERT, col(Message.audience) != "")
     return asking, col(Message.case_slug) == case, col(Message.state).in_(OPEN)

@@ -16,10 +16,11 @@ from content.stand_down import compose_notice, compose_withdrawn
 from content.subjects import Subject
 from storage import audiences, audit, drafts, outbox, sends, team
 from storage.campaign import STAND_DOWN, bump, snapshot
+from storage.message_kinds import MessageKind
 from storage.sealing import Sealer
 from storage.supporters import seconds
 from storage.tables import LetterSent, Message, Revision, Supporter
-from storage.withdrawal import CHANGE, finish
+from storage.withdrawal import finish
 from storage.withheld import kept_back
 
 LETTER = "letter"  # the kind of draft that a letter is
@@ -41,7 +42,8 @@ def stand_down(
         return None
     why = StandDown(since=now.date(), texts=dict(reasons))
     _publish(session, case, why, now, by)
-    for message in session.exec(select(Message.id).where(Message.case_slug == case, Message.kind == "followup")):
+    questions = (Message.case_slug == case, Message.kind == MessageKind.FOLLOWUP)
+    for message in session.exec(select(Message.id).where(*questions)):
         if message is not None:
             outbox.cancel(session, message)
     session.exec(update(LetterSent).where(col(LetterSent.case_slug) == case).values(ask_at=None))
@@ -103,7 +105,9 @@ def _tell(
 ) -> int:
     """Queues the notice for everybody with an open letter about the case, and for whom a send reached; how many."""
     case = found.slug
-    message = outbox.open_message(session, CHANGE, 2, case, Subject(STAND_DOWN, case), now, by=team.alias(session, by))
+    message = outbox.open_message(
+        session, MessageKind.CHANGE, case, Subject(STAND_DOWN, case), now, by=team.alias(session, by)
+    )
     for language in LANGUAGES:
         words = words_for(language)
         outbox.add_body(session, message, language, "", compose_notice(campaign, words, found))

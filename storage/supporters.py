@@ -12,10 +12,11 @@ from sqlalchemy import select as columns_of
 from sqlmodel import Session, col, select, update
 
 from storage.asking import Asked
+from storage.message_kinds import PAUSABLE, MessageKind
 from storage.sealing import Sealer
 from storage.tables import Follow, LetterSent, Message, Outbox, SentMessage, Supporter
-from storage.withdrawal import PAUSABLE, withdraw
 from storage.withdrawal import erase as erase_all
+from storage.withdrawal import withdraw
 
 PLACE = "supporter.seal"
 SENT_PLACE = "sentmessage.sealed"
@@ -106,9 +107,9 @@ def change(session: Session, number: int, **values: str | int | bool | None) -> 
     """
     session.exec(update(Supporter).where(col(Supporter.number) == number).values(**values))
     if values.get("alerts") is False:
-        withdraw(session, _queued_for(number), ("alert",))
+        withdraw(session, _queued_for(number), (MessageKind.ALERT,))
     if values.get("digest") == "off":
-        withdraw(session, _queued_for(number), ("digest",))
+        withdraw(session, _queued_for(number), (MessageKind.DIGEST,))
     if values.get("paused_until") is not None:
         withdraw(session, _queued_for(number), what=PAUSABLE)
     if not NIGHT.isdisjoint(values):
@@ -152,7 +153,7 @@ def follow(session: Session, number: int, case: str, now: datetime) -> bool:
 def unfollow(session: Session, number: int, case: str) -> bool:
     """Stops following a case; False if they did not."""
     done = session.exec(delete(Follow).where(col(Follow.supporter) == number, col(Follow.case_slug) == case))
-    withdraw(session, _queued_for(number), ("alert",), col(Message.case_slug) == case)
+    withdraw(session, _queued_for(number), (MessageKind.ALERT,), col(Message.case_slug) == case)
     return done.rowcount > 0
 
 
@@ -243,7 +244,9 @@ def mute(session: Session, number: int, case: str, *, muted: bool) -> bool:
     """Keeps a followed case's news away, or lets it through again; False if the person does not follow it."""
     mine = (col(Follow.supporter) == number, col(Follow.case_slug) == case)
     if muted:
-        withdraw(session, _queued_for(number), ("alert", "followup"), col(Message.case_slug) == case)
+        withdraw(
+            session, _queued_for(number), (MessageKind.ALERT, MessageKind.FOLLOWUP), col(Message.case_slug) == case
+        )
     return session.exec(update(Follow).where(*mine).values(muted=muted)).rowcount > 0
 
 

@@ -15,9 +15,9 @@ from content.numbers import told
 from content.permissions import Permission
 from content.sending import title_of
 from storage import notices
+from storage.message_kinds import OWN, MessageKind
 from storage.supporters import seconds
 from storage.tables import Message
-from storage.withdrawal import OWN
 
 PLAIN = "plain"  # what notices of this kind are about, with what went out so
 
@@ -38,7 +38,7 @@ def refused(session: Session, message: int, failed: int, of: int, now: datetime)
 def went_plain(session: Session, message: int, why: str, now: datetime) -> None:
     """Tells who may publish, once, that a message went out in its plainest form, and why."""
     row = session.get(Message, message, populate_existing=True)
-    if row is None or row.kind == "team":
+    if row is None or row.kind in OWN:
         return
     called = _called(row)
     _once(session, f"{PLAIN} {message}", lambda words: compose_plain(words, called(words), why), None, now)
@@ -56,7 +56,7 @@ def answered_plainly(session: Session, route: str, why: str, now: datetime) -> N
 
 
 def _once(session: Session, about: str, compose: Callable[[Words], Screen], since: int | None, now: datetime) -> None:
-    known = select(Message.id).where(Message.kind == "team", Message.subject_slug == about)
+    known = select(Message.id).where(Message.kind == MessageKind.TEAM, Message.subject_slug == about)
     known = known if since is None else known.where(col(Message.created_at) > since)
     if session.exec(known.limit(1)).first() is None:
         notices.to_team(session, about, Permission.PUBLISH, compose, now)

@@ -24,9 +24,9 @@ from content.messages import Screen
 from content.numbers import Headcount, told
 from storage import audiences, digests, event_notices, headcounts, outbox, planning, sends
 from storage.admission import reached
+from storage.message_kinds import TO_MANY
 from storage.supporters import seconds
 from storage.tables import Follow, LetterSent, Message, Rsvp, Supporter
-from storage.withdrawal import TO_MANY
 
 AHEAD = timedelta(days=7)
 DAY = 86400

@@ -9,17 +9,11 @@ from sqlalchemy import ColumnElement, String, bindparam, cast, delete, or_, true
 from sqlmodel import Session, col, select, update
 
 from storage.asking import Asked
+from storage.message_kinds import MessageKind
 from storage.sets import among, numbers
 from storage.tables import Message, Outbox, Pause, Supporter
 
 WAITING = ("queued", "retry")
-# Kinds that only the team gets: a freeze, a pause and the night let them through. Every other kind goes to many, also
-# one that is new here.
-OWN = ("team",)
-TO_MANY = col(Message.kind).not_in(OWN)
-# What changes about something that its reader takes part in: they hear of it although they paused the bot.
-CHANGE = "change"
-PAUSABLE = TO_MANY & (col(Message.kind) != CHANGE)
 TOTALS = {
     "sent": Message.sent,
     "blocked": Message.failed,
@@ -43,7 +37,10 @@ FINISH = Asked(
 
 
 def withdraw(
-    session: Session, people: ColumnElement[bool], kinds: Iterable[str] = (), what: ColumnElement[bool] | None = None
+    session: Session,
+    people: ColumnElement[bool],
+    kinds: Iterable[MessageKind] = (),
+    what: ColumnElement[bool] | None = None,
 ) -> int:
     """Takes back rows of the outbox that wait, of these kinds (all without any) and messages; how many."""
     asked = tuple(kinds)
@@ -54,7 +51,7 @@ def withdraw(
     return move(session, people & col(Outbox.state).in_(WAITING) & named, "cancelled")
 
 
-def tells_of(event: str, stamp: int, *kinds: str) -> ColumnElement[bool]:
+def tells_of(event: str, stamp: int, *kinds: MessageKind) -> ColumnElement[bool]:
     """Of messages: those of these kinds about this date of an event."""
     of_date = (col(Message.subject_slug) == event) & (col(Message.subject_at) == stamp)
     return col(Message.kind).in_(kinds) & (col(Message.subject_kind) == "event") & of_date

@@ -126,7 +126,7 @@ def _sums(crowd: Crowd) -> tuple[int, ...]:
 
 def _bare(session: Session, at: int, spread: int) -> None:
     """One message and one body to everyone, as fast as a statement can."""
-    message = outbox.open_message(session, "digest", 3, None, MANY, SystemClock().now())
+    message = outbox.open_message(session, "digest", None, MANY, SystemClock().now())
     body = outbox.add_body(session, message, "en", "", Screen(Rich("News")))
     session.execute(
         text(

@@ -120,7 +120,7 @@ def test_names_kept_back_since_the_copy_stay_so_and_nothing_queued_in_it_holds_t
 
     def queue(session: Session) -> None:
         now = datetime.now(UTC)
-        message = outbox.open_message(session, "alert", 1, None, MANY, now, title="News")
+        message = outbox.open_message(session, "alert", None, MANY, now, title="News")
         outbox.add_body(session, message, "en", "", Screen(rich("About Kim Canary")))
 
     with Store(connect(f"sqlite:///{store}")) as opened:

@@ -54,7 +54,7 @@ def store(tmp_path: Path, sealer: Sealer) -> Iterator[Store]:
         team.claim(session, who, team.new_owner_code(session, NOW), NOW)
         owner = team.member(session, who)
         assert owner
-        message = outbox.open_message(session, "alert", 1, "seven", MANY, NOW, title="news", by=owner.alias)
+        message = outbox.open_message(session, "alert", "seven", MANY, NOW, title="news", by=owner.alias)
         outbox.watch(session, sealer, message, 1, 7)
         audiences.enqueue(session, message, Audience("case", "seven"), NOW)
 

@@ -137,7 +137,7 @@ class World:
         now = self.clock.now()
 
         def act(session: Session) -> int:
-            message = outbox.open_message(session, "alert", 1, None, MANY, now, title="news", repeat_unknown=twice)
+            message = outbox.open_message(session, "alert", None, MANY, now, title="news", repeat_unknown=twice)
             slug = f"case-{message}"
             for _ in range(people):
                 self.people += 1

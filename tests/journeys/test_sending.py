@@ -397,7 +397,7 @@ async def test_what_the_engine_paused_by_itself_is_listed_and_gone_on_with(city,
 
     def refused(session):
         person = supporters.find(session, city.app.sealer, reader.chat)
-        message = outbox.open_message(session, "notice", 2, CASE, Subject("event", "weekly-vigil"), now)
+        message = outbox.open_message(session, "notice", CASE, Subject("event", "weekly-vigil"), now, priority=2)
         body = outbox.add_body(session, message, language, "", Screen(rich("Do not forget")))
         outbox.enqueue(session, message, body, [person.number], now)
         assert trouble.refused(session, message, 9, 10, now)

@@ -83,7 +83,9 @@ async def queued(city, reader, *words, kind="notice"):
 
     def act(session):
         person = supporters.find(session, city.app.sealer, reader.chat)
-        message = outbox.open_message(session, kind, 3, CASE, Subject("event", kind), now + timedelta(minutes=1))
+        message = outbox.open_message(
+            session, kind, CASE, Subject("event", kind), now + timedelta(minutes=1), priority=3
+        )
         bodies = [outbox.add_body(session, message, "en", str(at), Screen(rich(one))) for at, one in enumerate(words)]
         outbox.enqueue(session, message, bodies[0], [person.number], now + timedelta(minutes=1))
         return message, person.number, bodies

@@ -60,7 +60,7 @@ def started(session: Session, sealer: Sealer, **other: object) -> tuple[int, tea
 
 
 def queued(session: Session, kind: str, people: list[int], at: datetime = NOON, **other: object) -> int:
-    message = outbox.open_message(session, kind, 2, "seven", Subject("event", "vigil"), NOON, **other)  # type: ignore[arg-type]
+    message = outbox.open_message(session, kind, "seven", Subject("event", "vigil"), NOON, **other, priority=2)  # type: ignore[arg-type]
     outbox.enqueue(session, message, outbox.add_body(session, message, "en", "", WORDS), people, at)
     return message
 
@@ -401,7 +401,7 @@ def test_a_withdrawn_case_counts_as_long_as_it_is_not_shown_again(store: Store, 
 def test_an_audience_without_a_case_needs_no_follow(store: Store, sealer: Sealer) -> None:
     def act(session: Session) -> None:
         number = supporters.meet(session, sealer, 10, "en", NOON)[0].number
-        message = outbox.open_message(session, "alert", 1, "seven", MANY, NOON, title="news")
+        message = outbox.open_message(session, "alert", "seven", MANY, NOON, title="news")
         outbox.add_body(session, message, "en", "", WORDS)
         assert audiences.enqueue(session, message, Audience("language", "en"), NOON) == 1
         assert told(session, NOON) == [number]

@@ -54,7 +54,7 @@ def test_a_restored_copy_asks_however_young_it_is(store: Store) -> None:
 
 def _send(session: Session, sealer: Sealer, kind: str, about: Subject = MANY) -> int:
     who = supporters.meet(session, sealer, 5, "en", NOW)[0].number
-    message = outbox.open_message(session, kind, 1, None, about, NOW)
+    message = outbox.open_message(session, kind, None, about, NOW, priority=1)
     outbox.enqueue(session, message, outbox.add_body(session, message, "en", "", Screen(rich("words"))), [who], NOW)
     return message
 

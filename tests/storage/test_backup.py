@@ -220,7 +220,7 @@ def test_no_number_that_was_given_since_the_copy_is_given_again(
     meet(store, sealer, HANA, EMMA)
 
     def open_and_seat(session: Session) -> tuple[int, int, int]:
-        message = outbox.open_message(session, "alert", 1, None, MANY, NOW, title="News")
+        message = outbox.open_message(session, "alert", None, MANY, NOW, title="News")
         body = outbox.add_body(session, message, "en", "", Screen(rich("News")))
         person = supporters.find(session, sealer, EMMA)
         assert person

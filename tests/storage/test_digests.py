@@ -56,7 +56,7 @@ def _due(session: Session, number: int, at: datetime = NOW) -> None:
 
 
 def _alert(session: Session, kind: str = "alert", *, critical: bool = False) -> int:
-    message = outbox.open_message(session, kind, 1, CASE, MANY, NOW, title="news", critical=critical)
+    message = outbox.open_message(session, kind, CASE, MANY, NOW, title="news", critical=critical, priority=1)
     outbox.add_body(session, message, "en", "", Screen(rich("news")))
     return message
 
@@ -178,7 +178,7 @@ def test_an_alert_takes_the_place_of_a_digest_about_the_same_case_only(
     def act(session: Session) -> None:
         number = _person(session, sealer, 1, None)
         supporters.change(session, number, digest="daily")
-        digest = outbox.open_message(session, "digest", 3, None, MANY, NOW)
+        digest = outbox.open_message(session, "digest", None, MANY, NOW)
         body = outbox.add_body(session, digest, "en", "a", Screen(rich("d")), "other" if other else CASE)
         outbox.enqueue(session, digest, body, [number], NOW)
         alert = _alert(session)

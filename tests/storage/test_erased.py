@@ -41,7 +41,7 @@ def _idle(session: Session, _sealer: Sealer, person: int, _ledger: Path) -> obje
 
 
 def _gone(session: Session, sealer: Sealer, person: int, _ledger: Path) -> object:
-    message = outbox.open_message(session, "notice", 1, None, MANY, NOW, title="News")
+    message = outbox.open_message(session, "notice", None, MANY, NOW, title="News", priority=1)
     body = outbox.add_body(session, message, "en", "", Screen(rich("News")))
     outbox.enqueue(session, message, body, [person], NOW)
     (row,) = claiming.claim(session, 10, NOW)

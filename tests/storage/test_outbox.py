@@ -28,7 +28,7 @@ def _person(session: Session, sealer: Sealer, chat: int, language: str = "en") -
 
 
 def _alert(session: Session, priority: int = 1) -> int:
-    message = outbox.open_message(session, "alert", priority, "seven", MANY, NOW, title="news")
+    message = outbox.open_message(session, "alert", "seven", MANY, NOW, title="news", priority=priority)
     for language in ("en", "ko"):
         outbox.add_body(session, message, language, "", Screen(rich(language)))
     return message

@@ -134,7 +134,7 @@ def test_a_single_event_that_moves_takes_its_people_along(session: Session) -> N
 
 
 def test_an_event_that_is_taken_back_is_hidden_and_its_messages_do_not_go(session: Session) -> None:
-    message = outbox.open_message(session, "reminder", 2, None, Subject("event", "protest"), NOW)
+    message = outbox.open_message(session, "reminder", None, Subject("event", "protest"), NOW)
     event = contents.snapshot(session).event("protest")
     attendance.go(session, EDITOR.number, event.next(NOW))
     values = {"address": "1 Harbour Road"}

@@ -85,7 +85,7 @@ def people(store: Store, sealer: Sealer) -> list[int]:
 
 
 def _alert(session: Session, people: list[int]) -> int:
-    message = outbox.open_message(session, "alert", 1, CASE, MANY, NOW, title="news")
+    message = outbox.open_message(session, "alert", CASE, MANY, NOW, title="news")
     body = outbox.add_body(session, message, "en", "", Screen(rich("news")))
     outbox.enqueue(session, message, body, people, NOW)
     return message
@@ -135,7 +135,7 @@ def _digests(session: Session, sealer: Sealer, people: list[int]) -> None:
 
 
 def _followers(session: Session, sealer: Sealer, people: list[int]) -> None:
-    message = outbox.open_message(session, "alert", 1, CASE, MANY, NOW, title="news")
+    message = outbox.open_message(session, "alert", CASE, MANY, NOW, title="news")
     outbox.add_body(session, message, "en", "", Screen(rich("news")))
     assert audiences.enqueue(session, message, Audience("case", CASE), NOW) == len(people)
 

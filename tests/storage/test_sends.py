@@ -113,7 +113,7 @@ def test_one_alert_replaces_the_digests_about_its_case_that_wait(store: Store, s
     def act(session: Session) -> None:
         by = owner(session, sealer)
         told, other = person(session, sealer, 10), person(session, sealer, 11, alerts=False)
-        digest = outbox.open_message(session, "digest", 3, None, MANY, NOW)
+        digest = outbox.open_message(session, "digest", None, MANY, NOW)
         mine = outbox.add_body(session, digest, "en", "1", Screen(rich("seven")), case_slug="seven")
         else_ = outbox.add_body(session, digest, "en", "2", Screen(rich("another")), case_slug="another")
         third = person(session, sealer, 12)

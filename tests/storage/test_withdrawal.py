@@ -33,7 +33,7 @@ def _people(session: Session, sealer: Sealer, count: int) -> list[int]:
 
 def _send(session: Session, people: list[int], kind: str = "alert", slug: str = "news", twice: bool = False) -> int:
     subject = Subject("event", slug, 5 if kind == "reminder" else None)
-    message = outbox.open_message(session, kind, 1, "seven", subject, NOW, repeat_unknown=twice)
+    message = outbox.open_message(session, kind, "seven", subject, NOW, repeat_unknown=twice, priority=1)
     body = outbox.add_body(session, message, "en", "", Screen(rich("words")))
     outbox.enqueue(session, message, body, people, NOW)
     return message

@@ -33,7 +33,7 @@ async def test_words_of_a_commit_that_failed_are_not_sent_under_its_number(tmp_p
 
     def queue(session: Session, words: str) -> None:
         person = supporters.meet(session, sealer, 7, "en", NOW)[0].number
-        message = outbox.open_message(session, "notice", 1, None, MANY, NOW, title=words)
+        message = outbox.open_message(session, "notice", None, MANY, NOW, title=words, priority=1)
         body = outbox.add_body(session, message, "en", "", Screen(rich(words)))
         outbox.enqueue(session, message, body, [person], NOW)
 

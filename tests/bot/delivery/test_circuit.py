@@ -63,7 +63,7 @@ async def test_a_refused_alert_stops_and_its_publisher_reads_why(
         for chat in range(100, 100 + people):
             supporters.follow(session, supporters.meet(session, sealer, chat, "en", NOW)[0].number, "seven", NOW)
             sender.outcomes[chat] = Outcome("rejected")
-        message = outbox.open_message(session, "alert", 1, "seven", MANY, NOW, title="The news")
+        message = outbox.open_message(session, "alert", "seven", MANY, NOW, title="The news")
         outbox.add_body(session, message, "en", "", Screen(rich("broken")))
         audiences.enqueue(session, message, Audience("case", "seven"), NOW)
         return message
