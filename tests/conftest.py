@@ -1,11 +1,14 @@
-"""The whole suite is a canary: at every level, nothing that the program's logs would write has a token in it."""
+"""The whole suite is a canary: no log has a token in it, and no test leaves a store open."""
 
 from __future__ import annotations
 
 import logging
 import re
+import sqlite3
 from asyncio import AbstractEventLoop
 from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any, ClassVar
 
 import pytest
 
@@ -15,8 +18,24 @@ from bot.logs import Redacted
 SECRET = re.compile(r"\d(?::|%3A)[A-Za-z0-9_-]{33,}", re.IGNORECASE)  # a token's secret half has 35, a slug 32
 
 
+class Watched(sqlite3.Connection):
+    """Stands among those that are open until it is closed."""
+
+    still_open: ClassVar[set[sqlite3.Connection]] = set()
+
+    def __init__(self, database: Any, *args: Any, **options: Any) -> None:
+        super().__init__(database, *args, **options)
+        self.database = database
+        self.still_open.add(self)
+
+    def close(self) -> None:
+        super().close()
+        self.still_open.discard(self)
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    """Everything is logged; what a failed test shows of it begins at warnings."""
+    """Connections are watched. Everything is logged; what a failed test shows of it begins at warnings."""
+    sqlite3.connect = sqlite3.dbapi2.connect = partial(sqlite3.connect, factory=Watched)
     logging.getLogger().setLevel(logging.DEBUG)
     logging.getLogger("sqlalchemy").setLevel(logging.WARNING)  # it would slow the suite down, and sees no token
     config.option.log_level = config.option.log_level or "WARNING"
@@ -49,3 +68,13 @@ def no_token_in_any_log() -> Iterator[Canary]:
     yield canary
     root.removeHandler(canary)
     assert canary.caught == []
+
+
+@pytest.fixture(autouse=True)
+def no_store_left_open() -> Iterator[None]:
+    """What is open when a test ends was open before it: Python itself warns only later, in whatever test comes next."""
+    before = Watched.still_open.copy()
+    yield
+    left = Watched.still_open - before
+    Watched.still_open.difference_update(left)
+    assert [one.database for one in left] == []

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from unittest.mock import patch
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session, select
 
@@ -15,10 +15,9 @@ from content.campaign import Campaign
 from content.cases import Update, UpdateText
 from content.markup import Rich
 from storage import digest_groups, digests
-from storage.db import Store, connect
+from storage.db import Store
 from storage.digest_items import Group, Items
 from storage.digest_keys import JOINED, NAMED
-from storage.schema import migrate
 from storage.tables import Body, Follow, Outbox, Revision, Supporter
 from tests.storage.test_digests import NOW
 from tests.storage.test_query_plans import scans, statements
@@ -50,13 +49,6 @@ READERS = st.builds(
     zone=st.sampled_from(ZONES),
     reached=st.sampled_from([True, True, True, False]),
 )
-
-
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    store = Store(connect(f"sqlite:///{tmp_path_factory.mktemp('digests') / 'store.db'}"))
-    migrate(store.engine)
-    return store
 
 
 def _campaign(campaign: Campaign, cases: int) -> Campaign:
@@ -113,7 +105,7 @@ def _fill(session: Session, readers: list[Reader]) -> dict[int, Reader]:
     return people
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(READERS, min_size=1, max_size=40),
     st.integers(1, CASES),
@@ -121,10 +113,10 @@ def _fill(session: Session, readers: list[Reader]) -> dict[int, Reader]:
     st.sampled_from([1, digest_groups.SAMPLE]),
 )
 def test_everyone_gets_exactly_what_is_new_to_them_in_what_they_follow(
-    filled: Store, campaign: Campaign, readers: list[Reader], cases: int, limit: int, sample: int
+    store: Store, campaign: Campaign, readers: list[Reader], cases: int, limit: int, sample: int
 ) -> None:
     known = _campaign(campaign, cases)
-    with Session(filled.engine) as session, patch.object(digest_groups, "SAMPLE", sample):
+    with Session(store.engine) as session, patch.object(digest_groups, "SAMPLE", sample):
         people = _fill(session, readers)
         items = Items.of(known, digests.published(session), digests.coming(known, NOW), AT)
         looked = 0
@@ -145,7 +137,7 @@ def test_everyone_gets_exactly_what_is_new_to_them_in_what_they_follow(
         session.rollback()
 
 
-def test_more_bodies_than_the_statement_names(filled: Store, campaign: Campaign) -> None:
+def test_more_bodies_than_the_statement_names(store: Store, campaign: Campaign) -> None:
     readers = [
         Reader({number: False for number in range(CASES) if bits >> number & 1}, 2 * CASES + 2, 0, "en", None, True)
         for bits in range(1, 2**CASES)
@@ -153,24 +145,24 @@ def test_more_bodies_than_the_statement_names(filled: Store, campaign: Campaign)
     readers += [Reader(one.follows, one.seen, 0, "ko", None, True) for one in readers]
     assert len(readers) > NAMED
     known = _campaign(campaign, CASES)
-    with Session(filled.engine) as session:
+    with Session(store.engine) as session:
         people = _fill(session, readers)
-        with statements(filled) as asked:
+        with statements(store) as asked:
             assert digests.Round(NOW).queue(session, known, 40) == 40
             assert digests.Round(NOW).queue(session, known) == len(people) - 40
         bodies = session.exec(select(Outbox.body)).all()
         assert (len(bodies), len(set(bodies))) == (len(people), len(people))
         session.rollback()
-    assert scans(filled, asked) == []
+    assert scans(store, asked) == []
 
 
 @pytest.mark.parametrize(("every", "dense"), [(1, True), (2, True), (3, False)])
 def test_half_or_more_of_all_are_found_without_the_index(
-    filled: Store, campaign: Campaign, every: int, dense: bool
+    store: Store, campaign: Campaign, every: int, dense: bool
 ) -> None:
     known = _campaign(campaign, 1)
     reader = Reader({0: False}, 9, 0, "en", None, True)
-    with Session(filled.engine) as session, patch.object(digest_groups, "SAMPLE", 50):
+    with Session(store.engine) as session, patch.object(digest_groups, "SAMPLE", 50):
         numbers = list(_fill(session, [reader] * 200))
         for at, number in enumerate(sorted(numbers)):
             if at % every:
@@ -179,18 +171,18 @@ def test_half_or_more_of_all_are_found_without_the_index(
         found = digest_groups.due_now(session, AT, 80)
         assert found is not None
         assert found.dense is dense
-        with statements(filled) as asked:
+        with statements(store) as asked:
             while digests.Round(NOW).queue(session, known, 80):
                 pass
         assert set(session.exec(select(Outbox.recipient))) == set(sorted(numbers)[::every])
         session.rollback()
-    assert scans(filled, asked) == []
+    assert scans(store, asked) == []
     assert any("digest_due + " in one for one, *_ in asked) is dense
 
 
-def test_digests_go_out_evenly_in_the_order_of_the_rows(filled: Store, campaign: Campaign) -> None:
+def test_digests_go_out_evenly_in_the_order_of_the_rows(store: Store, campaign: Campaign) -> None:
     known = _campaign(campaign, 1)
-    with Session(filled.engine) as session:
+    with Session(store.engine) as session:
         _fill(session, [Reader({0: False}, 9, 0, "en", None, True)] * 200)
         while digests.Round(NOW).queue(session, known, 64):
             pass

@@ -37,7 +37,7 @@ TEAM = (OWNER, PUBLISHER, EDITOR, KOREAN, HOST)
 
 @cache
 def _engine() -> Engine:
-    """One store in memory for all of it; what a test does is rolled back."""
+    """One store in memory for a whole module; what a test does is rolled back."""
     engine = connect("sqlite://")
     SQLModel.metadata.create_all(engine)
     small = _campaign()
@@ -49,6 +49,16 @@ def _engine() -> Engine:
             session.flush()
             session.add(Member(supporter=one.number, role=one.role.value, since=0, alias=one.alias))
     return engine
+
+
+def small_store() -> Iterator[Engine]:
+    """It is open from before a module's first test until its last one has ended; a state machine takes no fixtures."""
+    yield _engine()
+    _engine().dispose()
+    _engine.cache_clear()
+
+
+engine = pytest.fixture(scope="module", autouse=True)(small_store)
 
 
 @pytest.fixture

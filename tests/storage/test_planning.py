@@ -16,9 +16,12 @@ from content.subjects import Subject
 from storage import attendance, drafting, freeze, outbox, planning, releasing, versions
 from storage import campaign as contents
 from storage.tables import Audit, Body, Member, Message, Outbox, Publication, Revision
-from tests.storage.test_drafting import EDITOR, NOW, OWNER, PUBLISHER, _engine, _title
+from tests.storage.test_drafting import EDITOR, NOW, OWNER, PUBLISHER, _engine, _title, small_store
 
 LATER = NOW + timedelta(hours=3)
+
+
+engine = pytest.fixture(scope="module", autouse=True)(small_store)
 
 
 @pytest.fixture

@@ -12,9 +12,12 @@ from storage import campaign as contents
 from storage import drafting, planning, releasing, team, versions
 from storage.cases import withdraw_case
 from storage.tables import Audit, Publication
-from tests.storage.test_drafting import EDITOR, NOW, OWNER, PUBLISHER, _engine, _title
+from tests.storage.test_drafting import EDITOR, NOW, OWNER, PUBLISHER, _engine, _title, small_store
 
 SOON = NOW + timedelta(hours=1)
+
+
+engine = pytest.fixture(scope="module", autouse=True)(small_store)
 
 
 @pytest.fixture
