@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any, ClassVar
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from bot import loop
 from bot.logs import Redacted
@@ -35,6 +36,9 @@ class Watched(sqlite3.Connection):
 
 def pytest_configure(config: pytest.Config) -> None:
     """Connections are watched. Everything is logged; what a failed test shows of it begins at warnings."""
+    patient = (HealthCheck.too_slow, HealthCheck.function_scoped_fixture)
+    settings.register_profile("patient", settings.default, deadline=None, suppress_health_check=patient)
+    settings.load_profile("patient")  # no test asserts a time: the machine may be busy
     sqlite3.connect = sqlite3.dbapi2.connect = partial(sqlite3.connect, factory=Watched)
     logging.getLogger().setLevel(logging.DEBUG)
     logging.getLogger("sqlalchemy").setLevel(logging.WARNING)  # it would slow the suite down, and sees no token

@@ -9,7 +9,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot import checkup
@@ -83,7 +83,7 @@ def checks(environment: dict[str, str]) -> list[checkup.Check]:
             return [checkup.Check("settings", False, line) for line in str(problem).split("\n")]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(ENVIRONMENTS)
 @example({"APPEALBOT_TELEGRAM_API_URL": "http://[::1"})
 @example({"APPEALBOT_TELEGRAM_API_URL": "http://127.0.0.1:99999"})
@@ -117,7 +117,7 @@ def test_what_a_terminal_cannot_write_is_no_traceback(place: Place) -> None:
 
 
 @given(told=bent(ME))
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30)
 def test_a_server_that_is_not_quite_telegram_is_named(told: object) -> None:
     async def look() -> list[checkup.Check]:
         async with serving(gives(told)) as wire:

@@ -17,7 +17,7 @@ from content.letter_view import view
 from content.markup import TEXT_LIMIT, Rich, from_markdown, moment, paragraphs, quote, rich, split
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(st.sampled_from("ab *_~`[]()<>#-1.!\n😀한文/:h"), max_size=80))
 def test_tdlib_accepts_the_entities_of_any_markdown(source: str) -> None:
     made = from_markdown(source)
@@ -43,7 +43,7 @@ TAGS = {"bold": "b", "italic": "i", "expandable_blockquote": "blockquote expanda
 typed = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cf")), min_size=1, max_size=400)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.sets(st.sampled_from(POINTS)), st.lists(typed.map(str.strip).filter(bool), max_size=3),
     st.integers(0, 2**48), st.sampled_from([("en", None), ("ko", "zh"), ("zh", "en"), ("zh", None)]),

@@ -54,7 +54,7 @@ def test_letters_without_own_words_differ(language: str) -> None:
 
 
 @given(choices, tongues, offices)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_every_chosen_point_stands_once_and_in_every_language(picked, languages, office) -> None:
     letter = composer.compose(LETTERS, languages, office, picked, DAY)
     for one in [letter, *([letter.translation] if letter.translation else [])]:
@@ -66,7 +66,7 @@ def test_every_chosen_point_stands_once_and_in_every_language(picked, languages,
 
 
 @given(choices, tongues, offices)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_in_two_languages_the_same_wordings_stand_side_by_side(picked, languages, office) -> None:
     letter = composer.compose(LETTERS, (languages[0],), office, picked, DAY)
     other = composer.compose(LETTERS, (languages[-1],), office, picked, DAY)
@@ -81,7 +81,7 @@ def test_in_two_languages_the_same_wordings_stand_side_by_side(picked, languages
 
 
 @given(choices, st.sampled_from(POINTS), words)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_a_change_elsewhere_leaves_every_other_paragraph_as_it_was(picked, point, own) -> None:
     before = parts(composer.compose(LETTERS, ("en",), SEOUL, replace(picked, own=()), DAY))
     toggled = tuple(set(picked.points) ^ {point})
@@ -92,7 +92,7 @@ def test_a_change_elsewhere_leaves_every_other_paragraph_as_it_was(picked, point
 
 
 @given(choices, tongues)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_every_part_fits_a_message_and_nothing_is_lost(picked, languages) -> None:
     body = composer.compose(LETTERS, languages, SEOUL, picked, DAY).body
     pieces = markup.split(markup.rich(body))

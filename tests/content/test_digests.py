@@ -18,7 +18,7 @@ DAYS = st.integers(0, 6)
 MOMENTS = st.integers(0, 2 * 365 * 86400).map(lambda late: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=late))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(ZONES, HOURS, DAYS, MOMENTS, st.sampled_from(["daily", "weekly"]))
 def test_the_next_digest_is_strictly_later(zone: str, hour: int, day: int, after: datetime, rhythm: str) -> None:
     due = next_at(rhythm, hour, day, zone, after)
@@ -26,7 +26,7 @@ def test_the_next_digest_is_strictly_later(zone: str, hour: int, day: int, after
     assert after < due <= after + timedelta(days=1 if rhythm == "daily" else 7, hours=2)
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(ZONES, HOURS)
 def test_daily_comes_once_on_every_local_day_of_the_year(zone: str, hour: int) -> None:
     due = datetime(2026, 1, 1, tzinfo=UTC)
@@ -39,7 +39,7 @@ def test_daily_comes_once_on_every_local_day_of_the_year(zone: str, hour: int) -
     assert all(later - earlier == timedelta(days=1) for earlier, later in pairwise(days))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(ZONES, HOURS, DAYS, MOMENTS)
 def test_weekly_comes_on_its_weekday_a_week_apart(zone: str, hour: int, day: int, after: datetime) -> None:
     first = next_at("weekly", hour, day, zone, after)
@@ -55,7 +55,7 @@ def test_off_is_never_due() -> None:
     assert next_at("off", 9, 0, "Asia/Seoul", datetime(2026, 1, 1, tzinfo=UTC)) is None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(ZONES, st.integers(0, 23), st.integers(0, 59), st.integers(0, 700))
 def test_the_day_before_comes_between_nine_and_eight_in_the_evening(
     zone: str, hour: int, minute: int, day: int

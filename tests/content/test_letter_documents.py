@@ -67,7 +67,7 @@ def test_the_pages_hold_the_letter_and_nothing_else(languages, office) -> None:
     st.sets(st.sampled_from(POINTS)), st.sampled_from(TONGUES), st.integers(0, 2**48), st.sampled_from(sorted(OFFICES)),
     st.lists(st.text("abz AZ09.,;'()가힣한글我们的信。，", min_size=1, max_size=120).filter(str.strip), max_size=3),
 )  # fmt: skip
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_the_words_on_paper_are_the_letters_whatever_it_holds(points, languages, seed, slug, own) -> None:
     letter = made(languages, OFFICES[slug], seed=seed, points=tuple(points), own=tuple(map(str.strip, own)))
     outside = around(languages, OFFICES[slug])
@@ -143,7 +143,7 @@ words = st.text(st.characters(blacklist_categories=("Cs", "Cc")), min_size=1, ma
 
 
 @given(words, words, st.sampled_from([None, "embassy@example.org"]))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_the_mail_is_read_back_as_it_was_written(subject, body, to) -> None:
     letter = made(("en",), own=(body.strip(),))
     read = email.message_from_bytes(eml.draft(to, letter.subject, letter.body), policy=default)

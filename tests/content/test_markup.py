@@ -11,7 +11,7 @@ from content import markup
 from content.markup import bold, fill, from_markdown, part, rich, split, units
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.text(st.sampled_from("ab *_~`[]()<>#-1.\n😀한"), max_size=60))
 def test_markdown_gives_entities_within_the_text(source: str) -> None:
     made = from_markdown(source)
@@ -40,7 +40,7 @@ def test_emphasis_needs_no_spaces_beside_wide_letters(source: str, text: str, ma
     assert [part(made, entity.offset, entity.offset + entity.length).text for entity in made.entities] == marked
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(st.sampled_from("ab *_.,()!😀"), max_size=40))
 def test_without_wide_letters_emphasis_is_commonmarks(source: str) -> None:
     common = MarkdownIt("commonmark", {"html": False}).enable("strikethrough").disable("image")
@@ -51,7 +51,7 @@ def test_without_wide_letters_emphasis_is_commonmarks(source: str) -> None:
     assert ours == words
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=30))
 def test_a_value_is_never_read_as_markup(value: str) -> None:
     made = fill(from_markdown("a {x} **b**"), {"x": rich(value)})
@@ -61,7 +61,7 @@ def test_a_value_is_never_read_as_markup(value: str) -> None:
     assert entity == (rich(f"a {value} ") + bold("b")).entities[0]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(st.sampled_from("ab. \n😀。"), max_size=120), st.integers(5, 40))
 def test_pieces_fit_and_lose_only_white_space(text: str, limit: int) -> None:
     pieces = split(rich(text), limit)

@@ -270,7 +270,7 @@ def test_coverage_says_which_languages_and_fields_are_missing() -> None:
     assert not pack.coverage(campaign).complete
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     file=st.sampled_from(sorted(pack.starter())),
     place=st.integers(0, 3000),

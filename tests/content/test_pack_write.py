@@ -43,7 +43,7 @@ def test_export_import_export_gives_the_same_bytes(name):
     assert pack_zip.unpack(pack_zip.pack_up(files)) == files
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(WORDS, PROSE, st.sampled_from(["background", "what_happened"]))
 def test_any_words_come_back_as_they_were(title, prose, section):
     words = "\n".join(["x", *prose, "x"])

@@ -47,7 +47,7 @@ def test_ten_thousand_forged_taps_of_a_stranger_change_nothing_of_anyone_else(of
     before = office.tables(*OWN, "audit")
     mine = [row for row in office.tables()["follow"] if row]
 
-    @settings(max_examples=200, phases=[Phase.generate], deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=200, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
     @given(st.lists(FORGED, min_size=50, max_size=50))
     def forge(payloads):
         office.taps_all(payloads)

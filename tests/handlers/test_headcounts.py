@@ -184,7 +184,7 @@ def before(begun: Begin) -> set[str]:
         return set(read(office))
 
 
-@settings(max_examples=6, deadline=None, phases=[Phase.explicit, Phase.generate])  # a crowd takes seconds
+@settings(max_examples=6, phases=[Phase.explicit, Phase.generate])  # a crowd takes seconds
 @given(crowd=CROWDS)
 def test_every_number_about_people_is_a_step_of_five(
     begun: Begin, before: set[str], crowd: list[tuple[dict[str, object], int]]

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from unittest.mock import patch
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session, select
 
@@ -105,7 +105,7 @@ def _fill(session: Session, readers: list[Reader]) -> dict[int, Reader]:
     return people
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(
     st.lists(READERS, min_size=1, max_size=40),
     st.integers(1, CASES),

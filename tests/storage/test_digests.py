@@ -79,7 +79,7 @@ def test_alerts_wait_for_the_morning_unless_they_are_critical(store: Store, seal
     store.write_now(act)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.integers(0, 23), st.integers(0, 23), st.sampled_from(ZONES),
     st.integers(0, 2 * 365 * 86400).map(lambda late: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=late)),

@@ -352,9 +352,7 @@ class Editing(RuleBasedStateMachine):
 
 
 TestEditing = Editing.TestCase
-TestEditing.settings = settings(
-    max_examples=20, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
-)
+TestEditing.settings = settings(max_examples=20, stateful_step_count=15, suppress_health_check=list(HealthCheck))
 
 
 def test_a_case_that_keeps_a_name_back_shows_where_it_is_public_still(session: Session) -> None:

@@ -13,7 +13,7 @@ PLACES = st.text(min_size=1, max_size=20)
 NUMBERS = st.integers(-(2**63), 2**63 - 1)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(PLACES, PLACES, NUMBERS)
 def test_an_id_opens_only_at_its_place_and_key(place: str, elsewhere: str, number: int) -> None:
     seal = ONE.id(place, number)
@@ -24,7 +24,7 @@ def test_an_id_opens_only_at_its_place_and_key(place: str, elsewhere: str, numbe
             sealer.open_id(where, seal)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(PLACES, st.binary(max_size=80).filter(lambda plain: plain != b"\0"), st.data())
 def test_a_changed_value_does_not_open(place: str, plain: bytes, data: st.DataObject) -> None:
     seal = ONE.value(place, plain)

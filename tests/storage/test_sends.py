@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event
 from sqlmodel import Session, select
@@ -88,7 +88,7 @@ def test_each_audience_holds_those_it_names_and_who_takes_messages(store: Store,
     store.write_now(act)
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8)
 @given(st.integers(0, 60))
 def test_however_many_they_are_it_is_one_statement(store: Store, sealer: Sealer, many: int) -> None:
     asked: list[str] = []

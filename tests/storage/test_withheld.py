@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session, select
 
@@ -173,7 +173,7 @@ def test_a_copy_keeps_the_lists_and_no_word_of_them(filled, sealer, tmp_path):
     other.close()
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.text(min_size=2, max_size=12), max_size=4), st.text(max_size=60))
 def test_old_and_new_entries_find_the_same(sealer, names, text):
     key = sealer.name_mark

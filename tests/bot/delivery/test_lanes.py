@@ -44,7 +44,7 @@ def _most(times: list[float], span: float) -> int:
     return max((sum(at <= other < at + span for other in times) for at in times), default=0)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(crowds(), st.sampled_from([0.0, 0.002, 0.04]))
 def test_no_window_of_any_length_exceeds_a_budget(wishes: list[tuple[float, int, Priority]], late: float) -> None:
     sent = _run(wishes, late)
@@ -113,7 +113,7 @@ def test_chats_are_forgotten() -> None:
     assert len(lanes) == 2
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.floats(1, 100), st.floats(1, 100), st.floats(0.001, 0.99))
 def test_a_pause_holds_until_its_own_deadline(whole: float, chat: float, part: float) -> None:
     lanes = Lanes()

@@ -75,7 +75,7 @@ RULES = ("FREQ=DAILY;COUNT=370", "FREQ=WEEKLY;COUNT=60", "FREQ=WEEKLY;INTERVAL=2
 
 
 @given(st.sampled_from(ZONES), evenings, st.sampled_from(RULES), few, few, few)
-@settings(max_examples=25, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@settings(max_examples=25, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 def test_other_libraries_read_the_same_dates_across_both_clock_changes(zone, starts, rule, out, off, moved) -> None:
     plain = event(zone=zone, starts=starts, rule=rule)
     local = [one.local for one in islice(plain.occurrences(LONG_AGO), 60)]

@@ -71,7 +71,7 @@ WORDS = st.lists(st.tuples(st.sampled_from(WIDE), st.integers(1, 150)).map(lambd
 @example("가" * 300, "ko", "us-letter")
 @example("가W" * 150, "en", "us-letter")
 @example("我们" * 150 + "W" * 99, "zh", "a4")
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_nothing_runs_off_its_line(own: str, language: str, paper: str) -> None:
     made = letter(own or "x", language, name=own[:80] or "x")
     block = (own[:120], "W" * 44, "123 Mainstreet, Town")
@@ -130,7 +130,7 @@ def test_words_that_no_font_has_are_named_and_not_printed(where: str, words: str
         str.strip
     )
 )
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_what_the_fonts_have_is_printed(own: str) -> None:
     made = pdf.letter(letter(own), pdf.Outside({})).read()
     assert made.missing == ""
