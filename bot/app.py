@@ -26,7 +26,7 @@ from bot.delivery.sender import TelegramSender
 from bot.feeds import Feeds
 from bot.foreign import limits
 from bot.foreign.elsewhere import Elsewhere
-from bot.jobs import Jobs
+from bot.jobs import ENDING, Jobs
 from bot.polling import Updates
 from bot.rendering import Params
 from bot.replies import Replies
@@ -204,11 +204,9 @@ class App:
 
     async def close(self) -> None:
         """Takes in nothing new, finishes what is being handled and sent, lets go of everything."""
-        self.jobs.stop()
         for task in self._tasks[:1]:
             task.cancel()
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self.updates.idle(), 5)
+        await asyncio.gather(self.jobs.stop(), self._answered())
         await self.engine.stop()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         if self._burnt:  # whoever wrote in the last moment was sealed with a key that is gone
@@ -221,6 +219,11 @@ class App:
         self.store.close()
         if self.lock:
             self.lock.release()
+
+    async def _answered(self) -> None:
+        """Returns when everybody has their answer, or after some seconds."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.updates.idle(), ENDING)
 
     async def next_due(self) -> datetime | None:
         """When the next scheduled thing happens, or None."""

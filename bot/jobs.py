@@ -45,6 +45,7 @@ from storage.tables import Message
 log = logging.getLogger(__name__)
 LIVE = sends.OPEN
 JUMP_MINUTES = 5  # a move of the clock that the team is told of
+ENDING = 5.0  # seconds that a beat under way gets to end when the bot stops
 EDIT_TRIES = 8  # beats in which the live count is tried again before it is left alone
 Job = Callable[[], Awaitable[None]]
 
@@ -70,6 +71,7 @@ class Jobs:
         self._paces: dict[int, tuple[float, int]] = {}
         self._failed: dict[int, int] = {}
         self._moved: set[int] = set()  # counts that a new message shows
+        self._beats: set[asyncio.Future[None]] = set()  # under way
         self.table: tuple[tuple[str, int, Job], ...] = (
             ("digests", 5, self.digests),
             ("reminders", 5, self.reminders),
@@ -92,14 +94,23 @@ class Jobs:
             )  # fmt: skip
         self._scheduler.start()
 
-    def stop(self) -> None:
-        """Beats no more."""
-        if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
+    async def stop(self) -> None:
+        """Begins no beat any more; what is under way has some seconds to end."""
+        if not self._scheduler.running:
+            return
+        self._scheduler.pause()
+        await self._clock.sleep(0)  # whatever was about to begin has begun
+        if self._beats:
+            await asyncio.wait(self._beats, timeout=ENDING)
+        self._scheduler.shutdown(wait=False)
+        await self._clock.sleep(0)  # it stops in the loop's next turn
 
     async def _guarded(self, name: str, work: Job) -> None:
+        beat = asyncio.ensure_future(work())
+        self._beats.add(beat)
+        beat.add_done_callback(self._beats.discard)
         try:
-            await work()
+            await beat
         except OperationalError as trouble:
             log.warning("%s waits for the store: %s", name, type(trouble).__name__)
         except asyncio.CancelledError:

@@ -1,7 +1,8 @@
-"""The live count of a message is shown until it is final, also when Telegram fails for a while."""
+"""Live counts are shown until they are final, also when Telegram fails for a while; a beat that has begun ends."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from sqlmodel import Session, select
 from telegram.error import NetworkError
 
+from bot import jobs as jobs_module
 from bot.clock import FixedClock
 from bot.jobs import EDIT_TRIES, Jobs
 from bot.transport import Telegram
@@ -73,3 +75,31 @@ async def test_the_last_count_is_tried_again_and_not_for_ever(
         await jobs.progress()
     assert bot.edits == edits
     assert store.read_now(lambda session: session.exec(select(Message.progress_message)).one()) is None
+
+
+@pytest.mark.parametrize("patient", [True, False])
+async def test_a_beat_under_way_ends_before_the_bot_does_and_is_left_only_when_it_takes_long(
+    store: Store, sealer: Sealer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, patient: bool
+) -> None:
+    begun, goes_on, became = asyncio.Event(), asyncio.Event(), list[str]()
+
+    async def work() -> None:
+        became.append("left")
+        begun.set()
+        await goes_on.wait()
+        became[-1] = "ended"
+
+    monkeypatch.setattr(jobs_module, "ENDING", 60.0 if patient else 0.0)
+    jobs = Jobs(store, sealer, FixedClock(NOW), cast("Any", None), cast("Telegram", None), cast("Any", None))
+    jobs.table = (("work", 1, work),)
+    jobs.start()
+    await begun.wait()
+    stopping = asyncio.create_task(jobs.stop())
+    if patient:
+        await asyncio.sleep(0)
+        assert not stopping.done()
+        goes_on.set()
+    await stopping
+    await jobs.stop()  # once more does no harm
+    assert became == ["ended" if patient else "left"]
+    assert [one for one in caplog.records if one.levelname == "ERROR"] == []

@@ -321,7 +321,7 @@ async def _city(
         elsewhere=elsewhere,
     )  # fmt: skip
     await app.start()
-    app.jobs.stop()  # what is due is looked at when the test says so (`moves`), never in the middle of a step
+    await app.jobs.stop()  # what is due is looked at when the test says so (`moves`), never in the middle of a step
     await app.introduce()
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8765") as client:
         yield City(client, world, app, store, code, tmp_path)
