@@ -116,7 +116,7 @@ def test_a_yaml_bomb_in_a_zip_is_refused_with_its_line():
     assert "anchor or alias" in str(problems[0])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.one_of(WORDS, st.text("a :#-'\"0가。é\u00a0\u0085\u2028\ufeff😀\n", min_size=1, max_size=20)))
 def test_what_is_written_quickly_has_the_same_bytes(words):
     text = LIAONING.texts["en"].model_copy(update={"title": words})

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.clock import MovedClock
 from bot.foreign.elsewhere import Elsewhere
 from content import pack
 from content.i18n import words_for
@@ -40,9 +39,8 @@ async def town_of(folder: Path, begins: datetime, monkeypatch: pytest.MonkeyPatc
     stored = folder / "seeded" / ends.STORE
     stored.parent.mkdir()
     seeded(stored, begins)
-    monkeypatch.setattr(journeys, "MovedClock", lambda: MovedClock(begins - MovedClock().now()))
     elsewhere = Elsewhere()
-    async with journeys._city(folder, stored, monkeypatch, elsewhere) as city:
+    async with journeys._city(folder, stored, monkeypatch, elsewhere, begins) as city:
         town = Town(city, seed)
         await town.settle_in(PEOPLE)
         yield town

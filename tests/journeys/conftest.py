@@ -7,7 +7,7 @@ import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from telegram.request import HTTPXRequest
 
 from bot import contact, flood
 from bot.app import App, build
-from bot.clock import MovedClock
+from bot.clock import MovedClock, SystemClock
 from bot.delivery import lanes
 from bot.foreign.elsewhere import Elsewhere
 from bot.rehearsal.server import build as build_server
@@ -40,6 +40,21 @@ from tests import desk
 PACK = Path(__file__).parents[2] / "content/packs/liaoning-seven"
 CASE = "liaoning-seven"
 PATIENCE = 10.0
+START = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+
+
+class StandingClock(MovedClock):
+    """Goes on only when a test moves it, however slow the machine is."""
+
+    def __init__(self, begins: datetime) -> None:
+        self._real = SystemClock().now()
+        super().__init__(begins - self._real)
+
+    def now(self) -> datetime:
+        return self._real + self.offset
+
+    def move_to(self, moment: datetime) -> None:
+        self.offset = max(self.offset, moment - self._real)
 
 
 @dataclass
@@ -246,7 +261,7 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     engine = connect(f"sqlite:///{path}")
     schema.migrate(engine)
     store = Store(engine)
-    store.write_now(lambda session: campaign.seed(session, read, MovedClock().now(), with_examples=True))
+    store.write_now(lambda session: campaign.seed(session, read, START, with_examples=True))
     store.close()
     return path
 
@@ -298,7 +313,11 @@ async def empty_city(
 
 @asynccontextmanager
 async def _city(
-    tmp_path: Path, stored: Path, monkeypatch: pytest.MonkeyPatch, elsewhere: Elsewhere
+    tmp_path: Path,
+    stored: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    elsewhere: Elsewhere,
+    begins: datetime = START,
 ) -> AsyncIterator[City]:
     for limit in ("CHAT_BULK", "CHAT_REPLY", "GROUP"):  # nobody waits for Telegram's limits here: tests/bot has those
         monkeypatch.setattr(lanes, limit, (20, 0.0))
@@ -311,7 +330,8 @@ async def _city(
         token=SecretStr(world.token), telegram_api_url="http://127.0.0.1:8765", data_dir=tmp_path,
         database_url=f"sqlite:///{tmp_path}/appealbot.db", key_file=tmp_path / "key", _env_file=None,
     )  # fmt: skip
-    clock = MovedClock()
+    clock = StandingClock(begins)
+    world.offset = clock.offset
     shutil.copy(stored, tmp_path)
     store = Store(connect(settings.database_url))
     code = store.write_now(lambda session: team.new_owner_code(session, clock.now()))

@@ -1,5 +1,7 @@
 """What a person can see and end: the privacy page, their data in a file, erasure, blocking and coming back."""
 
+import os
+
 import pytest
 
 from storage import backup
@@ -163,8 +165,10 @@ async def test_forever_is_told_in_words(city):
 async def test_copies_of_the_store_end_by_themselves(city):
     folder = city.folder / backup.FOLDER
     folder.mkdir()
+    made = city.app.clock.now().timestamp()
     for name in ("appealbot-1.db", "notes.txt"):
         (folder / name).write_text("x")
+        os.utime(folder / name, (made, made))
     await city.moves(days=29)
     assert len(list(folder.iterdir())) == 2
     await city.moves(days=2)
