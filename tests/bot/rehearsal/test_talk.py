@@ -1,7 +1,5 @@
 """People and the bot talk through the rehearsal server as through Telegram."""
 
-import asyncio
-
 import httpx
 import pytest
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
@@ -9,6 +7,7 @@ from telegram.error import BadRequest, Conflict, Forbidden
 
 from bot.rehearsal.model import Person
 from bot.rehearsal.world import World
+from tests.bot.rehearsal.conftest import poll
 
 
 async def test_bot_knows_itself(world: World, bot: Bot) -> None:
@@ -16,9 +15,8 @@ async def test_bot_knows_itself(world: World, bot: Bot) -> None:
     assert (me.id, me.is_bot) == (world.bot_id, True)
 
 
-async def test_a_message_reaches_the_bot(bot: Bot, people: httpx.AsyncClient, mina: Person) -> None:
-    waiting = asyncio.create_task(bot.get_updates(timeout=10))
-    await asyncio.sleep(0.05)
+async def test_a_message_reaches_the_bot(world: World, bot: Bot, people: httpx.AsyncClient, mina: Person) -> None:
+    waiting = await poll(world, bot.get_updates(timeout=10))
     sent = await people.post(f"/api/chats/{mina.id}/send", json={"person": mina.id, "text": "/help me"})
     assert sent.status_code == 200
     (update,) = await waiting
@@ -28,9 +26,8 @@ async def test_a_message_reaches_the_bot(bot: Bot, people: httpx.AsyncClient, mi
     assert await bot.get_updates(offset=update.update_id + 1) == ()
 
 
-async def test_the_older_poll_conflicts(bot: Bot, mina: Person) -> None:
-    older = asyncio.create_task(bot.get_updates(timeout=10))
-    await asyncio.sleep(0.05)
+async def test_the_older_poll_conflicts(world: World, bot: Bot, mina: Person) -> None:
+    older = await poll(world, bot.get_updates(timeout=10))
     await bot.get_updates(timeout=0)
     with pytest.raises(Conflict, match="terminated by other getUpdates"):
         await older
