@@ -282,7 +282,8 @@ def test_who_left_the_team_or_lost_rights_since_does_not_come_back_with_a_copy(
             team.assign(session, emma.alias, Role.TRANSLATOR, ("ko",), owner, LATER)
 
     store.write_now(act)
-    now = store.read_now(team.seats)
+    since = store.read_now(team.suspensions)
+    now = {alias: (*seat, since.get(alias)) for alias, seat in store.read_now(team.roles).items()}
     store.close()
     with backup.prepared(copy, live) as working:
         backup.restore(working, live, sealer, ledger, (), now)
