@@ -18,7 +18,7 @@ MODULES = {
     named(path): ast.parse(path.read_text("utf-8"))
     for room in ROOMS
     for path in (ROOT / room).rglob("*.py")
-    if "versions" not in path.parts
+    if "versions" not in path.relative_to(ROOT).parts
 }
 
 
