@@ -284,10 +284,10 @@ async def test_a_date(tmp_path: Path, cores: str) -> None:
 
 
 def _press(place: Town, data: str) -> None:
-    """A tap on a field's button."""
+    """A tap on a field's button, under a message that is gone: the answer comes as a new one."""
     chat = {"id": place.sender.id, "type": "private"}
     sender = {"id": place.sender.id, "is_bot": False, "first_name": "S", "language_code": "en"}
     place.world.queries["77"] = place.sender.id
-    shown = {"message_id": 1, "date": 1, "chat": chat, "text": "x"}
+    shown = {"message_id": 999_999, "date": 1, "chat": chat, "text": "x"}
     told = {"id": "77", "from": sender, "message": shown, "chat_instance": "1", "data": data}
     place.world.updates.add("callback_query", told)
