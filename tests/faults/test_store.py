@@ -9,10 +9,11 @@ from collections import Counter
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlmodel import Session, select
 
 from bot.clock import FixedClock
@@ -64,9 +65,10 @@ async def test_a_store_that_takes_nothing(
                 size = camp.store.read_now(lambda session: session.execute(text("PRAGMA page_count")).scalar_one())
                 spare = camp.store.read_now(lambda session: session.execute(text("PRAGMA freelist_count")).scalar_one())
                 await camp.store.write(lambda session: session.add(Meta(name="filler", value="x" * 4000 * spare)))
-                await _fill(camp, size)
+                disk = Disk(camp)
+                disk.pages = size
                 await asyncio.sleep(LASTING)
-                await _fill(camp, 10**6)
+                disk.pages = 10**6
             await until_done(camp)
             await _told(world, owner.id)
         verdict = camp.verdict()
@@ -78,16 +80,15 @@ async def test_a_store_that_takes_nothing(
         camp.store.close()
 
 
-async def _fill(camp: Campaigning, pages: int) -> None:
-    """Lets the store's writing connections grow to so many pages and no further: SQLite then says the disk is full."""
-    for _ in range(40):
-        try:
-            await camp.store.write(lambda session: session.execute(text(f"PRAGMA max_page_count = {pages}")) and None)
-        except Exception:  # noqa: BLE001 - another action of the same commit met the full disk
-            await asyncio.sleep(0.05)
-        else:
-            return
-    raise AssertionError("the limit could not be set")
+class Disk:
+    """How many pages the store may have: SQLite says that the disk is full beyond. It holds for every connection."""
+
+    def __init__(self, camp: Campaigning) -> None:
+        self.pages = 10**6
+        event.listen(camp.store.engine, "checkout", self._hold)
+
+    def _hold(self, connection: Any, *_more: object) -> None:
+        connection.execute(f"PRAGMA max_page_count = {self.pages}")
 
 
 async def _told(world, chat: int) -> None:
