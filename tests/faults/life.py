@@ -26,7 +26,8 @@ EVENTS = ("Europe/London", "America/New_York", "Australia/Sydney")  # zones with
 SUNDAY = 6  # clocks are changed in its first hours
 HABITS = ("alerts", "daily", "weekly", "silent")
 SELDOM = (  # are done every twelve hours, not at each stop of the clock
-    "retention", "copies", "logs", "memory", "awake", "checkpoint", "feeds", "contact", "taking back",
+    "retention", "copies", "logs", "memory", "awake", "checkpoint", "feeds", "contact", "taking back", "progress",
+    "clock",
 )  # fmt: skip
 SWEPT = 12
 KEPT = 40  # messages that each chat keeps: what came before was judged when it arrived
@@ -107,9 +108,10 @@ class Town:
             await chat.forges("digest:off")
 
     async def acts(self) -> None:
-        """One or two people who are awake do something, and those who go to a weekly event say so."""
+        """Somebody who is awake does something, and those who go to a weekly event say so."""
         awake = [one for one in self.record.people if one.habit != "silent" and not one.asleep(self.now)]
-        for one in self.chance.sample(awake, min(2, len(awake))):
+        if awake:
+            one = self.chance.choice(awake)
             acts = (self._reads, self._begins, self._asks, self._reads if one.goes else self._pauses)
             await self._does(self.chance.choice(acts), one)
         for one in self.record.people:
@@ -170,7 +172,7 @@ class Town:
     async def lives(self, hours: int, *, busy: bool) -> None:
         """So many hours pass; then, in a busy town, somebody does something."""
         for begun in range(0, hours, SWEPT):
-            await self.city.moves(hours=min(SWEPT, hours - begun))
+            await self.city.app.move(self.now + timedelta(hours=min(SWEPT, hours - begun)))
             for work in self._seldom:
                 await work()
         await self.city.settle()

@@ -10,12 +10,14 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from content.digests import DIGEST_ITEMS
 from content.i18n import words_for
 from tests.faults.record import PAUSE, Arrival, Dweller, Record
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 NEAR = timedelta(minutes=5)
 NIGHT = 13 * HOUR  # the longest that can be chosen, when clocks go back in it
+PERIODS, MONDAY = {"daily": DAY, "weekly": 7 * DAY}, 0  # of digests
 BEFORE = (DAY, 2 * HOUR)  # an event that begins in the evening: its reminders
 
 
@@ -62,16 +64,18 @@ def alerts_missing(record: Record, one: Dweller, until: datetime) -> Iterator[st
 
 
 def digests_wrong(record: Record, one: Dweller, until: datetime) -> Iterator[str]:
-    """Digests at another hour than the person's own, or that nobody chose; news that no daily digest told."""
-    came = digests(record, one)
+    """Digests at another hour or day than the person's own, or that nobody chose; news that the next one did not
+    tell, unless it was full."""
+    came, period = digests(record, one), PERIODS.get(one.habit)
     for message in came:
         local = one.local(message.at)
         on_time = local.hour == one.hour and local.minute < NEAR.seconds // 60
-        if one.habit not in ("daily", "weekly") or not on_time:
+        if period is None or not on_time or (period > DAY and local.weekday() != MONDAY):
             yield f"a digest: {_said(one, message)}"
-    for title, at in record.news.items() if one.habit == "daily" else ():
-        due = one.joined < at < until - 2 * DAY and not one.away(at, at + DAY + PAUSE)
-        if due and not any(_tells(message, title) for message in came):
+    for title, at in record.news.items() if period else ():
+        due = one.joined < at < until - period - DAY and not one.away(at, at + period + PAUSE)
+        following = [message for message in came if at < message.at < at + period + 2 * HOUR]
+        if due and not any(_tells(message, title) or _full(record, message) for message in following[:1]):
             yield f"in no digest: {title}"
 
 
@@ -128,6 +132,10 @@ def _ending(record: Record, one: Dweller, key: str) -> list[Arrival]:
 
 def _tells(digest: Arrival, title: str) -> bool:
     return title in digest.text.split("\n")
+
+
+def _full(record: Record, digest: Arrival) -> bool:
+    return sum(_tells(digest, title) for title in record.news) >= DIGEST_ITEMS
 
 
 def _said(one: Dweller, message: Arrival) -> str:

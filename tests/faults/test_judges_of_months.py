@@ -42,8 +42,8 @@ def arrives(record: Record, at: datetime, text: str, *, reply: bool = False) -> 
     record.arrived[5].append(Arrival(at.astimezone(UTC), text, reply))
 
 
-def alert() -> str:
-    return "News 1.\n\nWords of it.\n\nWhy you get this."
+def alert(number: int = 1) -> str:
+    return f"News {number}.\n\nWords of it.\n\nWhy you get this."
 
 
 def digest(language: str = "en", *titles: str, day: int = 31) -> str:
@@ -91,6 +91,19 @@ def test_a_digest_at_a_chosen_hour_of_the_night_is_right(language: str) -> None:
     assert months.wrong(record, UNTIL) == []
 
 
+def test_a_weekly_digest_comes_on_monday_and_a_full_one_may_leave_news_out() -> None:
+    record, _ = right(habit="weekly")
+    assert any("a digest: 2027-10-31 18:00" in found for found in months.wrong(record, UNTIL))
+    moved(record, DIGEST, DIGEST + DAY)
+    assert months.wrong(record, UNTIL) == []
+    for number in range(2, 6):
+        record.news[f"News {number}."] = TOLD
+        arrives(record, TOLD, alert(number))
+    gone(record, "chose a digest")
+    arrives(record, DIGEST + DAY, digest("en", *(f"News {number}." for number in range(2, 6))))
+    assert months.wrong(record, UNTIL) == []
+
+
 WRONG: list[tuple[str, Change]] = [
     ("2 times: News 1.", lambda record, _: arrives(record, TOLD + HOUR, alert() + "!")),
     ("2 times: 'News 1.", lambda record, _: arrives(record, TOLD + HOUR, alert())),
@@ -106,6 +119,7 @@ WRONG: list[tuple[str, Change]] = [
     ("a digest: 2027-10-31 18:05", lambda record, _: moved(record, DIGEST, DIGEST + timedelta(minutes=5))),
     ("a digest: 2027-10-31 18:00", lambda _, one: setattr(one, "habit", "alerts")),
     ("in no digest: News 1.", lambda record, _: gone(record, "chose a digest")),
+    ("in no digest: News 1.", lambda record, _: moved(record, DIGEST, DIGEST + DAY)),
     ("0 reminders at 2027-10-31 18:30", lambda record, _: moved(record, START - DAY, START - DAY + HOUR)),
     ("a reminder at 2027-10-31 17:30", lambda record, _: moved(record, START - DAY, START - DAY - HOUR)),
     ("0 reminders at 2027-11-01 16:30", lambda record, _: gone(record, "Reminder")),
