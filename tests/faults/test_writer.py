@@ -6,6 +6,7 @@ import gc
 import threading
 from collections.abc import Callable
 from functools import partial
+from statistics import median
 from time import thread_time
 from typing import Any, TypeVar
 
@@ -33,6 +34,7 @@ class Timed(Store):
     """A store that notes how long each answer held the writer, and what was asked for."""
 
     held: list[tuple[float, str]]
+    sums: list[float]  # what the same sum took after each
 
     async def write(self, action: Callable[[Session], T]) -> T:
         asked = action.keywords.get("heard") if isinstance(action, partial) else None
@@ -42,12 +44,20 @@ class Timed(Store):
             try:
                 return action(session)
             finally:
+                took = thread_time() - began
                 if hasattr(asked, "data"):
-                    self.held.append(
-                        (thread_time() - began, asked.data or asked.text.text.partition("\n")[0][:20] or "a file")
-                    )
+                    typed = asked.text.text.partition("\n")[0]
+                    self.held.append((took, asked.data or typed or "a file"))
+                    self.sums.append(_summed())
 
         return await super().write(timed)
+
+
+def _summed() -> float:
+    """Processor seconds that a sum takes, always the same: more where other programs share the processor's insides."""
+    began = thread_time()
+    sum(number * number for number in range(20_000))
+    return thread_time() - began
 
 
 def changed_everywhere(campaign: Campaign, words: str) -> bytes:
@@ -157,7 +167,7 @@ async def test_nothing_that_the_team_does_holds_the_writer_for_long(city: City, 
     city.withholds(*NAMES)
     await keeps_back(mina, 200)
     await tells(mina)  # a first time, which prepares statements that stay
-    city.store.__class__, Timed.held = Timed, []
+    city.store.__class__, Timed.held, Timed.sums = Timed, [], []
     gc.freeze()  # as the program does at its start: what is there already is nobody's to look through
     await looks(city, mina, campaign)
     await edits(mina)
@@ -166,7 +176,8 @@ async def test_nothing_that_the_team_does_holds_the_writer_for_long(city: City, 
     await publishes(mina)
     gc.unfreeze()
     longest = sorted(Timed.held, reverse=True)[:8]
-    figures = (f"{held * 1000:.0f} ms {what}" for held, what in longest)
-    told(f"the writer, held by {len(Timed.held)} answers", ", ".join(figures))
+    figures = ", ".join(f"{held * 1000:.0f} ms {what}" for held, what in longest)
+    slow = median(Timed.sums) / min(Timed.sums)
+    told(f"the writer, held by {len(Timed.held)} answers", f"{figures}; {slow:.1f} times slower than it can be")
     assert {name.rpartition("_")[0] for name in examined_in} == {"store-reader"}
-    assert not FULL or longest[0][0] <= LONGEST
+    assert not FULL or longest[0][0] <= LONGEST * slow
