@@ -116,7 +116,7 @@ class Engine:
             open_rows -= len(done)
             tried += len(done)
             room = self._room(open_rows) if more else 0
-            rows = await self._turn(done, room) if done or room else []
+            rows = await self._turn(done, room, open_rows) if done or room else []
             open_rows += len(rows)
             more = more and len(rows) >= room
             self._hands.give(ready for row in rows if (ready := self._ready(row)))
@@ -149,15 +149,20 @@ class Engine:
         room = min(free, self._ahead - self._hands.waiting)
         return room if room >= self._together else 0
 
-    async def _turn(self, done: list[Result], room: int) -> list[Claimed]:
-        """Records and claims in one transaction; what became of a message is kept until the store takes it."""
+    async def _turn(self, done: list[Result], room: int, open_rows: int) -> list[Claimed]:
+        """Records and claims in one transaction; what became of a message is kept until the store takes it.
+
+        Where more cannot be claimed while some are on their way, these are waited for.
+        """
         while True:
             try:
                 rows, bodies = await self._store.write(partial(self._record_and_claim, done=done, room=room))
             except OperationalError as failure:
-                if not done or (self._stopping and not self._patient()):
+                if (not done and not open_rows) or (self._stopping and not self._patient()):
                     raise
                 self._wait_for_store(failure)
+                if not done:
+                    return []
             else:
                 self._keep(rows, bodies)
                 await self._stored()
