@@ -90,7 +90,7 @@ def _snapshot(session: Session) -> Campaign | None:
     gone = hidden_cases(session)
     hidden = [f"case {case}" for case in gone]
     hidden += [f"event {event}" for event, body in heads["event"].items() if body["case"] in gone]
-    hidden += [f"event {event}" for event in _withdrawn(session, "event")]
+    hidden += [f"event {event}" for event in withdrawn(session, "event")]
     for field in OF_A_CASE:
         parts[field] = [part for part in parts[field] if part["case"] not in gone]
     whole = {**head, **parts, "texts": texts[CAMPAIGN, slug], "hidden": hidden}
@@ -99,15 +99,15 @@ def _snapshot(session: Session) -> Campaign | None:
 
 def hidden_cases(session: Session) -> list[str]:
     """Slugs of the cases that the team withdrew."""
-    return _withdrawn(session, "case")
+    return withdrawn(session, "case")
 
 
-def _withdrawn(session: Session, kind: str) -> list[str]:
+def withdrawn(session: Session, kind: str) -> list[str]:
     """Slugs of the parts of a kind that were public and are not any more."""
     heads = (Revision.kind == kind, Revision.language == "")
     shown = select(Revision.slug).where(*heads, Revision.state == "published")
-    withdrawn = select(Revision.slug).where(*heads, Revision.state == "withdrawn", col(Revision.slug).not_in(shown))
-    return sorted(set(session.exec(withdrawn)))
+    gone = select(Revision.slug).where(*heads, Revision.state == "withdrawn", col(Revision.slug).not_in(shown))
+    return sorted(set(session.exec(gone)))
 
 
 def protects(session: Session, case: str) -> bool:

@@ -42,7 +42,7 @@ def _follow(session: Session, campaign: Campaign, old: Occurrence, new: Occurren
         if old.cancelled:
             return 0
         return _tell(session, old, new or old, lambda words: compose_cancelled(campaign, words, new or old), now)
-    if _shown(old) == _shown(new) and not old.cancelled:
+    if not _differs(old, new) and not old.cancelled:
         return 0
     reminded = {"reminded": 0} if new.start != old.start or old.cancelled else {}
     mine = (col(Rsvp.event_slug) == old.event.slug, col(Rsvp.starts) == old.stamp)
@@ -52,10 +52,22 @@ def _follow(session: Session, campaign: Campaign, old: Occurrence, new: Occurren
     return _tell(session, old, new, lambda words: compose_change(campaign, words, old, new), now)
 
 
-def _shown(at: Occurrence) -> tuple[object, ...]:
-    """What those who come must know of a date, beside the words about all dates."""
-    said = (at.change.place, at.change.note) if at.change else ({}, {})
-    return at.start, at.end, at.address, at.position, *said
+def _differs(old: Occurrence, new: Occurrence) -> bool:
+    """Whether those who come must hear of it; a translation that is added to what was said tells nothing new."""
+    if (old.start, old.end, old.address, old.position) != (new.start, new.end, new.address, new.position):
+        return True
+    return any(_reworded(before, after) for before, after in zip(_said(old), _said(new), strict=True))
+
+
+def _said(at: Occurrence) -> tuple[dict[str, str], dict[str, str]]:
+    """Place and note of this date alone, by language."""
+    return (at.change.place, at.change.note) if at.change else ({}, {})
+
+
+def _reworded(before: dict[str, str], after: dict[str, str]) -> bool:
+    if not before:
+        return bool(after)
+    return any(after.get(language) != words for language, words in before.items())
 
 
 def _tell(session: Session, before: Occurrence, after: Occurrence, compose: Compose, now: datetime) -> int:

@@ -7,22 +7,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, true
+from sqlalchemy import ColumnElement, true
 from sqlmodel import Session, col, delete, or_, select, update
 
-from storage.campaign import hidden_cases
+from storage import campaign as contents
 from storage.sealing import Sealer
 from storage.supporters import DELETABLE, PLACE, SENT_PLACE, seconds
-from storage.tables import Revision, SentMessage, Supporter, Told
+from storage.tables import SentMessage, Supporter, Told
 
-# Bodies that tell of a case or news which nobody sees any more: some were on their way when it was withdrawn.
-_head = (col(Revision.kind) == col(Told.kind), col(Revision.slug) == col(Told.slug), col(Revision.language) == "")
-WITHDRAWN = (
-    select(Told.body)
-    .where(col(Told.kind).in_(("case", "update")))
-    .where(exists().where(*_head, col(Revision.state) == "withdrawn"))
-    .where(~exists().where(*_head, col(Revision.state) == "published"))
-)
 LATE = 3600  # seconds for which replies are looked at again: they were on their way when the case was withdrawn
 TOGETHER = 100  # messages that one call deletes (Bot API, deleteMessages)
 
@@ -52,10 +44,13 @@ def _speaks(kind: str, slug: str) -> ColumnElement[bool]:
 
 def due(session: Session, sealer: Sealer, now: datetime, limit: int = TOGETHER) -> list[Unsaid]:
     """What is to be deleted now, at most `limit` messages: about a case that is withdrawn, or unsaid."""
-    wanted = [col(SentMessage.unsaid) == true(), col(SentMessage.body).in_(WITHDRAWN)]
-    if cases := hidden_cases(session):
-        late = col(SentMessage.sent_at) > seconds(now) - LATE
-        wanted += [late & _speaks("case", case) for case in cases]
+    late = col(SentMessage.sent_at) > seconds(now) - LATE
+    wanted = [col(SentMessage.unsaid) == true()]
+    for kind in ("case", "update"):  # some of it was on its way when it was withdrawn
+        if hidden := contents.withdrawn(session, kind):
+            told = select(Told.body).where(Told.kind == kind, col(Told.slug).in_(hidden))
+            wanted.append(col(SentMessage.body).in_(told))
+            wanted += [late & _speaks(kind, slug) for slug in hidden] if kind == "case" else []
     rows = session.exec(
         select(SentMessage.id, SentMessage.sealed, Supporter.seal)
         .join(Supporter, col(Supporter.number) == col(SentMessage.supporter))

@@ -136,6 +136,15 @@ async def test_news_of_a_date_that_still_waits_never_comes_after_what_is_true_no
     assert not [text for text in said if text.startswith(chat.t("event.msg_changed", event=title))]
 
 
+async def test_another_note_is_told_and_its_translation_is_not(city):
+    await comes(city, "A")
+    first = dates(city, 1)[0]
+    assert changes(city, first, note={"en": NOTE["en"]}) == 1
+    assert changes(city, first, note=NOTE) == 0
+    assert changes(city, first, note=NOTE | {"ko": "다른 말"}) == 1
+    assert changes(city, first) == 1
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_a_change_is_told_with_what_was_and_what_is_and_the_reminders_follow_it(city, language):
     chat = await comes(city, "A", language)
