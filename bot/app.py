@@ -34,7 +34,8 @@ from bot.settings import PAID, Settings
 from bot.taking_back import TakingBack
 from bot.transport import PoolRequest, Telegram, at
 from content.campaign import EMPTY, Campaign
-from content.i18n import LANGUAGES, words_for
+from content.i18n import words_for
+from content.languages import DEFAULT, LANGUAGES
 from handlers.dispatch import Desk
 from handlers.menus import menu
 from storage import awake, backup, burning, erasure, team, trouble
@@ -158,7 +159,7 @@ class App:
         """Command menus and descriptions, the team's too (Bot API, setMyCommands); failures leave the old ones."""
         for code in LANGUAGES:
             words = words_for(code)
-            named: Params = {} if code == "en" else {"language_code": code}
+            named: Params = {} if code == DEFAULT else {"language_code": code}
             commands = [{"command": name, "description": about} for name, about in menu(words, None)]
             private: Params = {"commands": commands, "scope": {"type": "all_private_chats"}}
             await self._quietly("setMyCommands", private | named)

@@ -28,6 +28,7 @@ from content import pack
 from content.composer import Letter, Paragraph
 from content.documents import pdf
 from content.errors import UserError
+from content.languages import DEFAULT, LANGUAGES
 from content.pack_withheld import left_out
 from storage import schema
 from storage.db import Store, UnsupportedDatabase, connect
@@ -196,8 +197,9 @@ def _pack(settings: Settings) -> Check:
 
 
 def _fonts(_settings: Settings) -> Check:
-    """A page in every script, made as the running bot makes it: in a process of its own."""
-    made = Letter("ko", "Letter", (Paragraph("opening", "Letter 편지 信件"),))
+    """A page with every language's name in its script, made as the running bot makes it: in a process of its own."""
+    names = ", ".join(language.name for language in LANGUAGES.values())
+    made = Letter(DEFAULT, "Letter", (Paragraph("opening", names),))
     elsewhere = Elsewhere()
     try:
         page = elsewhere.read_now(pdf.letter(made, pdf.Outside({})))
@@ -205,4 +207,6 @@ def _fonts(_settings: Settings) -> Check:
         return Check("fonts", False, "No letter can be printed: install the program and its fonts anew.")
     finally:
         elsewhere.close()
-    return Check("fonts", page.content.startswith(b"%PDF"), "Letters can be printed in Latin, Korean and Chinese.")
+    if page.missing:
+        return Check("fonts", False, f"No font of the program has these signs: {page.missing}")
+    return Check("fonts", page.content.startswith(b"%PDF"), f"Letters can be printed: {names}.")

@@ -17,6 +17,7 @@ from bot.rendering import Params
 from bot.transport import Telegram, message_id
 from content import contact as screens
 from content.i18n import words_for
+from content.languages import DEFAULT
 from content.messages import Screen
 from content.permissions import Permission
 from storage import contact, notices
@@ -97,7 +98,7 @@ class Relay:
         try:
             return await self._say(to, screen)
         except ChatMigrated as moved:
-            found = Group(moved.new_chat_id, group.language if group else "en")
+            found = Group(moved.new_chat_id, group.language if group else DEFAULT)
             await self._store.write(
                 lambda session: contact.set_group(session, self._sealer, found, None, self._clock.now())
             )

@@ -20,6 +20,7 @@ from content import missions_import, pack
 from content.campaign import Campaign
 from content.errors import UserError
 from content.i18n import words_for
+from content.languages import DEFAULT
 from content.missions_diff import Change, Diff, compare
 from content.pack_write import missions_csv
 from storage import files
@@ -101,7 +102,7 @@ def _rows(console: Console, file: Path) -> list[missions_import.Row]:
     except OSError as reason:
         _refuse(console, f"{file} cannot be read: {reason.strerror}.")
     except UserError as refused:
-        _refuse(console, f"{file} is not read. {words_for('en').text(refused.key)}")
+        _refuse(console, f"{file} is not read. {words_for(DEFAULT).text(refused.key)}")
     if found.refused:
         _refuse(console, f"{file} is not the database of embassies. {found.refused}")
     for name in found.missing:

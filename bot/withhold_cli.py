@@ -14,6 +14,7 @@ from bot.clock import SystemClock
 from bot.settings import Settings, load
 from content.errors import UserError
 from content.i18n import words_for
+from content.languages import DEFAULT
 from storage import keeping_back, schema, versions, withheld
 from storage.db import Store, connect
 from storage.keeping_back import Standing
@@ -72,7 +73,7 @@ def _add(store: Store, sealer: Sealer, slug: str) -> None:
         stands = store.read_now(Standing(sealer, slug, tuple(names)).work_out)
         found = store.write_now(lambda session: keeping_back.keep_back(session, sealer, slug, names, None, now))
     except UserError as refused:
-        raise startup.Problem(words_for("en").text(refused.key, None, **refused.values)) from refused
+        raise startup.Problem(words_for(DEFAULT).text(refused.key, None, **refused.values)) from refused
     typer.echo(f"Added: {len(found.added.marks)}.")
     for told, named in (
         ("Stopped, as it names what you gave", (*found.messages, *found.plans)),

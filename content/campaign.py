@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints, TypeAdapter
 
 from content.cases import Case, Update
 from content.events import Event, Occurrence
-from content.i18n import LANGUAGES
+from content.languages import LANGUAGES
 from content.letters import Letters
 from content.missions import Mission
 from content.model import LANGUAGES as MOST_LANGUAGES
@@ -93,4 +93,4 @@ class Campaign(Model):
 
 
 # What a bot serves before its team has published anything: every screen says that it is being set up.
-EMPTY = Campaign(slug="empty", languages=LANGUAGES, reviewed=dict.fromkeys(LANGUAGES, False), texts={}, cases=())
+EMPTY = Campaign(slug="empty", languages=tuple(LANGUAGES), reviewed=dict.fromkeys(LANGUAGES, False), texts={}, cases=())

@@ -15,6 +15,7 @@ from pathlib import Path
 import yaml
 
 from content import handles, small_places
+from content.languages import WordUnit, language_of
 from content.letter_checks import names_given
 from content.private_details import Detail
 
@@ -53,8 +54,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 
 def _pattern(language: str, entry: str) -> str:
-    """The entry as written; words with spaces between them are whole words with any space."""
-    if language in ("ko", "zh"):
+    """The entry as written; where words stand for themselves, as whole words with any space between them."""
+    if language_of(language).word_unit is WordUnit.CHARACTERS:
         return f"(?:{entry})"
     spaced = entry.replace(" ", r"\s+")
     return rf"(?<!\w)(?:{spaced})(?!\w)"

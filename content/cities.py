@@ -6,13 +6,13 @@ from functools import cache
 
 from babel.core import get_global
 
-from content.i18n import LANGUAGES, locale
+from content.languages import DEFAULT, LANGUAGES, cldr
 
 
 @cache
 def _named(language: str) -> dict[tuple[str, str], str]:
     """Country (ISO 3166) and English name of a city -> its name in a language."""
-    english, own = locale("en").time_zones, locale(language).time_zones
+    english, own = cldr(DEFAULT).time_zones, cldr(language).time_zones
     found = {}
     for zone, country in get_global("zone_territories").items():
         latin = english.get(zone, {}).get("city") or zone.rsplit("/", maxsplit=1)[-1].replace("_", " ")
@@ -22,8 +22,8 @@ def _named(language: str) -> dict[tuple[str, str], str]:
 
 
 def city_name(city: str, country: str | None, language: str) -> str | None:
-    """The city's name in a language (CLDR), or None where CLDR has none; English names stay as they are given."""
-    return None if language == "en" else _named(language).get((country or "", city.casefold()))
+    """The city's name in a language (CLDR), or None where CLDR has none; those of DEFAULT stay as they are given."""
+    return None if language == DEFAULT else _named(language).get((country or "", city.casefold()))
 
 
 def city_names(city: str, country: str | None) -> list[str]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-COMMA = {"zh": "，"}
+from content.languages import language_of
 
 
 def cited(publisher: str, title: str | None, day: str, language: str) -> str:
     """Like: Voice of America, “Title”, 30 April 2019; with the commas of the language."""
     parts = [publisher, f"“{title}”" if title else "", day]
-    return COMMA.get(language, ", ").join(filter(None, parts))
+    return language_of(language).comma.join(filter(None, parts))

@@ -13,6 +13,7 @@ from datetime import date
 from typing import TypeVar
 
 from content.i18n import date_long
+from content.languages import language_of
 from content.letters import Letters, LetterText, Told
 from content.missions import Mission
 
@@ -21,8 +22,6 @@ QUESTIONS = ("who", "why", "want")
 FREE = "free"
 NAME_LIMIT = 80
 OWN = "own"
-UNSPACED = ("zh", "ja")  # languages that write no space between sentences
-NAME_LAST = ("ko",)  # languages in which the name ends the letter, below the town
 DIVIDER = "* * *"
 
 
@@ -98,7 +97,7 @@ def salutation(text: LetterText, mission: Mission) -> str:
 def say(passage: Mapping[str, Sequence[str]], seed: int, place: str, language: str) -> str:
     """A passage as one paragraph: of each sentence the wording that the seed chooses."""
     sentences = [pick(wordings, seed, f"{place}.{name}") for name, wordings in passage.items()]
-    return ("" if language in UNSPACED else " ").join(sentences)
+    return language_of(language).sentence_space.join(sentences)
 
 
 def _one(letters: Letters, language: str, mission: Mission, choices: Choices, today: date) -> Letter:
@@ -145,5 +144,5 @@ def _signature(text: LetterText, language: str, name: str, today: date) -> str:
             rows.append(row.replace("{date}", date_long(today, language)))
         elif who:
             signed = [row.replace("{name}", who), town]
-            rows += reversed(signed) if language in NAME_LAST else signed
+            rows += signed[::-1] if language_of(language).name_last else signed
     return "\n".join(filter(None, rows))

@@ -10,6 +10,7 @@ from content.campaign import Campaign
 from content.cases import Case, Update
 from content.events import Occurrence
 from content.i18n import Words, date_long, when
+from content.languages import language_of
 from content.markup import Rich, bold, join, lines, moment, paragraphs, rich, split
 from content.messages import KEPT, Button, Screen, data
 from content.numbers import Headcount
@@ -65,7 +66,7 @@ def shown_time(occurrence: Occurrence, words: Words, city: str) -> Rich:
     """Local time with the city; Telegram shows it in the reader's zone (Bot API 9.5, date_time)."""
     label = when(occurrence.start, occurrence.event.zone, words.language)
     told = Rich(date_long(occurrence.start.date(), words.language)) if occurrence.event.whole_day else None
-    return (told or moment(label, occurrence.begins)) + f" ({city})"
+    return (told or moment(label, occurrence.begins)) + language_of(words.language).brackets.format(city)
 
 
 def compose_alert(campaign: Campaign, words: Words, case: Case, update: Update, language: str) -> Screen:

@@ -11,9 +11,9 @@ from pathlib import Path
 import yaml
 
 from content import person_names, small_places
+from content.languages import WordUnit, language_of
 
 WORDS = Path(__file__).with_name("letter_words")
-LANGUAGES = ("en", "ko", "zh")
 PROTECTED, THREAT, INSULT, SHOUTING = "protected", "threat", "insult", "shouting"
 OTHER_ASK, TOO_LONG, OUTDATED = "other_ask", "too_long", "outdated"
 LETTER, POINTS, NAME = "letter", "points", "name"  # places that are no question of the writer's
@@ -104,8 +104,9 @@ def _any(words: str, kind: str) -> bool:
 
 @cache
 def _patterns(kind: str) -> tuple[re.Pattern[str], ...]:
-    """The patterns of this kind in every language: a person may write in any of them."""
-    return tuple(pattern for language in LANGUAGES for pattern in _read(language)[kind])
+    """The patterns of this kind in every language that has words: a person may write in any of them."""
+    languages = sorted(file.stem for file in WORDS.glob("*.yaml"))
+    return tuple(pattern for language in languages for pattern in _read(language)[kind])
 
 
 @cache
@@ -115,7 +116,7 @@ def _read(language: str) -> dict[str, tuple[re.Pattern[str], ...]]:
 
 
 def _pattern(entry: str, language: str) -> re.Pattern[str]:
-    """The entry as written; in English as whole words with any space between them."""
-    if language == "en":
+    """The entry as written; where words stand for themselves, as whole words with any space between them."""
+    if language_of(language).word_unit is WordUnit.WORDS:
         entry = r"(?<!\w)(?:" + entry.replace(" ", r"\s+") + r")(?!\w)"
     return re.compile(entry, re.IGNORECASE)

@@ -5,47 +5,53 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from content.cities import city_names
-from content.i18n import LANGUAGES, country, words_for
+from content.i18n import country, words_for
+from content.languages import LANGUAGES
 from content.missions import Mission, MissionKind
 from content.naming import mission_name
 from content.places import folded
+from content.typed import pattern_of, typed
 
 Named = tuple[Mission, frozenset[str]]
 LIMIT = 24
 CLOSE = 0.8  # how alike a mistyped name must be
 ORDER = (MissionKind.EMBASSY, MissionKind.UN_MISSION, MissionKind.CONSULATE_GENERAL, MissionKind.CONSULATE)
-# What people add to a place when they name an office; only the place tells offices apart.
-GENERAL = re.compile(
-    r"\b(?:the|chinese|china'?s?|embassy|consulate|general|mission|to|in|of|at)\b"
-    r"|(?<=\w)주재|중국|대사관|총?영사관|대표부|중?공관|中华人民共和国|中國|中国|常?驻|常?駐|大使[馆館]|总?領?领?事[馆館]|使[馆館]",
-    re.IGNORECASE,
-)
-CONSULATE = re.compile(r"consulate|영사관|[领領]事[馆館]", re.IGNORECASE)
-# Everyday names that CLDR does not have, and the one sign that Korean and Chinese put into an office's name.
-EVERYDAY = {
-    "usa": "US", "america": "US", "uk": "GB", "england": "GB", "britain": "GB", "korea": "KR", "대한민국": "KR",
-    "주한": "KR", "주미": "US", "주영": "GB", "주일": "JP", "주독": "DE", "주불": "FR", "주호": "AU",
-    "韩": "KR", "美": "US", "英": "GB", "日": "JP", "德": "DE", "法": "FR", "澳": "AU", "加": "CA", "俄": "RU",
-}  # fmt: skip
+
+
+@cache
+def _general() -> re.Pattern[str]:
+    """What people add to a place when they name an office; only the place tells offices apart."""
+    return re.compile(pattern_of(lambda one: one.office), re.IGNORECASE)
+
+
+@cache
+def _consulate() -> re.Pattern[str]:
+    return re.compile(pattern_of(lambda one: one.consulate), re.IGNORECASE)
+
+
+@cache
+def _everyday() -> dict[str, str]:
+    """Everyday names that CLDR does not have, and the one sign that stands for a country in an office's name."""
+    return {name: country for code in LANGUAGES for name, country in typed(code).countries.items()}
 
 
 def search(missions: Iterable[Mission], query: str) -> list[Mission]:
     """The missions that the words name, best first, at most 24; for a mistyped name those that are named alike."""
     offices = [(mission, _names(mission)) for mission in missions if mission.kind.is_mission]
-    whole, place = folded(query), folded(GENERAL.sub(" ", query))
+    whole, place = folded(query), folded(_general().sub(" ", query))
     if exact := [mission for mission, _ in offices if whole in _full_names(mission)]:
         return exact
     for wanted in dict.fromkeys((whole, place) if place else ()):
-        if found := _ranked(offices, wanted, consulates=bool(CONSULATE.search(query))):
+        if found := _ranked(offices, wanted, consulates=bool(_consulate().search(query))):
             return found[:LIMIT]
     return _alike(offices, place)[:LIMIT]
 
 
 def _ranked(offices: list[Named], wanted: str, *, consulates: bool) -> list[Mission]:
-    codes, scored = {EVERYDAY.get(wanted), wanted.upper()}, []
+    codes, scored = {_everyday().get(wanted), wanted.upper()}, []
     named = [(office, names) for office, names in offices if office.country in codes]
     for office, names in named or offices:
         places = [0] if named else [name.find(wanted) for name in names if wanted in name]

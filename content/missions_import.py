@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from content.foreign import Foreign
-from content.i18n import locale
+from content.languages import DEFAULT, cldr
 from content.missions import Mission, MissionKind
 from content.places import folded, kilometres
 
@@ -134,7 +134,7 @@ def operator(found: Iterable[Row], missions: Iterable[Mission]) -> str | None:
 def country_codes(found: Iterable[Row], missions: Iterable[Mission]) -> dict[str, str]:
     """ISO 3166 codes by the country's QID: as the pack has them, else by the country's English name (CLDR)."""
     found = list(found)
-    names = {folded(name): code for code, name in locale("en").territories.items() if re.fullmatch("[A-Z]{2}", code)}
+    names = {folded(name): code for code, name in cldr(DEFAULT).territories.items() if re.fullmatch("[A-Z]{2}", code)}
     codes = {}
     for row in found:
         plain = folded(row.country.replace(" and ", " & "))

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from content.cities import city_name
 from content.i18n import Words, country
+from content.languages import language_of
 from content.missions import Mission, MissionKind
-
-# Countries that English names with an article after "in" (CLDR has the names without it).
-WITH_ARTICLE = frozenset({"AE", "BS", "CD", "CF", "CG", "DO", "GB", "GM", "KM", "MH", "MV", "NL", "PH", "SB", "US"})
-
-BY_COUNTRY = ("ko", "zh")  # languages that name an embassy by its country, never by its city
 
 
 def city(mission: Mission, language: str) -> str:
@@ -23,8 +19,8 @@ def mission_name(words: Words, mission: Mission) -> str:
     key = f"mission.{mission.kind.value}"
     special = f"{key}.{mission.country.lower()}" if mission.country else key
     chosen = special if words.has(special) else key
-    if words.language == "en" and mission.kind is MissionKind.EMBASSY and mission.country in WITH_ARTICLE:
-        place = f"the {place}"
+    if mission.kind is MissionKind.EMBASSY:
+        place = language_of(words.language).articles.get(mission.country or "", "") + place
     return words.text(chosen, country=place, city=city(mission, words.language))
 
 
@@ -34,6 +30,7 @@ def short_name(words: Words, mission: Mission) -> str:
         return mission_name(words, mission)
     key = f"mission.short.{mission.kind.value}"
     special = f"{key}.{(mission.country or '').lower()}"
-    named = city(mission, words.language)
-    place = country(mission.country, words.language) if mission.country and words.language in BY_COUNTRY else named
+    place = named = city(mission, words.language)
+    if mission.country and language_of(words.language).embassy_by_country:
+        place = country(mission.country, words.language)
     return words.text(special if words.has(special) else key, place=place, city=named)

@@ -16,6 +16,7 @@ import unicodedata
 from functools import cache
 
 from content import names_chinese, names_elsewhere, names_korean, names_latin
+from content.languages import LANGUAGES
 from content.name_lists import lists_of
 
 BEFORE = 80  # characters that say whose name it is
@@ -46,7 +47,7 @@ def _is_free(text: str, place: Place) -> bool:
 @cache
 def _free() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
     """What stands before and after a name that may be written."""
-    pairs = [pair for language in ("en", "ko", "zh") for pair in lists_of(language)["free"].values()]
+    pairs = [pair for code in LANGUAGES for pair in lists_of(code)["free"].values()]
     return tuple(
         (re.compile(f"(?:{pair.get('before', '')})$", re.IGNORECASE), re.compile(pair.get("after", ""), re.IGNORECASE))
         for pair in pairs

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from content.fields.showing import label
-from content.i18n import NATIVE, Words
+from content.i18n import Words
+from content.languages import own_name
 from content.markup import Rich, bold, lines, paragraphs
 from content.messages import KEPT, Button, Screen, data
 from content.publishing import Finding
@@ -16,7 +17,7 @@ KINDS = {
 def told(words: Words, kind: str, finding: Finding) -> Rich:
     """The finding as a sentence, with the field and language it is about in front."""
     place = [label(words, kind, finding.field)] if finding.field else []
-    place += [NATIVE.get(finding.language, finding.language)] if finding.language else []
+    place += [own_name(finding.language)] if finding.language else []
     sentence = words(finding.key, None, **finding.values)
     return words("edit.pair", name=" · ".join(place), value=sentence) if place else sentence
 

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from content.errors import Gone, Hidden, UserError
-from content.i18n import NATIVE, best, words_for
+from content.i18n import best, words_for
+from content.languages import LANGUAGES, own_name
 from content.markup import Rich, bold, join, lines, paragraphs
 from content.messages import Button, Menu, Reply, Screen, Show, Toast, data
 from handlers import cases, events, letters, privacy, updates, zones
@@ -74,7 +75,7 @@ def _home(ctx: Context, note: Rich | None = None) -> Screen:
         ctx.speaks_of(shown[0].slug)  # the campaign's sentence is about it
     about = (happened, possible) if shown else (ctx.words("case.none"),)
     text = paragraphs(note, bold(name), *about, ctx.words("home.privacy_line"))
-    others = tuple(NATIVE.get(code, code) for code in ctx.campaign.languages if code != ctx.language)
+    others = tuple(own_name(code) for code in ctx.campaign.languages if code != ctx.language)
     language = Button("🌐 " + " · ".join(others), data("language"))
     return Screen(text, (*ways(ctx), (ctx.button("home.updates", "updates"), language), _privacy(ctx)))
 
@@ -119,18 +120,18 @@ def language(ctx: Context, _rest: str = "") -> Reply:
     """A list of languages, each in its own script."""
     order = sorted(ctx.campaign.languages, key=lambda code: code != ctx.language)
     rows = [
-        (Button(NATIVE.get(code, code), data("lang", code), style="primary" if code == ctx.language else None),)
+        (Button(own_name(code), data("lang", code), style="primary" if code == ctx.language else None),)
         for code in order
-        if code in NATIVE
+        if code in LANGUAGES
     ]
-    title = join(" · ", [words_for(code)("home.language_title") for code in order if code in NATIVE])
-    text = lines(bold(title), ctx.words("home.language_now", language=NATIVE[ctx.language]))
+    title = join(" · ", [words_for(code)("home.language_title") for code in order if code in LANGUAGES])
+    text = lines(bold(title), ctx.words("home.language_now", language=own_name(ctx.language)))
     return (Show(Screen(text, (*rows, (ctx.button("button.back", "home"),)))),)
 
 
 def set_language(ctx: Context, code: str) -> Reply:
     """The home screen in the language chosen, and the command menu with it."""
-    if code not in NATIVE or code not in ctx.campaign.languages:
+    if code not in LANGUAGES or code not in ctx.campaign.languages:
         raise Gone
     person = supporters.change(ctx.session, ctx.me.number, language=code)
     changed = replace(ctx, person=person, words=words_for(code))

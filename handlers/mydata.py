@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from content.i18n import NATIVE, country, when
+from content.i18n import country, when
+from content.languages import own_name
 from handlers import zones
 from handlers.context import Context
 from storage import attendance, contact, drafts, supporters
@@ -29,7 +30,7 @@ def everything(ctx: Context) -> dict[str, Value]:
         "row_number": str(me.number),
         "first_seen": _moment(me.created_at),
         "last_seen": _moment(me.active_at),
-        "language": NATIVE.get(me.language, me.language),
+        "language": own_name(me.language),
         "zone": f"{zones.city(me.zone, ctx.language)} ({me.zone})" if me.zone else None,
         "country": country(me.country, ctx.language) if me.country else None,
         "alerts": me.alerts,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from babel.dates import get_timezone_location
 
-from content.i18n import locale
+from content.languages import LANGUAGES, cldr
 from content.places import folded, kilometres
 
 REGIONS: dict[str, dict[str, tuple[float, float]]] = {
@@ -42,7 +42,7 @@ ZONES = {zone: place for region in REGIONS.values() for zone, place in region.it
 
 def city(zone: str, language: str) -> str:
     """The city a zone is known by (CLDR)."""
-    return str(get_timezone_location(zone, locale=locale(language), return_city=True))
+    return str(get_timezone_location(zone, locale=cldr(language), return_city=True))
 
 
 def nearest(place: tuple[float, float]) -> str:
@@ -53,4 +53,4 @@ def nearest(place: tuple[float, float]) -> str:
 def named(text: str) -> str | None:
     """The zone whose city was typed, in any of the bot's languages; None if none was."""
     typed = folded(text)
-    return next((zone for zone in ZONES if typed in {folded(city(zone, code)) for code in ("en", "ko", "zh")}), None)
+    return next((zone for zone in ZONES if typed in {folded(city(zone, code)) for code in LANGUAGES}), None)

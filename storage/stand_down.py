@@ -11,7 +11,8 @@ from sqlmodel import Session, col, func, select, update
 
 from content.campaign import Campaign
 from content.cases import Case, StandDown
-from content.i18n import LANGUAGES, words_for
+from content.i18n import words_for
+from content.languages import LANGUAGES
 from content.stand_down import compose_notice, compose_withdrawn
 from content.subjects import Subject
 from storage import audiences, audit, drafts, outbox, sends, team

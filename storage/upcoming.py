@@ -19,7 +19,8 @@ from content.digests import compose_digest, compose_reminder, remind_at
 from content.event_messages import compose_question, question_at
 from content.events import Occurrence
 from content.followups import compose_question as compose_followup
-from content.i18n import LANGUAGES, Words
+from content.i18n import Words
+from content.languages import LANGUAGES
 from content.messages import Screen
 from content.numbers import Headcount, told
 from storage import audiences, digests, event_notices, headcounts, outbox, planning, sends
@@ -94,7 +95,7 @@ def _sends(session: Session, now: datetime) -> Iterator[Entry]:
 def _told(people: Mapping[str, int]) -> tuple[Headcount, tuple[str, ...]]:
     """How many they are and their languages, always in the same order; every language of few."""
     many = told(sum(people.values()))
-    return many, LANGUAGES if many.few else tuple(code for code in LANGUAGES if code in people)
+    return many, tuple(code for code in LANGUAGES if many.few or code in people)
 
 
 def _plans(session: Session, now: datetime) -> Iterator[Entry]:

@@ -9,18 +9,19 @@ from bot.rehearsal.chance import Chance
 from bot.rehearsal.errors import Refused
 from bot.rehearsal.model import Chat, Json, Person
 from bot.rehearsal.world import World, new_id
+from content.languages import LANGUAGES
 
-LANGUAGES = ("en", "ko", "zh")
 MOST = 100_000
 SUPERGROUP = 10**12
 
 
 def come(world: World, count: int, *, start: bool) -> list[Person]:
-    """New people in the three languages by turns; with `start` each begins to talk to the bot."""
+    """New people in the bot's languages by turns; with `start` each begins to talk to the bot."""
     if not 1 <= count <= MOST:
         raise Refused(f"Between 1 and {MOST} people can come.")
     first = len(world.people) + 1
-    people = [world.add_person(f"Person {first + one}", LANGUAGES[one % 3]) for one in range(count)]
+    spoken = tuple(LANGUAGES)
+    people = [world.add_person(f"Person {first + one}", spoken[one % len(spoken)]) for one in range(count)]
     for person in people if start else []:
         Acting(world, world.chats[person.id], person).start("")
     return people

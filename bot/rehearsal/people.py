@@ -19,8 +19,7 @@ from bot.rehearsal.model import Chat, Json, Person
 from bot.rehearsal.profile import commands_for
 from bot.rehearsal.trouble import Trouble, asked_for
 from bot.rehearsal.world import World
-
-LANGUAGES = ("en", "ko", "zh")
+from content.languages import DEFAULT, LANGUAGES, Language, language_of
 
 
 class PeopleApi:
@@ -37,6 +36,7 @@ class PeopleApi:
         return JSONResponse({
             "now": world.now().isoformat(),
             "bot": self._bot(),
+            "languages": [{"code": one.code, "name": one.name, "tag": _tag(one)} for one in LANGUAGES.values()],
             "people": [_person(person) for person in world.people.values()],
             "chats": [self._chat(chat) for chat in world.chats.values()],
             "trouble": trouble.as_told(),
@@ -65,9 +65,9 @@ class PeopleApi:
     async def add_person(self, request: Request) -> Response:
         """A new person."""
         body = await _body(request)
-        name, language = str(body.get("name", "")).strip(), body.get("language", "en")
+        name, language = str(body.get("name", "")).strip(), body.get("language", DEFAULT)
         if not name or language not in LANGUAGES:
-            raise Refused("A person has a name and speaks en, ko or zh.")
+            raise Refused(f"A person has a name and speaks one of {', '.join(LANGUAGES)}.")
         return JSONResponse(_person(self._world.add_person(name, language, body.get("role", "supporter"))))
 
     async def add_group(self, request: Request) -> Response:
@@ -226,8 +226,14 @@ def _written(acting: Acting, do: str, body: Json) -> Json:
     raise Refused("Nobody can do that.")
 
 
+def _tag(language: Language) -> str:
+    """The language as web pages name it (BCP 47)."""
+    return language.locale.replace("_", "-")
+
+
 def _person(person: Person) -> Json:
     told = {"id": person.id, "name": person.name, "language": person.language}
+    told["tag"] = _tag(language_of(person.language))
     return told | {"role": person.role, "blocked": person.blocked, "deleted": person.deleted}
 
 

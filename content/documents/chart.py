@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from content.citing import cited
 from content.documents.typesetting import Chart
 from content.i18n import Words, date_long, date_partial, number
+from content.languages import language_of
 from content.markup import from_markdown
 from content.statistics import Report, Statistic, StatisticText
 
@@ -21,7 +22,7 @@ def chart(statistic: Statistic, text: StatisticText, words: Words) -> Chart:
     language = words.language
     cited = statistic.cited()
     content = {
-        "language": language, "cjk": {"zh": "SC"}.get(language, "KR"), "title": text.title,
+        "language": language, "fonts": language_of(language).chart_fonts, "title": text.title,
         "note": from_markdown(text.note).text if text.note else "", "label": YEAR,
         "rows": _rows(statistic, [source.id for source in cited], words),
         "sources_title": words.text("figures.sources"), "sources": [named(source, language) for source in cited],
@@ -34,7 +35,7 @@ def bars(title: str, rows: Sequence[tuple[str, int | None, str]], note: str, lan
     """Bars to draw: label, length (None: no bar) and the words at its end, in this order."""
     most = max([length for _, length, _ in rows if length] or [1])
     content = {
-        "language": language, "cjk": {"zh": "SC"}.get(language, "KR"), "title": title, "note": note, "label": DAY,
+        "language": language, "fonts": language_of(language).chart_fonts, "title": title, "note": note, "label": DAY,
         "rows": [
             {"label": label, "share": length and length * LONGEST_BAR / most, "value": value, "mark": ""}
             for label, length, value in rows

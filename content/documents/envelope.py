@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from content.i18n import country
+from content.languages import DEFAULT
 from content.letters import LetterText
 from content.missions import Mission
 from content.naming import city
@@ -18,7 +19,7 @@ def block(text: LetterText, language: str, mission: Mission) -> tuple[str, ...]:
     named = tuple(row.strip() for row in filled.splitlines() if row.strip())
     if not mission.address:
         return named
-    abroad = country(mission.country, "en") if mission.country else ""
+    abroad = country(mission.country, DEFAULT) if mission.country else ""
     told = mission.address.endswith(abroad)
     return (*named, *_rows(mission.address), *(() if told else (abroad.upper(),)))
 

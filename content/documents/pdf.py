@@ -9,12 +9,11 @@ from typing import Any
 
 from content.composer import OWN, Letter
 from content.documents.typesetting import Fits, Pages
+from content.languages import language_of
 
 # Countries whose printers hold US Letter (CLDR, measurementData/paperSize).
 US_LETTER = ("BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE")
-_CJK = {"ko": "Noto Sans CJK KR", "zh": "Noto Sans CJK SC", "ja": "Noto Sans CJK JP"}
-SALUTATION = "salutation"  # the paragraph without the first line's indent that Chinese sets
-_FORMULA = {"zh": 2}  # lines of the closing formula, where there is more than one
+SALUTATION = "salutation"  # the paragraph that is never indented
 
 
 @dataclass(frozen=True)
@@ -47,24 +46,26 @@ def _data(made: Letter, outside: Outside) -> str:
 
 
 def _sheet(one: Letter, outside: Outside, *, own: bool) -> dict[str, Any]:
-    cjk = _CJK.get(one.language)
+    written = language_of(one.language)
     shown = [paragraph for paragraph in one.paragraphs if own or paragraph.part != OWN]
     return {
         "language": one.language,
-        "fonts": [cjk, "Noto Serif"] if cjk else ["Noto Serif", _CJK["ko"], _CJK["zh"]],
+        "fonts": written.fonts,
+        "indented": written.indented,
         "sender": outside.sender,
         "address": "\n".join(outside.addresses.get(one.language, ())),
-        "paragraphs": [[part.text, one.language == "zh" and part.part != SALUTATION] for part in shown[:-1]],
+        "paragraphs": [[part.text, written.indented and part.part != SALUTATION] for part in shown[:-1]],
         **_end(shown[-1].text, outside.sender, one.language),
     }
 
 
 def _end(signature: str, sender: str, language: str) -> dict[str, Any]:
     """The signature in its two halves: the closing formula, and what stands below it."""
-    rows, at = signature.split("\n"), _FORMULA.get(language, 1)
+    own = language_of(language)
+    rows, at = signature.split("\n"), own.closing_rows
     return {
         "formula": rows[:at],
         "signed": "\n".join(rows[at:]),
-        "right": language in _CJK,
-        "room": bool(sender) and language not in _CJK,
+        "at_end": own.signed_at_end,
+        "room": bool(sender) and not own.signed_at_end,
     }

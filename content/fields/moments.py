@@ -1,4 +1,4 @@
-"""Days and moments as people write them: ISO, or words in English, Korean and Chinese, with a zone or its city."""
+"""Days and moments as people write them: ISO, or words in the bot's languages, with a zone or its city."""
 
 from __future__ import annotations
 
@@ -6,40 +6,70 @@ import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
 from functools import cache
+from itertools import chain
 from typing import Any
 from zoneinfo import available_timezones
 
 from babel.core import get_global
 
-from content.i18n import LANGUAGES, locale
+from content.languages import LANGUAGES, cldr
 from content.places import folded
+from content.typed import any_word, of_all, pattern_of, typed
 
-_NEXT = {
-    "today": 0, "오늘": 0, "今天": 0, "今日": 0, "tomorrow": 1, "내일": 1, "明天": 1, "明日": 1,
-    "the day after tomorrow": 2, "모레": 2, "后天": 2,
-}  # fmt: skip
-_WEEK = (
-    ("monday", "mon", "월요일", "周一", "星期一"), ("tuesday", "tue", "화요일", "周二", "星期二"),
-    ("wednesday", "wed", "수요일", "周三", "星期三"), ("thursday", "thu", "목요일", "周四", "星期四"),
-    ("friday", "fri", "금요일", "周五", "星期五"), ("saturday", "sat", "토요일", "周六", "星期六"),
-    ("sunday", "sun", "일요일", "周日", "星期日"),
-)  # fmt: skip
-_WEEKDAY = {name: at for at, names in enumerate(_WEEK) for name in names}
-_CLOCK = re.compile(
-    r"(?P<before>오전|오후|아침|낮|저녁|밤|上午|早上|中午|下午|晚上|凌晨)?\s*"
-    r"(?<![\d-])(?P<hour>\d{1,2})\s*(?:[:.](?P<minute>\d{2})(?!\d|[.-])|[시点點时](?:\s*(?P<more>\d{1,2})\s*[분分])?(?P<half>\s*[반半])?)"
-    r"(?::\d{2})?\s*(?P<after>[ap]\.?m\b\.?)?"
-    r"|\b(?P<only>\d{1,2})\s*(?P<half_day>[ap]\.?m\b\.?)",
-    re.IGNORECASE,
-)
-_LATE = ("오후", "저녁", "밤", "下午", "晚上")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})[T\s]*")
-_WRITTEN = re.compile(r"(?:(\d{4})\s*[년年]\s*)?(\d{1,2})\s*[월月]\s*(\d{1,2})\s*[일日号]")
-_RELATIVE = re.compile(
-    r"\b(?:in\s+)?\d+\s*(?:minutes?|hours?)\b|\d+\s*(?:분|시간)\s*(?:후|뒤)|\d+\s*(?:分钟|小时)后", re.IGNORECASE
-)
 LONGEST = 100  # characters of a day, moment or zone in words: what is longer is none, and is not looked at
-_PARTIAL = re.compile(r"(\d{4})(?:\s*[년年]|$)(?:\s*(\d{1,2})\s*[월月])?")
+
+
+@cache
+def _next() -> dict[str, int]:
+    """How many days ahead a word says, folded: 0 for today."""
+    named = [enumerate(typed(code).days) for code in LANGUAGES]
+    return {folded(word): ahead for days in named for ahead, words in days for word in words}
+
+
+@cache
+def _weekdays() -> dict[str, int]:
+    """Names of weekdays (CLDR) in small letters, Monday 0; a single sign is too little to mean one."""
+    names = [cldr(code).days["format"][width] for code in LANGUAGES for width in ("wide", "abbreviated")]
+    return {name.lower(): at for one in names for at, name in one.items() if len(name) > 1}
+
+
+@cache
+def _coming() -> re.Pattern[str]:
+    return re.compile(f"^(?:{pattern_of(lambda one: one.coming)})")
+
+
+@cache
+def _mark(name: str) -> str:
+    """A class of the signs that languages write after a number: of the year, the month, the day and so on."""
+    return f"[{''.join(of_all(lambda one: one.marks.get(name, '')))}]"
+
+
+@cache
+def _written() -> re.Pattern[str]:
+    year, month, day_ = map(_mark, ("year", "month", "day"))
+    return re.compile(rf"(?:(\d{{4}})\s*{year}\s*)?(\d{{1,2}})\s*{month}\s*(\d{{1,2}})\s*{day_}")
+
+
+@cache
+def _partial() -> re.Pattern[str]:
+    return re.compile(rf"(\d{{4}})(?:\s*{_mark('year')}|$)(?:\s*(\d{{1,2}})\s*{_mark('month')})?")
+
+
+@cache
+def _hours() -> re.Pattern[str]:
+    """An hour with a colon or the signs of a language; the half of the day may stand before or after it."""
+    before = any_word(of_all(lambda one: chain.from_iterable(one.half_days_before.values())))
+    after = any_word(of_all(lambda one: chain.from_iterable(one.half_days_after.values())))
+    hour, minute, half = map(_mark, ("hour", "minute", "half"))
+    signs = rf"{hour}(?:\s*(?P<more>\d{{1,2}})\s*{minute})?(?P<half>\s*{half})?"
+    return re.compile(
+        rf"(?P<before>{before})?\s*"
+        rf"(?<![\d-])(?P<hour>\d{{1,2}})\s*(?:[:.](?P<minute>\d{{2}})(?!\d|[.-])|{signs})"
+        rf"(?::\d{{2}})?\s*(?:(?P<after>{after})(?!\w))?"
+        rf"|\b(?P<only>\d{{1,2}})\s*(?P<half_day>{after})(?!\w)",
+        re.IGNORECASE,
+    )
 
 
 def day(text: str, today: date) -> date | None:
@@ -47,16 +77,13 @@ def day(text: str, today: date) -> date | None:
     if len(text) > LONGEST:
         return None
     text = unicodedata.normalize("NFKC", text).strip(" .,")
-    for word, days in _NEXT.items():
-        if folded(text) == folded(word):
-            return today + timedelta(days=days)
-    if (
-        weekday := _WEEKDAY.get(re.sub(r"^(?:next|this|다음|이번|下|这)\s*(?:week|주)?\s*", "", text.lower()))
-    ) is not None:
+    if (ahead := _next().get(folded(text))) is not None:
+        return today + timedelta(days=ahead)
+    if (weekday := _weekdays().get(_coming().sub("", text.lower()))) is not None:
         return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
     if found := _ISO.fullmatch(text):
         return _date(int(found[1]), int(found[2]), int(found[3]))
-    if found := _WRITTEN.fullmatch(text):
+    if found := _written().fullmatch(text):
         year = int(found[1]) if found[1] else today.year
         made = _date(year, int(found[2]), int(found[3]))
         return _date(year + 1, made.month, made.day) if made and not found[1] and made < today else made
@@ -79,7 +106,7 @@ def _parsed(text: str, settings: dict[str, Any]) -> datetime | None:
     """What a day or moment in words means, in any of the bot's languages."""
     import dateparser  # noqa: PLC0415 - 3 MB that a start does without
 
-    return dateparser.parse(text, languages=["en", "ko", "zh"], settings=settings)
+    return dateparser.parse(text, languages=sorted({cldr(code).language for code in LANGUAGES}), settings=settings)
 
 
 def _date(year: int, month: int, day: int) -> date | None:
@@ -96,7 +123,7 @@ def partial(text: str, today: date) -> str | None:
     text = unicodedata.normalize("NFKC", text).strip()
     if re.fullmatch(r"\d{4}(-\d{2})?", text):
         return text
-    if found := _PARTIAL.fullmatch(text):
+    if found := _partial().fullmatch(text):
         return found[1] + (f"-{int(found[2]):02}" if found[2] else "")
     if re.fullmatch(r"[^\W\d]+\.?\s+\d{4}", text) and (month := _parsed(f"1 {text}", {})):
         return f"{month:%Y-%m}"
@@ -112,14 +139,14 @@ def moment(text: str, now: datetime) -> datetime | None:
     if len(text) > LONGEST:
         return None
     text = unicodedata.normalize("NFKC", text).strip()
-    if _RELATIVE.fullmatch(text):
+    if re.fullmatch(pattern_of(lambda one: one.in_time), text, re.IGNORECASE):
         found = _parsed(text, {"RELATIVE_BASE": now})
         return found.replace(second=0, microsecond=0, tzinfo=None) if found else None
     clock = _clock(text)
     if clock is None:
         return None
     hour, rest = clock
-    rest = re.sub(r"\b(?:at|on)\b|에$|[,]", " ", rest).strip(" T.,")
+    rest = re.sub(f"{pattern_of(lambda one: one.beside_hour)}|,", " ", rest).strip(" T.,")
     if not rest:
         return datetime.combine(now.date() + timedelta(days=hour <= now.time()), hour)
     found_day = day(rest, now.date())
@@ -128,16 +155,16 @@ def moment(text: str, now: datetime) -> datetime | None:
 
 def _clock(text: str) -> tuple[time, str] | None:
     """The hour that was written and the text without it."""
-    places = list(_CLOCK.finditer(text))
+    places = list(_hours().finditer(text))
     if len(places) != 1:
         return None
     found = places[0]
     hour = int(found["hour"] or found["only"])
     minute = int(found["minute"] or found["more"] or (30 if found["half"] else 0))
-    said = (found["after"] or found["half_day"] or "").lower()
-    if (said.startswith("p") or found["before"] in _LATE) and hour < 12:
+    said = (found["before"] or found["after"] or found["half_day"] or "").lower()
+    if said in of_all(lambda one: one.half_days("late")) and hour < 12:
         hour += 12
-    if (said.startswith("a") or found["before"] in ("오전", "上午")) and hour == 12:
+    if said in of_all(lambda one: one.half_days("early")) and hour == 12:
         hour = 0
     if hour > 23 or minute > 59:
         return None
@@ -152,7 +179,7 @@ def _zones() -> dict[str, str]:
     for zone in get_global("zone_territories"):
         if zone in known:
             cities = [zone.rsplit("/", 1)[-1].replace("_", " ")]
-            cities += [locale(code).time_zones.get(zone, {}).get("city") or "" for code in LANGUAGES]
+            cities += [cldr(code).time_zones.get(zone, {}).get("city") or "" for code in LANGUAGES]
             for city in filter(None, cities):
                 found.setdefault(folded(city), zone)
     return {**found, "gmt": "UTC", "utc": "UTC"}
@@ -162,7 +189,9 @@ def zone(text: str) -> str | None:
     """The zone (IANA) that is named by itself or by its city; None if none is."""
     if len(text) > LONGEST:
         return None
-    return _zones().get(folded(text)) or _zones().get(folded(re.sub(r"(?i)\s*time$|시간$|时间$", "", text)))
+    return _zones().get(folded(text)) or _zones().get(
+        folded(re.sub(f"(?i){pattern_of(lambda one: one.after_city)}", "", text))
+    )
 
 
 def zone_in(text: str) -> tuple[str | None, str]:
@@ -176,7 +205,7 @@ def zone_in(text: str) -> tuple[str | None, str]:
             name = " ".join(words[start : start + size]).strip("(),.")
             if any(letter.isalpha() for letter in name) and (found := zone(name)):
                 rest = " ".join([*words[:start], *words[start + size :]])
-                return found, re.sub(r"\b(?:in|at)\s*$", "", rest).strip(" ,")
+                return found, re.sub(pattern_of(lambda one: one.before_city), "", rest).strip(" ,")
     if found_end := re.fullmatch(r"(.*\d)\s*([^\d\s]{2,6})", text):  # Chinese writes no space: 明天09:00首尔
         return (zone(found_end[2]), found_end[1]) if zone(found_end[2]) else (None, text)
     return None, text

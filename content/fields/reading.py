@@ -10,16 +10,17 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.core import Locale
 from pydantic import ValidationError
 
 from content.errors import UserError
 from content.fields import moments
 from content.fields.form import Field, Form
-from content.i18n import LANGUAGES, NATIVE, country, language_name, words_for
+from content.i18n import country, language_name, words_for
+from content.languages import DEFAULT, LANGUAGES, cldr, own_name
 from content.markdown import to_markdown
 from content.markup import Rich, link_faults, part
 from content.places import folded
+from content.typed import of_all, typed
 from content.web_address import fault, shown
 
 MOST_LINES = 60
@@ -245,7 +246,7 @@ def _choice(one: Field, text: str, _said: Said) -> str | None:
 def _chosen(values: tuple[str, ...], text: str) -> str | None:
     typed = folded(text)
     for value in values:
-        labels = {value, NATIVE.get(value, value)}
+        labels = {value, own_name(value)}
         for code in LANGUAGES:
             words, key = words_for(code), f"choice.{value}"
             labels |= {words.text(key)} if words.has(key) else set()
@@ -256,15 +257,12 @@ def _chosen(values: tuple[str, ...], text: str) -> str | None:
 
 
 def _yes_no(_one: Field, text: str, _said: Said) -> bool | None:
-    said = {folded(words_for(code).text(f"choice.{value}")): value for code in LANGUAGES for value in ("yes", "no")}
-    found = {**_YES_NO, **said}.get(folded(text))
-    return None if found is None else found == "yes"
-
-
-_YES_NO = {
-    "true": "yes", "false": "no", "네": "yes", "응": "yes", "아니오": "no", "아니": "no", "是的": "yes", "不": "no",
-    "不是": "no",
-}  # fmt: skip
+    said = folded(text)
+    for value, also in (("yes", of_all(lambda one: one.yes)), ("no", of_all(lambda one: one.no))):
+        shown = {words_for(code).text(f"choice.{value}") for code in LANGUAGES}
+        if said in map(folded, (*shown, *also)):
+            return value == "yes"
+    return None
 
 
 def _number(_one: Field, text: str, _said: Said) -> int | None:
@@ -300,32 +298,25 @@ def _zone(_one: Field, text: str, _said: Said) -> str | None:
     return moments.zone(text)
 
 
-_EVERY = {
-    "FREQ=DAILY": ("daily", "every day", "매일", "每天"),
-    "FREQ=WEEKLY": ("weekly", "every week", "매주", "每周"),
-    "FREQ=WEEKLY;INTERVAL=2": ("every two weeks", "every other week", "격주", "每两周"),
-    "FREQ=MONTHLY": ("monthly", "every month", "매월", "매달", "每月"),
-}
-
-
 def _rule(_one: Field, text: str, _said: Said) -> str:
-    named = {folded(name): rule for rule, names in _EVERY.items() for name in names}
+    rules = [one for code in LANGUAGES for one in typed(code).rules.items()]
+    named = {folded(name): rule for rule, names in rules for name in names}
     return named.get(folded(text), text.upper().removeprefix("RRULE:"))
 
 
 def _country(_one: Field, text: str, _said: Said) -> str | None:
     if re.fullmatch(r"[A-Za-z]{2}", text):
         code = text.upper()
-        return code if country(code, "en") != code else None
+        return code if country(code, DEFAULT) != code else None
     typed = folded(text)
-    codes = [str(code) for code in Locale("en").territories if re.fullmatch("[A-Z]{2}", str(code))]
+    codes = [str(code) for code in cldr(DEFAULT).territories if re.fullmatch("[A-Z]{2}", str(code))]
     return next((code for code in codes if typed in {folded(country(code, language)) for language in LANGUAGES}), None)
 
 
 def _language(_one: Field, text: str, _said: Said) -> str | None:
     typed = folded(text)
     for code in LANGUAGES:
-        if typed in {code, folded(NATIVE[code]), *(folded(language_name(code, other)) for other in LANGUAGES)}:
+        if typed in {code, folded(own_name(code)), *(folded(language_name(code, other)) for other in LANGUAGES)}:
             return code
     return text.lower() if re.fullmatch(r"[a-zA-Z]{2,3}", text) else None
 

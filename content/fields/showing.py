@@ -10,7 +10,8 @@ from pydantic import TypeAdapter
 
 from content.events.recurrence import instant
 from content.fields.form import Field, Form
-from content.i18n import NATIVE, Words, country, date_long, date_partial, when
+from content.i18n import Words, country, date_long, date_partial, when
+from content.languages import LANGUAGES, own_name
 from content.markup import Rich, from_markdown, lines, paragraphs
 
 _RICH: TypeAdapter[Rich] = TypeAdapter(Rich)
@@ -77,7 +78,9 @@ def _named_column(words: Words, column: Field) -> str:
 
 
 def _named(words: Words, key: str) -> str:
-    return NATIVE.get(key) or (words.text(f"choice.{key}") if words.has(f"choice.{key}") else key)
+    if key in LANGUAGES:
+        return own_name(key)
+    return words.text(f"choice.{key}") if words.has(f"choice.{key}") else key
 
 
 def _plain(words: Words, one: Field, value: Any, zone: str) -> str:

@@ -6,7 +6,8 @@ from datetime import date
 
 from content.cases import Case, CaseText
 from content.errors import Gone, Hidden
-from content.i18n import NATIVE, date_long, date_partial, days_until
+from content.i18n import date_long, date_partial, days_until
+from content.languages import own_name
 from content.markup import Rich, lines
 from content.messages import Button
 from handlers.context import Context
@@ -23,7 +24,7 @@ def find(ctx: Context, slug: str) -> tuple[Case, CaseText, Rich | None]:
 
 def fallback(ctx: Context, code: str) -> Rich | None:
     """A line that says in which language a text is, if it is not the reader's."""
-    return None if code == ctx.language else ctx.words("case.fallback", language=NATIVE.get(code, code))
+    return None if code == ctx.language else ctx.words("case.fallback", language=own_name(code))
 
 
 def status(ctx: Context, case: Case) -> Rich:

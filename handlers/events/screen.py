@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from content.i18n import NATIVE, duration, list_of
+from content.i18n import duration, list_of
+from content.languages import own_name
 from content.markup import Rich, bold, from_markdown, lines, paragraphs, quote
 from content.messages import Button, File, Pin, Reply, Screen, Show
 from content.numbers import Headcount
@@ -61,7 +62,7 @@ def _know(ctx: Context, one: Found) -> Rich | None:
     for name in ("directions", "bring", "accessibility", "safety"):
         if part := getattr(one.text, name):
             told.append(lines(bold(ctx.words(f"event.{name}")), from_markdown(part)))
-    spoken = list_of([NATIVE.get(code, code) for code in one.event.languages], ctx.language)
+    spoken = list_of([own_name(code) for code in one.event.languages], ctx.language)
     facts = lines(
         ctx.words("event.spoken", languages=spoken) if spoken else None,
         ctx.words(f"event.police.{one.event.police.value}") if one.event.police else None,

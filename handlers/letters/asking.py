@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from content import i18n
 from content.composer import FREE, QUESTIONS
+from content.languages import own_name
 from content.markup import Rich, bold, lines, paragraphs, quote
 from content.messages import Button, Screen, Style, data
 from content.naming import mission_name
@@ -48,7 +48,7 @@ def language(ctx: Context, writing: Writing, revision: int) -> Screen:
 
 def _languages(ctx: Context, code: str) -> str:
     """One language by its own name, or two."""
-    names = [i18n.NATIVE.get(one, one) for one in code.split(BOTH)]
+    names = [own_name(one) for one in code.split(BOTH)]
     return names[0] if len(names) == 1 else ctx.words.text("letter.both", one=names[0], other=names[1])
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from content import composer, i18n
 from content.errors import Gone, UserError
+from content.languages import LANGUAGES, own_name
 from content.messages import Reply
 from handlers.context import Context
 from handlers.letters import office
@@ -136,7 +137,7 @@ def _with_words(writing: Writing, name: str, text: str, message: int | None) -> 
 def _named(ctx: Context, writing: Writing, typed: str) -> str:
     """The language whose name was typed, in any of the bot's languages; UserError if the letter has none of it."""
     for code in letters_of(ctx, writing).texts:
-        names = {i18n.NATIVE.get(code, code), *(i18n.language_name(code, spoken) for spoken in i18n.LANGUAGES)}
+        names = {own_name(code), *(i18n.language_name(code, spoken) for spoken in LANGUAGES)}
         if typed.casefold() in {name.casefold() for name in names}:
             return code
     raise UserError("letter.no_language", query=typed[:60])

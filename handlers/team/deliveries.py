@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from content.errors import Gone
-from content.i18n import NATIVE, Words
+from content.i18n import Words
+from content.languages import own_name
 from content.markup import Rich, bold, lines, paragraphs
 from content.messages import KEPT, Button, Keep, Reply, Screen, Show, Toast, data
 from content.numbers import counted
@@ -150,11 +151,7 @@ def review(ctx: Context, id: str) -> Reply:
     """What a colleague wants to send, exactly as people will see it, and the question, with numbers."""
     send = _request(ctx, id)
     shown = [
-        Keep(
-            Screen(
-                lines(bold(ctx.words("team.preview_title", language=NATIVE.get(code, code))), "", one.text), one.rows
-            )
-        )
+        Keep(Screen(lines(bold(ctx.words("team.preview_title", language=own_name(code))), "", one.text), one.rows))
         for code, one in sends.screens(ctx.session, send.id).items()
     ]
     return (*shown, Keep(_question(ctx, send)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from content.i18n import NATIVE
+from content.languages import own_name
 from content.markup import Rich, bold, join, lines, paragraphs
 from content.messages import Button, Keep, Menu, Reply, Screen, Show, data
 from content.numbers import Headcount, counted
@@ -48,7 +48,7 @@ def desk(ctx: Context, _rest: str = "") -> Reply:
 
 def unreviewed(ctx: Context) -> Rich | None:
     """Which languages no native reader has approved, or None."""
-    pending = [NATIVE.get(code, code) for code in ctx.campaign.languages if not ctx.campaign.reviewed.get(code)]
+    pending = [own_name(code) for code in ctx.campaign.languages if not ctx.campaign.reviewed.get(code)]
     return ctx.words("team.unreviewed", languages=", ".join(pending)) if pending else None
 
 
@@ -59,4 +59,4 @@ def reach(ctx: Context, key: str, count: Headcount) -> Rich:
 
 def listed(codes: list[str]) -> Rich:
     """Languages by their own names."""
-    return join(", ", [NATIVE.get(code, code) for code in codes])
+    return join(", ", [own_name(code) for code in codes])

@@ -6,7 +6,7 @@ import base64
 
 from content import pack_import
 from content.errors import NotAllowed, UserError
-from content.i18n import NATIVE
+from content.languages import own_name
 from content.markup import Rich, bold, lines, paragraphs, quote
 from content.messages import Keep, Reply, Screen, Show, Toast
 from content.pack import FILE_LIMIT
@@ -123,7 +123,7 @@ def _question(ctx: Context, brought: Brought, revision: int) -> Screen:
 def _line(ctx: Context, change: Change) -> Rich:
     """One piece: what it is, in which language, what becomes of it, which fields differ."""
     what = ctx.words.text(f"packs.kind_{change.kind}", slug=change.slug)
-    language = NATIVE.get(change.language, change.language)
+    language = own_name(change.language)
     where = ctx.words.text("packs.in_language", what=what, language=language) if language else what
     how = ctx.words.text(f"packs.how_{change.how}")
     return ctx.words("packs.change", how=how, what=where, fields=", ".join(change.fields) or "–")

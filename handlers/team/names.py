@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from content.i18n import NATIVE, Words, list_of
+from content.i18n import Words, list_of
+from content.languages import own_name
 from storage.team import Colleague
 
 
@@ -18,5 +19,5 @@ def alias(words: Words, number: int | None) -> str:
 def role(words: Words, colleague: Colleague) -> str:
     """The role in words, a translator's languages with it."""
     name = words.text(f"team.role.{colleague.role.value}")
-    languages = [NATIVE.get(code, code) for code in colleague.languages]
+    languages = [own_name(code) for code in colleague.languages]
     return f"{name} ({list_of(languages, words.language)})" if languages else name

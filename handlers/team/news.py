@@ -11,7 +11,8 @@ from content.audiences import Audience
 from content.cases import Update, UpdateText
 from content.digests import compose_alert
 from content.errors import Gone, UserError
-from content.i18n import NATIVE, words_for
+from content.i18n import words_for
+from content.languages import own_name
 from content.markup import bold, lines, paragraphs
 from content.messages import Button, Keep, Reply, Screen, Show, Toast, data
 from handlers.context import Context
@@ -114,7 +115,7 @@ def _on(ctx: Context, news: News, done: str) -> Reply:
 
 def _ask(ctx: Context, news: News) -> Reply:
     _put(ctx, news)
-    name = NATIVE.get(news.writing, news.writing)
+    name = own_name(news.writing)
     text = paragraphs(bold(ctx.words("team.write_title", language=name)), ctx.words("team.write_help", language=name))
     leave = Button(ctx.words.text("team.skip_language", language=name), data("tk", news.writing))
     rows = ((leave,), (ctx.button("team.drop", "tx", style="danger"),), (ctx.button("button.back", "team"),))
@@ -140,7 +141,7 @@ def confirm(ctx: Context) -> Reply:
     shown = [
         Keep(
             Screen(
-                lines(bold(ctx.words("team.preview_title", language=NATIVE.get(code, code))), "", screen.text),
+                lines(bold(ctx.words("team.preview_title", language=own_name(code))), "", screen.text),
                 screen.rows,
             )
         )
@@ -157,14 +158,12 @@ def _question(ctx: Context, news: News, revision: int) -> Screen:
     text = paragraphs(
         bold(ctx.words("team.confirm_title")),
         reach(ctx, "team.confirm_to", headcounts.followers(ctx.session, news.case, ctx.now)),
-        ctx.words("team.confirm_missing", languages=listed(missing), fallback=NATIVE.get(first, first))
-        if missing
-        else None,
+        ctx.words("team.confirm_missing", languages=listed(missing), fallback=own_name(first)) if missing else None,
         ctx.words("team.unreviewed", languages=listed(unreviewed)) if unreviewed else None,
         careful,
     )
     change = [
-        (Button(ctx.words.text("team.rewrite", language=NATIVE.get(code, code)), data("tw", code)),)
+        (Button(ctx.words.text("team.rewrite", language=own_name(code)), data("tw", code)),)
         for code in ctx.campaign.languages
     ]
     key = "edit.publish_careful" if careful else "team.publish"

@@ -7,7 +7,8 @@ from dataclasses import fields
 from datetime import date
 
 from content.documents.chart import bars
-from content.i18n import NATIVE, date_short
+from content.i18n import date_short
+from content.languages import own_name
 from content.markup import Rich, bold, lines, paragraphs
 from content.messages import File, Photo, Reply, Screen, Show, Toast
 from content.naming import short_name
@@ -83,7 +84,7 @@ def _name(ctx: Context, row: Row) -> str:
             case = ctx.campaign.case(what)
             return ctx.campaign.words(case.texts, ctx.language)[0].title if case else what
         case "languages":
-            return NATIVE.get(what, what)
+            return own_name(what)
         case "offices":
             mission = ctx.campaign.mission(what)
             return short_name(ctx.words, mission) if mission else what

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from content import pack_po, pack_write, pack_zip
 from content.errors import Gone, NotAllowed
-from content.i18n import NATIVE
+from content.languages import own_name
 from content.markup import bold, paragraphs
 from content.messages import Button, File, Reply, Screen, Show, data
 from content.permissions import Permission, Role
@@ -17,7 +17,7 @@ def export(ctx: Context, _rest: str = "") -> Reply:
     text = paragraphs(bold(ctx.words("packs.export_title")), ctx.words("packs.export_help"))
     whole = [(ctx.button("packs.whole", "exportpack", style="primary"),)] if ctx.us.may(Permission.PUBLISH) else []
     rows = [
-        (Button(ctx.words.text("packs.language", language=NATIVE.get(code, code)), data("exportpo", code)),)
+        (Button(ctx.words.text("packs.language", language=own_name(code)), data("exportpo", code)),)
         for code in _translated(ctx)
     ]
     last = (ctx.button("packs.import", "import"), ctx.button("button.back", "team"))

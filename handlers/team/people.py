@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from content.errors import Gone, UserError
-from content.i18n import NATIVE, Words, date_long
+from content.i18n import Words, date_long
+from content.languages import own_name
 from content.markup import Rich, bold, lines, paragraphs
 from content.messages import KEPT, Button, Keep, Menu, Reply, Screen, Show, Toast, data
 from content.permissions import Permission, Role
@@ -164,7 +165,7 @@ def _languages(ctx: Context, route: tuple[str, ...], languages: str, back: str) 
     for code in ctx.campaign.languages:
         now = [other for other in ctx.campaign.languages if (other in ticked) != (other == code)]
         mark = "✓ " if code in ticked else ""
-        rows.append((Button(mark + NATIVE.get(code, code), data(*route, "+".join(now) or NOTHING)),))
+        rows.append((Button(mark + own_name(code), data(*route, "+".join(now) or NOTHING)),))
     if ticked:
         rows.append((Button(ctx.words.text("people.go_on"), data(*route, "=" + "+".join(ticked)), style="primary"),))
     shown = bold(ctx.words("people.languages_title"))

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from content.audiences import Audience, read
 from content.campaign import Campaign
 from content.errors import Gone
-from content.i18n import NATIVE, Words, country, date_short
+from content.i18n import Words, country, date_short
+from content.languages import own_name
 from content.markup import Rich, bold, lines, paragraphs
 from content.messages import Button, Reply, Screen, Show, data
 from handlers.context import Context
@@ -79,7 +80,7 @@ def name(words: Words, campaign: Campaign, audience: Audience) -> str:
             title = campaign.words(case.texts, words.language)[0].title if case else audience.what
             return words.text("sending.name_case", case=title)
         case "language":
-            return NATIVE.get(audience.what, audience.what)
+            return own_name(audience.what)
         case "country":
             return country(audience.what, words.language)
         case "event":

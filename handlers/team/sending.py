@@ -10,7 +10,8 @@ from pydantic import TypeAdapter
 from content.audiences import Audience, minutes_for, read
 from content.cases import UpdateText
 from content.errors import Gone, UserError
-from content.i18n import NATIVE, words_for
+from content.i18n import words_for
+from content.languages import LANGUAGES, own_name
 from content.markup import Rich, bold, lines, paragraphs
 from content.messages import Button, Keep, Reply, Screen, Show, Toast, data
 from content.sending import compose_send, took
@@ -88,7 +89,7 @@ def _about(ctx: Context, audience: Audience) -> str | None:
 def _languages(ctx: Context, audience: Audience) -> tuple[str, ...]:
     """In which languages it is written: an audience of one language needs that one only."""
     if audience.kind == "language":
-        return (audience.what,) if audience.what in NATIVE else ctx.campaign.languages[:1]
+        return (audience.what,) if audience.what in LANGUAGES else ctx.campaign.languages[:1]
     return ctx.campaign.languages
 
 
@@ -141,7 +142,7 @@ def _on(ctx: Context, plan: Plan, done: str) -> Reply:
 
 def _ask(ctx: Context, plan: Plan) -> Reply:
     _put(ctx, plan)
-    language = NATIVE.get(plan.writing, plan.writing)
+    language = own_name(plan.writing)
     text = paragraphs(
         bold(ctx.words("sending.write_title", language=language)),
         _numbers(ctx, plan),
@@ -186,7 +187,7 @@ def look(ctx: Context) -> Reply:
 
 
 def _heading(ctx: Context, language: str) -> Rich:
-    return ctx.words("team.preview_title", language=NATIVE.get(language, language))
+    return ctx.words("team.preview_title", language=own_name(language))
 
 
 def ask(ctx: Context) -> Reply:
@@ -229,7 +230,7 @@ def _missing(ctx: Context, plan: Plan) -> Rich | None:
     if not missing:
         return None
     first = next(code for code in _languages(ctx, plan.audience) if code in plan.texts)
-    return ctx.words("team.confirm_missing", languages=listed(missing), fallback=NATIVE.get(first, first))
+    return ctx.words("team.confirm_missing", languages=listed(missing), fallback=own_name(first))
 
 
 def how(ctx: Context, switch: str = "") -> Reply:
@@ -252,7 +253,7 @@ def change(ctx: Context) -> Reply:
     """Which language's words to write again."""
     plan, _ = _load(ctx)
     rows = [
-        (Button(ctx.words.text("team.rewrite", language=NATIVE.get(code, code)), data("sw", code)),)
+        (Button(ctx.words.text("team.rewrite", language=own_name(code)), data("sw", code)),)
         for code in _languages(ctx, plan.audience)
     ]
     text = bold(ctx.words("sending.change"))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from content import private_details
 from content.cases import Case
 from content.errors import Gone
-from content.i18n import NATIVE
+from content.languages import own_name
 from content.markup import bold, lines, paragraphs
 from content.messages import Reply, Screen, Show, Toast
 from content.numbers import told
@@ -45,7 +45,7 @@ def _question(ctx: Context, case: Case, why: Mapping[str, str]) -> Screen:
     missing = [code for code in ctx.campaign.languages if code not in why]
     text = paragraphs(
         bold(ctx.words("stand.ask_title")),
-        lines(*(f"{NATIVE.get(code, code)}: {reason}" for code, reason in why.items())),
+        lines(*(f"{own_name(code)}: {reason}" for code, reason in why.items())),
         lines(
             reach(ctx, "stand.told", letters),
             ctx.words("stand.sends", n=sends.open_about(ctx.session, case.slug)),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from content.errors import Gone
-from content.i18n import NATIVE, list_of, when, words_for
+from content.i18n import list_of, when, words_for
+from content.languages import own_name
 from content.markup import Rich, bold, lines, paragraphs
 from content.messages import Button, Keep, Reply, Screen, Show, data
 from content.publishing_words import KINDS
@@ -43,7 +44,7 @@ def _line(ctx: Context, entry: Entry) -> Rich:
 
 
 def _people(ctx: Context, entry: Entry) -> Rich:
-    languages = [NATIVE.get(code, code) for code in entry.languages]
+    languages = [own_name(code) for code in entry.languages]
     return ctx.words(
         "upcoming.people", people=entry.people.text(ctx.language), languages=list_of(languages, ctx.language)
     )
@@ -81,7 +82,7 @@ def show(ctx: Context, kind: str, *key: str) -> Reply:
     for code in entry.languages:
         screen = upcoming.screen(ctx.session, ctx.campaign, entry, words_for(code), ctx.now)
         if screen is not None:
-            title = ctx.words("team.preview_title", language=NATIVE.get(code, code))
+            title = ctx.words("team.preview_title", language=own_name(code))
             shown.append(Keep(Screen(lines(bold(title), screen.text), screen.rows)))
     back = ctx.button("upcoming.back", "upcoming", style="primary")
     told_of = Screen(lines(bold(_name(ctx, entry)), ctx.words("upcoming.shown", n=len(shown))), ((back,),))

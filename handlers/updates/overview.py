@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime, get_day_names
 
-from content.i18n import date_long, locale
+from content.i18n import date_long
+from content.languages import cldr
 from content.markup import Rich, bold, lines, paragraphs
 from content.messages import Reply, Screen, Show
 from handlers import zones
@@ -70,12 +71,12 @@ def rhythm_words(ctx: Context, me: Person) -> Rich:
 
 def weekday(ctx: Context, number: int) -> str:
     """A weekday's name; Monday is 0."""
-    return str(get_day_names("wide", "stand-alone", locale(ctx.language))[number])
+    return str(get_day_names("wide", "stand-alone", cldr(ctx.language))[number])
 
 
 def clock_words(ctx: Context, zone: str | None) -> Rich:
     """What time it is for the person, or that nobody knows."""
     if zone is None:
         return ctx.words("updates.zone_unknown")
-    now = format_datetime(ctx.now.astimezone(ZoneInfo(zone)), "HH:mm", locale=locale(ctx.language))
+    now = format_datetime(ctx.now.astimezone(ZoneInfo(zone)), "HH:mm", locale=cldr(ctx.language))
     return ctx.words("updates.clock", time=now, city=zones.city(zone, ctx.language))

@@ -8,7 +8,7 @@ from pathlib import Path
 from statistics import median, quantiles
 
 from content import composer, pack
-from content.i18n import NATIVE
+from content.languages import own_name
 from tests.benchmarks import similarity
 
 PACK = Path(pack.__file__).parent / "packs/liaoning-seven"
@@ -35,7 +35,7 @@ def main() -> int:
         found = similarity.likeness(texts, language)
         same, half, high = LETTERS - len(set(texts)), median(found), quantiles(found, n=100)[98]
         rows.append(
-            f"{NATIVE[language]}: unit {unit}, median likeness {half:.3f} (at most {ALLOWED}), 99 % of pairs below "
+            f"{own_name(language)}: unit {unit}, median likeness {half:.3f} (at most {ALLOWED}), 99 % of pairs below "
             f"{high:.3f}, most alike {max(found):.3f}, identical {same}"
         )
         bad += same > 0 or half > ALLOWED

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from bot.rehearsal.entities import checked, parsed
 from bot.rendering import text_params
 from content import composer, pack
-from content.i18n import LANGUAGES, words_for
+from content.i18n import words_for
+from content.languages import LANGUAGES
 from content.letter_view import view
 from content.markup import TEXT_LIMIT, Rich, from_markdown, moment, paragraphs, quote, rich, split
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from content import pack
 from content.fields import Form, Said, Surroundings, Unfit, fields, label, moments, read, show, typed
 from content.fields.form import Field
-from content.i18n import LANGUAGES, words_for
+from content.i18n import words_for
+from content.languages import LANGUAGES
 from content.markdown import to_markdown
 from content.markup import Entity, Rich, bold, from_markdown, italic, link, paragraphs, quote
 from content.parts import PLACES, plain, slug_of

@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from content import i18n
-from content.i18n import LANGUAGES, best, country, date_long, days_until, duration, list_of, number, when, words_for
+from content.i18n import best, country, date_long, days_until, duration, list_of, number, when, words_for
+from content.languages import LANGUAGES
 
 
 @pytest.mark.parametrize(
@@ -23,6 +24,36 @@ def test_the_plural_form_follows_the_language():
     assert words_for("en").text("updates.follows", 2) == "You follow 2 cases."
     assert words_for("ko").text("updates.follows", 1) == "사건 1건의 소식을 받고 있어요."
     assert words_for("zh").text("updates.follows", 1200) == "您已关注1,200个个案。"
+
+
+@pytest.mark.parametrize(
+    ("header", "numbers"),
+    [
+        ("nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2);",
+         {1: 0, 2: 1, 5: 2, 11: 2, 21: 0, 22: 1}),
+        ("nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5);",
+         {0: 0, 1: 1, 2: 2, 3: 3, 11: 4, 100: 5, 103: 3}),
+    ],
+    ids=["russian", "arabic"],
+)  # fmt: skip
+def test_a_number_takes_the_form_that_the_header_of_the_catalogue_says(tmp_path, monkeypatch, header, numbers):
+    (tmp_path / "en").mkdir()
+    forms = "".join(f'msgstr[{at}] "{{n}} form {at}"\n' for at in range(int(header[9])))
+    head = f'msgid ""\nmsgstr "Plural-Forms: {header}\\n"\n\n'
+    (tmp_path / "en" / "a.po").write_text(f'{head}msgid "days"\nmsgid_plural "days"\n{forms}', "utf-8")
+    monkeypatch.setattr(i18n, "LOCALES", tmp_path)
+    words = i18n.Words("en")
+    assert {n: words.text("days", n) for n in numbers} == {n: f"{n} form {form}" for n, form in numbers.items()}
+
+
+def test_files_of_one_language_with_different_plurals_are_refused(tmp_path, monkeypatch):
+    (tmp_path / "en").mkdir()
+    for name, plurals in (("a.po", "nplurals=1; plural=0;"), ("b.po", "nplurals=2; plural=(n != 1);")):
+        head = f'msgid ""\nmsgstr "Plural-Forms: {plurals}\\n"\n\n'
+        (tmp_path / "en" / name).write_text(f'{head}msgid "{name}"\nmsgstr "z"\n', "utf-8")
+    monkeypatch.setattr(i18n, "LOCALES", tmp_path)
+    with pytest.raises(ValueError, match="several Plural-Forms"):
+        i18n.read_catalogue("en")
 
 
 def test_values_are_put_in_as_they_are_and_never_read_as_markup():

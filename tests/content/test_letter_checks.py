@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content import letter_checks, pack
+from content.languages import LANGUAGES
 from content.letter_checks import Finding, check
 
 CAMPAIGN, _ = pack.read(pack.load(Path(pack.__file__).parent / "packs/liaoning-seven"))
@@ -116,4 +117,4 @@ def test_places_lie_within_the_text(text: str) -> None:
 
 @pytest.mark.parametrize("kind", ["threats", "insults", "asking", "elsewhere", "naming"])
 def test_every_language_has_every_list(kind: str) -> None:
-    assert all(letter_checks._read(language)[kind] for language in letter_checks.LANGUAGES)
+    assert all(letter_checks._read(language)[kind] for language in LANGUAGES)

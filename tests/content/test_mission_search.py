@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content import pack
-from content.i18n import LANGUAGES, country, words_for
+from content.i18n import country, words_for
+from content.languages import LANGUAGES
 from content.mission_search import LIMIT, search
 from content.naming import city, mission_name
 

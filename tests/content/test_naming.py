@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from content.cities import city_name, city_names
-from content.i18n import LANGUAGES, words_for
+from content.i18n import words_for
+from content.languages import LANGUAGES
 from content.missions import Mission, MissionKind
 from content.naming import city, mission_name, short_name
 

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from content.i18n import LANGUAGES, number, words_for
+from content.i18n import number, words_for
+from content.languages import LANGUAGES
 from content.numbers import Headcount, counted, told
 from content.sending import Progress, compose_progress
 

@@ -7,7 +7,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.rehearsal.entities import kept_url
-from content.i18n import LANGUAGES, words_for
+from content.i18n import words_for
+from content.languages import LANGUAGES
 from content.markup import from_markdown, link_faults
 from content.web_address import Fault, fault, safe_url
 

@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.rehearsal.arrivals import Arrivals
-from content.i18n import LANGUAGES
+from content.languages import LANGUAGES
 from handlers.updates.alerts import QUIET
 from handlers.updates.digest import HOURS
 from storage import supporters
@@ -80,7 +80,7 @@ class Town:
         """Every fifth comes to the weekly event of a zone that has one."""
         habit, fifth = HABITS[number % len(HABITS)], number % 5 == 0
         zone = EVENTS[number // 5 % len(EVENTS)] if fifth else self.chance.choice(ZONES)
-        chat = await self.city.person(f"P{number}", LANGUAGES[number % len(LANGUAGES)])
+        chat = await self.city.person(f"P{number}", [*LANGUAGES][number % len(LANGUAGES)])
         self._chats[chat.chat] = chat
         begins, ends = self.chance.choice(QUIET)
         night, hour = (int(begins), int(ends)), self.chance.choice(HOURS)

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlmodel import SQLModel
 
-from content.i18n import LANGUAGES, words_for
+from content.i18n import words_for
+from content.languages import LANGUAGES
 from storage import schema
 from storage.db import Store, connect
 from storage.tables import Contact, Draft, Inbox, Message, OwnerCode, Rsvp, SentMessage, Supporter

@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from content.errors import UserError
-from content.i18n import LANGUAGES, read_catalogue, words_for
+from content.i18n import read_catalogue, words_for
+from content.languages import LANGUAGES
 from content.messages import Toast
 from handlers.incoming import Incoming, dump, load
 from handlers.letters.draft import Writing
@@ -123,7 +124,7 @@ def test_a_place_is_not_kept_with_its_update():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_sentences_that_flash_up_fit_a_toast(language):
-    for key, forms in read_catalogue(language).items():
+    for key, forms in read_catalogue(language).entries.items():
         if key.startswith(("error.", "toast.")):
             assert all(len(form) <= TOAST_LIMIT for form in forms), key
 
@@ -135,6 +136,6 @@ def test_every_field_of_an_open_letter_has_a_name_in_ones_own_data(language):
 
 
 def test_errors_name_a_sentence():
-    known = read_catalogue("en")
+    known = read_catalogue("en").entries
     kinds = [UserError, *UserError.__subclasses__()]
     assert [kind.key for kind in kinds if kind.key not in known] == []

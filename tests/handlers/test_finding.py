@@ -6,15 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.finding import WORDS, folded, screen_for
+from content.languages import LANGUAGES
+from content.typed import typed
+from handlers.finding import SCREENS, folded, screen_for
 
-NAMED = [(word.strip(), screen) for screen, words in WORDS.items() for word in words.split(",")]
+NAMED = [(word, screen) for code in LANGUAGES for screen in SCREENS for word in typed(code).screens[screen]]
 
 
 @pytest.mark.parametrize(("word", "screen"), NAMED)
 def test_every_word_finds_its_screen_however_it_is_typed(word, screen):
-    for typed in (word, word.upper(), f"  {word}. ", f"“{word}”？"):
-        assert screen_for(typed) == screen, typed
+    for written in (word, word.upper(), f"  {word}. ", f"“{word}”？"):
+        assert screen_for(written) == screen, written
 
 
 def test_no_word_names_two_screens():
@@ -44,4 +46,4 @@ def test_other_words_name_nothing(other):
 
 @given(st.text(max_size=200))
 def test_any_text_can_be_looked_up(text):
-    assert screen_for(text) in {None, *WORDS}
+    assert screen_for(text) in {None, *SCREENS}

@@ -22,7 +22,7 @@ from sqlmodel import Session
 
 from content.audiences import Audience
 from content.campaign import Campaign
-from content.i18n import LANGUAGES
+from content.languages import LANGUAGES
 from content.markup import rich
 from content.messages import Delete, File, Reply, Screen
 from storage import attendance, campaign, claiming, sends, supporters, team

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from content.i18n import LANGUAGES
+from content.languages import LANGUAGES
 from handlers import zones
 
 

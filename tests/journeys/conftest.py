@@ -29,7 +29,8 @@ from bot.settings import Settings
 from content import pack
 from content.cases import UpdateText
 from content.digests import compose_alert
-from content.i18n import LANGUAGES, words_for
+from content.i18n import words_for
+from content.languages import LANGUAGES
 from content.markup import Rich
 from storage import campaign, schema, team, withheld
 from storage.db import Store, connect

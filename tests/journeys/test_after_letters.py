@@ -8,7 +8,8 @@ import pytest
 
 from content import pack
 from content.followups import tag as tag_of
-from content.i18n import NATIVE, country, words_for
+from content.i18n import country, words_for
+from content.languages import own_name
 from storage import supporters
 
 LANGUAGES = ("en", "ko", "zh")
@@ -20,7 +21,7 @@ async def sends_a_letter(chat, language):
     """Writes to the first office with taps only; the words of the thank-you."""
     t = words_for(language).text
     await chat.starts("write_liaoning-seven")
-    for label in (t("letter.write_to", mission="@").replace("@", "").strip(), NATIVE[language]):
+    for label in (t("letter.write_to", mission="@").replace("@", "").strip(), own_name(language)):
         await chat.presses(label)
     await chat.presses(t("letter.points_done"))
     await chat.presses(t("letter.skip_words"))

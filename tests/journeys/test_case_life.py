@@ -7,7 +7,8 @@ from datetime import date, timedelta
 import pytest
 
 from content.cases import Status
-from content.i18n import NATIVE, date_long, words_for
+from content.i18n import date_long, words_for
+from content.languages import own_name
 from content.protection import Withheld
 from storage import supporters
 from tests import desk
@@ -64,7 +65,7 @@ async def test_words_that_a_language_lacks_come_in_the_next_and_say_so(city, lan
     chat = await city.person("A", language)
     texts = case(city).texts
     revises(city, texts={code: text for code, text in texts.items() if code != language})
-    line = chat.t("case.fallback", language=NATIVE[left])
+    line = chat.t("case.fallback", language=own_name(left))
     for shown in (await chat.starts(f"case_{SLUG}"), await chat.taps("case.full"), await chat.taps("case.talk")):
         assert texts[left].title in shown
         assert line in shown
@@ -135,6 +136,6 @@ async def test_an_open_letter_is_told_when_its_case_takes_no_more(city, language
     await chat.starts(f"write_{SLUG}")
     await chat.presses(t("letter.write_to", mission="@").replace("@", "").strip())
     revises(city, status=Status.RELEASED)
-    await chat.presses(NATIVE[language])
+    await chat.presses(own_name(language))
     assert (await chat.toasts())[-1] == chat.t("letter.closed")
     assert city.store.read_now(lambda session: supporters.letters_sent(session, SLUG)) == 0

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from bot import packs_cli
 from content import pack, pack_write
-from content.i18n import LANGUAGES, NATIVE
+from content.languages import LANGUAGES, own_name
 from content.permissions import Role
 from storage import campaign
 from tests.journeys.test_editing import member
@@ -94,7 +94,7 @@ async def opens(chat, kind, slug, section):
     await chat.says(f"/edit {kind} {slug}")
     if chat.t("edit.look") not in await chat.keyboard():
         await chat.presses(chat.t(f"kind.{kind}") + ":")
-    await chat.presses(NATIVE.get(section, chat.t("edit.common")))
+    await chat.presses(own_name(section) if section in LANGUAGES else chat.t("edit.common"))
 
 
 async def fills(chat, kind, slug, section, values):

@@ -2,7 +2,8 @@
 
 import pytest
 
-from content.i18n import NATIVE, words_for
+from content.i18n import words_for
+from content.languages import own_name
 from storage import attendance, supporters
 from tests import desk
 
@@ -16,7 +17,7 @@ async def to_hand_over(chat, language, office=""):
         await chat.says(office)
     newest = (await chat.messages())[-1]
     await chat.presses(newest["keyboard"][0][0]["text"])
-    for label in (NATIVE[language], t("letter.points_done"), t("letter.skip_words"), t("letter.skip_name")):
+    for label in (own_name(language), t("letter.points_done"), t("letter.skip_words"), t("letter.skip_name")):
         await chat.presses(label)
     return await chat.presses(t("letter.hand_over"))
 

@@ -9,7 +9,8 @@ import pytest
 
 from content import pack
 from content.followups import instead
-from content.i18n import NATIVE, words_for
+from content.i18n import words_for
+from content.languages import own_name
 from content.naming import short_name
 
 LANGUAGES = ("en", "ko", "zh")
@@ -22,7 +23,7 @@ async def to_preview(chat, office, *words, points=4):
     await chat.starts("write_liaoning-seven")
     await chat.says(office.city)
     await chat.taps("letter.write_to", mission=short_name(words_for(chat.language), office))
-    await chat.presses(NATIVE[chat.language])
+    await chat.presses(own_name(chat.language))
     labels = [label for label in await chat.keyboard() if label.startswith("✓")]
     for label in labels[points:]:
         await chat.presses(label)
@@ -144,7 +145,7 @@ async def test_everything_else_can_be_changed_and_leads_back_to_the_letter(city,
         assert chat.t("letter.preview_title") in await chat.taps(f"letter.{step}")
     await chat.taps("letter.change")
     await chat.taps("letter.change_language")
-    assert "Your Excellency," in await chat.presses(NATIVE["en"])
+    assert "Your Excellency," in await chat.presses(own_name("en"))
     await chat.taps("letter.change")
     await chat.taps("letter.change_mission")
     await chat.says("Ottawa")
@@ -174,7 +175,7 @@ async def test_a_kept_button_of_an_earlier_letter_never_sends_a_later_one(city):
     await chat.taps("letter.by_mail")
     kept = await chat.newest()
     await chat.taps("letter.sent")
-    steps = (("letter.write_to", "the embassy in London"), (None, NATIVE["en"]), ("letter.points_done", None),
+    steps = (("letter.write_to", "the embassy in London"), (None, own_name("en")), ("letter.points_done", None),
              ("letter.skip_words", None), ("letter.skip_name", None), ("letter.change", None),
              ("letter.change_name", None), ("letter.skip_name", None), ("letter.hand_over", None))  # fmt: skip
     await chat.starts("write_liaoning-seven")

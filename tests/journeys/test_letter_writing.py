@@ -12,7 +12,8 @@ from pypdf import PdfReader
 from sqlmodel import select
 
 from content import pack
-from content.i18n import NATIVE, words_for
+from content.i18n import words_for
+from content.languages import own_name
 from content.naming import short_name
 from storage.tables import Draft
 
@@ -36,7 +37,7 @@ async def to_words(chat, tongue=None):
     await chat.starts()
     await chat.taps("home.write")
     await chat.presses(first_office(chat, await chat.keyboard()))
-    await chat.presses(tongue or NATIVE[chat.language])
+    await chat.presses(tongue or own_name(chat.language))
     return await chat.taps("letter.points_done")
 
 
@@ -157,7 +158,7 @@ async def test_words_wait_when_the_writer_leaves(city):
 @pytest.mark.parametrize("language", ["en", "ko"])
 async def test_a_letter_for_the_office_is_shown_beside_its_meaning(city, language):
     chat = await city.person("A", language)
-    preview = await to_preview(chat, OWN[language][0], tongue=NATIVE["zh"])
+    preview = await to_preview(chat, OWN[language][0], tongue=own_name("zh"))
     assert "尊敬的大使阁下：" in preview
     assert {"en": "Your Excellency,", "ko": "대사님께"}[language] in preview
     assert preview.count(OWN[language][0]) == 1
@@ -171,7 +172,7 @@ async def test_a_letter_for_the_office_is_shown_beside_its_meaning(city, languag
 
 async def test_both_languages_go_out_together_and_own_words_stand_once(city):
     chat = await city.person("A", "ko")
-    await to_preview(chat, OWN["ko"][0], tongue=f"{NATIVE['ko']} + {NATIVE['zh']}")
+    await to_preview(chat, OWN["ko"][0], tongue=f"{own_name('ko')} + {own_name('zh')}")
     await chat.taps("letter.hand_over")
     await chat.taps("letter.by_mail")
     letter = (await chat.said())[-1]
@@ -288,7 +289,7 @@ async def test_an_office_with_a_telephone_only_gets_a_short_script(city, languag
     await chat.starts("write_liaoning-seven")
     await chat.says(office.city)
     await chat.taps("letter.write_to", mission=short_name(words_for(language), office))
-    await chat.presses(NATIVE[language])
+    await chat.presses(own_name(language))
     await chat.taps("letter.points_done")
     await chat.taps("letter.skip_words")
     await chat.taps("letter.skip_name")

@@ -2,7 +2,8 @@
 
 import pytest
 
-from content.i18n import NATIVE, words_for
+from content.i18n import words_for
+from content.languages import own_name
 from storage import supporters
 
 LANGUAGES = ("en", "ko", "zh")
@@ -16,7 +17,7 @@ async def to_preview(chat, language, words="", name=""):
     t = words_for(language).text
     await chat.starts("write_liaoning-seven")
     await chat.presses(first_office(await chat.labels(), language))
-    await chat.presses(NATIVE[language])
+    await chat.presses(own_name(language))
     await chat.presses(t("letter.points_done"))
     if words:
         await chat.says(words)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from content.i18n import NATIVE, words_for
+from content.i18n import words_for
+from content.languages import own_name
 from storage import supporters
 
 LANGUAGES = ("en", "ko", "zh")
@@ -15,7 +16,7 @@ async def writes(chat, language):
     t = words_for(language).text
     await chat.starts("write_liaoning-seven")
     await chat.presses(t("letter.write_to", mission="@").replace("@", "").strip())
-    for label in (NATIVE[language], t("letter.points_done"), t("letter.skip_words"), t("letter.skip_name")):
+    for label in (own_name(language), t("letter.points_done"), t("letter.skip_words"), t("letter.skip_name")):
         await chat.presses(label)
 
 

@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import select
 
-from content.i18n import NATIVE
+from content.languages import own_name
 from storage import attendance, cases, drafting, freeze, releasing, supporters, team, versions
 from storage.tables import Message, Outbox, Revision
 from tests.journeys.conftest import CASE
@@ -231,7 +231,7 @@ async def test_the_question_does_not_tell_what_the_one_who_comes_reads(city, lan
         await mina.says(WORDS)
         await mina.forges("sk:ko")
         await mina.forges("sk:zh")
-        assert f"{NATIVE['ko']}, {NATIVE['zh']}" in await mina.settled()
+        assert f"{own_name('ko')}, {own_name('zh')}" in await mina.settled()
 
 
 async def test_nothing_waits_in_the_outbox_for_what_was_refused(city):

@@ -12,7 +12,6 @@ export function el(name, attributes = {}, ...children) {
 }
 
 export const byId = (id) => document.getElementById(id);
-export const LANGS = { en: "en", ko: "ko", zh: "zh-Hans" };
 
 export function toast(text) {
   const made = el("p", { class: "toast", dir: "auto" }, text);

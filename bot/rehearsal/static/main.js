@@ -1,6 +1,6 @@
 // The page: people, columns, controls and what happens live.
 import { ask, follow } from "./api.js";
-import { alertBox, attempt, byId, copy, el, LANGS, safeUrl, toast } from "./dom.js";
+import { alertBox, attempt, byId, copy, el, safeUrl, toast } from "./dom.js";
 import { Pane } from "./pane.js";
 
 const MOST = 3;
@@ -32,6 +32,7 @@ function soon() {
 function draw() {
   drawPeople();
   drawMembers();
+  drawLanguages();
   drawControl();
   for (const pane of panes) {
     const chat = state.chats.find((one) => one.id === pane.chat.id);
@@ -65,7 +66,13 @@ function fillRow({ item, who }, chat) {
   item.classList.toggle("current", chat.id === current);
   who.setAttribute("aria-current", String(chat.id === current));
   who.replaceChildren(el("span", { class: "name", dir: "auto" }, chat.title), marks,
-    el("span", { class: "last", dir: "auto", lang: LANGS[person?.language] }, chat.last || ""));
+    el("span", { class: "last", dir: "auto", lang: person?.tag }, chat.last || ""));
+}
+
+function drawLanguages() {
+  const choice = byId("person-form").elements.language;
+  if (choice.options.length === state.languages.length) return;
+  choice.replaceChildren(...state.languages.map((one) => el("option", { value: one.code, lang: one.tag }, one.name)));
 }
 
 function drawMembers() {

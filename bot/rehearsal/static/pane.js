@@ -1,6 +1,6 @@
 // One conversation: its messages, keyboards and composer.
 import { ask } from "./api.js";
-import { attempt, copy, el, LANGS, safeUrl, toast } from "./dom.js";
+import { attempt, copy, el, safeUrl, toast } from "./dom.js";
 import { formatted } from "./format.js";
 
 const THINGS = [["photo", "Photo"], ["sticker", "Sticker"], ["voice", "Voice message"], ["document", "Document"]];
@@ -74,7 +74,7 @@ export class Pane {
     this.chat = chat;
     const person = state.people.find((one) => one.id === chat.id);
     this.element.setAttribute("aria-label", `Conversation: ${chat.title}`);
-    this.element.lang = LANGS[person?.language] || "en";
+    this.element.lang = person?.tag || "en";
     this.log.setAttribute("aria-label", `Messages: ${chat.title}`);
     this.title.textContent = chat.title;
     const members = state.people.filter((one) => chat.members.includes(one.id));

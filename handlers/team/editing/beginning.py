@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 from content.errors import Gone, NotAllowed, UserError
 from content.fields import label, skeleton
-from content.i18n import LANGUAGES, words_for
+from content.i18n import words_for
+from content.languages import LANGUAGES
 from content.markup import bold, lines, paragraphs
 from content.messages import Button, Keep, Reply, Screen, Show, data
 from content.permissions import Permission

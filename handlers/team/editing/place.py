@@ -7,7 +7,7 @@ from typing import Any
 
 from content.errors import Gone
 from content.fields import Field, Surroundings, fields, filled
-from content.i18n import LANGUAGES, NATIVE
+from content.languages import LANGUAGES, own_name
 from content.parts import WORDLESS
 from content.permissions import may_change
 from content.publishing_words import KINDS
@@ -44,7 +44,7 @@ def find(ctx: Context, code: str, slug: str, language: str = NOTHING) -> Place:
 
 def tongues(ctx: Context) -> tuple[str, ...]:
     """The campaign's languages, the bot's own while there is no campaign."""
-    return ctx.campaign.languages or LANGUAGES
+    return ctx.campaign.languages or tuple(LANGUAGES)
 
 
 def around(ctx: Context, work: Work) -> Surroundings:
@@ -115,4 +115,4 @@ def title(ctx: Context, work: Work) -> str:
 
 def tongue(ctx: Context, language: str) -> str:
     """The language by its own name; what is the same in all has a name too."""
-    return NATIVE.get(language, language) if language else ctx.words.text("edit.common")
+    return own_name(language) if language else ctx.words.text("edit.common")

@@ -17,7 +17,8 @@ from bot.delivery.engine import Engine
 from bot.delivery.lanes import Lanes
 from bot.delivery.sender import MemorySender
 from content.audiences import Audience
-from content.i18n import LANGUAGES, words_for
+from content.i18n import words_for
+from content.languages import LANGUAGES
 from content.markup import rich
 from content.messages import Screen
 from content.subjects import MANY
