@@ -12,5 +12,6 @@ import os
 import warnings
 
 os.environ.setdefault("PTB_TIMEDELTA", "1")  # python-telegram-bot gives times to wait as timedelta
-# Calls go through Bot.do_api_request on purpose: one shape for all methods, and no Message object built per send.
+# Calls go through Bot.do_api_request on purpose: one shape for all methods, and no Message object
+# built per send.
 warnings.filterwarnings("ignore", message="Please use 'Bot\\.")

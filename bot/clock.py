@@ -9,7 +9,9 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """What the program knows of time: the moment (aware, UTC), even seconds for limits, and waiting."""
+    """What the program knows of time: the moment (aware, UTC), even seconds for limits, and
+    waiting.
+    """
 
     def now(self) -> datetime:
         """The moment, aware, in UTC."""
@@ -18,8 +20,9 @@ class Clock(Protocol):
         """Seconds that go on evenly, whatever is done to the moment."""
 
     def skew(self) -> float:
-        """Seconds by which the moment runs ahead of even time, on top of a rehearsal's own moves: changes when the
-        machine's clock is moved."""
+        """Seconds by which the moment runs ahead of even time, on top of a rehearsal's own moves:
+        changes when the machine's clock is moved.
+        """
 
     async def sleep(self, seconds: float) -> None:
         """Waits in real time."""

@@ -11,19 +11,20 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from bot.clock import Clock
 from bot.delivery.lanes import Lanes, Priority
-from bot.delivery.saying import say
+from bot.delivery.plain_fallback import say
 from bot.delivery.sender import outcome
-from bot.rendering import Params
-from bot.transport import Telegram, message_id
-from content import contact as screens
-from content.i18n import words_for
-from content.languages import DEFAULT
-from content.messages import Screen
+from bot.telegram.rendering import Params
+from bot.telegram.transport import Telegram, message_id
+from content.language.i18n import words_for
+from content.language.languages import DEFAULT
+from content.notices import contact as screens
 from content.permissions import Permission
-from storage import contact, notices
-from storage.contact import Group, Waiting
-from storage.db import Store
-from storage.sealing import Sealer
+from content.text.messages import Screen
+from storage.delivery import team_notices
+from storage.engine.database import Store
+from storage.engine.sealing import Sealer
+from storage.people import team_inbox
+from storage.people.team_inbox import Group, Waiting
 
 log = logging.getLogger(__name__)
 BATCH = 20
@@ -31,15 +32,27 @@ LONGEST = 60.0  # seconds between visits, while the network or Telegram fails
 
 
 class Relay:
-    """The tick that passes words on. What surely did not leave waits; of what may have arrived its reader is told."""
+    """The tick that passes words on. What surely did not leave waits; of what may have arrived its
+    reader is told.
+    """
 
-    def __init__(self, store: Store, sealer: Sealer, clock: Clock, bot: Telegram, lanes: Lanes) -> None:
-        self._store, self._sealer, self._clock, self._bot, self._lanes = store, sealer, clock, bot, lanes
+    def __init__(
+        self, store: Store, sealer: Sealer, clock: Clock, bot: Telegram, lanes: Lanes
+    ) -> None:
+        self._store, self._sealer, self._clock, self._bot, self._lanes = (
+            store,
+            sealer,
+            clock,
+            bot,
+            lanes,
+        )
         self._one_at_a_time = asyncio.Lock()
         self._failed, self._rests_until = 0, 0.0
 
     async def visit(self) -> None:
-        """Passes on what waits; stops at the first failure of the network, so that order holds, and rests."""
+        """Passes on what waits; stops at the first failure of the network, so that order holds, and
+        rests.
+        """
         async with self._one_at_a_time:  # two at a time would pass the same words on twice
             if self._clock.monotonic() < self._rests_until:
                 return
@@ -59,18 +72,23 @@ class Relay:
 
     async def _visit(self) -> None:
         """Raises for the first failure of the network."""
-        for words in await self._store.read(partial(contact.waiting, sealer=self._sealer, limit=BATCH)):
-            group = await self._store.read(partial(contact.group, sealer=self._sealer))
+        for words in await self._store.read(
+            partial(team_inbox.waiting, sealer=self._sealer, limit=BATCH)
+        ):
+            group = await self._store.read(partial(team_inbox.group, sealer=self._sealer))
             if words.to_team and group is None:
                 continue
             try:
                 await (self._tell(words, group) if words.under_way else self._pass_on(words, group))
             except (Forbidden, BadRequest) as refused:
-                log.warning("words of a conversation could not be passed on: %s", type(refused).__name__)
+                log.warning(
+                    "words of a conversation could not be passed on: %s", type(refused).__name__
+                )
                 await self._store.write(partial(self._refused, words=words))
 
     async def _tell(self, words: Waiting, group: Group | None) -> None:
-        """Whoever should have got the words is told of them, and asks for them if they are not there.
+        """Whoever should have got the words is told of them, and asks for them if they are not
+        there.
 
         That does no harm twice: until it surely arrived, the next visit does it again.
         """
@@ -79,28 +97,32 @@ class Relay:
         else:
             screen = screens.maybe_for_person(words_for(words.language), words.id)
         await self._send(words, group, screen)
-        await self._store.write(partial(contact.unknown, id=words.id))
+        await self._store.write(partial(team_inbox.unknown, id=words.id))
 
     async def _pass_on(self, words: Waiting, group: Group | None) -> None:
-        await self._store.write(partial(contact.leave, id=words.id))
+        await self._store.write(partial(team_inbox.leave, id=words.id))
         try:
             sent = await self._send(words, group, words.screen)
         except TelegramError as trouble:
             if outcome(trouble).state != "unknown":
-                await self._store.write(partial(contact.leave, id=words.id, under_way=False))
+                await self._store.write(partial(team_inbox.leave, id=words.id, under_way=False))
             raise
         kept = sent if words.to_team else None
-        await self._store.write(partial(contact.passed_on, id=words.id, message_id=kept))
+        await self._store.write(partial(team_inbox.passed_on, id=words.id, message_id=kept))
 
     async def _send(self, words: Waiting, group: Group | None, screen: Screen) -> int | None:
-        """To the other side, following the group to the supergroup that it became; the message's id."""
+        """To the other side, following the group to the supergroup that it became; the message's
+        id.
+        """
         to = group.chat_id if words.to_team and group else words.chat_id
         try:
             return await self._say(to, screen)
         except ChatMigrated as moved:
             found = Group(moved.new_chat_id, group.language if group else DEFAULT)
             await self._store.write(
-                lambda session: contact.set_group(session, self._sealer, found, None, self._clock.now())
+                lambda session: team_inbox.set_group(
+                    session, self._sealer, found, None, self._clock.now()
+                )
             )
             return await self._say(moved.new_chat_id, screen)
 
@@ -114,13 +136,15 @@ class Relay:
         return message_id(await self._bot.call("sendMessage", {"chat_id": chat_id} | params))
 
     def _refused(self, session: Session, words: Waiting) -> None:
-        """A group that is gone is told to the owners and its questions wait; a supporter who is gone ends the talk."""
+        """A group that is gone is told to the owners and its questions wait; a supporter who is
+        gone ends the talk.
+        """
         now = self._clock.now()
         if words.to_team:
-            contact.drop_group(session)
-            notices.to_team(session, "team-group", Permission.PEOPLE, screens.lost_group, now)
+            team_inbox.drop_group(session)
+            team_notices.to_team(session, "team-group", Permission.PEOPLE, screens.lost_group, now)
             return
-        contact.passed_on(session, words.id, None)
-        row = contact.thread(session, words.thread)
+        team_inbox.passed_on(session, words.id, None)
+        row = team_inbox.thread(session, words.thread)
         if row:
-            contact.end(session, row)
+            team_inbox.end(session, row)

@@ -1,4 +1,6 @@
-"""Scheduled work. APScheduler only beats, in real time; each beat asks storage what is due at the clock's moment."""
+"""Scheduled work. APScheduler only beats, in real time; each beat asks storage what is due at the
+clock's moment.
+"""
 
 from __future__ import annotations
 
@@ -15,35 +17,37 @@ from telegram.error import TelegramError
 
 from bot.clock import Clock
 from bot.delivery.engine import Engine
-from bot.delivery.saying import say
+from bot.delivery.plain_fallback import say
 from bot.delivery.sender import refused, settled
-from bot.rendering import Params, screen_params
-from bot.transport import Telegram
+from bot.telegram.rendering import Params, screen_params
+from bot.telegram.transport import Telegram
 from content.campaign import Campaign
-from content.i18n import words_for
-from content.messages import Screen
-from content.numbers import FLOOR, told
-from content.sending import SLOW, Progress, compose_progress
-from storage import (
-    awake,
+from content.language.i18n import words_for
+from content.language.numbers import FLOOR, told
+from content.notices.broadcasts import SLOW, Progress, compose_progress
+from content.text.messages import Screen
+from storage.actions import broadcasts, retention, scheduled_publishing
+from storage.delivery import (
     digests,
     event_notices,
     followups,
     headcounts,
-    notices,
-    outbox,
-    planning,
-    retention,
-    sends,
-    team,
-    trouble,
+    team_notices,
 )
-from storage.db import Store
-from storage.sealing import Sealer
-from storage.tables import Message
+from storage.delivery import (
+    downtime as awake,
+)
+from storage.delivery import (
+    incidents as trouble,
+)
+from storage.engine.database import Store
+from storage.engine.sealing import Sealer
+from storage.engine.tables import Message
+from storage.people import members
+from storage.queue import outbox
 
 log = logging.getLogger(__name__)
-LIVE = sends.OPEN
+LIVE = broadcasts.OPEN
 JUMP_MINUTES = 5  # a move of the clock that the team is told of
 ENDING = 5.0  # seconds that a beat under way gets to end when the bot stops
 EDIT_TRIES = 8  # beats in which the live count is tried again before it is left alone
@@ -86,7 +90,9 @@ class Jobs:
         )
 
     def start(self) -> None:
-        """Begins to beat. A beat that is late or finds the one before at work is left out: the next asks again."""
+        """Begins to beat. A beat that is late or finds the one before at work is left out: the next
+        asks again.
+        """
         for name, seconds, work in self.table:
             self._scheduler.add_job(
                 self._guarded, "interval", (name, work), seconds=seconds, id=name,
@@ -114,7 +120,8 @@ class Jobs:
         except OperationalError as trouble:
             log.warning("%s waits for the store: %s", name, type(trouble).__name__)
         except asyncio.CancelledError:
-            log.info("%s was left: the bot ends", name)  # APScheduler writes a traceback for a job that was cancelled
+            # APScheduler writes a traceback for a job that was cancelled.
+            log.info("%s was left: the bot ends", name)
 
     async def visit(self) -> None:
         """Does all that is due now."""
@@ -133,19 +140,25 @@ class Jobs:
         if due is None or due > now.timestamp():
             return
         served = digests.Round(now)
-        while await self._store.write(lambda session: served.queue(session, self._campaign(session))):
+        while await self._store.write(
+            lambda session: served.queue(session, self._campaign(session))
+        ):
             self._engine.wake()
 
     async def reminders(self) -> None:
         """Queues the reminders that are due."""
         now = self._clock.now()
-        if await self._store.write(lambda session: digests.queue_reminders(session, self._campaign(session), now)):
+        if await self._store.write(
+            lambda session: digests.queue_reminders(session, self._campaign(session), now)
+        ):
             self._engine.wake()
 
     async def events(self) -> None:
         """Moves waiting lists up and asks those who came to an event."""
         now = self._clock.now()
-        if await self._store.write(lambda session: event_notices.due(session, self._campaign(session), now)):
+        if await self._store.write(
+            lambda session: event_notices.due(session, self._campaign(session), now)
+        ):
             self._engine.wake()
 
     async def followups(self) -> None:
@@ -153,24 +166,30 @@ class Jobs:
         now = self._clock.now()
         due = await self._store.read(followups.next_followup)
         while due is not None and due <= now.timestamp():
-            await self._store.write(lambda session: followups.queue_followups(session, self._campaign(session), now))
+            await self._store.write(
+                lambda session: followups.queue_followups(session, self._campaign(session), now)
+            )
             self._engine.wake()
             due = await self._store.read(followups.next_followup)
 
     async def publications(self) -> None:
         """Publishes what was planned for this moment."""
         now = self._clock.now()
-        due = await self._store.read(planning.next_due)
+        due = await self._store.read(scheduled_publishing.next_due)
         while due is not None and due <= now.timestamp():
-            examined = await self._store.read(partial(planning.examine_next, now=now))
-            await self._store.write(partial(planning.publish_next, now=now, examined=examined))
+            examined = await self._store.read(partial(scheduled_publishing.examine_next, now=now))
+            await self._store.write(
+                partial(scheduled_publishing.publish_next, now=now, examined=examined)
+            )
             self._engine.wake()
-            due = await self._store.read(planning.next_due)
+            due = await self._store.read(scheduled_publishing.next_due)
 
     async def retention(self) -> None:
         """Deletes what has reached its end, on disk too."""
         now = self._clock.now()
-        counts = await self._store.write(lambda session: retention.sweep(session, self._campaign(session), now))
+        counts = await self._store.write(
+            lambda session: retention.sweep(session, self._campaign(session), now)
+        )
         if any(counts.values()):
             ended = (f"{name} {told(count)}" for name, count in counts.items() if count)
             log.info("ended by themselves: %s", ", ".join(ended))
@@ -191,14 +210,18 @@ class Jobs:
             self._engine.wake()
 
     async def progress(self) -> None:
-        """Brings the team's live counts up to date; one that is final is shown once more and left."""
+        """Brings the team's live counts up to date; one that is final is shown once more
+        and left.
+        """
         for message, chat_id, message_id, language, counts in await self._store.read(
             partial(outbox.watched, sealer=self._sealer)
         ):
             number, now = message.id or 0, (message.state, counts)
             if self._shown.get(number) == now and message.state in LIVE:
                 continue
-            seen = await self._store.read(partial(progress_of, message=message, rate=self._rate(number, counts.sent)))
+            seen = await self._store.read(
+                partial(progress_of, message=message, rate=self._rate(number, counts.sent))
+            )
             screen = compose_progress(words_for(language), seen)
             shown = await self._edit(number, chat_id, message_id, screen)
             failed = 0 if shown else self._failed.get(number, 0) + 1
@@ -218,15 +241,27 @@ class Jobs:
         return (sent - before[1]) / (at - before[0]) if before and at > before[0] else None
 
     def _leave(self, session: Session, message: Message, seen: Progress) -> None:
-        """The count is not shown live any more; the end of what took long is told in a message of its own."""
+        """The count is not shown live any more; the end of what took long is told in a message of
+        its own.
+        """
         outbox.unwatch(session, seen.id)
         now = self._clock.now()
-        author = None if message.created_by is None else team.by_alias(session, message.created_by)
-        if author is not None and not author.suspended and now.timestamp() - message.created_at > SLOW:
-            notices.tell(session, author.number, lambda words: compose_progress(words, seen), now)
+        author = (
+            None if message.created_by is None else members.by_alias(session, message.created_by)
+        )
+        if (
+            author is not None
+            and not author.suspended
+            and now.timestamp() - message.created_at > SLOW
+        ):
+            team_notices.tell(
+                session, author.number, lambda words: compose_progress(words, seen), now
+            )
 
     async def _edit(self, number: int, chat_id: int, message_id: int, screen: Screen) -> bool:
-        """Whether the message shows the screen now; one that cannot be changed any more is followed by a new one."""
+        """Whether the message shows the screen now; one that cannot be changed any more is followed
+        by a new one.
+        """
         params = {"chat_id": chat_id, "message_id": message_id} | screen_params(screen)
         try:
             await self._bot.call("editMessageText", params)
@@ -234,7 +269,11 @@ class Jobs:
             if settled(failure):
                 return True
             log.info("a live count could not be shown: %s", type(failure).__name__)
-            return refused(failure) and number not in self._moved and await self._move(number, chat_id, screen)
+            return (
+                refused(failure)
+                and number not in self._moved
+                and await self._move(number, chat_id, screen)
+            )
         return True
 
     async def _move(self, number: int, chat_id: int, screen: Screen) -> bool:
@@ -242,19 +281,29 @@ class Jobs:
         self._moved.add(number)
 
         async def post(params: Params) -> int:
-            return int((await self._bot.call("sendMessage", {"chat_id": chat_id} | params))["message_id"])
+            return int(
+                (await self._bot.call("sendMessage", {"chat_id": chat_id} | params))["message_id"]
+            )
 
         try:
             said = await say(post, screen)
         except TelegramError as failure:
             log.info("a live count could not be shown: %s", type(failure).__name__)
             return False
-        watch = partial(outbox.watch, sealer=self._sealer, message=number, chat_id=chat_id, message_id=said.ids[-1])
+        watch = partial(
+            outbox.watch,
+            sealer=self._sealer,
+            message=number,
+            chat_id=chat_id,
+            message_id=said.ids[-1],
+        )
         await self._store.write(watch)
         return True
 
     async def next_due(self) -> datetime | None:
-        """The next moment at which a digest, a reminder, a message or a publication is due, or None."""
+        """The next moment at which a digest, a reminder, a message or a publication is due, or
+        None.
+        """
         now = self._clock.now()
 
         def earliest(session: Session) -> int | None:
@@ -264,7 +313,7 @@ class Jobs:
                 event_notices.next_question(session, self._campaign(session), now),
                 followups.next_followup(session),
                 outbox.next_due(session),
-                planning.next_due(session),
+                scheduled_publishing.next_due(session),
             )
             return min((at for at in found if at is not None), default=None)
 
@@ -276,7 +325,19 @@ def progress_of(session: Session, message: Message, rate: float | None = None) -
     """How far a message to many is."""
     now = headcounts.delivery(session, message.id or 0)
     return Progress(
-        message.id or 0, message.title, message.state, message.critical, now.total, now.left, now.sent, now.failed,
-        now.withdrawn, now.unknown, told(round(rate)) if rate and rate >= FLOOR else None, now.unsent, now.again,
-        repeatable=bool(message.audience), news=bool(message.news),
-    )  # fmt: skip
+        message.id or 0,
+        message.title,
+        message.state,
+        message.critical,
+        now.total,
+        now.left,
+        now.sent,
+        now.failed,
+        now.withdrawn,
+        now.unknown,
+        told(round(rate)) if rate and rate >= FLOOR else None,
+        now.unsent,
+        now.again,
+        repeatable=bool(message.audience),
+        news=bool(message.news),
+    )

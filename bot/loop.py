@@ -1,4 +1,6 @@
-"""The event loop under the running bot: libuv's, which takes a sixth off the work of a message, where there is one."""
+"""The event loop under the running bot: libuv's, which takes a sixth off the work of a message,
+where there is one.
+"""
 
 from __future__ import annotations
 

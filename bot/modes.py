@@ -9,26 +9,34 @@ from pathlib import Path
 
 from bot import logs
 from bot.settings import Settings
-from storage import backup, erasure
+from storage.actions import backup
+from storage.people import erasure
 
 log = logging.getLogger(__name__)
 OTHERS = 0o077  # the rights of everybody but the owner
 LOCK, REHEARSAL = "appealbot.lock", "rehearsal"
 ENV = Path(".env")  # holds the token
-AROUND = ("", "-wal", "-shm", "-journal", backup.SUFFIX, backup.FRESH)  # the store and what lies around it
+# The store and what lies around it.
+AROUND = ("", "-wal", "-shm", "-journal", backup.SUFFIX, backup.FRESH)
 
 
 def mend(settings: Settings) -> None:
-    """Takes the rights of others off what was made before; what cannot be mended is named in the log."""
+    """Takes the rights of others off what was made before; what cannot be mended is named in the
+    log.
+    """
     for path in open_to_others(settings):
         try:
             path.chmod(stat.S_IMODE(path.stat().st_mode) & ~OTHERS)
         except OSError as trouble:
-            log.warning("Others can read %s, and its mode cannot be changed (%s).", path, trouble.strerror)
+            log.warning(
+                "Others can read %s, and its mode cannot be changed (%s).", path, trouble.strerror
+            )
 
 
 def open_to_others(settings: Settings) -> list[Path]:
-    """What the bot keeps that others may read, write or look into. Links are not followed inside the data folder."""
+    """What the bot keeps that others may read, write or look into. Links are not followed inside
+    the data folder.
+    """
     return [path for path in _kept(settings) if path.exists() and path.stat().st_mode & OTHERS]
 
 

@@ -1,4 +1,6 @@
-"""What the bot is told from outside: environment and `.env`. Built in bot/cli.py, never at import."""
+"""What the bot is told from outside: environment and `.env`. Built in bot/commands/cli.py, never at
+import.
+"""
 
 from __future__ import annotations
 
@@ -24,8 +26,8 @@ BUNDLED = Path(content.__file__).parent / "packs" / "liaoning-seven"
 
 
 PAID = (
-    "Paid broadcasts are on: beyond 30 messages a second Telegram takes 0.1 Stars for each message from the bot's "
-    "balance. They need 100,000 Stars and 100,000 monthly users."
+    "Paid broadcasts are on: beyond 30 messages a second Telegram takes 0.1 Stars for each message"
+    " from the bot's balance. They need 100,000 Stars and 100,000 monthly users."
 )
 
 
@@ -84,7 +86,9 @@ class Settings(BaseSettings):
     @field_validator("telegram_api_url")
     @classmethod
     def _web_address(cls, value: str) -> str:
-        """An address that a request can be made to: a host in ASCII, a port that exists, no user, no query."""
+        """An address that a request can be made to: a host in ASCII, a port that exists, no user,
+        no query.
+        """
         parts = urlsplit(value)
         host = parts.hostname or ""
         more = parts.username is not None or parts.query or parts.fragment
@@ -107,11 +111,17 @@ class Settings(BaseSettings):
 
 
 WRITE = {
-    "token": "write the token that @BotFather gave you, like 123456789:AAF..., or run: appealbot init",
-    "paid_broadcast": "write true or false; true costs 0.1 Stars for each message beyond 30 a second",
+    "token": (
+        "write the token that @BotFather gave you, like 123456789:AAF..., or run: appealbot init"
+    ),
+    "paid_broadcast": (
+        "write true or false; true costs 0.1 Stars for each message beyond 30 a second"
+    ),
     "memory_limit_mb": "write a whole number of megabytes, at least 100",
     "database_url": "write a SQLite address such as sqlite:///data/appealbot.db",
-    "telegram_api_url": "write an address like https://api.telegram.org or http://127.0.0.1:8081, without /bot",
+    "telegram_api_url": (
+        "write an address like https://api.telegram.org or http://127.0.0.1:8081, without /bot"
+    ),
 }
 
 
@@ -121,9 +131,16 @@ def load(**known: Any) -> Settings:
         return Settings(**known)
     except ValidationError as error:
         names = dict.fromkeys(
-            str(found["loc"][0]) for found in error.errors() if found["type"] != "default_factory_not_called"
+            str(found["loc"][0])
+            for found in error.errors()
+            if found["type"] != "default_factory_not_called"
         )
-        sentences = [f"{PREFIX}{name.upper()}: {WRITE.get(name, 'this value cannot be used')}." for name in names]
+        sentences = [
+            f"{PREFIX}{name.upper()}: {WRITE.get(name, 'this value cannot be used')}."
+            for name in names
+        ]
     except (OSError, UnicodeDecodeError):
-        sentences = ["The file .env cannot be read: check its owner, its mode and that it is UTF-8 text."]
+        sentences = [
+            "The file .env cannot be read: check its owner, its mode and that it is UTF-8 text."
+        ]
     raise SettingsProblem("\n".join(sentences))

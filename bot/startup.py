@@ -1,4 +1,6 @@
-"""From settings to a bot that can run: lock, key, store, pack. What stands in the way is a Problem with a sentence."""
+"""From settings to a bot that can run: lock, key, store, pack. What stands in the way is a Problem
+with a sentence.
+"""
 
 from __future__ import annotations
 
@@ -17,16 +19,22 @@ from bot import modes
 from bot.app import App, build
 from bot.clock import Clock
 from bot.settings import Settings
-from content import pack
 from content.campaign import Campaign
-from storage import backup, campaign, erasure, schema, team, withheld
-from storage.db import Store, connect
-from storage.sealing import BrokenSeal, KeyProblem, Sealer, load_key, read_key
-from storage.supporters import PLACE
-from storage.tables import Supporter
+from content.pack import reader
+from storage.actions import backup
+from storage.engine import schema
+from storage.engine.database import Store, connect
+from storage.engine.sealing import BrokenSeal, KeyProblem, Sealer, load_key, read_key
+from storage.engine.tables import Supporter
+from storage.library import published, withheld
+from storage.people import erasure, members
+from storage.people.supporters import PLACE
 
 log = logging.getLogger(__name__)
-WRONG_KEY = "This key is not the one that the store was sealed with: put your copy of that key in its place."
+WRONG_KEY = (
+    "This key is not the one that the store was sealed with: put your copy of that key in its"
+    " place."
+)
 
 
 LOST = (
@@ -35,10 +43,10 @@ LOST = (
     "To begin anew, with nobody in it and a new owner code: appealbot run --anew"
 )
 SHARED = (
-    "There is no store at {store}, or it is empty, but a key lies at {key}, where every bot of this account looks. "
-    "If the store of this data folder was lost, put its newest copy back with: appealbot restore FILE. "
-    "If another data folder uses that key, give this one its own place for a key: APPEALBOT_KEY_FILE. "
-    "To begin anew with that key: appealbot run --anew"
+    "There is no store at {store}, or it is empty, but a key lies at {key}, where every bot of this"
+    " account looks. If the store of this data folder was lost, put its newest copy back with:"
+    " appealbot restore FILE. If another data folder uses that key, give this one its own place for"
+    " a key: APPEALBOT_KEY_FILE. To begin anew with that key: appealbot run --anew"
 )
 NO_STORE = "There is no store at {store} yet: start the bot first, with appealbot run."
 FULL = "The disk is full: make room, then try again."
@@ -48,9 +56,12 @@ class Problem(Exception):
     """Something that a person has to put right first; the message says how."""
 
 
-def open_bot(settings: Settings, *, clock: Clock, examples: bool, anew: bool = False) -> tuple[App, str | None]:
-    """The bot, ready to run, and a new owner code while it has no owner. An empty store is made and filled; beside what
-    an earlier bot left only with `anew`."""
+def open_bot(
+    settings: Settings, *, clock: Clock, examples: bool, anew: bool = False
+) -> tuple[App, str | None]:
+    """The bot, ready to run, and a new owner code while it has no owner. An empty store is made and
+    filled; beside what an earlier bot left only with `anew`.
+    """
     with ExitStack() as opened:  # what was opened is closed again if there is a Problem
         lock = alone(settings)
         opened.callback(lock.release)
@@ -64,8 +75,12 @@ def open_bot(settings: Settings, *, clock: Clock, examples: bool, anew: bool = F
     return app, code
 
 
-def _prepared(store: Store, settings: Settings, clock: Clock, *, examples: bool) -> tuple[Sealer, str | None]:
-    """The key, and a new owner code while there is no owner, once the store is up to date and filled."""
+def _prepared(
+    store: Store, settings: Settings, clock: Clock, *, examples: bool
+) -> tuple[Sealer, str | None]:
+    """The key, and a new owner code while there is no owner, once the store is up to date and
+    filled.
+    """
     fresh = schema.empty(store.engine)
     if not fresh and schema.pending(store.engine):
         raise Problem("The store is not up to date. Run: appealbot migrate")
@@ -76,14 +91,16 @@ def _prepared(store: Store, settings: Settings, clock: Clock, *, examples: bool)
     store.unlock(sealer)
     if store.write_now(withheld.move):
         store.truncate_now()
-    if settings.pack is not None and store.read_now(campaign.snapshot) is None:
+    if settings.pack is not None and store.read_now(published.snapshot) is None:
         read = read_pack(settings.pack, clock.now().date())
-        for remark in pack.remarks(pack.load(settings.pack)):
+        for remark in reader.remarks(reader.load(settings.pack)):
             log.warning("%s", remark)
-        store.write_now(lambda session: campaign.seed(session, read, clock.now(), with_examples=examples))
+        store.write_now(
+            lambda session: published.seed(session, read, clock.now(), with_examples=examples)
+        )
     code = None
-    if not store.read_now(team.has_owner):
-        code = store.write_now(lambda session: team.new_owner_code(session, clock.now()))
+    if not store.read_now(members.has_owner):
+        code = store.write_now(lambda session: members.new_owner_code(session, clock.now()))
     store.truncate_now()  # from here on the file is a whole store without its log
     return sealer, code
 
@@ -103,7 +120,9 @@ def alone(settings: Settings) -> FileLock:
     except Timeout as taken:
         raise Problem(f"Another AppealBot runs in {settings.data_dir}: stop it first.") from taken
     except NotImplementedError as unlocked:
-        raise Problem(f"{settings.data_dir} is on a disk without file locks: set APPEALBOT_DATA_DIR.") from unlocked
+        raise Problem(
+            f"{settings.data_dir} is on a disk without file locks: set APPEALBOT_DATA_DIR."
+        ) from unlocked
     return lock
 
 
@@ -117,7 +136,9 @@ def has_store(settings: Settings) -> bool:
 
 
 def expect_store(settings: Settings) -> None:
-    """Problem where there is no store though a bot ran here before: nobody must be lost without a word."""
+    """Problem where there is no store though a bot ran here before: nobody must be lost without a
+    word.
+    """
     found = _traces(settings)
     if found and not has_store(settings):
         raise Problem(LOST.format(store=settings.store_file, traces=", ".join(found)))
@@ -127,7 +148,11 @@ def expect_store(settings: Settings) -> None:
 
 def _traces(settings: Settings) -> list[str]:
     """What only a bot that ran before leaves beside its store."""
-    file, ledger, copies = settings.store_file, settings.data_dir / erasure.NAME, settings.data_dir / backup.FOLDER
+    file, ledger, copies = (
+        settings.store_file,
+        settings.data_dir / erasure.NAME,
+        settings.data_dir / backup.FOLDER,
+    )
     if file is None:
         return []
     left = {
@@ -144,7 +169,9 @@ def _has_key(settings: Settings) -> bool:
 
 
 def _shared_key(settings: Settings) -> bool:
-    """Whether the key's place is the usual one of this person, where the bots of all their data folders look."""
+    """Whether the key's place is the usual one of this person, where the bots of all their data
+    folders look.
+    """
     inside = settings.key_file.resolve().is_relative_to(settings.data_dir.resolve())
     return "key_file" not in settings.model_fields_set and not inside
 
@@ -154,15 +181,21 @@ def _filled(path: Path) -> bool:
 
 
 def is_sealed(session: Session) -> bool:
-    """Whether the store holds anything that only its key opens: a person, or names that a case keeps back."""
-    return session.exec(select(Supporter.number).limit(1)).first() is not None or withheld.exist(session)
+    """Whether the store holds anything that only its key opens: a person, or names that a case
+    keeps back.
+    """
+    return session.exec(select(Supporter.number).limit(1)).first() is not None or withheld.exist(
+        session
+    )
 
 
 def opens(session: Session, sealer: Sealer) -> bool:
     """Whether the key opens what is sealed in the store; an empty store suits every key."""
     seal = session.exec(select(Supporter.seal).limit(1)).first()
     try:
-        return (seal is None or bool(sealer.open_id(PLACE, seal))) and withheld.opens(session, sealer)
+        return (seal is None or bool(sealer.open_id(PLACE, seal))) and withheld.opens(
+            session, sealer
+        )
     except BrokenSeal:
         return False
 
@@ -175,25 +208,42 @@ def store_trouble(problem: SQLAlchemyError | sqlite3.Error) -> str:
     if "locked" in words:
         return "The store is locked by another program: stop that program, then try again."
     if "readonly" in words or "unable to open" in words:
-        return "The store cannot be written: check the owner and mode of its file and folder (APPEALBOT_DATA_DIR)."
+        return (
+            "The store cannot be written: check the owner and mode of its file and folder"
+            " (APPEALBOT_DATA_DIR)."
+        )
     if "disk is full" in words:
         return FULL
     if "disk i/o error" in words:
-        return "The disk of the store could not be read or written: look whether it is full or broken, then try again."
-    return "The store is damaged or is no SQLite database. Put the newest copy back with: appealbot restore FILE"
+        return (
+            "The disk of the store could not be read or written: look whether it is full or broken,"
+            " then try again."
+        )
+    return (
+        "The store is damaged or is no SQLite database. Put the newest copy back with: appealbot"
+        " restore FILE"
+    )
 
 
-def file_trouble(problem: OSError, otherwise: str = "Check APPEALBOT_DATA_DIR and its mode.") -> str:
+def file_trouble(
+    problem: OSError, otherwise: str = "Check APPEALBOT_DATA_DIR and its mode."
+) -> str:
     """What is wrong with a file and what to do."""
     if problem.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return FULL
-    return f"{problem.filename or 'A file'} cannot be used: {problem.strerror or problem}. {otherwise}"
+    return (
+        f"{problem.filename or 'A file'} cannot be used: {problem.strerror or problem}. {otherwise}"
+    )
 
 
 def open_key(settings: Settings, *, create: bool) -> Sealer:
     """The sealing key from the environment or its file; with `create` a missing file is made."""
     try:
-        return read_key(settings.key.get_secret_value()) if settings.key else load_key(settings.key_file, create=create)
+        return (
+            read_key(settings.key.get_secret_value())
+            if settings.key
+            else load_key(settings.key_file, create=create)
+        )
     except KeyProblem as problem:
         raise Problem(str(problem)) from problem
 
@@ -201,10 +251,13 @@ def open_key(settings: Settings, *, create: bool) -> Sealer:
 def read_pack(folder: Path, today: date) -> Campaign:
     """The campaign of the pack in a folder."""
     try:
-        read, problems = pack.read(pack.load(folder), today)
-    except pack.PackError as broken:
+        read, problems = reader.read(reader.load(folder), today)
+    except reader.PackError as broken:
         problems, read = broken.problems, None
     if read is None:
         told = "\n".join(map(str, problems))
-        raise Problem(f"{told}\nThe pack {folder} has problems. Mend them, then run: appealbot pack check {folder}")
+        raise Problem(
+            f"{told}\nThe pack {folder} has problems. Mend them, then run: appealbot pack check"
+            f" {folder}"
+        )
     return read

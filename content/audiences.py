@@ -22,7 +22,8 @@ _WHAT = {
 
 @dataclass(frozen=True)
 class Audience:
-    """The followers of a case, the readers of a language, people of a country, those who come to an event, or all.
+    """The followers of a case, the readers of a language, people of a country, those who come to an
+    event, or all.
 
     `starts` is an event's occurrence (Unix seconds).
     """

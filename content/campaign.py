@@ -1,4 +1,6 @@
-"""A campaign as one value: what a pack holds, what the store gives back, what every screen is made from."""
+"""A campaign as one value: what a pack holds, what the store gives back, what every screen is made
+from.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +11,12 @@ from pydantic import Field, StringConstraints, TypeAdapter
 
 from content.cases import Case, Update
 from content.events import Event, Occurrence
-from content.languages import LANGUAGES
-from content.letters import Letters
-from content.missions import Mission
+from content.language.languages import LANGUAGES
+from content.letters.sentences import Letters
+from content.missions.mission import Mission
 from content.model import LANGUAGES as MOST_LANGUAGES
 from content.model import Language, Line, Model, Prose, Slug
-from content.protection import texts
+from content.protection.kept_back import texts
 from content.statistics import Statistic
 
 T = TypeVar("T")
@@ -31,7 +33,9 @@ class CampaignText(Model):
 
 
 class Campaign(Model):
-    """A whole campaign. `languages` is its order of fallbacks; `reviewed` says which a native reader approved."""
+    """A whole campaign. `languages` is its order of fallbacks; `reviewed` says which a native
+    reader approved.
+    """
 
     slug: Slug
     languages: tuple[Language, ...] = Field(max_length=MOST_LANGUAGES)
@@ -47,10 +51,13 @@ class Campaign(Model):
     missions: tuple[Mission, ...] = ()
     statistics: tuple[Statistic, ...] = ()
     updates: tuple[Update, ...] = ()
-    hidden: tuple[str, ...] = ()  # kind and slug of what the team withdrew, so that old buttons can say so
+    # Kind and slug of what the team withdrew, so that old buttons can say so.
+    hidden: tuple[str, ...] = ()
 
     def words(self, texts: Mapping[str, T], language: str) -> tuple[T, str]:
-        """The text in this language, else in the first the campaign falls back to, and the language it is in."""
+        """The text in this language, else in the first the campaign falls back to, and the language
+        it is in.
+        """
         for choice in (language, *self.languages):
             if choice in texts:
                 return texts[choice], choice
@@ -58,11 +65,15 @@ class Campaign(Model):
         return texts[choice], choice
 
     def published(self) -> str:
-        """What the campaign says in all languages, and its offices' cities: names in it are no secret."""
+        """What the campaign says in all languages, and its offices' cities: names in it are no
+        secret.
+        """
         said: list[object] = [self.texts, *((one.city, one.city_names) for one in self.missions)]
         for parts in (self.cases, self.letters, self.events, self.updates):
             said += [part.texts for part in parts]
-        return "\n".join(text for one in said for text in texts(_JSON.dump_python(one, mode="json")))
+        return "\n".join(
+            text for one in said for text in texts(_JSON.dump_python(one, mode="json"))
+        )
 
     def case(self, slug: str) -> Case | None:
         """The case with this slug if it may be shown (consent stands), else None."""
@@ -92,5 +103,12 @@ class Campaign(Model):
         return next((letter for letter in self.letters if letter.case == case), None)
 
 
-# What a bot serves before its team has published anything: every screen says that it is being set up.
-EMPTY = Campaign(slug="empty", languages=tuple(LANGUAGES), reviewed=dict.fromkeys(LANGUAGES, False), texts={}, cases=())
+# What a bot serves before its team has published anything: every screen says that it is being set
+# up.
+EMPTY = Campaign(
+    slug="empty",
+    languages=tuple(LANGUAGES),
+    reviewed=dict.fromkeys(LANGUAGES, False),
+    texts={},
+    cases=(),
+)

@@ -8,7 +8,6 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from content.markup import Rich
 from content.model import (
     ENTRIES,
     LANGUAGES,
@@ -22,6 +21,7 @@ from content.model import (
     Source,
     must_know,
 )
+from content.text.markup import Rich
 
 
 class Status(StrEnum):
@@ -71,7 +71,9 @@ class CaseText(Model):
     who_is_at_risk: Prose
     asks: tuple[Line, ...] = Field(min_length=1, max_length=5)
     background: Prose
-    talking_points: tuple[Line, ...] = Field(default=(), max_length=8, description="what to say on the street")
+    talking_points: tuple[Line, ...] = Field(
+        default=(), max_length=8, description="what to say on the street"
+    )
     timeline: dict[Slug, Line] = Field(max_length=ENTRIES)
 
 
@@ -98,22 +100,33 @@ class Case(Model):
     timeline: tuple[Moment, ...] = Field(max_length=ENTRIES)
     statistics: tuple[Slug, ...] = Field(default=(), max_length=50)
     withheld: Annotated[tuple[str, ...], BeforeValidator(_left_out)] = Field(
-        default=(), max_length=0, description="always empty: what a case keeps back lies in the store, under its key"
+        default=(),
+        max_length=0,
+        description="always empty: what a case keeps back lies in the store, under its key",
     )
     letters: bool = True
     stood_down: StandDown | None = None
-    keywords: tuple[Line, ...] = Field(default=(), max_length=100, description="words by which news feeds are searched")
+    keywords: tuple[Line, ...] = Field(
+        default=(), max_length=100, description="words by which news feeds are searched"
+    )
     texts: dict[Language, CaseText] = Field(max_length=LANGUAGES)
 
     @property
     def publishable(self) -> bool:
         """Whether consent is on record and stands (SAFETY rule 1)."""
-        return bool(self.consents) and all(consent.withdrawn_on is None for consent in self.consents)
+        return bool(self.consents) and all(
+            consent.withdrawn_on is None for consent in self.consents
+        )
 
     @property
     def open_for_letters(self) -> bool:
         """Whether a letter about this case can be written."""
-        return self.letters and self.stood_down is None and self.publishable and self.status.takes_letters
+        return (
+            self.letters
+            and self.stood_down is None
+            and self.publishable
+            and self.status.takes_letters
+        )
 
     def source(self, id: str) -> Source:
         """The source with this id; KeyError if there is none."""
@@ -121,7 +134,10 @@ class Case(Model):
 
     @model_validator(mode="after")
     def _sources_exist(self) -> Case:
-        named = [*(id for moment in self.timeline for id in moment.sources), *(one.source for one in self.consents)]
+        named = [
+            *(id for moment in self.timeline for id in moment.sources),
+            *(one.source for one in self.consents),
+        ]
         must_know(named, (source.id for source in self.sources))
         return self
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from content.languages import language_of
+from content.language.languages import language_of
 
 
 def cited(publisher: str, title: str | None, day: str, language: str) -> str:

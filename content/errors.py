@@ -1,4 +1,6 @@
-"""What can go wrong, by text key: the person gets a sentence in their language, the log gets the key."""
+"""What can go wrong, by text key: the person gets a sentence in their language, the log gets the
+key.
+"""
 
 
 class UserError(Exception):

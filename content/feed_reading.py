@@ -1,4 +1,6 @@
-"""News feeds: what an RSS or Atom document holds, as plain text, and of which cases it speaks. Read in the worker."""
+"""News feeds: what an RSS or Atom document holds, as plain text, and of which cases it speaks. Read
+in the worker.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,7 @@ from unicodedata import category
 
 from content.errors import UserError
 from content.foreign import Foreign
-from content.web_address import safe_url
+from content.text.web_address import safe_url
 
 TITLE = 200
 WORDS = 20_000  # characters of a summary that are looked through
@@ -29,7 +31,9 @@ _OPENED = re.compile(r"<!--|<!\[CDATA\[|<\?|<!(?:DOCTYPE|ENTITY)", re.IGNORECASE
 
 @dataclass(frozen=True)
 class Item:
-    """One entry of a feed. `key` stays the same when the entry is seen again; `published` is UTC."""
+    """One entry of a feed. `key` stays the same when the entry is seen again; `published`
+    is UTC.
+    """
 
     key: str
     title: str
@@ -54,7 +58,9 @@ class FeedBody(Foreign[tuple[Match, ...]]):
     keywords: Mapping[str, tuple[str, ...]]
 
     def read(self) -> tuple[Match, ...]:
-        """The entries that speak of a case; UserError if it is no feed or declares a document type or entities."""
+        """The entries that speak of a case; UserError if it is no feed or declares a document type
+        or entities.
+        """
         found = ((case, item) for item, words in entries(self.body) for case in self._cases(words))
         return tuple(Match(case, item) for case, item in found)
 
@@ -66,11 +72,14 @@ class FeedBody(Foreign[tuple[Match, ...]]):
 
 
 def entries(body: bytes) -> Iterator[tuple[Item, str]]:
-    """The entries that have a title and a web address, each with its words in lower case; UserError as `read`."""
+    """The entries that have a title and a web address, each with its words in lower case; UserError
+    as `read`.
+    """
     import feedparser  # noqa: PLC0415 - the worker starts without it
     from feedparser.encodings import convert_to_utf8  # noqa: PLC0415
 
-    text = convert_to_utf8({}, body, {})  # what is looked at is what is parsed, whatever encoding it claims
+    # What is looked at is what is parsed, whatever encoding it claims.
+    text = convert_to_utf8({}, body, {})
     if _declares(text.decode("utf-8", "replace")):
         raise UserError("feeds.declares")
     # The document's HTML is kept as text, so that nothing of it needs to be cleaned or resolved.
@@ -83,7 +92,9 @@ def entries(body: bytes) -> Iterator[tuple[Item, str]]:
 
 
 def _declares(text: str) -> bool:
-    """Whether it declares a document type or entities (XML 1.0, 2.8), which no feed needs; CDATA may show one."""
+    """Whether it declares a document type or entities (XML 1.0, 2.8), which no feed needs; CDATA
+    may show one.
+    """
     root = re.search(r"<\w", text)
     if _DECLARATION.search(text, 0, root.start() if root else len(text)):
         return True
@@ -118,6 +129,8 @@ def _moment(stamp: struct_time | None) -> datetime | None:
 
 
 def _plain(text: str) -> str:
-    """Words without markup, controls and marks that turn the writing round (they would rule the lines after them)."""
+    """Words without markup, controls and marks that turn the writing round (they would rule the
+    lines after them).
+    """
     words = html.unescape(_TAG.sub(" ", str(text)[:WORDS]))
     return " ".join("".join(sign if category(sign)[0] != "C" else " " for sign in words).split())

@@ -1,6 +1,8 @@
-"""What others wrote and somebody must read, and what is set in type: left to a worker process (SAFETY, threat 33).
+"""What others wrote and somebody must read, and what is set in type: left to a worker process
+(SAFETY, threat 33).
 
-A reader is a frozen dataclass of plain values with one method, `read`; what it returns goes back as JSON.
+A reader is a frozen dataclass of plain values with one method, `read`; what it returns goes back as
+JSON.
 """
 
 from __future__ import annotations
@@ -30,8 +32,8 @@ class Unreadable(UserError):
 class Foreign(ABC, Generic[T]):
     """Something to be read away from everybody else.
 
-    `seconds` is the processor time that reading it may take; `memory` the bytes of its own that the process may hold.
-    Readers of different `memory` never share a process.
+    `seconds` is the processor time that reading it may take; `memory` the bytes of its own that the
+    process may hold. Readers of different `memory` never share a process.
     """
 
     seconds: ClassVar[int] = 5
@@ -40,4 +42,6 @@ class Foreign(ABC, Generic[T]):
 
     @abstractmethod
     def read(self) -> T:
-        """What it says, as a value that JSON can carry; UserError where it cannot be used. Pure, in the worker only."""
+        """What it says, as a value that JSON can carry; UserError where it cannot be used. Pure, in
+        the worker only.
+        """

@@ -1,4 +1,6 @@
-"""What all parts of a campaign share: frozen models that refuse unknown fields, slugs, languages, sources."""
+"""What all parts of a campaign share: frozen models that refuse unknown fields, slugs, languages,
+sources.
+"""
 
 from __future__ import annotations
 
@@ -18,11 +20,16 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError, PydanticKnownError, core_schema
 
-from content.web_address import fault, shown
+from content.text.web_address import fault, shown
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=32)]
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\n\r]*$")]
+Language = Annotated[
+    str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)
+]
+Line = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\n\r]*$"),
+]
 BRACKETS = 200  # of one text: Markdown looks from each for the one that closes it
 
 
@@ -40,18 +47,23 @@ Prose = Annotated[
 ]
 
 
-# Entries of a list or a block that a file may have at most. They are far above what a campaign needs, and keep what
-# somebody else wrote from taking the bot's time.
+# Entries of a list or a block that a file may have at most. They are far above what a campaign
+# needs, and keep what somebody else wrote from taking the bot's time.
 LANGUAGES, SOURCES, ENTRIES, OFFICES = 30, 200, 200, 1000
 SIZED = ("str", "list", "tuple", "dict")  # types of schemas that can have a maximum
-AS_STORED = {"stored": True}  # a model_validate's context for what was published under older, milder rules
+# A model_validate's context for what was published under older, milder rules.
+AS_STORED = {"stored": True}
 
 
 def _web_address(value: str, info: ValidationInfo) -> str | None:
-    """The address; of one that Telegram refuses and that was published once, only the words about it are left."""
+    """The address; of one that Telegram refuses and that was published once, only the words about
+    it are left.
+    """
     wrong = fault(value)
     if wrong and info.context != AS_STORED:
-        raise PydanticCustomError("web_address", "no web address", {"fault": wrong.value, "link": shown(value)})
+        raise PydanticCustomError(
+            "web_address", "no web address", {"fault": wrong.value, "link": shown(value)}
+        )
     return None if wrong else value
 
 
@@ -82,8 +94,13 @@ def _at_most(schema: core_schema.CoreSchema, most: int) -> core_schema.CoreSchem
 
     def check(value: Any, handler: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
         new = info.context != AS_STORED
-        if new and isinstance(value, list | tuple | dict) and len(value) > most:  # before each entry is looked at
-            told = {"field_type": schema["type"].title(), "max_length": most, "actual_length": len(value)}
+        # Before each entry is looked at.
+        if new and isinstance(value, list | tuple | dict) and len(value) > most:
+            told = {
+                "field_type": schema["type"].title(),
+                "max_length": most,
+                "actual_length": len(value),
+            }
             raise PydanticKnownError("too_long", told)
         made = handler(value)
         if new and isinstance(made, str) and len(made) > most:
@@ -105,17 +122,23 @@ def _milder(schema: Any) -> Any:
 
 
 class Model(BaseModel):
-    """A value: cannot change, has no unknown fields. What was published once always loads, however long it is."""
+    """A value: cannot change, has no unknown fields. What was published once always loads, however
+    long it is.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
     @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+    def __get_pydantic_core_schema__(
+        cls, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
         return cast(core_schema.CoreSchema, _milder(handler(source)))
 
 
 class Source(Model):
-    """Where a fact comes from: publisher, title where known, date; an address is optional and never guessed."""
+    """Where a fact comes from: publisher, title where known, date; an address is optional and never
+    guessed.
+    """
 
     id: Slug
     publisher: Line
@@ -123,4 +146,6 @@ class Source(Model):
     published_on: Annotated[date, Field(alias="date")]
     url: WebAddress | None = None
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, populate_by_name=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, populate_by_name=True
+    )

@@ -1,4 +1,6 @@
-"""The parts of a campaign by kind: the model of each, its plain values, and a campaign with one part put in place."""
+"""The parts of a campaign by kind: the model of each, its plain values, and a campaign with one
+part put in place.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +10,8 @@ from typing import Any
 from content.campaign import Campaign
 from content.cases import Case, Update
 from content.events import Event
-from content.letters import Letters
-from content.missions import Mission
+from content.letters.sentences import Letters
+from content.missions.mission import Mission
 from content.model import Model
 from content.statistics import Statistic
 
@@ -48,12 +50,16 @@ def names_itself(kind: str) -> str:
 
 def plain(kind: str, part: Model) -> dict[str, Any]:
     """The part as JSON values, its words under `texts`."""
-    return part.model_dump(mode="json", exclude=set(ELSEWHERE) if kind == CAMPAIGN else None, by_alias=False)
+    return part.model_dump(
+        mode="json", exclude=set(ELSEWHERE) if kind == CAMPAIGN else None, by_alias=False
+    )
 
 
 def made(kind: str, body: Mapping[str, Any]) -> Model:
     """The part from plain values; pydantic.ValidationError while it is not whole."""
-    fields = {name: value for name, value in body.items() if name != "texts" or kind not in WORDLESS}
+    fields = {
+        name: value for name, value in body.items() if name != "texts" or kind not in WORDLESS
+    }
     return MODELS[kind].model_validate({**fields, "cases": ()} if kind == CAMPAIGN else fields)
 
 
@@ -75,7 +81,10 @@ def used_by(campaign: Campaign, kind: str, slug: str) -> list[tuple[str, str]]:
     if kind == "mission":
         for letters in campaign.letters:
             texts = letters.texts.values()
-            named = {*letters.languages_by_mission, *(name for text in texts for name in text.salutations_by_mission)}
+            named = {
+                *letters.languages_by_mission,
+                *(name for text in texts for name in text.salutations_by_mission),
+            }
             if slug in named | {name for text in texts for name in text.envelopes_by_mission}:
                 found.append(("letter", letters.case))
     return found

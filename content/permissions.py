@@ -1,9 +1,12 @@
-"""Who may do what. Routes name a permission; roles hold them; a few roles reach only part of the content."""
+"""Who may do what. Routes name a permission; roles hold them; a few roles reach only part of the
+content.
+"""
 
 from collections.abc import Collection
 from enum import StrEnum
 
-# Telegram's stand-ins for people who cannot be told apart: service account, anonymous group admin, channel bot.
+# Telegram's stand-ins for people who cannot be told apart: service account, anonymous group admin,
+# channel bot.
 ANONYMOUS = 1087968824
 NOT_PEOPLE = frozenset({777000, ANONYMOUS, 136817688})
 
@@ -32,7 +35,9 @@ class Role(StrEnum):
     ORGANISER = "organiser"
 
 
-_EDITOR = frozenset({Permission.DESK, Permission.DRAFT, Permission.ORGANISE, Permission.WRITE, Permission.FREEZE})
+_EDITOR = frozenset(
+    {Permission.DESK, Permission.DRAFT, Permission.ORGANISE, Permission.WRITE, Permission.FREEZE}
+)
 HOLDS: dict[Role, frozenset[Permission]] = {
     Role.OWNER: frozenset(Permission),
     Role.PUBLISHER: _EDITOR | {Permission.PUBLISH, Permission.AUDIT},
@@ -43,12 +48,18 @@ HOLDS: dict[Role, frozenset[Permission]] = {
 
 
 def allowed(role: Role | None, permission: Permission | None) -> bool:
-    """Whether someone with this role (None: no team member) may do what needs this permission (None: anyone)."""
+    """Whether someone with this role (None: no team member) may do what needs this permission
+    (None: anyone).
+    """
     return permission is None or (role is not None and permission in HOLDS[role])
 
 
-def may_change(role: Role | None, languages: Collection[str], kind: str, language: str, *, own: bool) -> bool:
-    """Whether someone may change this part: translators words in their languages, organisers events they began."""
+def may_change(
+    role: Role | None, languages: Collection[str], kind: str, language: str, *, own: bool
+) -> bool:
+    """Whether someone may change this part: translators words in their languages, organisers events
+    they began.
+    """
     if role is Role.TRANSLATOR:
         return language in languages
     if role is Role.ORGANISER:

@@ -1,4 +1,6 @@
-"""What stands in the way of making a part public, and what its publisher is warned about; pure rules, no sentences."""
+"""What stands in the way of making a part public, and what its publisher is warned about; pure
+rules, no sentences.
+"""
 
 from __future__ import annotations
 
@@ -10,20 +12,31 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from content import pack, pack_write, protected_texts, protection
 from content.campaign import Campaign
 from content.cases import Case, Update
-from content.digests import compose_alert
 from content.events import Event
-from content.i18n import words_for
-from content.letters import Letters
-from content.markup import TEXT_LIMIT, Rich, from_markdown, link_faults
+from content.language.i18n import words_for
+from content.letters.sentences import Letters
 from content.model import Model
-from content.pack_problems import Problem
-from content.parts import CAMPAIGN, PLACES, UPDATE, WORDLESS, languages_of, made, placed, plain, slug_of
-from content.protection import KeptBack
+from content.notices.digests import compose_alert
+from content.pack import reader, writer
+from content.pack.problems import Problem
+from content.parts import (
+    CAMPAIGN,
+    PLACES,
+    UPDATE,
+    WORDLESS,
+    languages_of,
+    made,
+    placed,
+    plain,
+    slug_of,
+)
+from content.protection import kept_back, protected_texts
+from content.protection.kept_back import KeptBack
 from content.statistics import Statistic
-from content.web_address import Fault, fault, shown
+from content.text.markup import TEXT_LIMIT, Rich, from_markdown, link_faults
+from content.text.web_address import Fault, fault, shown
 
 FAR = timedelta(days=366)
 HEADINGS = 600  # characters that a screen adds around an author's words
@@ -40,7 +53,9 @@ SECTIONS = ("what_happened", "who_is_at_risk", "background")
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing: the key of its sentence, whether it blocks, where (language '' for all, dotted field) and values."""
+    """One thing: the key of its sentence, whether it blocks, where (language '' for all, dotted
+    field) and values.
+    """
 
     key: str
     blocking: bool
@@ -58,7 +73,8 @@ def examine(
     hidden: Sequence[str],
     now: datetime,
 ) -> list[Finding]:
-    """All findings about a part with this body if it joined the campaign (None: nothing is public yet), errors first.
+    """All findings about a part with this body if it joined the campaign (None: nothing is public
+    yet), errors first.
 
     `kept` is what all cases keep back, `hidden` the cases that were withdrawn.
     """
@@ -95,10 +111,12 @@ def _once(found: list[Finding]) -> list[Finding]:
 
 
 def _early(kind: str, body: Mapping[str, Any], kept: KeptBack) -> Iterator[Finding]:
-    """What can be said of words whether or not the part is whole: names kept back, links that Telegram would drop."""
+    """What can be said of words whether or not the part is whole: names kept back, links that
+    Telegram would drop.
+    """
     for language, words in [("", {**body, "texts": {}}), *body.get("texts", {}).items()]:
         for name, value in words.items():
-            if any(kept.found(text) for text in protection.texts(value)):
+            if any(kept.found(text) for text in kept_back.texts(value)):
                 yield Finding("publish.withheld", True, language, name)
             for address, wrong in _bad_links(value):
                 yield Finding(f"link.{wrong}", True, language, name, {"link": shown(address)})
@@ -106,16 +124,24 @@ def _early(kind: str, body: Mapping[str, Any], kept: KeptBack) -> Iterator[Findi
         yield Finding("publish.no_words", True)
 
 
-def _protected(kind: str, slug: str, body: Mapping[str, Any], campaign: Campaign | None) -> Iterator[Finding]:
-    """What no text about protected people may hold, and which new words its publisher should look at."""
+def _protected(
+    kind: str, slug: str, body: Mapping[str, Any], campaign: Campaign | None
+) -> Iterator[Finding]:
+    """What no text about protected people may hold, and which new words its publisher should look
+    at.
+    """
     case = protection_of(kind, body, campaign)
     if not case.protected:
         return
     for place, one in protected_texts.refused(kind, body):
-        yield Finding(f"publish.private_{one.kind}", True, place.language, place.field, {"words": one.words})
+        yield Finding(
+            f"publish.private_{one.kind}", True, place.language, place.field, {"words": one.words}
+        )
     public = _public(kind, slug, campaign) if campaign else {}
     for place, one in protected_texts.warned(kind, body, public, minors=case.minors):
-        yield Finding(f"publish.careful_{one.kind}", False, place.language, place.field, {"words": one.words})
+        yield Finding(
+            f"publish.careful_{one.kind}", False, place.language, place.field, {"words": one.words}
+        )
 
 
 def _public(kind: str, slug: str, campaign: Campaign) -> dict[str, Any]:
@@ -126,7 +152,9 @@ def _public(kind: str, slug: str, campaign: Campaign) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Protection:
-    """Whether the people of a case are protected, and whether a minor is among them: yes unless it says otherwise."""
+    """Whether the people of a case are protected, and whether a minor is among them: yes unless it
+    says otherwise.
+    """
 
     protected: bool = True
     minors: bool = True
@@ -140,7 +168,10 @@ def protection_of(kind: str, body: Mapping[str, Any], campaign: Campaign | None)
     if kind == "case":
         return Protection(body.get("protected") is not False, body.get("minors") is not False)
     public = campaign.cases if campaign else ()
-    return next((Protection(case.protected, case.minors) for case in public if case.slug == slug), Protection())
+    return next(
+        (Protection(case.protected, case.minors) for case in public if case.slug == slug),
+        Protection(),
+    )
 
 
 def _bad_links(value: Any) -> Iterator[tuple[str, Fault]]:
@@ -148,7 +179,7 @@ def _bad_links(value: Any) -> Iterator[tuple[str, Fault]]:
         made = [one["url"] for one in value["entities"] if one.get("url")]
         yield from ((address, wrong) for address in made if (wrong := fault(address)))
         return
-    for text in protection.texts(value):
+    for text in kept_back.texts(value):
         yield from link_faults(text)
 
 
@@ -157,7 +188,13 @@ def _lacking(lacking: ValidationError) -> Iterator[Finding]:
     for first in lacking.errors(include_url=False, include_input=False):
         place = [str(part) for part in first["loc"] if part != "[key]"]
         language = place.pop(1) if place[:1] == ["texts"] and len(place) > 1 else ""
-        name = place[1] if language and len(place) > 1 else place[0] if place and place[0] != "texts" else ""
+        name = (
+            place[1]
+            if language and len(place) > 1
+            else place[0]
+            if place and place[0] != "texts"
+            else ""
+        )
         absent = first["type"] in ("missing", "too_short", "string_too_short")
         key = "publish.no_source" if first["type"] == "unknown_source" else "publish.empty"
         key = key if absent or first["type"] == "unknown_source" else "publish.does_not_fit"
@@ -166,7 +203,9 @@ def _lacking(lacking: ValidationError) -> Iterator[Finding]:
         values = {"link": about["link"]} if about else {}
         if (language, name) not in seen:
             seen.add((language, name))
-            yield Finding(key, True, language, "" if key == "publish.no_source" and not name else name, values)
+            yield Finding(
+                key, True, language, "" if key == "publish.no_source" and not name else name, values
+            )
 
 
 def _rules(part: Model, whole: Campaign, hidden: Sequence[str], now: datetime) -> Iterator[Finding]:
@@ -196,7 +235,11 @@ def _rules(part: Model, whole: Campaign, hidden: Sequence[str], now: datetime) -
 
 def naming(campaign: Campaign, kept: KeptBack) -> list[str]:
     """Slugs of the public parts that name what is kept back: that does not go away by itself."""
-    places = [getattr(campaign, place) for place in PLACES.values() if place != "missions"] if kept.marks else []
+    places = (
+        [getattr(campaign, place) for place in PLACES.values() if place != "missions"]
+        if kept.marks
+        else []
+    )
     named = (part for parts in places for part in parts if kept.names(_words(part)))
     return list(dict.fromkeys(slug_of(part) for part in named))
 
@@ -250,7 +293,11 @@ def _letter(letters: Letters, now: datetime) -> Iterator[Finding]:
 def _update(update: Update, whole: Campaign) -> Iterator[Finding]:
     case = whole.case(update.case)
     for language in update.texts if case else ():
-        if case and len(compose_alert(whole, words_for(language), case, update, language).text) > TEXT_LIMIT:
+        if (
+            case
+            and len(compose_alert(whole, words_for(language), case, update, language).text)
+            > TEXT_LIMIT
+        ):
             yield Finding("publish.too_long", True, language, "body", {"limit": TEXT_LIMIT})
 
 
@@ -258,11 +305,15 @@ def _long(language: str, shown: Mapping[str, Rich], *, pages: bool) -> Iterator[
     """Texts that do not fit; long sections of a case are shown in pages and fit always."""
     for name, words in shown.items():
         if len(words) > TEXT_LIMIT - HEADINGS and not (pages and name in SECTIONS):
-            yield Finding("publish.too_long", True, language, name, {"limit": TEXT_LIMIT - HEADINGS})
+            yield Finding(
+                "publish.too_long", True, language, name, {"limit": TEXT_LIMIT - HEADINGS}
+            )
 
 
 def _languages(kind: str, part: Model, whole: Campaign) -> Iterator[Finding]:
-    """Languages that have no words or only a part of them, and those that no native reader approved."""
+    """Languages that have no words or only a part of them, and those that no native reader
+    approved.
+    """
     if kind in WORDLESS:
         return
     texts: Mapping[str, Any] = getattr(part, "texts", {})
@@ -276,7 +327,7 @@ def _languages(kind: str, part: Model, whole: Campaign) -> Iterator[Finding]:
             yield Finding("publish.unreviewed", False, language)
     if whole.languages and whole.languages[0] not in texts:
         yield Finding("publish.first_language", True, whole.languages[0])
-    table = pack.coverage(whole)
+    table = reader.coverage(whole)
     for row in table.rows:
         if row.kind == kind and row.slug == getattr(part, "slug", getattr(part, "case", "")):
             for language, cell in row.cells.items():
@@ -302,13 +353,16 @@ def _pack(kind: str, slug: str, base: Campaign, whole: Campaign) -> Iterator[Fin
 
 
 def _check(kind: str, slug: str, campaign: Campaign) -> list[Problem]:
-    """What the pack's check says of this part's files: written beside no more than what its rules look at.
+    """What the pack's check says of this part's files: written beside no more than what its rules
+    look at.
 
     Its words were looked at before (`_protected`).
     """
     apart: dict[str, Any] = dict.fromkeys(PLACES.values(), ())
     if kind != CAMPAIGN:
-        apart[PLACES[kind]] = tuple(part for part in getattr(campaign, PLACES[kind]) if slug_of(part) == slug)
+        apart[PLACES[kind]] = tuple(
+            part for part in getattr(campaign, PLACES[kind]) if slug_of(part) == slug
+        )
     cases = [
         case if (kind, case.slug) == ("case", slug) else case.model_copy(update={"texts": {}})
         for case in campaign.cases
@@ -317,7 +371,7 @@ def _check(kind: str, slug: str, campaign: Campaign) -> list[Problem]:
     apart["statistics"] = apart["statistics"] or (campaign.statistics if kind == "case" else ())
     if kind in ("letter", "mission"):
         apart["missions"] = campaign.missions
-    return pack.read(pack_write.write(campaign.model_copy(update=apart)), guarded=False)[1]
+    return reader.read(writer.write(campaign.model_copy(update=apart)), guarded=False)[1]
 
 
 def _place(problem: Problem) -> tuple[str, str, str]:
@@ -326,7 +380,9 @@ def _place(problem: Problem) -> tuple[str, str, str]:
 
 def _language(file: str) -> str:
     name = file.rsplit("/", 1)[-1].rsplit(".", 1)[0]
-    return name if file.startswith(("cases/", "letters/")) and name not in ("case", "letter") else ""
+    return (
+        name if file.startswith(("cases/", "letters/")) and name not in ("case", "letter") else ""
+    )
 
 
 _SENTENCES = (
@@ -358,4 +414,6 @@ _SENTENCES = (
 
 def _key(problem: Problem) -> str:
     """The sentence for what the pack's check says, a general one for what has none."""
-    return next((key for words, key in _SENTENCES if words in problem.message), "publish.does_not_fit")
+    return next(
+        (key for words, key in _SENTENCES if words in problem.message), "publish.does_not_fit"
+    )

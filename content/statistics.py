@@ -7,15 +7,29 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from content.model import LANGUAGES, Language, Line, Model, PartialDate, Slug, WebAddress, few_brackets, must_know
+from content.model import (
+    LANGUAGES,
+    Language,
+    Line,
+    Model,
+    PartialDate,
+    Slug,
+    WebAddress,
+    few_brackets,
+    must_know,
+)
 
 Note = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600), AfterValidator(few_brackets)
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=600),
+    AfterValidator(few_brackets),
 ]
 
 
 class Report(Model):
-    """Where figures were reported: publisher and date, title and address where known. `date` may be a year only."""
+    """Where figures were reported: publisher and date, title and address where known. `date` may be
+    a year only.
+    """
 
     id: Slug
     publisher: Line
@@ -51,7 +65,9 @@ class Statistic(Model):
 
     @model_validator(mode="after")
     def _sources_exist(self) -> Statistic:
-        must_know((figure.source for figure in self.figures), (source.id for source in self.sources))
+        must_know(
+            (figure.source for figure in self.figures), (source.id for source in self.sources)
+        )
         return self
 
     def cited(self) -> list[Report]:

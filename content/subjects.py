@@ -1,4 +1,6 @@
-"""What a message tells of: a part of the content, or a matter of the bot's own. Withdrawals find by it what to stop."""
+"""What a message tells of: a part of the content, or a matter of the bot's own. Withdrawals find by
+it what to stop.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,9 @@ from content.campaign import Campaign
 
 
 class Subject(NamedTuple):
-    """A kind with a slug. `at`: the date of an event (Unix seconds) whose later news takes the message's place."""
+    """A kind with a slug. `at`: the date of an event (Unix seconds) whose later news takes the
+    message's place.
+    """
 
     kind: str
     slug: str = ""
@@ -27,5 +31,7 @@ def named(campaign: Campaign, said: str) -> set[Subject]:
         for one in parts:
             if any(text.title in said for text in one.texts.values()):
                 found |= {Subject(kind, one.slug), Subject("case", one.case)}
-    cases = (one for one in campaign.cases if any(text.title in said for text in one.texts.values()))
+    cases = (
+        one for one in campaign.cases if any(text.title in said for text in one.texts.values())
+    )
     return found | {Subject("case", one.slug) for one in cases}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import yaml
 
-from content.languages import LANGUAGES
+from content.language.languages import LANGUAGES
 
 WORDS = Path(__file__).with_name("typed_words")
 Lists = Mapping[str, Sequence[str]]
@@ -18,7 +18,9 @@ Lists = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True)
 class Typed:
-    """The words of one language, from its file in `typed_words`, which says what each is. Patterns are (pattern)."""
+    """The words of one language, from its file in `typed_words`, which says what each is. Patterns
+    are (pattern).
+    """
 
     screens: Lists
     yes: Sequence[str]
@@ -39,7 +41,9 @@ class Typed:
 
     def half_days(self, which: str) -> frozenset[str]:
         """Words for one half of the day, `early` or `late`, wherever they stand."""
-        return frozenset((*self.half_days_before.get(which, ()), *self.half_days_after.get(which, ())))
+        return frozenset(
+            (*self.half_days_before.get(which, ()), *self.half_days_after.get(which, ()))
+        )
 
 
 @cache

@@ -1,34 +1,38 @@
-"""Writing to the team: one message at a time, under a number, so that nothing is passed on by mistake."""
+"""Writing to the team: one message at a time, under a number, so that nothing is passed on by
+mistake.
+"""
 
 from __future__ import annotations
 
-from content import contact as screens
 from content.errors import Gone, UserError
-from content.i18n import words_for
-from content.markup import Rich, bold, paragraphs
-from content.messages import Reply, Screen, Show, Toast
+from content.language.i18n import words_for
+from content.notices import contact as screens
+from content.text.markup import Rich, bold, paragraphs
+from content.text.messages import Reply, Screen, Show, Toast
 from handlers.context import Context
-from storage import contact, drafts
-from storage.tables import Contact
+from storage.engine.tables import Contact
+from storage.people import conversation_state, team_inbox
 
 KIND = "contact"
 
 
 def ask(ctx: Context, _rest: str = "") -> Reply:
     """Says what the team will see and takes the next text as the message."""
-    if contact.group(ctx.session, ctx.sealer) is None:
+    if team_inbox.group(ctx.session, ctx.sealer) is None:
         text = paragraphs(bold(ctx.words("contact.title")), ctx.words("contact.closed"))
         return (Show(Screen(text, ((ctx.button("button.home", "home"),),))),)
-    drafts.put(ctx.session, ctx.sealer, ctx.me.number, KIND, {}, ctx.now, awaiting=True)
-    text = paragraphs(bold(ctx.words("contact.title")), ctx.words("contact.help"), ctx.words("contact.careful"))
-    going_on = contact.current(ctx.session, ctx.me.number)
+    conversation_state.put(ctx.session, ctx.sealer, ctx.me.number, KIND, {}, ctx.now, awaiting=True)
+    text = paragraphs(
+        bold(ctx.words("contact.title")), ctx.words("contact.help"), ctx.words("contact.careful")
+    )
+    going_on = team_inbox.current(ctx.session, ctx.me.number)
     end = [(ctx.button("contact.end", "contactend", going_on.id or 0),)] if going_on else []
     return (Show(Screen(text, (*end, (ctx.button("contact.leave", "contactleave"),)))),)
 
 
 def answer(ctx: Context) -> Reply:
     """Passes the text on to the team's group, without its formatting."""
-    group = contact.group(ctx.session, ctx.sealer)
+    group = team_inbox.group(ctx.session, ctx.sealer)
     said = ctx.incoming.text.text.strip()
     if group is None:
         return ask(ctx)
@@ -36,12 +40,14 @@ def answer(ctx: Context) -> Reply:
         raise UserError("error.not_text")
     if len(said) > screens.LIMIT:
         raise UserError("contact.too_long", count=len(said), limit=screens.LIMIT)
-    drafts.drop(ctx.session, ctx.me.number, KIND)
-    row = contact.open_or_go_on(ctx.session, ctx.me.number, ctx.now)
+    conversation_state.drop(ctx.session, ctx.me.number, KIND)
+    row = team_inbox.open_or_go_on(ctx.session, ctx.me.number, ctx.now)
     screen = screens.for_team(words_for(group.language), row.number, row.id or 0, Rich(said))
-    contact.say(ctx.session, ctx.sealer, row, screen, ctx.now, to_team=True)
+    team_inbox.say(ctx.session, ctx.sealer, row, screen, ctx.now, to_team=True)
     person = ctx.words.text("contact.person", number=str(row.number))
-    text = paragraphs(bold(ctx.words("contact.passed_on")), ctx.words("contact.how_long", person=person))
+    text = paragraphs(
+        bold(ctx.words("contact.passed_on")), ctx.words("contact.how_long", person=person)
+    )
     rows = (
         (ctx.button("contact.more", "contact", style="primary"),),
         (ctx.button("contact.end", "contactend", row.id or 0),),
@@ -52,21 +58,28 @@ def answer(ctx: Context) -> Reply:
 
 def leave(ctx: Context) -> Reply:
     """Nothing is passed on; the next text is none for the team."""
-    drafts.drop(ctx.session, ctx.me.number, KIND)
+    conversation_state.drop(ctx.session, ctx.me.number, KIND)
     text = ctx.words("contact.left")
-    return (Show(Screen(text, ((ctx.button("contact.more", "contact"),), (ctx.button("button.home", "home"),)))),)
+    return (
+        Show(
+            Screen(
+                text,
+                ((ctx.button("contact.more", "contact"),), (ctx.button("button.home", "home"),)),
+            )
+        ),
+    )
 
 
 def end(ctx: Context, number: str) -> Reply:
     """The supporter ends the conversation; the team is told."""
     row = _mine(ctx, number)
-    drafts.drop(ctx.session, ctx.me.number, KIND)
+    conversation_state.drop(ctx.session, ctx.me.number, KIND)
     if row:
-        contact.end(ctx.session, row)
-        group = contact.group(ctx.session, ctx.sealer)
+        team_inbox.end(ctx.session, row)
+        group = team_inbox.group(ctx.session, ctx.sealer)
         if group:
             screen = screens.ended_for_team(words_for(group.language), row.number)
-            contact.say(ctx.session, ctx.sealer, row, screen, ctx.now, to_team=True)
+            team_inbox.say(ctx.session, ctx.sealer, row, screen, ctx.now, to_team=True)
     rows = ((ctx.button("contact.write_again", "contact"),), (ctx.button("button.home", "home"),))
     return (Toast(ctx.words.text("contact.ended")), Show(Screen(ctx.words("contact.ended"), rows)))
 
@@ -80,12 +93,12 @@ def again_to(ctx: Context, id: str, supporter: int | None) -> Reply:
     """Passes on once more what may not have arrived, to the team (None) or to a supporter."""
     if not id.isdecimal() or len(id) > 12:
         raise Gone
-    found = contact.again(ctx.session, int(id), supporter)
+    found = team_inbox.again(ctx.session, int(id), supporter)
     return (Toast(ctx.words.text("contact.comes" if found else "contact.shown"), alert=not found),)
 
 
 def _mine(ctx: Context, number: str) -> Contact | None:
     if not number.isdecimal() or len(number) > 12:
         raise Gone
-    row = contact.thread(ctx.session, int(number))
+    row = team_inbox.thread(ctx.session, int(number))
     return row if row and row.supporter == ctx.me.number else None

@@ -1,4 +1,6 @@
-"""What a handler is given: the open transaction, the moment, the person, their words, the campaign."""
+"""What a handler is given: the open transaction, the moment, the person, their words, the
+campaign.
+"""
 
 from __future__ import annotations
 
@@ -12,21 +14,23 @@ from sqlmodel import Session
 from content.campaign import Campaign
 from content.errors import UserError
 from content.foreign import Foreign
-from content.i18n import Words
-from content.messages import Button, Style, data
+from content.language.i18n import Words
 from content.permissions import Role
+from content.text.messages import Button, Style, data
 from handlers.incoming import Incoming
-from storage.beforehand import Beforehand, stamp
-from storage.sealing import Sealer
-from storage.supporters import Person
-from storage.team import Colleague
+from storage.engine.sealing import Sealer
+from storage.library.beforehand import Beforehand, stamp
+from storage.people.members import Colleague
+from storage.people.supporters import Person
 
 T = TypeVar("T")
 TRIES = 3  # of working something out beforehand, while content changes each time
 
 
 class Unread(Exception):
-    """Something must be read elsewhere or worked out first: the update is begun again, from the start, once it was."""
+    """Something must be read elsewhere or worked out first: the update is begun again, from the
+    start, once it was.
+    """
 
     def __init__(self, wanted: Foreign[Any] | Beforehand[Any]) -> None:
         self.wanted = wanted
@@ -71,17 +75,21 @@ class Context:
     campaign: Campaign
     words: Words
     bot_username: str
-    burn_key: Callable[[], bool]  # destroys the sealing key; False if it lies where the bot cannot reach it
+    # Destroys the sealing key; False if it lies where the bot cannot reach it.
+    burn_key: Callable[[], bool]
     person: Person | None = None
     member: Colleague | None = None
     fresh: bool = field(default=False)  # the person was not known before this update
     readings: Sequence[Reading] = ()
-    subjects: set[str] = field(default_factory=set, compare=False)  # what the reply speaks of, as About keeps it
+    # What the reply speaks of, as About keeps it.
+    subjects: set[str] = field(default_factory=set, compare=False)
 
     def elsewhere(self, foreign: Foreign[T]) -> T:
-        """What was read of it in the worker process, outside of this transaction; its UserError if it was refused.
+        """What was read of it in the worker process, outside of this transaction; its UserError if
+        it was refused.
 
-        Unread at first: nothing that the handler did before stays, and it is called again with what was read.
+        Unread at first: nothing that the handler did before stays, and it is called again with what
+        was read.
         """
         known = next((one for one in self.readings if one.wanted == foreign), None)
         if known is None:
@@ -110,8 +118,9 @@ class Context:
         return self.person
 
     def speaks_of(self, slug: str, kind: str = "case") -> None:
-        """Notes that the reply tells something of a case, event or news: it is deleted from the chat if that is
-        withdrawn."""
+        """Notes that the reply tells something of a case, event or news: it is deleted from the
+        chat if that is withdrawn.
+        """
         self.subjects.add(f"{kind}:{slug}")
 
     @property
@@ -132,7 +141,12 @@ class Context:
         return self.words.language
 
     def button(
-        self, key: str, route: str, *arguments: str | int, style: Style | None = None, **values: str | int
+        self,
+        key: str,
+        route: str,
+        *arguments: str | int,
+        style: Style | None = None,
+        **values: str | int,
     ) -> Button:
         """A button with the bot's own label for `key` that leads to a route."""
         return Button(self.words.text(key, None, **values), data(route, *arguments), style=style)

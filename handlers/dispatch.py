@@ -1,4 +1,6 @@
-"""One update in, one reply out: finds person and route, checks the permission, turns failures into sentences."""
+"""One update in, one reply out: finds person and route, checks the permission, turns failures into
+sentences.
+"""
 
 from __future__ import annotations
 
@@ -13,33 +15,36 @@ from typing import Any
 from sqlmodel import Session
 
 from content.campaign import Campaign
-from content.delivery import compose_aside
 from content.errors import Gone, NotAllowed, Suspended, UserError
-from content.i18n import best, words_for
-from content.markup import Rich
-from content.messages import KEPT, About, Button, Keep, Menu, Reply, Screen, Show, Toast
+from content.language.i18n import best, words_for
+from content.notices.deliveries import compose_aside
 from content.permissions import NOT_PEOPLE, Permission, allowed
+from content.text.markup import Rich
+from content.text.messages import KEPT, About, Button, Keep, Menu, Reply, Screen, Show, Toast
 from handlers import home
 from handlers.context import Context, Reading, Unread
 from handlers.incoming import Incoming
 from handlers.menus import menu
 from handlers.routes import ANSWERS, BUTTONS, COMMANDS, EDITS, GROUP, Handler, Route
-from handlers.team import importing, withholding
-from storage import audit, contact, drafts, notices, supporters
-from storage import team as members
-from storage.sealing import Sealer
-from storage.team import Colleague
+from handlers.team import pack_import, withheld_names
+from storage.delivery import team_notices
+from storage.engine.sealing import Sealer
+from storage.people import audit, conversation_state, members, supporters, team_inbox
+from storage.people.members import Colleague
 
 log = logging.getLogger(__name__)
 TEXT_LIMIT = 4096
-FILES = {importing.KIND: importing.LIMIT}  # kinds of drafts that a file answers: up to how many bytes of it
+# Kinds of drafts that a file answers: up to how many bytes of it.
+FILES = {pack_import.KIND: pack_import.LIMIT}
 UNFIT = "edit"  # the kind of draft whose answer says itself why a photo or file is none
 TOAST_LIMIT = 200  # Bot API, answerCallbackQuery: longer sentences come as a message
 
 
 @dataclass(frozen=True)
 class Desk:
-    """What every answer needs besides the update: keys, content, and where erasures are written down."""
+    """What every answer needs besides the update: keys, content, and where erasures are written
+    down.
+    """
 
     sealer: Sealer
     campaign: Campaign
@@ -48,11 +53,18 @@ class Desk:
     burn_key: Callable[[], bool]
 
 
-def respond(session: Session, desk: Desk, incoming: Incoming, now: datetime, readings: Sequence[Reading] = ()) -> Reply:
-    """The reply to an update; its effects are in the session. A handler that fails leaves no effect.
+def respond(
+    session: Session,
+    desk: Desk,
+    incoming: Incoming,
+    now: datetime,
+    readings: Sequence[Reading] = (),
+) -> Reply:
+    """The reply to an update; its effects are in the session. A handler that fails leaves no
+    effect.
 
-    `readings` is what was read elsewhere or worked out for this update. Unread when more is needed: the transaction is
-    given up, it is read, and `respond` is called again with the same `now`.
+    `readings` is what was read elsewhere or worked out for this update. Unread when more is needed:
+    the transaction is given up, it is read, and `respond` is called again with the same `now`.
     """
     if incoming.kind == "blocked":
         supporters.blocked(session, desk.sealer, incoming.chat_id, now)
@@ -61,24 +73,42 @@ def respond(session: Session, desk: Desk, incoming: Incoming, now: datetime, rea
         supporters.back(session, desk.sealer, incoming.chat_id, now)
         return ()
     if incoming.kind == "migrated":
-        contact.move_group(session, desk.sealer, incoming.chat_id, int(incoming.data), now)
+        team_inbox.move_group(session, desk.sealer, incoming.chat_id, int(incoming.data), now)
         return ()
     if incoming.kind == "flooded":
         return _slow_down(session, desk, incoming)
     if incoming.kind == "failed":
         return _apology(session, desk, incoming, "error.unexpected")
     if incoming.kind == "set_aside":
-        notices.to_team(session, "aside", Permission.PEOPLE, lambda words: compose_aside(words, _was(incoming)), now)
+        team_notices.to_team(
+            session,
+            "aside",
+            Permission.PEOPLE,
+            lambda words: compose_aside(words, _was(incoming)),
+            now,
+        )
         return _apology(session, desk, incoming, "error.set_aside")
     if incoming.kind == "anonymous":
         return _in_a_groups_name(session, desk, incoming, now)
     if not incoming.private:
         return _in_team_group(session, desk, incoming, now) or _in_group(desk, incoming)
-    person, fresh = supporters.meet(session, desk.sealer, incoming.chat_id, best(incoming.language), now)
+    person, fresh = supporters.meet(
+        session, desk.sealer, incoming.chat_id, best(incoming.language), now
+    )
     ctx = Context(
-        session, now, incoming, desk.sealer, desk.campaign, words_for(person.language), desk.bot_username,
-        desk.burn_key, person, _member(session, incoming, person.number), fresh, readings,
-    )  # fmt: skip
+        session,
+        now,
+        incoming,
+        desk.sealer,
+        desk.campaign,
+        words_for(person.language),
+        desk.bot_username,
+        desk.burn_key,
+        person,
+        _member(session, incoming, person.number),
+        fresh,
+        readings,
+    )
     reply = _guarded(ctx)
     if ctx.subjects:
         reply = (*reply, About(tuple(sorted(ctx.subjects))))
@@ -88,18 +118,32 @@ def respond(session: Session, desk: Desk, incoming: Incoming, now: datetime, rea
 
 
 def file_limit(session: Session, desk: Desk, incoming: Incoming, now: datetime) -> int | None:
-    """Up to how many bytes a file is fetched; None unless this person was asked for one and may send it."""
-    person = supporters.find(session, desk.sealer, incoming.chat_id) if incoming.private and incoming.plain else None
-    draft = drafts.awaiting(session, desk.sealer, person.number, now) if person else None
+    """Up to how many bytes a file is fetched; None unless this person was asked for one and may
+    send it.
+    """
+    person = (
+        supporters.find(session, desk.sealer, incoming.chat_id)
+        if incoming.private and incoming.plain
+        else None
+    )
+    draft = (
+        conversation_state.awaiting(session, desk.sealer, person.number, now) if person else None
+    )
     if person is None or draft is None or draft.kind not in FILES:
         return None
     member = _member(session, incoming, person.number)
-    may = member is not None and not member.suspended and allowed(member.role, ANSWERS[draft.kind].needs)
+    may = (
+        member is not None
+        and not member.suspended
+        and allowed(member.role, ANSWERS[draft.kind].needs)
+    )
     return FILES[draft.kind] if may else None
 
 
 def _slow_down(session: Session, desk: Desk, incoming: Incoming) -> Reply:
-    """The one notice to a person who writes faster than anybody can; a group is not bothered with it."""
+    """The one notice to a person who writes faster than anybody can; a group is not bothered with
+    it.
+    """
     person = supporters.find(session, desk.sealer, incoming.user_id)
     words = words_for(person.language if person else best(incoming.language))
     if not incoming.private:
@@ -109,7 +153,9 @@ def _slow_down(session: Session, desk: Desk, incoming: Incoming) -> Reply:
 
 
 def _apology(session: Session, desk: Desk, incoming: Incoming, key: str) -> Reply:
-    """The sentence to a person whose update could not be handled; a group is not bothered with it."""
+    """The sentence to a person whose update could not be handled; a group is not bothered
+    with it.
+    """
     if not incoming.private:
         return ()
     person = supporters.find(session, desk.sealer, incoming.chat_id)
@@ -119,37 +165,55 @@ def _apology(session: Session, desk: Desk, incoming: Incoming, key: str) -> Repl
 
 
 def _was(incoming: Incoming) -> str:
-    """What kind of thing somebody sent or pressed: text, file or the button's route; never what a person typed."""
+    """What kind of thing somebody sent or pressed: text, file or the button's route; never what a
+    person typed.
+    """
     if incoming.data:
         return asked_for(incoming)
     return "file" if incoming.document else "text"
 
 
 def _in_a_groups_name(session: Session, desk: Desk, incoming: Incoming, now: datetime) -> Reply:
-    """An administrator who writes as the group is nobody: a command gets that sentence, one of the team's is noted."""
+    """An administrator who writes as the group is nobody: a command gets that sentence, one of the
+    team's is noted.
+    """
     if not incoming.command or not incoming.speaks_to(desk.bot_username):
         return ()
     name = incoming.command[0]
     if any(table[name].needs for table in (COMMANDS, GROUP) if name in table):
         audit.note(session, None, name, "anonymous", now, allowed=False)
-    known = contact.group(session, desk.sealer)
-    words = words_for(known.language if known and known.chat_id == incoming.chat_id else best(incoming.language))
+    known = team_inbox.group(session, desk.sealer)
+    words = words_for(
+        known.language if known and known.chat_id == incoming.chat_id else best(incoming.language)
+    )
     button = Button(
-        words.text("group.open_private"), url=f"https://t.me/{desk.bot_username}?start=group", style="primary"
+        words.text("group.open_private"),
+        url=f"https://t.me/{desk.bot_username}?start=group",
+        style="primary",
     )
     return (Keep(Screen(words("group.anonymous"), ((button,),))),)
 
 
 def _in_team_group(session: Session, desk: Desk, incoming: Incoming, now: datetime) -> Reply:
-    """What a team member does in a group: names it as the team's, answers or ends a conversation; else nothing."""
+    """What a team member does in a group: names it as the team's, answers or ends a conversation;
+    else nothing.
+    """
     name, arguments = _group_route(incoming)
     person = supporters.find(session, desk.sealer, incoming.user_id)
     if name not in GROUP or person is None or not incoming.plain:
         return ()
     ctx = Context(
-        session, now, incoming, desk.sealer, desk.campaign, words_for(person.language), desk.bot_username,
-        desk.burn_key, person, _member(session, incoming, person.number),
-    )  # fmt: skip
+        session,
+        now,
+        incoming,
+        desk.sealer,
+        desk.campaign,
+        words_for(person.language),
+        desk.bot_username,
+        desk.burn_key,
+        person,
+        _member(session, incoming, person.number),
+    )
     savepoint = session.begin_nested()
     try:
         reply = _enter(ctx, GROUP[name], arguments)
@@ -175,7 +239,9 @@ def _group_route(incoming: Incoming) -> tuple[str, list[str]]:
 
 
 def _member(session: Session, incoming: Incoming, number: int) -> Colleague | None:
-    """The speaker's place in the team; none for Telegram's stand-ins, nor where someone else speaks in their chat."""
+    """The speaker's place in the team; none for Telegram's stand-ins, nor where someone else speaks
+    in their chat.
+    """
     stranger = incoming.private and incoming.user_id != incoming.chat_id
     return None if stranger or incoming.user_id in NOT_PEOPLE else members.member(session, number)
 
@@ -188,7 +254,9 @@ def _in_group(desk: Desk, incoming: Incoming) -> Reply:
     if incoming.kind != "added" and not incoming.speaks_to(desk.bot_username):
         return ()
     button = Button(
-        words.text("group.open_private"), url=f"https://t.me/{desk.bot_username}?start=group", style="primary"
+        words.text("group.open_private"),
+        url=f"https://t.me/{desk.bot_username}?start=group",
+        style="primary",
     )
     return (Keep(Screen(words("group.only_private"), ((button,),))),)
 
@@ -201,12 +269,15 @@ def _guarded(ctx: Context) -> Reply:
     except UserError as refused:
         savepoint.rollback()
         if isinstance(refused, NotAllowed):
-            audit.note(ctx.session, ctx.me.number, asked_for(ctx.incoming), "", ctx.now, allowed=False)
+            audit.note(
+                ctx.session, ctx.me.number, asked_for(ctx.incoming), "", ctx.now, allowed=False
+            )
         return _sentence(ctx, refused)
     except Unread:
         savepoint.rollback()
         raise
-    except Exception as failure:  # noqa: BLE001 - whatever went wrong, the person gets a sentence and the log a reason
+    # Whatever went wrong, the person gets a sentence and the log a reason.
+    except Exception as failure:  # noqa: BLE001
         savepoint.rollback()
         log.error("a handler failed: %s", _where(failure))
         return _sentence(ctx, UserError())
@@ -217,12 +288,18 @@ def _guarded(ctx: Context) -> Reply:
 
 def asked_for(incoming: Incoming) -> str:
     """The route that was asked for, if there is one of that name: never what a person typed."""
-    name = incoming.command[0] if incoming.command else incoming.data.removeprefix(f"{KEPT}:").split(":")[0]
+    name = (
+        incoming.command[0]
+        if incoming.command
+        else incoming.data.removeprefix(f"{KEPT}:").split(":")[0]
+    )
     return name if name in COMMANDS or name in BUTTONS else "answer"
 
 
 def _where(failure: Exception) -> str:
-    """Type of a failure and the lines it passed through; never its words, which may be a person's."""
+    """Type of a failure and the lines it passed through; never its words, which may be a
+    person's.
+    """
     lines, frame = [], failure.__traceback__
     while frame:
         lines.append(f"{frame.tb_frame.f_globals.get('__name__')}:{frame.tb_lineno}")
@@ -234,13 +311,18 @@ def _sentence(ctx: Context, refused: UserError) -> Reply:
     words = ctx.words
     sentence = words(refused.key, None, **refused.values)
     if isinstance(refused, NotAllowed) and ctx.role is None:
-        return (*_told(ctx, refused, sentence), Menu(menu(words, None)))  # whoever left the team loses its menu too
+        # Whoever left the team loses its menu too.
+        return (*_told(ctx, refused, sentence), Menu(menu(words, None)))
     return _told(ctx, refused, sentence)
 
 
 def _told(ctx: Context, refused: UserError, sentence: Rich) -> Reply:
     words = ctx.words
-    if ctx.incoming.kind == "button" and not isinstance(refused, Gone) and len(sentence) <= TOAST_LIMIT:
+    if (
+        ctx.incoming.kind == "button"
+        and not isinstance(refused, Gone)
+        and len(sentence) <= TOAST_LIMIT
+    ):
         return (Toast(sentence.text, alert=True),)
     back = Button(words.text("button.home"), data="home", style="primary")
     return (Keep(Screen(sentence, ((back,),))),)
@@ -257,16 +339,19 @@ def _route(ctx: Context) -> Reply:
     if command := incoming.command:
         name, rest = command
         route = COMMANDS.get(name)
-        gone = withholding.swept(ctx) if ctx.member else ()
+        gone = withheld_names.swept(ctx) if ctx.member else ()
         return (*gone, *(_enter(ctx, route, [rest]) if route else home.unknown(ctx)))
     return _words(ctx)
 
 
 def _words(ctx: Context) -> Reply:
-    """A text, an edit, a location or something else: the answer to the open question, or a way to find one's feet."""
+    """A text, an edit, a location or something else: the answer to the open question, or a way to
+    find one's feet.
+    """
     incoming = ctx.incoming
-    draft = drafts.awaiting(ctx.session, ctx.sealer, ctx.me.number, ctx.now)
-    if draft and draft.kind == withholding.KIND:  # whatever it is may hold a name: it must not stay in the chat
+    draft = conversation_state.awaiting(ctx.session, ctx.sealer, ctx.me.number, ctx.now)
+    # Whatever it is may hold a name: it must not stay in the chat.
+    if draft and draft.kind == withheld_names.KIND:
         replaced = _edit(ctx) if incoming.kind == "edited" else ()
         return replaced or _enter(ctx, ANSWERS[draft.kind], [])
     if len(incoming.text) > TEXT_LIMIT:
@@ -275,7 +360,11 @@ def _words(ctx: Context) -> Reply:
         return _edit(ctx)
     asked_for_file = draft is not None and draft.kind in FILES and incoming.document is not None
     unfit = draft is not None and draft.kind == UNFIT
-    if draft and incoming.plain and (incoming.kind in ("text", "location") or unfit or asked_for_file):
+    if (
+        draft
+        and incoming.plain
+        and (incoming.kind in ("text", "location") or unfit or asked_for_file)
+    ):
         return _enter(ctx, ANSWERS.get(draft.kind), [])
     if incoming.kind in ("other", "location"):
         return home.not_text(ctx)
@@ -283,9 +372,11 @@ def _words(ctx: Context) -> Reply:
 
 
 def _edit(ctx: Context) -> Reply:
-    """An edit of the message that answered a draft's question replaces that answer; any other edit means nothing."""
+    """An edit of the message that answered a draft's question replaces that answer; any other edit
+    means nothing.
+    """
     for kind, route in EDITS.items():
-        stored = drafts.get(ctx.session, ctx.sealer, ctx.me.number, kind, ctx.now)
+        stored = conversation_state.get(ctx.session, ctx.sealer, ctx.me.number, kind, ctx.now)
         if stored and ctx.incoming.message_id in _answers(stored.value):
             return _enter(ctx, route, [])
     return ()

@@ -1,4 +1,6 @@
-"""The first minute: the greeting, links that land on their target, help, the language, and words that fit nothing."""
+"""The first minute: the greeting, links that land on their target, help, the language, and words
+that fit nothing.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +8,16 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from content.errors import Gone, Hidden, UserError
-from content.i18n import best, words_for
-from content.languages import LANGUAGES, own_name
-from content.markup import Rich, bold, join, lines, paragraphs
-from content.messages import Button, Menu, Reply, Screen, Show, Toast, data
+from content.language.i18n import best, words_for
+from content.language.languages import LANGUAGES, own_name
+from content.text.markup import Rich, bold, join, lines, paragraphs
+from content.text.messages import Button, Menu, Reply, Screen, Show, Toast, data
 from handlers import cases, events, letters, privacy, updates, zones
 from handlers.context import Context
-from handlers.finding import screen_for
 from handlers.menus import menu
+from handlers.screen_words import screen_for
 from handlers.team import people
-from storage import drafts, supporters
+from storage.people import conversation_state, supporters
 
 LINKS: dict[str, Callable[[Context, str], Reply]] = {
     "case": cases.show,
@@ -70,20 +72,26 @@ def _home(ctx: Context, note: Rich | None = None) -> Screen:
     if not ctx.campaign.texts:
         return _setting_up(ctx)
     name, happened, possible = _texts(ctx)
-    shown = [case for case in ctx.campaign.cases if case.publishable]  # a withdrawn case is in no sentence either
+    # A withdrawn case is in no sentence either.
+    shown = [case for case in ctx.campaign.cases if case.publishable]
     if len(shown) == 1:
         ctx.speaks_of(shown[0].slug)  # the campaign's sentence is about it
     about = (happened, possible) if shown else (ctx.words("case.none"),)
     text = paragraphs(note, bold(name), *about, ctx.words("home.privacy_line"))
     others = tuple(own_name(code) for code in ctx.campaign.languages if code != ctx.language)
     language = Button("🌐 " + " · ".join(others), data("language"))
-    return Screen(text, (*ways(ctx), (ctx.button("home.updates", "updates"), language), _privacy(ctx)))
+    return Screen(
+        text, (*ways(ctx), (ctx.button("home.updates", "updates"), language), _privacy(ctx))
+    )
 
 
 def _setting_up(ctx: Context) -> Screen:
     """Nothing is public yet: the team goes to its desk, everybody else comes back later."""
     desk = ((ctx.button("team.open", "team", style="primary"),),) if ctx.role else ()
-    return Screen(ctx.words("home.setting_up"), (*desk, (ctx.button("button.language", "language"), *_privacy(ctx))))
+    return Screen(
+        ctx.words("home.setting_up"),
+        (*desk, (ctx.button("button.language", "language"), *_privacy(ctx))),
+    )
 
 
 def _privacy(ctx: Context) -> tuple[Button, ...]:
@@ -95,7 +103,9 @@ def ways(ctx: Context) -> tuple[tuple[Button, ...], ...]:
     shown = [case for case in ctx.campaign.cases if case.publishable]
     only = shown[0] if len(shown) == 1 else None
     case = ctx.button("home.case", "case", only.slug) if only else ctx.button("home.cases", "cases")
-    open_letter = drafts.get(ctx.session, ctx.sealer, ctx.me.number, letters.KIND, ctx.now)
+    open_letter = conversation_state.get(
+        ctx.session, ctx.sealer, ctx.me.number, letters.KIND, ctx.now
+    )
     if open_letter:
         found = [ctx.button("home.continue", "resume"), case]
     elif any(one.open_for_letters and ctx.campaign.letter(one.slug) for one in shown):
@@ -108,7 +118,9 @@ def ways(ctx: Context) -> tuple[tuple[Button, ...], ...]:
 
 def help(ctx: Context, _rest: str = "") -> Reply:
     """What can be done here, with a button for each."""
-    return (Show(_list(ctx, paragraphs(bold(ctx.words("home.help_title")), ctx.words("home.help")))),)
+    return (
+        Show(_list(ctx, paragraphs(bold(ctx.words("home.help_title")), ctx.words("home.help")))),
+    )
 
 
 def _list(ctx: Context, text: Rich) -> Screen:
@@ -120,11 +132,19 @@ def language(ctx: Context, _rest: str = "") -> Reply:
     """A list of languages, each in its own script."""
     order = sorted(ctx.campaign.languages, key=lambda code: code != ctx.language)
     rows = [
-        (Button(own_name(code), data("lang", code), style="primary" if code == ctx.language else None),)
+        (
+            Button(
+                own_name(code),
+                data("lang", code),
+                style="primary" if code == ctx.language else None,
+            ),
+        )
         for code in order
         if code in LANGUAGES
     ]
-    title = join(" · ", [words_for(code)("home.language_title") for code in order if code in LANGUAGES])
+    title = join(
+        " · ", [words_for(code)("home.language_title") for code in order if code in LANGUAGES]
+    )
     text = lines(bold(title), ctx.words("home.language_now", language=own_name(ctx.language)))
     return (Show(Screen(text, (*rows, (ctx.button("button.back", "home"),)))),)
 
@@ -135,7 +155,8 @@ def set_language(ctx: Context, code: str) -> Reply:
         raise Gone
     person = supporters.change(ctx.session, ctx.me.number, language=code)
     changed = replace(ctx, person=person, words=words_for(code))
-    as_everybody = ctx.role is None and code == best(ctx.incoming.language)  # Telegram shows them this menu anyway
+    # Telegram shows them this menu anyway.
+    as_everybody = ctx.role is None and code == best(ctx.incoming.language)
     commands = () if as_everybody else menu(changed.words, ctx.role)
     return (Toast(changed.words.text("home.language_set")), *home(changed), Menu(commands))
 
@@ -144,7 +165,11 @@ def unknown(ctx: Context) -> Reply:
     """The screen that the typed words name, else a short list of what can be done."""
     if screen := _named(ctx):
         return screen(ctx)
-    return (Show(_list(ctx, paragraphs(bold(ctx.words("home.unknown_title")), ctx.words("home.unknown")))),)
+    return (
+        Show(
+            _list(ctx, paragraphs(bold(ctx.words("home.unknown_title")), ctx.words("home.unknown")))
+        ),
+    )
 
 
 def _named(ctx: Context) -> Callable[[Context], Reply] | None:
@@ -163,7 +188,9 @@ def _named(ctx: Context) -> Callable[[Context], Reply] | None:
 
 
 def place_answer(ctx: Context) -> Reply:
-    """The answer to the question where the person is; words that name a screen open it and end the question."""
+    """The answer to the question where the person is; words that name a screen open it and end the
+    question.
+    """
     screen = _named(ctx)
     if screen and zones.named(ctx.incoming.text.text) is None:
         return (updates.leave_place(ctx), *screen(ctx))
@@ -172,4 +199,10 @@ def place_answer(ctx: Context) -> Reply:
 
 def not_text(ctx: Context) -> Reply:
     """Says that only text and buttons are read, and what can be done."""
-    return (Show(_list(ctx, paragraphs(bold(ctx.words("home.not_text_title")), ctx.words("home.not_text")))),)
+    return (
+        Show(
+            _list(
+                ctx, paragraphs(bold(ctx.words("home.not_text_title")), ctx.words("home.not_text"))
+            )
+        ),
+    )

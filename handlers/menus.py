@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from content.i18n import Words
+from content.language.i18n import Words
 from content.permissions import Permission, Role, allowed
 
 SUPPORTER = (
@@ -33,6 +33,8 @@ TEAM = {
 
 
 def menu(words: Words, role: Role | None) -> tuple[tuple[str, str], ...]:
-    """Pairs of command and description: what this role may do (None: no team member), then what everyone may."""
+    """Pairs of command and description: what this role may do (None: no team member), then what
+    everyone may.
+    """
     team = [name for name, needs in TEAM.items() if allowed(role, needs)]
     return tuple((name, words.text(f"command.{name}")) for name in (*team, *SUPPORTER))

@@ -6,19 +6,26 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from content.i18n import country, when
-from content.languages import own_name
+from content.language.i18n import country, when
+from content.language.languages import own_name
 from handlers import zones
 from handlers.context import Context
-from storage import attendance, contact, drafts, supporters
+from storage.people import conversation_state, rsvps, supporters, team_inbox
 
 Value = str | int | bool | datetime | None | list[Any] | tuple[Any, ...] | Mapping[str, Any]
 INDENT = "    "
 
 
 def report(ctx: Context) -> bytes:
-    """The whole text, UTF-8: one line for each thing, lists and drafts indented below their name."""
-    told = [ctx.words.text("mydata.title"), _written(ctx, ctx.now), "", *_lines(ctx, everything(ctx))]
+    """The whole text, UTF-8: one line for each thing, lists and drafts indented below
+    their name.
+    """
+    told = [
+        ctx.words.text("mydata.title"),
+        _written(ctx, ctx.now),
+        "",
+        *_lines(ctx, everything(ctx)),
+    ]
     return ("\n".join(told) + "\n").encode()
 
 
@@ -34,7 +41,9 @@ def everything(ctx: Context) -> dict[str, Value]:
         "zone": f"{zones.city(me.zone, ctx.language)} ({me.zone})" if me.zone else None,
         "country": country(me.country, ctx.language) if me.country else None,
         "alerts": me.alerts,
-        "quiet": f"{me.quiet_from:02d}:00–{me.quiet_to:02d}:00" if me.quiet_from != me.quiet_to else None,
+        "quiet": f"{me.quiet_from:02d}:00–{me.quiet_to:02d}:00"
+        if me.quiet_from != me.quiet_to
+        else None,
         "digest": _digest(ctx),
         "digest_next": _moment(me.digest_due),
         "paused": ctx.words.text("updates.paused_open")
@@ -43,17 +52,33 @@ def everything(ctx: Context) -> dict[str, Value]:
         "follows": [_case(ctx, slug) for slug in supporters.follows(session, me.number)],
         "muted": [_case(ctx, slug) for slug in supporters.muted(session, me.number)],
         "events": [
-            {"event": _event(ctx, one.event), "starts": _moment(one.starts), "waiting": one.waiting, "role": one.role}
+            {
+                "event": _event(ctx, one.event),
+                "starts": _moment(one.starts),
+                "waiting": one.waiting,
+                "role": one.role,
+            }
             | {"brought": one.letters}
-            for one in attendance.mine(session, me.number)
+            for one in rsvps.mine(session, me.number)
         ],
         "letters": [
-            {"case": _case(ctx, case), "mission": mission, "day": _moment(at), "reply": reply, "asked": _moment(ask_at)}
+            {
+                "case": _case(ctx, case),
+                "mission": mission,
+                "day": _moment(at),
+                "reply": reply,
+                "asked": _moment(ask_at),
+            }
             for case, mission, at, reply, ask_at in supporters.my_letters(session, me.number)
         ],
-        "drafts": [{"draft": one.kind, **one.value} for one in drafts.all_of(session, ctx.sealer, me.number, ctx.now)],
-        "messages": [str(one) for one in supporters.sent_ids(session, ctx.sealer, me.number, ctx.now)],
-        "question": contact.current(session, me.number) is not None,
+        "drafts": [
+            {"draft": one.kind, **one.value}
+            for one in conversation_state.all_of(session, ctx.sealer, me.number, ctx.now)
+        ],
+        "messages": [
+            str(one) for one in supporters.sent_ids(session, ctx.sealer, me.number, ctx.now)
+        ],
+        "question": team_inbox.current(session, me.number) is not None,
         "role": ctx.words.text(f"team.role.{ctx.role.value}") if ctx.role else None,
     }
 
@@ -79,8 +104,12 @@ def _event(ctx: Context, slug: str) -> str:
     return ctx.campaign.words(event.texts, ctx.language)[0].title if event else slug
 
 
-def _lines(ctx: Context, values: Mapping[str, Value], indent: str = "", place: str = "mydata") -> Iterator[str]:
-    """One line for each name; what has parts continues below it. A draft's fields have names of their own."""
+def _lines(
+    ctx: Context, values: Mapping[str, Value], indent: str = "", place: str = "mydata"
+) -> Iterator[str]:
+    """One line for each name; what has parts continues below it. A draft's fields have names of
+    their own.
+    """
     for name, value in values.items():
         key = f"{place}.{name}"
         label = ctx.words.text(key) if ctx.words.has(key) else name
@@ -91,7 +120,9 @@ def _lines(ctx: Context, values: Mapping[str, Value], indent: str = "", place: s
         parts: list[Any] = [value] if isinstance(value, Mapping) else list(value)
         for part in parts:
             if isinstance(part, Mapping):
-                yield from _lines(ctx, part, indent + INDENT, "mydata.drafts" if name == "drafts" else place)
+                yield from _lines(
+                    ctx, part, indent + INDENT, "mydata.drafts" if name == "drafts" else place
+                )
             else:
                 yield f"{indent}{INDENT}{_written(ctx, part)}"
 

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from content.errors import Gone
-from content.markup import bold, lines, paragraphs, quote
-from content.messages import Delete, File, Keep, Menu, Reply, Screen, Show, Toast
+from content.text.markup import bold, lines, paragraphs, quote
+from content.text.messages import Delete, File, Keep, Menu, Reply, Screen, Show, Toast
 from handlers.context import Context
 from handlers.mydata import report
-from storage import supporters
+from storage.people import supporters
 
-KEPT = ("chat", "settings", "follows", "rsvps", "letters", "draft", "inbox", "contact", "messages", "copies")
+KEPT = (
+    "chat",
+    "settings",
+    "follows",
+    "rsvps",
+    "letters",
+    "draft",
+    "inbox",
+    "contact",
+    "messages",
+    "copies",
+)
 FRESH = 3600  # seconds in which the confirmation of erasure holds
 BATCH = 100  # messages that one deleteMessages takes (Bot API)
 
@@ -17,7 +28,9 @@ BATCH = 100  # messages that one deleteMessages takes (Bot API)
 def privacy(ctx: Context, _rest: str = "") -> Reply:
     """What is kept and what Telegram can see, folded, with the ways to export and erase."""
     words = ctx.words
-    kept = lines(bold(words("privacy.kept_title")), *(words(f"privacy.kept.{name}") for name in KEPT))
+    kept = lines(
+        bold(words("privacy.kept_title")), *(words(f"privacy.kept.{name}") for name in KEPT)
+    )
     truth = paragraphs(bold(words("privacy.truth_title")), words("privacy.truth"))
     text = paragraphs(
         bold(words("privacy.title")),
@@ -35,7 +48,9 @@ def privacy(ctx: Context, _rest: str = "") -> Reply:
 
 def mydata(ctx: Context, _rest: str = "") -> Reply:
     """Everything stored about the person, in a file of plain words in their language."""
-    return (File("my-data.txt", "text/plain", report(ctx), caption=ctx.words("privacy.export_help")),)
+    return (
+        File("my-data.txt", "text/plain", report(ctx), caption=ctx.words("privacy.export_help")),
+    )
 
 
 def forgetme(ctx: Context, _rest: str = "") -> Reply:
@@ -46,7 +61,9 @@ def forgetme(ctx: Context, _rest: str = "") -> Reply:
 
 
 def forget(ctx: Context, asked: str) -> Reply:
-    """Erases the person at once, with the bot's messages of the last 48 hours and the chat's own command menu."""
+    """Erases the person at once, with the bot's messages of the last 48 hours and the chat's own
+    command menu.
+    """
     if not asked.isdecimal() or len(asked) > 11:
         raise Gone
     if not 0 <= ctx.now.timestamp() - int(asked) <= FRESH:

@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from content.messages import Reply
 from content.permissions import Permission
+from content.text.messages import Reply
 from handlers import cases, contact, events, home, letters, privacy, team, updates
 from handlers.team import (
+    audience_choice,
     audit,
+    broadcast,
     deliveries,
     editing,
     feeds,
     group,
-    importing,
     numbers,
+    pack_import,
     packs,
     people,
-    reaching,
-    sending,
     stand_down,
     upcoming,
-    withholding,
+    withheld_names,
 )
 
 Handler = Callable[..., Reply]
@@ -60,13 +60,13 @@ COMMANDS: Mapping[str, Route] = {
         Route("feeds", feeds.listed, Permission.WRITE),
         Route("stats", numbers.stats, Permission.DESK),
         Route("export", packs.export, Permission.DRAFT),
-        Route("import", importing.start, Permission.DRAFT),
+        Route("import", pack_import.start, Permission.DRAFT),
         Route("freeze", team.freeze_all, Permission.FREEZE),
         Route("thaw", team.thaw, Permission.PUBLISH),
         Route("burn", team.burn, Permission.BURN),
         Route("audit", audit.audit, Permission.AUDIT),
         Route("standdown", stand_down.stop, Permission.PUBLISH),
-        Route("send", reaching.who, Permission.PUBLISH),
+        Route("send", audience_choice.who, Permission.PUBLISH),
         Route("upcoming", upcoming.listed, Permission.DESK),
         Route("pause_sending", deliveries.pause_all, Permission.FREEZE),
         Route("edit", editing.edit, Permission.DRAFT),
@@ -76,7 +76,7 @@ COMMANDS: Mapping[str, Route] = {
         Route("publish", editing.publish_named, Permission.PUBLISH),
         Route("unpublish", editing.unpublish_named, Permission.PUBLISH),
         Route("undo", editing.undo_mine, Permission.DRAFT),
-        Route("withhold", withholding.withhold, Permission.WRITE),
+        Route("withhold", withheld_names.withhold, Permission.WRITE),
     )
 }
 
@@ -167,9 +167,9 @@ BUTTONS: Mapping[str, Route] = {
         Route("statscsv", numbers.table, Permission.DESK),
         Route("statspng", numbers.picture, Permission.DESK),
         Route("export", packs.export, Permission.DRAFT),
-        Route("import", importing.start, Permission.DRAFT),
-        Route("importgo", importing.apply, Permission.DRAFT),
-        Route("importno", importing.discard, Permission.DRAFT),
+        Route("import", pack_import.start, Permission.DRAFT),
+        Route("importgo", pack_import.apply, Permission.DRAFT),
+        Route("importno", pack_import.discard, Permission.DRAFT),
         Route("exportpack", packs.export_pack, Permission.PUBLISH),
         Route("exportpo", packs.export_language, Permission.DRAFT),
         Route("feedadd", feeds.add, Permission.WRITE),
@@ -181,17 +181,17 @@ BUTTONS: Mapping[str, Route] = {
         Route("thaw", team.thaw, Permission.PUBLISH),
         Route("thawdrop", team.drop, Permission.PUBLISH),
         Route("burn", team.burn, Permission.BURN),
-        Route("send", reaching.who, Permission.PUBLISH),
-        Route("sa", reaching.choose, Permission.PUBLISH),
-        Route("sb", sending.begin, Permission.PUBLISH),
-        Route("sw", sending.write, Permission.PUBLISH),
-        Route("sk", sending.skip, Permission.PUBLISH),
-        Route("sl", sending.change, Permission.PUBLISH),
-        Route("so", sending.how, Permission.PUBLISH),
-        Route("sc", sending.ask, Permission.PUBLISH),
-        Route("st", sending.test, Permission.PUBLISH),
-        Route("sg", sending.go, Permission.PUBLISH),
-        Route("sx", sending.discard, Permission.PUBLISH),
+        Route("send", audience_choice.who, Permission.PUBLISH),
+        Route("sa", audience_choice.choose, Permission.PUBLISH),
+        Route("sb", broadcast.begin, Permission.PUBLISH),
+        Route("sw", broadcast.write, Permission.PUBLISH),
+        Route("sk", broadcast.skip, Permission.PUBLISH),
+        Route("sl", broadcast.change, Permission.PUBLISH),
+        Route("so", broadcast.how, Permission.PUBLISH),
+        Route("sc", broadcast.ask, Permission.PUBLISH),
+        Route("st", broadcast.test, Permission.PUBLISH),
+        Route("sg", broadcast.go, Permission.PUBLISH),
+        Route("sx", broadcast.discard, Permission.PUBLISH),
         Route("upcoming", upcoming.listed, Permission.DESK),
         Route("uo", upcoming.show, Permission.DESK),
         Route("sends", deliveries.listed, Permission.DESK),
@@ -230,9 +230,9 @@ BUTTONS: Mapping[str, Route] = {
         Route("ej", editing.undo, Permission.DRAFT),
         Route("eback", editing.back, Permission.DRAFT),
         Route("ed", editing.discard, Permission.DRAFT),
-        Route("wl", withholding.show, Permission.WRITE),
-        Route("wa", withholding.ask, Permission.WRITE),
-        Route("wc", withholding.clear, Permission.PUBLISH),
+        Route("wl", withheld_names.show, Permission.WRITE),
+        Route("wa", withheld_names.ask, Permission.WRITE),
+        Route("wc", withheld_names.clear, Permission.PUBLISH),
         Route("people", people.people, Permission.DESK),
         Route("leave", people.leave, Permission.DESK),
         Route("person", people.person, Permission.DESK),
@@ -258,10 +258,10 @@ ANSWERS: Mapping[str, Route] = {
         Route("contact", contact.answer),
         Route("update", team.answer, Permission.WRITE),
         Route("feed", feeds.answer, Permission.WRITE),
-        Route("send", sending.answer, Permission.PUBLISH),
+        Route("send", broadcast.answer, Permission.PUBLISH),
         Route("edit", editing.answer, Permission.DRAFT),
-        Route("import", importing.answer, Permission.DRAFT),
-        Route("withhold", withholding.answer, Permission.WRITE),
+        Route("import", pack_import.answer, Permission.DRAFT),
+        Route("withhold", withheld_names.answer, Permission.WRITE),
     )
 }
 
@@ -271,7 +271,7 @@ EDITS: Mapping[str, Route] = {
     for route in (
         Route("letter", letters.edited),
         Route("update", team.edited, Permission.WRITE),
-        Route("send", sending.edited, Permission.PUBLISH),
+        Route("send", broadcast.edited, Permission.PUBLISH),
         Route("edit", editing.edited, Permission.DRAFT),
     )
 }

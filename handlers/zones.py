@@ -1,11 +1,13 @@
-"""The short list of time zones: where a person chooses from, by region and city, or by a shared location."""
+"""The short list of time zones: where a person chooses from, by region and city, or by a shared
+location.
+"""
 
 from __future__ import annotations
 
 from babel.dates import get_timezone_location
 
-from content.languages import LANGUAGES, cldr
-from content.places import folded, kilometres
+from content.language.languages import LANGUAGES, cldr
+from content.missions.places import folded, kilometres
 
 REGIONS: dict[str, dict[str, tuple[float, float]]] = {
     "east_asia": {
@@ -53,4 +55,6 @@ def nearest(place: tuple[float, float]) -> str:
 def named(text: str) -> str | None:
     """The zone whose city was typed, in any of the bot's languages; None if none was."""
     typed = folded(text)
-    return next((zone for zone in ZONES if typed in {folded(city(zone, code)) for code in LANGUAGES}), None)
+    return next(
+        (zone for zone in ZONES if typed in {folded(city(zone, code)) for code in LANGUAGES}), None
+    )

@@ -16,7 +16,8 @@ from hypothesis import HealthCheck, settings
 from bot import loop
 from bot.logs import Redacted
 
-SECRET = re.compile(r"\d(?::|%3A)[A-Za-z0-9_-]{33,}", re.IGNORECASE)  # a token's secret half has 35, a slug 32
+# A token's secret half has 35, a slug 32.
+SECRET = re.compile(r"\d(?::|%3A)[A-Za-z0-9_-]{33,}", re.IGNORECASE)
 
 
 class Watched(sqlite3.Connection):
@@ -35,13 +36,18 @@ class Watched(sqlite3.Connection):
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Connections are watched. Everything is logged; what a failed test shows of it begins at warnings."""
+    """Connections are watched. Everything is logged; what a failed test shows of it begins at
+    warnings.
+    """
     patient = (HealthCheck.too_slow, HealthCheck.function_scoped_fixture)
-    settings.register_profile("patient", settings.default, deadline=None, suppress_health_check=patient)
+    settings.register_profile(
+        "patient", settings.default, deadline=None, suppress_health_check=patient
+    )
     settings.load_profile("patient")  # no test asserts a time: the machine may be busy
     sqlite3.connect = sqlite3.dbapi2.connect = partial(sqlite3.connect, factory=Watched)
     logging.getLogger().setLevel(logging.DEBUG)
-    logging.getLogger("sqlalchemy").setLevel(logging.WARNING)  # it would slow the suite down, and sees no token
+    # It would slow the suite down, and sees no token.
+    logging.getLogger("sqlalchemy").setLevel(logging.WARNING)
     config.option.log_level = config.option.log_level or "WARNING"
 
 
@@ -51,7 +57,9 @@ def pytest_asyncio_loop_factories() -> dict[str, Callable[[], AbstractEventLoop]
 
 
 class Canary(logging.Handler):
-    """Writes as the program's own handlers do, into nothing, and keeps what should not have been written."""
+    """Writes as the program's own handlers do, into nothing, and keeps what should not have been
+    written.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -76,7 +84,9 @@ def no_token_in_any_log() -> Iterator[Canary]:
 
 @pytest.fixture(autouse=True)
 def no_store_left_open() -> Iterator[None]:
-    """What is open when a test ends was open before it: Python itself warns only later, in whatever test comes next."""
+    """What is open when a test ends was open before it: Python itself warns only later, in whatever
+    test comes next.
+    """
     before = Watched.still_open.copy()
     yield
     left = Watched.still_open - before

@@ -11,34 +11,50 @@ from sqlmodel import Session
 from content.audiences import Audience
 from content.cases import Case
 from content.events import Event
-from content.messages import Screen
-from content.missions import Mission
+from content.missions.mission import Mission
 from content.permissions import Role
 from content.statistics import Statistic
-from storage import campaign as contents
-from storage import drafting, releasing, sends, versions
-from storage.sends import Order
-from storage.team import Colleague
+from content.text.messages import Screen
+from storage.actions import broadcasts, publishing
+from storage.actions.broadcasts import Order
+from storage.library import editing, revisions
+from storage.library import published as contents
+from storage.people.members import Colleague
 
 OWNER = Colleague(number=1, alias=1, role=Role.OWNER, languages=(), since=0)
 
 
-def publishes(session: Session, kind: str, part: Case | Event | Mission | Statistic, now: datetime) -> None:
+def publishes(
+    session: Session, kind: str, part: Case | Event | Mission | Statistic, now: datetime
+) -> None:
     """The owner changes a part to this and makes it public."""
-    before, after = versions.present(session, kind, part.slug), versions.split(part.model_dump(mode="json"))
-    for language in {**versions.split(before.body), **after}:
-        seen, words = versions.last_number(session, kind, part.slug), after.get(language)
-        drafting.change(session, kind, part.slug, language, {"": words}, seen=seen, by=OWNER, now=now)
-    last = versions.last_number(session, kind, part.slug)
-    releasing.publish(session, kind, part.slug, OWNER, now, number=last)
+    before, after = (
+        revisions.present(session, kind, part.slug),
+        revisions.split(part.model_dump(mode="json")),
+    )
+    for language in {**revisions.split(before.body), **after}:
+        seen, words = revisions.last_number(session, kind, part.slug), after.get(language)
+        editing.change(
+            session, kind, part.slug, language, {"": words}, seen=seen, by=OWNER, now=now
+        )
+    last = revisions.last_number(session, kind, part.slug)
+    publishing.publish(session, kind, part.slug, OWNER, now, number=last)
 
 
 def alerts(
-    session: Session, case: str, title: str, screens: Mapping[str, Screen], now: datetime, *, news: str | None = None
+    session: Session,
+    case: str,
+    title: str,
+    screens: Mapping[str, Screen],
+    now: datetime,
+    *,
+    news: str | None = None,
 ) -> int:
-    """The number of a critical alert to a case's followers. For sends.HURRY it can still be stopped."""
+    """The number of a critical alert to a case's followers. For sends.HURRY it can still be
+    stopped.
+    """
     order = Order(Audience("case", case), case, title, screens, critical=True, news=news)
-    return sends.start(session, order, now, OWNER)
+    return broadcasts.start(session, order, now, OWNER)
 
 
 def edits(session: Session, kind: str, slug: str, values: Mapping[str, Any], now: datetime) -> None:
@@ -47,4 +63,9 @@ def edits(session: Session, kind: str, slug: str, values: Mapping[str, Any], now
     assert campaign
     part = {"case": campaign.case, "event": campaign.event}[kind](slug)
     assert part
-    publishes(session, kind, type(part).model_validate(part.model_copy(update=dict(values)).model_dump()), now)
+    publishes(
+        session,
+        kind,
+        type(part).model_validate(part.model_copy(update=dict(values)).model_dump()),
+        now,
+    )

@@ -1,4 +1,6 @@
-"""How a number or a word could lie in a file: every encoding that a search of seized bytes would try."""
+"""How a number or a word could lie in a file: every encoding that a search of seized bytes would
+try.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,9 @@ TEXT = ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "cp949", "gb18030")
 
 
 def of_number(number: int) -> Iterator[bytes]:
-    """Decimal and hexadecimal in every text encoding, and bytes: shortest and eight, both orders, SQLite's varint."""
+    """Decimal and hexadecimal in every text encoding, and bytes: shortest and eight, both orders,
+    SQLite's varint.
+    """
     for written in (str(number), f"{number:x}", f"{number:X}"):
         yield from of_word(written)
     shortest = (number.bit_length() + 8) // 8  # with room for the sign, as SQLite stores integers
@@ -20,7 +24,9 @@ def of_number(number: int) -> Iterator[bytes]:
 
 
 def of_word(word: str) -> Iterator[bytes]:
-    """The word in every text encoding that has its letters, plain and as base64 at each of its three offsets."""
+    """The word in every text encoding that has its letters, plain and as base64 at each of its
+    three offsets.
+    """
     for encoding in TEXT:
         try:
             plain = word.encode(encoding)

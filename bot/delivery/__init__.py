@@ -1,1 +1,3 @@
-"""Messages to many: lanes.py (pure rate limiting), sender.py (port and Telegram), engine.py (outbox -> sender)."""
+"""Messages to many: lanes.py (pure rate limiting), sender.py (port and Telegram), engine.py (outbox
+-> sender).
+"""

@@ -1,4 +1,6 @@
-"""A sending that Telegram keeps refusing is paused. Failures of the server are no reason: outage.py rests for those."""
+"""A sending that Telegram keeps refusing is paused. Failures of the server are no reason: outage.py
+rests for those.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""From the outbox to people: claim, send through the lanes, record; claims and records share a transaction."""
+"""From the outbox to people: claim, send through the lanes, record; claims and records share a
+transaction.
+"""
 
 from __future__ import annotations
 
@@ -15,19 +17,22 @@ from sqlmodel import Session
 
 from bot.clock import Clock
 from bot.delivery.circuit import Circuit
-from bot.delivery.hands import Hands, Ready, Result
 from bot.delivery.lanes import Lanes
 from bot.delivery.sender import Sender
-from content.messages import Screen, load_screen
-from storage import claiming, outbox, trouble
-from storage.claiming import Claimed, Outcome
-from storage.db import Store
-from storage.sealing import BrokenSeal, Sealer
-from storage.supporters import PLACE
+from bot.delivery.sender_pool import Hands, Ready, Result
+from content.text.messages import Screen, load_screen
+from storage.delivery import incidents
+from storage.engine.database import Store
+from storage.engine.sealing import BrokenSeal, Sealer
+from storage.people.supporters import PLACE
+from storage.queue import claims, outbox
+from storage.queue.claims import Claimed, Outcome
 
 log = logging.getLogger(__name__)
 MOST = 256  # rows claimed and not recorded at most
-AHEAD = 0.05  # seconds of rows claimed before their turn: whatever else is claimed may have left when the bot is killed
+# Seconds of rows claimed before their turn: whatever else is claimed may have left when the bot is
+# killed.
+AHEAD = 0.05
 FEWEST = 2  # of them at least
 TOGETHER = 16  # results that are recorded in one transaction; fewer where so many take long
 FLUSH = 0.25  # seconds after which fewer are recorded too
@@ -41,7 +46,9 @@ BODIES = 256  # bodies kept ready
 class Engine:
     """Empties the outbox; `wake` tells it that something was queued."""
 
-    def __init__(self, store: Store, sealer: Sealer, sender: Sender, lanes: Lanes, clock: Clock) -> None:
+    def __init__(
+        self, store: Store, sealer: Sealer, sender: Sender, lanes: Lanes, clock: Clock
+    ) -> None:
         self._store, self._sealer, self._lanes, self._clock = store, sealer, lanes, clock
         self._hands = Hands(sender, lanes, clock, self._limited)
         self._ahead = min(MOST, max(FEWEST, round(lanes.per_second * AHEAD)))
@@ -49,7 +56,8 @@ class Engine:
         self._together = min(TOGETHER, self._low)
         self._bodies: OrderedDict[int, Screen | None] = OrderedDict()
         self._circuit = Circuit()
-        self._waits: tuple[float, bool] | None = None  # since when nothing can be stored, and whether the disk is full
+        # Since when nothing can be stored, and whether the disk is full.
+        self._waits: tuple[float, bool] | None = None
         self._chats_limited: dict[int, float] = {}
         self._woken = asyncio.Event()
         self._one_at_a_time = asyncio.Lock()
@@ -68,7 +76,7 @@ class Engine:
         kept = await self._store.read(partial(outbox.pauses, sealer=self._sealer, now=now))
         for chat, until in kept.items():
             self._lanes.pause(self._clock.monotonic(), until - now.timestamp(), chat)
-        return await self._store.write(partial(claiming.recover, ahead=self._ahead))
+        return await self._store.write(partial(claims.recover, ahead=self._ahead))
 
     async def run(self) -> None:
         """Sends until `stop`; a store that cannot be reached is tried again."""
@@ -108,7 +116,9 @@ class Engine:
         return due is not None and due <= int(self._clock.now().timestamp())
 
     async def _keep_books(self) -> int:
-        """Records and claims in turns until nothing is open and nothing due; how many rows were tried."""
+        """Records and claims in turns until nothing is open and nothing due; how many rows were
+        tried.
+        """
         tried = open_rows = 0
         more = True
         while True:
@@ -134,7 +144,9 @@ class Engine:
                 return tried
 
     def _free(self, open_rows: int) -> int:
-        """How many rows more may be open: in an outage one, so that a crash leaves little unknown."""
+        """How many rows more may be open: in an outage one, so that a crash leaves little
+        unknown.
+        """
         if self._stopping or self._hands.rest() > 0:
             return 0
         if self._hands.outage.on:
@@ -142,7 +154,9 @@ class Engine:
         return MOST - open_rows
 
     def _room(self, open_rows: int) -> int:
-        """How many rows to claim: few before their turn, and not so few that claiming them costs more than it gives."""
+        """How many rows to claim: few before their turn, and not so few that claiming them costs
+        more than it gives.
+        """
         free = self._free(open_rows)
         if self._hands.outage.on:
             return free
@@ -150,13 +164,16 @@ class Engine:
         return room if room >= self._together else 0
 
     async def _turn(self, done: list[Result], room: int, open_rows: int) -> list[Claimed]:
-        """Records and claims in one transaction; what became of a message is kept until the store takes it.
+        """Records and claims in one transaction; what became of a message is kept until the store
+        takes it.
 
         Where more cannot be claimed while some are on their way, these are waited for.
         """
         while True:
             try:
-                rows, bodies = await self._store.write(partial(self._record_and_claim, done=done, room=room))
+                rows, bodies = await self._store.write(
+                    partial(self._record_and_claim, done=done, room=room)
+                )
             except OperationalError as failure:
                 if (not done and not open_rows) or (self._stopping and not self._patient()):
                     raise
@@ -170,14 +187,20 @@ class Engine:
             await self._clock.sleep(1.0)
 
     def _patient(self) -> bool:
-        """Whether there is still time, when the bot ends, for the store to take what became of messages."""
+        """Whether there is still time, when the bot ends, for the store to take what became of
+        messages.
+        """
         return self._waits is not None and self._clock.monotonic() - self._waits[0] < LEAVING
 
     def _wait_for_store(self, failure: OperationalError) -> None:
         """Notes since when the store takes nothing, with one clear line in the log."""
         full = "full" in str(failure.orig).lower()
         if self._waits is None:
-            why = "the disk is full: make room" if full else "another program holds it: stop that program"
+            why = (
+                "the disk is full: make room"
+                if full
+                else "another program holds it: stop that program"
+            )
             log.error("Sending waits for the store, nothing is lost: %s.", why)
         self._waits = (self._waits[0] if self._waits else self._clock.monotonic(), full)
 
@@ -189,7 +212,7 @@ class Engine:
         seconds = round(self._clock.monotonic() - since)
         log.warning("The store could not be written for %s seconds; sending goes on.", seconds)
         if seconds >= TOLD:
-            act = partial(trouble.waited, seconds=seconds, full=full, now=self._clock.now())
+            act = partial(incidents.waited, seconds=seconds, full=full, now=self._clock.now())
             await self._store.write(act)
 
     def _record_and_claim(
@@ -198,17 +221,21 @@ class Engine:
         """What was claimed, with the bodies that are not kept yet."""
         now = self._clock.now()
         if done:
-            claiming.record(session, self._sealer, done, now)
+            claims.record(session, self._sealer, done, now)
             for message, why in {row.message: one.plain for row, one in done if one.plain}.items():
-                trouble.went_plain(session, message, why, now)
-            for tripped in self._circuit.note((row.message, outcome.state) for row, outcome in done):
-                trouble.refused(session, tripped.message, tripped.failed, tripped.of, now)
-        rows = claiming.claim(session, room, now) if room > 0 else []
+                incidents.went_plain(session, message, why, now)
+            for tripped in self._circuit.note(
+                (row.message, outcome.state) for row, outcome in done
+            ):
+                incidents.refused(session, tripped.message, tripped.failed, tripped.of, now)
+        rows = claims.claim(session, room, now) if room > 0 else []
         missing = {row.body for row in rows} - self._bodies.keys()
-        return rows, claiming.bodies(session, missing) if missing else {}
+        return rows, claims.bodies(session, missing) if missing else {}
 
     def _keep(self, rows: list[Claimed], bodies: dict[int, str]) -> None:
-        """Keeps bodies ready, once they are committed: the number of one that is not may be given to another."""
+        """Keeps bodies ready, once they are committed: the number of one that is not may be given
+        to another.
+        """
         self._bodies |= {number: _screen(number, body) for number, body in bodies.items()}
         needed = {row.body for row in rows} & self._bodies.keys()
         for number in needed:
@@ -228,17 +255,22 @@ class Engine:
         return None
 
     async def _limited(self, row: Claimed, chat_id: int, seconds: float) -> None:
-        """Telegram asked to wait: for this chat; for all when it says so of several private chats at a time.
+        """Telegram asked to wait: for this chat; for all when it says so of several private chats
+        at a time.
 
         The pause is kept at once, while it holds, so that a restart keeps it too.
         """
         now = self._clock.monotonic()
-        self._chats_limited = {chat: until for chat, until in self._chats_limited.items() if until > now}
+        self._chats_limited = {
+            chat: until for chat, until in self._chats_limited.items() if until > now
+        }
         self._chats_limited[chat_id] = now + seconds
         several = sum(chat > 0 for chat in self._chats_limited) > 1
         self._lanes.pause(now, seconds, None if several else chat_id)
         until = self._clock.now() + timedelta(seconds=seconds)
-        await self._store.write(partial(outbox.pause, scope="" if several else str(row.recipient), until=until))
+        await self._store.write(
+            partial(outbox.pause, scope="" if several else str(row.recipient), until=until)
+        )
 
 
 def _screen(number: int, body: str) -> Screen | None:

@@ -1,4 +1,6 @@
-"""One limiter for the whole bot, pure: seconds (monotonic) are an argument. Limits: Bot FAQ, "broadcasting"."""
+"""One limiter for the whole bot, pure: seconds (monotonic) are an argument. Limits: Bot FAQ,
+"broadcasting".
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,8 @@ PAID_PER_SECOND = 1000  # Bot API, allow_paid_broadcast
 SECOND = 1.012  # a little over a second: requests do not reach the server as evenly as they leave
 CATCH_UP = 0.05  # seconds of slots that may be made up for after a hiccup
 ROW = 3  # replies that may go before messages to many get their turn
-PATIENCE = 0.1  # seconds after which somebody who waited for a turn and did not come back is forgotten
+# Seconds after which somebody who waited for a turn and did not come back is forgotten.
+PATIENCE = 0.1
 CHAT_BULK = (1, 1.0)  # messages and seconds: a private chat gets one a second of what goes to many
 CHAT_REPLY = (20, 20.0)  # and short bursts of answers
 GROUP = (20, 60.0)
@@ -26,7 +29,9 @@ class Priority(IntEnum):
 
 
 class _Queue(OrderedDict[int, float]):
-    """Those of one lane who wait for a turn: chat and until when they are believed to, the longest silent first."""
+    """Those of one lane who wait for a turn: chat and until when they are believed to, the longest
+    silent first.
+    """
 
     def some(self, now: float) -> bool:
         """Whether anybody still waits."""
@@ -38,8 +43,8 @@ class _Queue(OrderedDict[int, float]):
 class Lanes:
     """Says how long to wait before a message may go; taking a place counts it.
 
-    All messages share one row of evenly spaced slots. Replies take the next one; when more of them wait than fit, one
-    slot in four is for what goes to many.
+    All messages share one row of evenly spaced slots. Replies take the next one; when more of them
+    wait than fit, one slot in four is for what goes to many.
     """
 
     def __init__(self, per_second: int = PER_SECOND) -> None:
@@ -54,11 +59,16 @@ class Lanes:
         self._row = 0
 
     def take(self, now: float, priority: int, chat_id: int) -> float:
-        """0 when the message may go now (it is counted), else the seconds to wait before asking again."""
+        """0 when the message may go now (it is counted), else the seconds to wait before asking
+        again.
+        """
         if (held := max(self._pauses.get(None, now) - now, self.held(now, priority, chat_id))) > 0:
             return held
         lane = int(priority > Priority.REPLY)
-        wait = max(self._next - now, self._last[0] + SECOND - now if len(self._last) == self.per_second else 0.0)
+        wait = max(
+            self._next - now,
+            self._last[0] + SECOND - now if len(self._last) == self.per_second else 0.0,
+        )
         if wait <= 0 and self._yields(now, lane):
             wait = self._gap
         if wait > 0:
@@ -69,17 +79,30 @@ class Lanes:
         return 0.0
 
     def held(self, now: float, priority: int, chat_id: int) -> float:
-        """Seconds until this chat may get one more: groups 20 a minute, private chats one a second or a burst."""
+        """Seconds until this chat may get one more: groups 20 a minute, private chats one a second
+        or a burst.
+        """
         paused = self._pauses.get(chat_id, now) - now
         sent = (self._groups if chat_id < 0 else self._chats).get(chat_id)
         if not sent:
             return max(0.0, paused)
-        rooms = [GROUP] if chat_id < 0 else [CHAT_REPLY] if priority == Priority.REPLY else [CHAT_REPLY, CHAT_BULK]
+        rooms = (
+            [GROUP]
+            if chat_id < 0
+            else [CHAT_REPLY]
+            if priority == Priority.REPLY
+            else [CHAT_REPLY, CHAT_BULK]
+        )
         del sent[: -max(room for room, _ in rooms)]
-        return max(paused, *(sent[-room] + span - now if len(sent) >= room else 0.0 for room, span in rooms))
+        return max(
+            paused,
+            *(sent[-room] + span - now if len(sent) >= room else 0.0 for room, span in rooms),
+        )
 
     def pause(self, now: float, seconds: float, chat_id: int | None = None) -> None:
-        """Telegram asked to wait: this chat, or with None the whole bot, rests until its own deadline."""
+        """Telegram asked to wait: this chat, or with None the whole bot, rests until its own
+        deadline.
+        """
         for scope in [scope for scope, until in self._pauses.items() if until <= now]:
             del self._pauses[scope]
         self._pauses[chat_id] = max(self._pauses.get(chat_id, 0.0), now + seconds)

@@ -1,10 +1,12 @@
-"""When Telegram itself fails: one message at a time, after rests that grow to a bound, so that little is lost in it."""
+"""When Telegram itself fails: one message at a time, after rests that grow to a bound, so that
+little is lost in it.
+"""
 
 from __future__ import annotations
 
 from secrets import SystemRandom
 
-from storage.claiming import Outcome
+from storage.queue.claims import Outcome
 
 MISSES = 3  # failures in a row that are no longer one message's own
 FIRST, LONGEST = 0.5, 1.5  # seconds
@@ -23,13 +25,19 @@ class Outage:
         return self._misses >= MISSES
 
     def landed(self, outcome: Outcome, now: float, *, counted: bool = False) -> Outcome:
-        """What became of a message; in an outage its failure uses up none of its tries. `counted`: it was missed."""
+        """What became of a message; in an outage its failure uses up none of its tries. `counted`:
+        it was missed.
+        """
         if outcome.state not in ("unknown", "retry") or outcome.limited:
             self._misses = 0
             return outcome
         if not counted:
             self.missed(now)
-        return Outcome("retry", after=outcome.after) if self.on and outcome.state == "retry" else outcome
+        return (
+            Outcome("retry", after=outcome.after)
+            if self.on and outcome.state == "retry"
+            else outcome
+        )
 
     def missed(self, now: float) -> None:
         """One more failure in a row."""

@@ -17,21 +17,28 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.rendering import Params, screen_params
-from bot.transport import Body, NotSent, Telegram, message_id, unclear
-from content.messages import Screen
-from content.plainest import pieces, plain_forms
-from storage.claiming import Outcome
+from bot.telegram.rendering import Params, screen_params
+from bot.telegram.transport import Body, NotSent, Telegram, message_id, unclear
+from content.text.messages import Screen
+from content.text.plainest import pieces, plain_forms
+from storage.queue.claims import Outcome
 
 BODIES = 256  # encoded bodies kept
 ANSWER = 40.0  # seconds: who waits so long for a slow answer knows what became of the message
 ALIVE = 2.0  # seconds in which a server that is well says so
 GONE = ("user is deactivated",)
-UNREACHABLE = ("chat not found",)  # also the answer to every id when the token is another bot's: never erase for it
-BEHIND_A_GATEWAY = ("bad gateway", "gateway time")  # 502, 504: what stands behind it may have sent the message
+# Also the answer to every id when the token is another bot's: never erase for it.
+UNREACHABLE = ("chat not found",)
+# 502, 504: what stands behind it may have sent the message.
+BEHIND_A_GATEWAY = ("bad gateway", "gateway time")
 
 
-SETTLED = ("message is not modified", "query is too old", "message to delete not found", "message can't be deleted")
+SETTLED = (
+    "message is not modified",
+    "query is too old",
+    "message to delete not found",
+    "message can't be deleted",
+)
 HOPELESS = 3  # chats that took no form of a screen: that is not for what it says, or no form helps
 
 
@@ -62,7 +69,9 @@ class MemorySender:
 
 @dataclass
 class Form:
-    """A screen as it goes to many: encoded, one body a message. `plain` says why it is in its plainest form."""
+    """A screen as it goes to many: encoded, one body a message. `plain` says why it is in its
+    plainest form.
+    """
 
     screen: Screen
     bodies: tuple[Body, ...]
@@ -71,7 +80,9 @@ class Form:
 
 
 class TelegramSender:
-    """Sends through the Bot API; a screen that goes to many is encoded once. `paid`: see the setting's warning."""
+    """Sends through the Bot API; a screen that goes to many is encoded once. `paid`: see the
+    setting's warning.
+    """
 
     def __init__(self, bot: Telegram, *, paid: bool = False) -> None:
         self._bot, self._paid = bot, paid
@@ -102,7 +113,9 @@ class TelegramSender:
         return outcome(first)
 
     async def _post(self, chat_id: int, form: Form) -> Outcome:
-        """What became of all of it; once a part has arrived, the whole is not repeated by itself."""
+        """What became of all of it; once a part has arrived, the whole is not repeated by
+        itself.
+        """
         sent = []
         for body in form.bodies:
             try:
@@ -112,7 +125,9 @@ class TelegramSender:
                     return Outcome("unknown")
                 raise
         first, *more = map(message_id, sent)
-        return Outcome("sent", first, more=tuple(number for number in more if number), plain=form.plain)
+        return Outcome(
+            "sent", first, more=tuple(number for number in more if number), plain=form.plain
+        )
 
     async def alive(self) -> bool:
         try:
@@ -137,17 +152,23 @@ class TelegramSender:
 
 
 def settled(failure: TelegramError) -> bool:
-    """Whether nothing is left to do: the message shows it already, or what should change or go is gone."""
+    """Whether nothing is left to do: the message shows it already, or what should change or go is
+    gone.
+    """
     return any(words in failure.message.lower() for words in SETTLED)
 
 
 def refused(failure: TelegramError) -> bool:
-    """Whether Telegram refuses what was said, or to show it there, and not the person or the moment."""
+    """Whether Telegram refuses what was said, or to show it there, and not the person or the
+    moment.
+    """
     return outcome(failure).state == "rejected" and not settled(failure)
 
 
 def reason(failure: TelegramError) -> str:
-    """What it was refused for, as far as Telegram's words tell: button, long, or format (entities, links)."""
+    """What it was refused for, as far as Telegram's words tell: button, long, or format (entities,
+    links).
+    """
     text = failure.message.lower().replace("_", " ")
     if "button" in text or "markup" in text:
         return "button"
@@ -155,7 +176,9 @@ def reason(failure: TelegramError) -> str:
 
 
 def outcome(failure: TelegramError) -> Outcome:
-    """What a failure means. The order matters: BadRequest and TimedOut are NetworkErrors in python-telegram-bot."""
+    """What a failure means. The order matters: BadRequest and TimedOut are NetworkErrors in
+    python-telegram-bot.
+    """
     text = failure.message.lower()
     match failure:
         case RetryAfter():

@@ -1,4 +1,6 @@
-"""The worker process: reads what it is given, answers with JSON, ends when its parent does. Started by worker.py."""
+"""The worker process: reads what it is given, answers with JSON, ends when its parent does. Started
+by worker.py.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +55,8 @@ def _answer(asked: dict[str, Any], given: bytes) -> tuple[dict[str, Any], bytes]
         raise
     except RecursionError:
         return {"over": True}, b""
-    except Exception as failure:  # noqa: BLE001 - whatever it is, the person gets a sentence and the log its place
+    # Whatever it is, the person gets a sentence and the log its place.
+    except Exception as failure:  # noqa: BLE001
         return {"failed": _where(failure)}, b""
 
 

@@ -1,4 +1,6 @@
-"""Reads what others wrote in a process of its own: begun when needed, ended when idle, replaced when it dies."""
+"""Reads what others wrote in a process of its own: begun when needed, ended when idle, replaced
+when it dies.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ def _told(reader: type[Foreign[Any]]) -> TypeAdapter[Any]:
 
 
 def read_once(foreign: Foreign[T]) -> T:
-    """What it says, from a worker of its own: for a command, which reads one thing and ends. Errors as `Elsewhere`."""
+    """What it says, from a worker of its own: for a command, which reads one thing and ends. Errors
+    as `Elsewhere`.
+    """
     made = Elsewhere()
     try:
         return made.read_now(foreign)
@@ -46,7 +50,8 @@ class Elsewhere:
 
     def __init__(self, most: int = MOST, idle_seconds: float = IDLE_SECONDS) -> None:
         self._most, self._idle_seconds = most, idle_seconds
-        self._threads: dict[int, ThreadPoolExecutor] = {}  # by memory: who sets a letter waits for no feed
+        # By memory: who sets a letter waits for no feed.
+        self._threads: dict[int, ThreadPoolExecutor] = {}
         self._lock = Lock()
         self._free: list[Worker] = []
         self._busy: set[Worker] = set()
@@ -59,7 +64,9 @@ class Elsewhere:
         TooMuch over a limit, Unreadable without a worker, other UserErrors as its reader has them.
         """
         threads = self._threads_for(foreign.memory)
-        return await asyncio.get_running_loop().run_in_executor(threads, self.read_now, foreign, seconds)
+        return await asyncio.get_running_loop().run_in_executor(
+            threads, self.read_now, foreign, seconds
+        )
 
     def _threads_for(self, memory: int) -> ThreadPoolExecutor:
         if memory not in self._threads:
@@ -69,7 +76,10 @@ class Elsewhere:
     def read_now(self, foreign: Foreign[T], seconds: float | None = None) -> T:
         """As `read`, in the calling thread."""
         reader = type(foreign)
-        name, given = f"{reader.__module__}:{reader.__qualname__}", _given(reader).dump_json(foreign)
+        name, given = (
+            f"{reader.__module__}:{reader.__qualname__}",
+            _given(reader).dump_json(foreign),
+        )
         try:
             wait = seconds or WAITS * reader.seconds
             told, value = self._asked(reader.memory, name, given, cpu=reader.seconds, seconds=wait)
@@ -98,7 +108,9 @@ class Elsewhere:
                 raise
         return self._asked_once(memory, *question, **limits)
 
-    def _asked_once(self, memory: int, *question: Any, **limits: Any) -> tuple[dict[str, Any], bytes]:
+    def _asked_once(
+        self, memory: int, *question: Any, **limits: Any
+    ) -> tuple[dict[str, Any], bytes]:
         worker = self._taken(memory)
         try:
             return worker.ask(*question, **limits)

@@ -1,4 +1,6 @@
-"""How the bot and its worker speak over a pipe: four bytes with the length of what follows, then JSON."""
+"""How the bot and its worker speak over a pipe: four bytes with the length of what follows, then
+JSON.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What the worker may use: processor seconds for one reading, memory in all; and that it ends with its parent."""
+"""What the worker may use: processor seconds for one reading, memory in all; and that it ends with
+its parent.
+"""
 
 from __future__ import annotations
 
@@ -22,8 +24,9 @@ _STATM = Path("/proc/self/statm")
 
 
 def begin(memory: int) -> None:
-    """Once, at the start: so many bytes of its own, no core file, no interruption from the keyboard, an eye on the
-    parent, and on what it holds where the system does not see to that."""
+    """Once, at the start: so many bytes of its own, no core file, no interruption from the
+    keyboard, an eye on the parent, and on what it holds where the system does not see to that.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's: it ends this one
     threading.stack_size(_STACK)
     if resource:
@@ -43,7 +46,9 @@ def allow(seconds: int) -> None:
 
 
 def _watch(parent: int, most: int) -> None:
-    """Ends the process when its parent is gone, or when it holds too much where the system does not see to that."""
+    """Ends the process when its parent is gone, or when it holds too much where the system does not
+    see to that.
+    """
     waiting = threading.Event()
     while not waiting.wait(_LOOKS):
         if resource and os.getppid() != parent:
@@ -53,8 +58,9 @@ def _watch(parent: int, most: int) -> None:
 
 
 def resident() -> int:
-    """How many bytes this process holds; the most that it ever held where the system does not say more (macOS), and
-    nothing where it does not even say that (Windows)."""
+    """How many bytes this process holds; the most that it ever held where the system does not say
+    more (macOS), and nothing where it does not even say that (Windows).
+    """
     if resource is None:
         return 0
     if _STATM.exists():

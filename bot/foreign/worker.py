@@ -1,4 +1,6 @@
-"""One worker process, as the bot has it: begun clean, asked one thing at a time, ended at a deadline."""
+"""One worker process, as the bot has it: begun clean, asked one thing at a time, ended at a
+deadline.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ KEPT = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")  # what Python nee
 
 
 class Ended(Exception):
-    """The process is gone; `over` says whether it was for a limit: the deadline, processor time or memory."""
+    """The process is gone; `over` says whether it was for a limit: the deadline, processor time or
+    memory.
+    """
 
     def __init__(self, *, over: bool) -> None:
         self.over = over
@@ -31,7 +35,8 @@ class Ended(Exception):
 
 
 class Worker:
-    """One process. It knows no token, key or store: its environment is made anew and no file is handed down.
+    """One process. It knows no token, key or store: its environment is made anew and no file is
+    handed down.
 
     Not for two threads at once, except `kill`.
     """
@@ -55,11 +60,17 @@ class Worker:
 
     @property
     def alive(self) -> bool:
-        """Whether it can be asked: it lives, and it has not answered so often that another one takes its place."""
+        """Whether it can be asked: it lives, and it has not answered so often that another one
+        takes its place.
+        """
         return self._process.poll() is None and not self._late and self._asked < MOST_ASKED
 
-    def ask(self, reader: str, given: bytes, *, cpu: int, seconds: float) -> tuple[dict[str, Any], bytes]:
-        """What came of a question, and its value as JSON; Ended over a limit, or when it went by itself."""
+    def ask(
+        self, reader: str, given: bytes, *, cpu: int, seconds: float
+    ) -> tuple[dict[str, Any], bytes]:
+        """What came of a question, and its value as JSON; Ended over a limit, or when it went by
+        itself.
+        """
         self._asked += 1
         with self._deadline(seconds):
             self._say(json.dumps({"reader": reader, "seconds": cpu}).encode())
@@ -95,7 +106,10 @@ class Worker:
     def _over(self) -> bool:
         """Whether it ended for having used too much; it is gone afterwards."""
         self.end()
-        return self._late or self._process.returncode in (limits.FULL, -getattr(signal, "SIGXCPU", 0))
+        return self._late or self._process.returncode in (
+            limits.FULL,
+            -getattr(signal, "SIGXCPU", 0),
+        )
 
     def end(self) -> None:
         """Lets it go, by force when it does not hear."""

@@ -1,1 +1,3 @@
-"""A stand-in for Telegram on this machine: the bot and people who do not exist, for trying things out."""
+"""A stand-in for Telegram on this machine: the bot and people who do not exist, for trying things
+out.
+"""

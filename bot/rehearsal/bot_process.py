@@ -1,4 +1,6 @@
-"""The bot as a rehearsal's child process: the same program as `run`, told the time over its standard input."""
+"""The bot as a rehearsal's child process: the same program as `run`, told the time over its
+standard input.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,7 @@ from bot import logs, loop, startup
 from bot.app import App
 from bot.clock import MovedClock, SystemClock
 from bot.settings import load
-from storage import team
+from storage.people import members
 
 OFFSET = "APPEALBOT_REHEARSAL_OFFSET"
 
@@ -27,10 +29,13 @@ def tell(**words: object) -> None:
 
 
 async def listen(app: App) -> None:
-    """Does what the parent's lines ask, one after another; each answer has its question's number. Ends the bot when
-    the parent is gone."""
+    """Does what the parent's lines ask, one after another; each answer has its question's number.
+    Ends the bot when the parent is gone.
+    """
     reader = asyncio.StreamReader()
-    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+    await asyncio.get_running_loop().connect_read_pipe(
+        lambda: asyncio.StreamReaderProtocol(reader), sys.stdin
+    )
     while line := await reader.readline():
         asked = json.loads(line)
         number = asked.get("number")
@@ -40,13 +45,15 @@ async def listen(app: App) -> None:
             tell(number=number, moved=app.clock.now().isoformat())
         else:
             due = await app.next_due()
-            owned = await app.store.read(team.has_owner)
+            owned = await app.store.read(members.has_owner)
             tell(number=number, next_due=due.isoformat() if due else None, owned=owned)
     app.stop()
 
 
 async def _stopped(reader: asyncio.StreamReader, number: int, offset: timedelta) -> None:
-    """Tells the parent what time it is now, and waits until it has heard: what is sent next carries that time."""
+    """Tells the parent what time it is now, and waits until it has heard: what is sent next carries
+    that time.
+    """
     tell(number=number, offset=offset.total_seconds())
     await reader.readline()
 
@@ -56,7 +63,8 @@ async def main() -> None:
     settings = load(_env_file=None)  # a campaign's own .env must not reach into a rehearsal
     logs.start(settings.data_dir / logs.FOLDER)
     clock = MovedClock(timedelta(seconds=float(os.environ.get(OFFSET, "0"))))
-    app, code = startup.open_bot(settings, clock=clock, examples=True, anew=True)  # nobody is lost here
+    # Nobody is lost here.
+    app, code = startup.open_bot(settings, clock=clock, examples=True, anew=True)
     tell(ready=True, owner_code=code)
     listening = asyncio.create_task(listen(app))
     try:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.rehearsal.bot_process import OFFSET
-from bot.rehearsal.world import World
+from bot.rehearsal.world.world import World
 
 PATIENCE = 60.0
 
@@ -46,7 +46,9 @@ class ChildControl:
             "APPEALBOT_KEY": "",
             OFFSET: str(self._world.offset.total_seconds()),
         }
-        return dict(os.environ) | known | ({"APPEALBOT_PACK": str(self._pack)} if self._pack else {})
+        return (
+            dict(os.environ) | known | ({"APPEALBOT_PACK": str(self._pack)} if self._pack else {})
+        )
 
     async def start(self) -> None:
         """Starts the bot and waits until it answers; ChildFailed with its reason."""
@@ -58,10 +60,15 @@ class ChildControl:
     async def _begin(self) -> None:
         self._ready = False
         self._process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot.rehearsal.bot_process", env=self._environment(),
-            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
+            sys.executable,
+            "-m",
+            "bot.rehearsal.bot_process",
+            env=self._environment(),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
             start_new_session=True,
-        )  # fmt: skip
+        )
         said = await self._line(self._process)
         if not said.get("ready"):
             raise ChildFailed(str(said.get("problem", "The rehearsed bot did not start.")))
@@ -85,15 +92,18 @@ class ChildControl:
             await self._process.wait()
 
     async def move(self, offset_seconds: float) -> None:
-        """Tells the bot how far its clock is ahead of the real one, in all; returns when all that was due is done.
+        """Tells the bot how far its clock is ahead of the real one, in all; returns when all that
+        was due is done.
 
-        The world's time stops with the bot's at every instant at which something is due, so that each message carries
-        the time at which it was sent.
+        The world's time stops with the bot's at every instant at which something is due, so that
+        each message carries the time at which it was sent.
         """
         await self._ask({"move": offset_seconds})
 
     async def next_due(self) -> datetime | None:
-        """The moment at which the bot has something to do next; a code that was used is forgotten with it."""
+        """The moment at which the bot has something to do next; a code that was used is forgotten
+        with it.
+        """
         said = await self._ask({"next_due": True})
         due = said.get("next_due")
         if said.get("owned"):
@@ -101,7 +111,9 @@ class ChildControl:
         return datetime.fromisoformat(due) if due else None
 
     async def _ask(self, words: dict[str, object]) -> dict[str, Any]:
-        """The answer to this question and no other; nothing from a bot that is not there or not ready."""
+        """The answer to this question and no other; nothing from a bot that is not there or not
+        ready.
+        """
         if not self._ready:
             return {}
         async with self._talk:

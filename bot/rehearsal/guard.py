@@ -37,7 +37,11 @@ class Guard:
                 MutableHeaders(scope=message).update(HEADERS)
             await send(message)
 
-        app = self._app if _own(scope) else JSONResponse({"error": "Only this machine's own page may ask."}, 403)
+        app = (
+            self._app
+            if _own(scope)
+            else JSONResponse({"error": "Only this machine's own page may ask."}, 403)
+        )
         await app(scope, receive, guarded)
 
 

@@ -10,16 +10,16 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from bot.rehearsal import crowd, views
-from bot.rehearsal.acting import Acting, block, join
+from bot.rehearsal.botapi.decoding import decoded
+from bot.rehearsal.botapi.errors import ApiError, Refused
+from bot.rehearsal.botapi.profile import commands_for
 from bot.rehearsal.control import BotControl
-from bot.rehearsal.decoding import decoded
-from bot.rehearsal.errors import ApiError, Refused
-from bot.rehearsal.model import Chat, Json, Person
-from bot.rehearsal.profile import commands_for
 from bot.rehearsal.trouble import Trouble, asked_for
-from bot.rehearsal.world import World
-from content.languages import DEFAULT, LANGUAGES, Language, language_of
+from bot.rehearsal.world import crowd, views
+from bot.rehearsal.world.acting import Acting, block, join
+from bot.rehearsal.world.model import Chat, Json, Person
+from bot.rehearsal.world.world import World
+from content.language.languages import DEFAULT, LANGUAGES, Language, language_of
 
 
 class PeopleApi:
@@ -33,16 +33,21 @@ class PeopleApi:
         due = await self._control.next_due() if self._control else None
         world = self._world
         trouble = world.trouble if world.steady() < world.trouble.until else Trouble()
-        return JSONResponse({
-            "now": world.now().isoformat(),
-            "bot": self._bot(),
-            "languages": [{"code": one.code, "name": one.name, "tag": _tag(one)} for one in LANGUAGES.values()],
-            "people": [_person(person) for person in world.people.values()],
-            "chats": [self._chat(chat) for chat in world.chats.values()],
-            "trouble": trouble.as_told(),
-            "seq": world.events.seq,
-            "next_due": due.isoformat() if due else None,
-        })  # fmt: skip
+        return JSONResponse(
+            {
+                "now": world.now().isoformat(),
+                "bot": self._bot(),
+                "languages": [
+                    {"code": one.code, "name": one.name, "tag": _tag(one)}
+                    for one in LANGUAGES.values()
+                ],
+                "people": [_person(person) for person in world.people.values()],
+                "chats": [self._chat(chat) for chat in world.chats.values()],
+                "trouble": trouble.as_told(),
+                "seq": world.events.seq,
+                "next_due": due.isoformat() if due else None,
+            }
+        )
 
     async def messages(self, request: Request) -> Response:
         """The messages of one chat; whoever asks as a person has read them."""
@@ -53,13 +58,20 @@ class PeopleApi:
 
     async def poll(self, request: Request) -> Response:
         """The events after a number, as soon as there are any."""
-        after, timeout = int(request.query_params.get("after", 0)), float(request.query_params.get("timeout", 20))
+        after, timeout = (
+            int(request.query_params.get("after", 0)),
+            float(request.query_params.get("timeout", 20)),
+        )
         found = await self._world.events.after(after, min(timeout, 50))
         return JSONResponse({"events": found, "seq": self._world.events.seq})
 
     async def events(self, request: Request) -> Response:
         """The events as they happen."""
-        after = int(request.headers.get("last-event-id", request.query_params.get("after", self._world.events.seq)))
+        after = int(
+            request.headers.get(
+                "last-event-id", request.query_params.get("after", self._world.events.seq)
+            )
+        )
         return StreamingResponse(self._stream(after), media_type="text/event-stream")
 
     async def add_person(self, request: Request) -> Response:
@@ -68,7 +80,9 @@ class PeopleApi:
         name, language = str(body.get("name", "")).strip(), body.get("language", DEFAULT)
         if not name or language not in LANGUAGES:
             raise Refused(f"A person has a name and speaks one of {', '.join(LANGUAGES)}.")
-        return JSONResponse(_person(self._world.add_person(name, language, body.get("role", "supporter"))))
+        return JSONResponse(
+            _person(self._world.add_person(name, language, body.get("role", "supporter")))
+        )
 
     async def add_group(self, request: Request) -> Response:
         """A new group with the bot in it."""
@@ -108,7 +122,10 @@ class PeopleApi:
         """What arrived at Telegram, for whoever judges a delivery."""
         asked = request.query_params
         found = self._world.arrivals.after(
-            int(asked.get("after", 0)), asked.get("method", ""), asked.get("chat", ""), int(asked.get("limit", 10_000))
+            int(asked.get("after", 0)),
+            asked.get("method", ""),
+            asked.get("chat", ""),
+            int(asked.get("limit", 10_000)),
         )
         return JSONResponse({"arrivals": found, "last": self._world.arrivals.number})
 
@@ -155,7 +172,10 @@ class PeopleApi:
         while True:
             found = await self._world.events.after(after, 15)
             after = found[-1]["seq"] if found else after
-            yield "".join(f"id: {event['seq']}\ndata: {json.dumps(event)}\n\n" for event in found) or ": still here\n\n"
+            yield (
+                "".join(f"id: {event['seq']}\ndata: {json.dumps(event)}\n\n" for event in found)
+                or ": still here\n\n"
+            )
 
     def _done(self, acting: Acting, do: str, body: Json) -> Json:
         if do == "press":
@@ -220,7 +240,9 @@ def _written(acting: Acting, do: str, body: Json) -> Json:
         case "media":
             return acting.media(str(body["kind"]))
         case "document":
-            return acting.document(str(body["name"]), str(body.get("mime", "application/zip")), str(body["content"]))
+            return acting.document(
+                str(body["name"]), str(body.get("mime", "application/zip")), str(body["content"])
+            )
         case "forward":
             return acting.forward(str(body["text"]))
     raise Refused("Nobody can do that.")

@@ -1,4 +1,6 @@
-"""One rehearsal from its first moment to Ctrl-C: the Telegram, its people, the page and the bot as a child."""
+"""One rehearsal from its first moment to Ctrl-C: the Telegram, its people, the page and the bot as
+a child.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,7 @@ from rich.console import Console
 
 from bot.rehearsal.child import ChildControl, ChildFailed
 from bot.rehearsal.server import HOST, build, serving
-from bot.rehearsal.world import World
+from bot.rehearsal.world.world import World
 
 PORT = 8765
 PEOPLE = (

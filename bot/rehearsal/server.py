@@ -15,13 +15,13 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from bot.rehearsal.botapi import BotApi
+from bot.rehearsal.botapi.door import BotApi
+from bot.rehearsal.botapi.errors import Refused
 from bot.rehearsal.control import BotControl
-from bot.rehearsal.errors import Refused
 from bot.rehearsal.guard import Guard
 from bot.rehearsal.people import PeopleApi
 from bot.rehearsal.trouble import Line
-from bot.rehearsal.world import World
+from bot.rehearsal.world.world import World
 
 STATIC = Path(__file__).parent / "static"
 HOST = "127.0.0.1"
@@ -29,8 +29,12 @@ SAVED_EVERY = 5
 
 
 def serving(app: Starlette, port: int) -> uvicorn.Config:
-    """How the app is served on this machine: by a protocol in which connections can break as they do in a network."""
-    return uvicorn.Config(app, HOST, port, http=Line, log_level="critical", timeout_graceful_shutdown=2)
+    """How the app is served on this machine: by a protocol in which connections can break as they
+    do in a network.
+    """
+    return uvicorn.Config(
+        app, HOST, port, http=Line, log_level="critical", timeout_graceful_shutdown=2
+    )
 
 
 def build(world: World, control: BotControl | None = None) -> Starlette:
@@ -57,7 +61,12 @@ def build(world: World, control: BotControl | None = None) -> Starlette:
         Mount("/static", StaticFiles(directory=STATIC, check_dir=False)),
     ]
     told = {Refused: _refused, ValueError: _wrong}
-    app = Starlette(routes=routes, middleware=[Middleware(Guard)], exception_handlers=told, lifespan=_saving(world))
+    app = Starlette(
+        routes=routes,
+        middleware=[Middleware(Guard)],
+        exception_handlers=told,
+        lifespan=_saving(world),
+    )
     app.state.world = world
     return app
 

@@ -13,12 +13,13 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from bot.rehearsal.chance import Chance
-from bot.rehearsal.errors import ApiError, Refused, too_many
-from bot.rehearsal.model import Json
+from bot.rehearsal.botapi.errors import ApiError, Refused, too_many
+from bot.rehearsal.world.chance import Chance
+from bot.rehearsal.world.model import Json
 
 REFUSALS = (400, 429, 500, 502)
-MISHAPS = ("slow", "reset", "lost", "cut", "garbled")  # all but "reset" happen after the call was carried out
+# All but "reset" happen after the call was carried out.
+MISHAPS = ("slow", "reset", "lost", "cut", "garbled")
 UNTROUBLED = {"getme", "getupdates"}
 PAGE = "<html><body>Bad gateway</body></html>"
 LINES: dict[tuple[str, int], asyncio.Transport] = {}
@@ -26,7 +27,9 @@ LINES: dict[tuple[str, int], asyncio.Transport] = {}
 
 @dataclass
 class Trouble:
-    """What happens to calls, to which share of which methods, until a moment of the steady clock."""
+    """What happens to calls, to which share of which methods, until a moment of the
+    steady clock.
+    """
 
     answer: int | str = 0
     retry_after: int = 5
@@ -56,30 +59,43 @@ class Trouble:
     def as_told(self) -> Json:
         """The trouble as the page and scripts know it."""
         told = {"answer": self.answer, "retry_after": self.retry_after, "delay": self.delay}
-        return told | {"share": self.share, "methods": self.methods, "description": self.description}
+        return told | {
+            "share": self.share,
+            "methods": self.methods,
+            "description": self.description,
+        }
 
 
 def asked_for(body: Json, steady: Callable[[], float]) -> Trouble:
     """The trouble that a script asks for; Refused when there is no such trouble."""
     answer = body.get("answer", 0)
     if answer not in (0, *REFUSALS, *MISHAPS):
-        raise Refused(f"Telegram can answer 0 (its usual self), {', '.join(map(str, (*REFUSALS, *MISHAPS)))}.")
+        raise Refused(
+            f"Telegram can answer 0 (its usual self), {', '.join(map(str, (*REFUSALS, *MISHAPS)))}."
+        )
     share = float(body.get("share", 1))
     if not 0 <= share <= 1:
         raise Refused("A share is between 0 and 1.")
     methods = [str(name).lower() for name in body.get("methods", [])]
     return Trouble(
-        answer, int(body.get("retry_after", 5)), float(body.get("delay", 2)), share, methods,
-        steady() + float(body.get("seconds", 10)), Chance(body.get("seed")),
+        answer,
+        int(body.get("retry_after", 5)),
+        float(body.get("delay", 2)),
+        share,
+        methods,
+        steady() + float(body.get("seconds", 10)),
+        Chance(body.get("seed")),
         str(body.get("description", Trouble.description)),
-    )  # fmt: skip
+    )
 
 
 class Mishap(Response):
     """An answer that does not arrive as it should."""
 
     def __init__(self, way: str, told: Response) -> None:
-        super().__init__(PAGE if way == "garbled" else told.body, 200 if way == "garbled" else told.status_code)
+        super().__init__(
+            PAGE if way == "garbled" else told.body, 200 if way == "garbled" else told.status_code
+        )
         self._way = way
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -88,7 +104,13 @@ class Mishap(Response):
             await super().__call__(scope, receive, send)
             return
         if self._way == "cut":
-            await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+            await send(
+                {
+                    "type": "http.response.start",
+                    "status": self.status_code,
+                    "headers": self.raw_headers,
+                }
+            )
             half = self.body[: len(self.body) // 2]
             await send({"type": "http.response.body", "body": bytes(half), "more_body": True})
             return

@@ -1,4 +1,6 @@
-"""Figures by year as a picture for a phone: bars, numbers, and the source of each; typesetting.py draws them."""
+"""Figures by year as a picture for a phone: bars, numbers, and the source of each; typesetting.py
+draws them.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +9,10 @@ from collections.abc import Sequence
 
 from content.citing import cited
 from content.documents.typesetting import Chart
-from content.i18n import Words, date_long, date_partial, number
-from content.languages import language_of
-from content.markup import from_markdown
+from content.language.i18n import Words, date_long, date_partial, number
+from content.language.languages import language_of
 from content.statistics import Report, Statistic, StatisticText
+from content.text.markup import from_markdown
 
 YEAR, DAY = 50, 95  # points for what stands beside the bars
 Bar = dict[str, str | float | None]
@@ -18,30 +20,47 @@ LONGEST_BAR = 78  # per cent of the room beside the years; the rest is for the n
 
 
 def chart(statistic: Statistic, text: StatisticText, words: Words) -> Chart:
-    """The figures as a chart to draw, in the words' language. A year without a figure is an empty row."""
+    """The figures as a chart to draw, in the words' language. A year without a figure is an empty
+    row.
+    """
     language = words.language
     cited = statistic.cited()
     content = {
-        "language": language, "fonts": language_of(language).chart_fonts, "title": text.title,
-        "note": from_markdown(text.note).text if text.note else "", "label": YEAR,
+        "language": language,
+        "fonts": language_of(language).chart_fonts,
+        "title": text.title,
+        "note": from_markdown(text.note).text if text.note else "",
+        "label": YEAR,
         "rows": _rows(statistic, [source.id for source in cited], words),
-        "sources_title": words.text("figures.sources"), "sources": [named(source, language) for source in cited],
+        "sources_title": words.text("figures.sources"),
+        "sources": [named(source, language) for source in cited],
         "gathered": words.text("figures.gathered", day=date_long(statistic.gathered_on, language)),
-    }  # fmt: skip
+    }
     return Chart(json.dumps(content))
 
 
-def bars(title: str, rows: Sequence[tuple[str, int | None, str]], note: str, language: str) -> Chart:
+def bars(
+    title: str, rows: Sequence[tuple[str, int | None, str]], note: str, language: str
+) -> Chart:
     """Bars to draw: label, length (None: no bar) and the words at its end, in this order."""
     most = max([length for _, length, _ in rows if length] or [1])
     content = {
-        "language": language, "fonts": language_of(language).chart_fonts, "title": title, "note": note, "label": DAY,
+        "language": language,
+        "fonts": language_of(language).chart_fonts,
+        "title": title,
+        "note": note,
+        "label": DAY,
         "rows": [
-            {"label": label, "share": length and length * LONGEST_BAR / most, "value": value, "mark": ""}
+            {
+                "label": label,
+                "share": length and length * LONGEST_BAR / most,
+                "value": value,
+                "mark": "",
+            }
             for label, length, value in rows
         ],
         "sources": [],
-    }  # fmt: skip
+    }
     return Chart(json.dumps(content))
 
 
@@ -56,9 +75,17 @@ def _rows(statistic: Statistic, order: list[str], words: Words) -> list[Bar]:
     rows: list[Bar] = []
     for year in range(min(figures), max(figures) + 1):
         figure = figures.get(year)
-        row: Bar = {"label": str(year), "share": None, "value": words.text("figures.none"), "mark": ""}
+        row: Bar = {
+            "label": str(year),
+            "share": None,
+            "value": words.text("figures.none"),
+            "mark": "",
+        }
         if figure:
             row["share"] = figure.value * LONGEST_BAR / most
-            row |= {"value": number(figure.value, words.language), "mark": str(order.index(figure.source) + 1)}
+            row |= {
+                "value": number(figure.value, words.language),
+                "mark": str(order.index(figure.source) + 1),
+            }
         rows.append(row)
     return rows

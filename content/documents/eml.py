@@ -10,7 +10,9 @@ PLAIN = 60  # characters of a subject in ASCII that stand in one line as they ar
 
 
 def draft(to: str | None, subject: str, body: str) -> bytes:
-    """The draft as a file (RFC 5322, UTF-8, CRLF). No date and no id: it tells nothing about who made it or when."""
+    """The draft as a file (RFC 5322, UTF-8, CRLF). No date and no id: it tells nothing about who
+    made it or when.
+    """
     message = EmailMessage(policy=SMTP)
     if to:
         message["To"] = to

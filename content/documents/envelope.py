@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from content.i18n import country
-from content.languages import DEFAULT
-from content.letters import LetterText
-from content.missions import Mission
-from content.naming import city
+from content.language.i18n import country
+from content.language.languages import DEFAULT
+from content.letters.sentences import LetterText
+from content.missions.mission import Mission
+from content.missions.names import city
 
 LINE = 44  # characters of an address in one line: longer ones are broken at a comma
 
 
 def block(text: LetterText, language: str, mission: Mission) -> tuple[str, ...]:
-    """The addressee as the pack writes it, then street and country for the post; nothing that is not on record."""
+    """The addressee as the pack writes it, then street and country for the post; nothing that is
+    not on record.
+    """
     names = text.envelopes_by_mission.get(mission.slug) or text.envelopes.get(mission.kind, "")
     place = country(mission.country, language) if mission.country else ""
     filled = names.replace("{country}", place).replace("{city}", city(mission, language))

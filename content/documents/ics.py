@@ -1,7 +1,7 @@
 """Calendar files (RFC 5545): one occurrence, or all that a campaign plans.
 
-An event has one UID in every file, and RECURRENCE-ID names a single occurrence of it: whatever is imported again, in
-whatever order, updates what is there.
+An event has one UID in every file, and RECURRENCE-ID names a single occurrence of it: whatever is
+imported again, in whatever order, updates what is there.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from content.campaign import Campaign
 from content.events import Event, EventText, Occurrence
 from content.events.event import LONG_AGO
 from content.events.recurrence import instant
-from content.i18n import Words
-from content.markup import from_markdown
+from content.language.i18n import Words
+from content.text.markup import from_markdown
 
 _UNTIL = re.compile(r"UNTIL=(\d{8})(?:T(\d{6}))?")
 
@@ -29,9 +29,13 @@ def one(campaign: Campaign, occurrence: Occurrence, words: Words, now: datetime)
 
 
 def whole(campaign: Campaign, words: Words, now: datetime) -> bytes:
-    """A file with every event that is to come and may be shown: its rule, and what was changed or cancelled."""
+    """A file with every event that is to come and may be shown: its rule, and what was changed or
+    cancelled.
+    """
     shown = (event for event in campaign.events if campaign.case(event.case) and event.next(now))
-    return _file(campaign, [entry for event in shown for entry in _event(campaign, event, words, now)], words)
+    return _file(
+        campaign, [entry for event in shown for entry in _event(campaign, event, words, now)], words
+    )
 
 
 def _file(campaign: Campaign, entries: list[Entry], words: Words) -> bytes:
@@ -52,7 +56,11 @@ def _event(campaign: Campaign, event: Event, words: Words, now: datetime) -> lis
     first = next(plain.occurrences(LONG_AGO))
     different = {*event.cancelled, *(change.at for change in event.changes)}
     stamps = sorted(int(instant(local, event.zone).timestamp()) for local in different)
-    others = [_occurrence(campaign, found, words, now) for stamp in stamps if (found := event.occurrence(stamp))]
+    others = [
+        _occurrence(campaign, found, words, now)
+        for stamp in stamps
+        if (found := event.occurrence(stamp))
+    ]
     if not event.rule:
         return others or [_occurrence(campaign, first, words, now)]
     series = _entry(campaign, first, words, now)
@@ -63,13 +71,17 @@ def _event(campaign: Campaign, event: Event, words: Words, now: datetime) -> lis
 
 
 def _rule(event: Event, rule: str) -> str:
-    """The rule with its last moment in UTC, as RFC 5545 asks where the start has a zone; as a day for whole days."""
+    """The rule with its last moment in UTC, as RFC 5545 asks where the start has a zone; as a day
+    for whole days.
+    """
 
     def utc(found: re.Match[str]) -> str:
         day, time = found[1], found[2] or "000000"
         if event.whole_day:
             return f"UNTIL={day}"
-        return f"UNTIL={instant(datetime.fromisoformat(f'{day}T{time}'), event.zone):%Y%m%dT%H%M%SZ}"
+        return (
+            f"UNTIL={instant(datetime.fromisoformat(f'{day}T{time}'), event.zone):%Y%m%dT%H%M%SZ}"
+        )
 
     return _UNTIL.sub(utc, rule)
 
@@ -89,7 +101,12 @@ def _entry(campaign: Campaign, occurrence: Occurrence, words: Words, now: dateti
     entry.add("dtstamp", now.astimezone(UTC))
     entry.add("dtstart", _time(event, occurrence.start))
     entry.add("dtend", _time(event, occurrence.end))
-    entry.add("summary", words.text("event.cancelled_title", title=text.title) if occurrence.cancelled else text.title)
+    entry.add(
+        "summary",
+        words.text("event.cancelled_title", title=text.title)
+        if occurrence.cancelled
+        else text.title,
+    )
     entry.add("description", _told(campaign, occurrence, text, words))
     entry.add("location", f"{campaign.place(occurrence, words.language)}, {occurrence.address}")
     entry.add("geo", occurrence.position)
@@ -103,13 +120,21 @@ def _told(campaign: Campaign, occurrence: Occurrence, text: EventText, words: Wo
     change = occurrence.change
     note = campaign.words(change.note, words.language)[0] if change and change.note else None
     headed = (
-        (key, getattr(text, key)) for key in ("directions", "bring", "accessibility", "safety") if getattr(text, key)
+        (key, getattr(text, key))
+        for key in ("directions", "bring", "accessibility", "safety")
+        if getattr(text, key)
     )
-    parts = [note, text.description, *(f"{words.text(f'event.{key}')}: {value}" for key, value in headed)]
+    parts = [
+        note,
+        text.description,
+        *(f"{words.text(f'event.{key}')}: {value}" for key, value in headed),
+    ]
     return "\n\n".join(from_markdown(part).text for part in parts if part)
 
 
 def _time(event: Event, moment: datetime) -> date:
-    """A moment as the event's calendar value: a day for whole days (VALUE=DATE), else with its zone."""
+    """A moment as the event's calendar value: a day for whole days (VALUE=DATE), else with its
+    zone.
+    """
     local = moment.astimezone(ZoneInfo(event.zone))
     return local.date() if event.whole_day else local

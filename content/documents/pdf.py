@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from content.composer import OWN, Letter
 from content.documents.typesetting import Fits, Pages
-from content.languages import language_of
+from content.language.languages import language_of
+from content.letters.composer import OWN, Letter
 
 # Countries whose printers hold US Letter (CLDR, measurementData/paperSize).
 US_LETTER = ("BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE")
@@ -18,7 +18,9 @@ SALUTATION = "salutation"  # the paragraph that is never indented
 
 @dataclass(frozen=True)
 class Outside:
-    """What stands around the letter: the sender's line, the address in one or two languages, the paper."""
+    """What stands around the letter: the sender's line, the address in one or two languages, the
+    paper.
+    """
 
     addresses: Mapping[str, Sequence[str]]
     sender: str = ""
@@ -41,7 +43,9 @@ def paper(country: str | None) -> str:
 
 
 def _data(made: Letter, outside: Outside) -> str:
-    sheets = [_sheet(one, outside, own=at == 0) for at, one in enumerate((made, made.translation)) if one]
+    sheets = [
+        _sheet(one, outside, own=at == 0) for at, one in enumerate((made, made.translation)) if one
+    ]
     return json.dumps({"title": made.subject, "paper": outside.paper, "sheets": sheets})
 
 
@@ -54,7 +58,9 @@ def _sheet(one: Letter, outside: Outside, *, own: bool) -> dict[str, Any]:
         "indented": written.indented,
         "sender": outside.sender,
         "address": "\n".join(outside.addresses.get(one.language, ())),
-        "paragraphs": [[part.text, written.indented and part.part != SALUTATION] for part in shown[:-1]],
+        "paragraphs": [
+            [part.text, written.indented and part.part != SALUTATION] for part in shown[:-1]
+        ],
         **_end(shown[-1].text, outside.sender, one.language),
     }
 

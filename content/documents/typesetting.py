@@ -1,6 +1,8 @@
-"""Letters and charts set by typst with fonts that come with the program; done in a worker process, never in the bot.
+"""Letters and charts set by typst with fonts that come with the program; done in a worker process,
+never in the bot.
 
-typst keeps what it has worked out. Only a compilation lets go of what ten later ones did not use; a query does not.
+typst keeps what it has worked out. Only a compilation lets go of what ten later ones did not use; a
+query does not.
 """
 
 from __future__ import annotations
@@ -22,7 +24,8 @@ T = TypeVar("T")
 SIZES = (11, 10.5, 10, 9.5, 9)  # points: the largest with which every language stays on its page
 PIXELS_PER_INCH = 144.0  # of a page 540 points wide: 1,080 pixels, three for each of a phone's
 LETTER, CHART = "letter.typ", "chart.typ"
-_JOINING = "\u200d\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f"  # within an emoji; a class of a pattern
+# Within an emoji; a class of a pattern.
+_JOINING = "\u200d\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f"
 _BREAK = "\u200b"  # the template's own: a place at which a long word may be broken
 _UNSHOWN = re.compile(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed')
 _CODE = re.compile(r"\\u\{([0-9a-f]+)\}")
@@ -32,7 +35,8 @@ _CODE = re.compile(r"\\u\{([0-9a-f]+)\}")
 class Made:
     """A file that was made, and the signs that are not in it because no font has them.
 
-    Emoji are left out. A letter with others is not made at all (`content` is empty): it would show boxes for words.
+    Emoji are left out. A letter with others is not made at all (`content` is empty): it would show
+    boxes for words.
     """
 
     content: bytes
@@ -53,7 +57,9 @@ class Pages(Typeset[Made]):
     """A letter to print."""
 
     def read(self) -> Made:
-        """A PDF, in the largest size that keeps every language on one page, else in the smallest."""
+        """A PDF, in the largest size that keeps every language on one page, else in the
+        smallest.
+        """
         data = json.loads(self.data)
         missing = _missing(data | {"size": SIZES[0]})
         if any(not _ornament(sign) for sign in missing):
@@ -76,11 +82,15 @@ class Chart(Typeset[Made]):
 
     def read(self) -> Made:
         """A PNG, 1,080 pixels wide."""
-        return _made(_compiler(CHART, json.loads(self.data)).compile(format="png", ppi=PIXELS_PER_INCH))
+        return _made(
+            _compiler(CHART, json.loads(self.data)).compile(format="png", ppi=PIXELS_PER_INCH)
+        )
 
 
 def _missing(data: dict[str, Any]) -> str:
-    """The signs that no font has, in their order: PDF/A-2u allows none, so typst names them when it is asked for it."""
+    """The signs that no font has, in their order: PDF/A-2u allows none, so typst names them when it
+    is asked for it.
+    """
     import typst  # noqa: PLC0415 - 7 MB that only the worker needs
 
     try:
@@ -106,12 +116,18 @@ def _without(missing: str, data: Any) -> Any:
         return re.sub(f"(?m)^{signs} ?| ?{signs}", "", data)
     if isinstance(data, list):
         return [_without(missing, one) for one in data]
-    return {name: _without(missing, one) for name, one in data.items()} if isinstance(data, dict) else data
+    return (
+        {name: _without(missing, one) for name, one in data.items()}
+        if isinstance(data, dict)
+        else data
+    )
 
 
 def _fitting(data: dict[str, Any]) -> float | None:
     """The largest size with which there are no more pages than languages."""
-    found = next((size for size in SIZES if _pages(data | {"size": size}) == len(data["sheets"])), None)
+    found = next(
+        (size for size in SIZES if _pages(data | {"size": size}) == len(data["sheets"])), None
+    )
     _compiler(None, {}).compile()  # lets go of what the queries have worked out
     return found
 
@@ -145,5 +161,10 @@ def _fonts() -> Any:
     """The fonts of all the letter's languages; ModuleNotFoundError if a font package is missing."""
     import typst  # noqa: PLC0415 - as above
 
-    folders = [Path(str(files("fontpkg_noto_serif"))) / "files", Path(str(files("manimgx_fonts_cjk")))]
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=list(folders))
+    folders = [
+        Path(str(files("fontpkg_noto_serif"))) / "files",
+        Path(str(files("manimgx_fonts_cjk"))),
+    ]
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=list(folders)
+    )

@@ -1,4 +1,6 @@
-"""An event: protest or vigil, its times in the zone of its place, its words, and what became different."""
+"""An event: protest or vigil, its times in the zone of its place, its words, and what became
+different.
+"""
 
 from __future__ import annotations
 
@@ -58,7 +60,9 @@ class EventText(Model):
 
 
 class Change(Model):
-    """One occurrence that takes place otherwise: `at` is its planned start, the rest is what is different."""
+    """One occurrence that takes place otherwise: `at` is its planned start, the rest is what is
+    different.
+    """
 
     at: WallTime
     starts: WallTime | None = None
@@ -71,7 +75,9 @@ class Change(Model):
 
 
 class Event(Model):
-    """An event; `starts` is local wall time at its place, `rule` an RFC 5545 RRULE value counted in that local time."""
+    """An event; `starts` is local wall time at its place, `rule` an RFC 5545 RRULE value counted in
+    that local time.
+    """
 
     slug: Slug
     case: Slug
@@ -79,7 +85,9 @@ class Event(Model):
     starts: WallTime
     zone: Zone
     minutes: int = Field(default=60, gt=0, le=24 * 60)
-    whole_day: bool = Field(default=False, description="no hour is known or matters; `minutes` counts for nothing")
+    whole_day: bool = Field(
+        default=False, description="no hour is known or matters; `minutes` counts for nothing"
+    )
     rule: Rule | None = None
     exceptions: tuple[WallTime, ...] = Field(
         default=(), max_length=STARTS, description="starts by the rule that never were planned"
@@ -89,17 +97,27 @@ class Event(Model):
     )
     changes: tuple[Change, ...] = Field(default=(), max_length=STARTS)
     revision: int = Field(
-        default=0, ge=0, description="for calendars: raised by hand when a changed pack is seeded anew"
+        default=0,
+        ge=0,
+        description="for calendars: raised by hand when a changed pack is seeded anew",
     )
-    published: int = Field(default=0, ge=0, exclude=True, description="how often the store published it anew")
+    published: int = Field(
+        default=0, ge=0, exclude=True, description="how often the store published it anew"
+    )
     city: dict[Language, Line] = Field(max_length=LANGUAGES)
     address: Line
     latitude: float = Field(ge=-90, le=90)
     longitude: float = Field(ge=-180, le=180)
-    languages: tuple[Language, ...] = Field(default=(), max_length=LANGUAGES, description="spoken there")
-    roles: tuple[EventRole, ...] = Field(default=(), max_length=20, description="that people may offer")
+    languages: tuple[Language, ...] = Field(
+        default=(), max_length=LANGUAGES, description="spoken there"
+    )
+    roles: tuple[EventRole, ...] = Field(
+        default=(), max_length=20, description="that people may offer"
+    )
     police: PoliceNotice | None = None
-    capacity: int | None = Field(default=None, gt=0, description="places; more people wait and move up")
+    capacity: int | None = Field(
+        default=None, gt=0, description="places; more people wait and move up"
+    )
     example: bool = False
     sources: tuple[Slug, ...] = Field(default=(), max_length=SOURCES)
     texts: dict[Language, EventText] = Field(max_length=LANGUAGES)
@@ -112,22 +130,29 @@ class Event(Model):
 
     @property
     def sequence(self) -> int:
-        """Grows with everything that is published, so that calendars take it over (RFC 5545, SEQUENCE)."""
+        """Grows with everything that is published, so that calendars take it over (RFC 5545,
+        SEQUENCE).
+        """
         return self.revision + self.published
 
     def locals(self) -> Iterator[datetime]:
-        """The wall times at which it starts, as the rule gives them, without end when the rule has none."""
+        """The wall times at which it starts, as the rule gives them, without end when the rule has
+        none.
+        """
         return locals_of(self.starts, self.rule)
 
     def occurrences(self, after: datetime) -> Iterator[Occurrence]:
-        """Occurrences that end after `after` (aware), earliest first, without end when the rule has none.
+        """Occurrences that end after `after` (aware), earliest first, without end when the rule has
+        none.
 
-        A local time that the zone skips moves forward by the gap; one that comes twice is the first of the two.
+        A local time that the zone skips moves forward by the gap; one that comes twice is the first
+        of the two.
         """
         changed = {change.at: change for change in self.changes}
         usual = (self._made(local) for local in self._planned() if local not in changed)
         other = sorted(
-            (self._made(at, change) for at, change in changed.items()), key=lambda occurrence: occurrence.start
+            (self._made(at, change) for at, change in changed.items()),
+            key=lambda occurrence: occurrence.start,
         )
         merged = heapq.merge(usual, other, key=lambda occurrence: occurrence.start)
         return (occurrence for occurrence in merged if occurrence.end > after)
@@ -150,7 +175,9 @@ class Event(Model):
         else:
             end = start + timedelta(minutes=(change and change.minutes) or self.minutes)
         cancelled = planned in self.cancelled
-        return Occurrence(self, start.astimezone(zone), end.astimezone(zone), cancelled, planned, change)
+        return Occurrence(
+            self, start.astimezone(zone), end.astimezone(zone), cancelled, planned, change
+        )
 
     def next(self, now: datetime) -> Occurrence | None:
         """The occurrence under way or coming next, or None when the event is past."""
@@ -164,7 +191,9 @@ class Event(Model):
         return past
 
     def occurrence(self, stamp: int) -> Occurrence | None:
-        """The occurrence that was planned for this Unix time, wherever it was moved to; None if there is none."""
+        """The occurrence that was planned for this Unix time, wherever it was moved to; None if
+        there is none.
+        """
         changed = {change.at: change for change in self.changes}
         for local in self._planned():
             planned = int(instant(local, self.zone).timestamp())

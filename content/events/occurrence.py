@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """Aware start and end in the event's zone; `local` is the wall time by the rule, which names it for good."""
+    """Aware start and end in the event's zone; `local` is the wall time by the rule, which names it
+    for good.
+    """
 
     event: Event
     start: datetime
@@ -31,7 +33,9 @@ class Occurrence:
 
     @property
     def stamp(self) -> int:
-        """The planned start as Unix time: names the occurrence in buttons and rows, also when it was moved."""
+        """The planned start as Unix time: names the occurrence in buttons and rows, also when it
+        was moved.
+        """
         return int(self.planned.timestamp())
 
     @property

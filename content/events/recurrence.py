@@ -1,4 +1,6 @@
-"""Rules of recurrence (RFC 5545) counted in local wall time, and the moments that they name in a zone."""
+"""Rules of recurrence (RFC 5545) counted in local wall time, and the moments that they name in a
+zone.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from dateutil.rrule import rrule, rrulestr
 from pydantic import AfterValidator
 
-# One start a day at most: hours come from `starts`, so that no two occurrences meet when clocks change.
+# One start a day at most: hours come from `starts`, so that no two occurrences meet when clocks
+# change.
 _RULE = re.compile(
     r"FREQ=(?:DAILY|WEEKLY|MONTHLY|YEARLY)"
     r"(?:;(?:INTERVAL=[1-9]\d{0,2}|(?!INTERVAL|BYHOUR|BYMINUTE|BYSECOND)[A-Z]+=[A-Z0-9,+-]+))*"
@@ -23,7 +26,9 @@ _FIRST, _TEN_YEARS = datetime.fromisoformat("2000-01-01"), datetime.fromisoforma
 
 def _wall_time(value: datetime) -> datetime:
     if value.tzinfo:
-        raise ValueError("write the local time at the place, without an offset, like 2026-12-02 18:30")
+        raise ValueError(
+            "write the local time at the place, without an offset, like 2026-12-02 18:30"
+        )
     if not 1900 <= value.year <= 2200:
         raise ValueError("write a year between 1900 and 2200")
     return value
@@ -42,17 +47,28 @@ def _known_zone(value: str) -> str:
 
 def _readable(value: str) -> str:
     if len(value) > LONGEST or not _RULE.fullmatch(value):
-        raise ValueError("write an RFC 5545 rule by day, week, month or year, without hours, like FREQ=WEEKLY;BYDAY=WE")
+        raise ValueError(
+            "write an RFC 5545 rule by day, week, month or year, without hours, like"
+            " FREQ=WEEKLY;BYDAY=WE"
+        )
     if not _takes_place(value):
-        raise ValueError("write an RFC 5545 rule that falls on some day, UNTIL without Z, like FREQ=WEEKLY;BYDAY=WE")
+        raise ValueError(
+            "write an RFC 5545 rule that falls on some day, UNTIL without Z, like"
+            " FREQ=WEEKLY;BYDAY=WE"
+        )
     return value
 
 
 def _takes_place(rule: str) -> bool:
-    """Whether the rule can be read and falls on some day; looked for within ten years, as a rule may fall on none."""
+    """Whether the rule can be read and falls on some day; looked for within ten years, as a rule
+    may fall on none.
+    """
     try:
         parsed = rrulestr(rule, dtstart=_FIRST)
-        return isinstance(parsed, rrule) and next(iter(parsed.replace(count=None, until=_TEN_YEARS)), None) is not None
+        return (
+            isinstance(parsed, rrule)
+            and next(iter(parsed.replace(count=None, until=_TEN_YEARS)), None) is not None
+        )
     except (ValueError, KeyError, TypeError):
         return False
 
@@ -68,5 +84,7 @@ def locals_of(starts: datetime, rule: str | None) -> Iterator[datetime]:
 
 
 def instant(local: datetime, zone: str) -> datetime:
-    """A wall time of a zone as UTC: one that the zone skips moves on by the gap, one that comes twice is the first."""
+    """A wall time of a zone as UTC: one that the zone skips moves on by the gap, one that comes
+    twice is the first.
+    """
     return local.replace(tzinfo=ZoneInfo(zone), fold=0).astimezone(UTC)

@@ -1,4 +1,5 @@
-"""The fields of everything that the team edits, read off the models: one conversation serves every kind of content.
+"""The fields of everything that the team edits, read off the models: one conversation serves every
+kind of content.
 
 form.py      which fields a part has, and the form of each: a line, a day, a list, entries, sentences ...
 reading.py   what a person sent becomes a field's value, or a sentence that says what to send instead
@@ -12,6 +13,17 @@ from content.fields.reading import Said, Unfit, read
 from content.fields.showing import filled, label, show, typed
 
 __all__ = [
-    "Field", "Form", "Said", "Surroundings", "Unfit", "companions", "fields", "filled", "label", "read", "show",
-    "skeleton", "typed",
-]  # fmt: skip
+    "Field",
+    "Form",
+    "Said",
+    "Surroundings",
+    "Unfit",
+    "companions",
+    "fields",
+    "filled",
+    "label",
+    "read",
+    "show",
+    "skeleton",
+    "typed",
+]

@@ -1,4 +1,6 @@
-"""What a person typed for a field, and moments in words: read in the worker process, as they may be made to be slow."""
+"""What a person typed for a field, and moments in words: read in the worker process, as they may be
+made to be slow.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ AS_TYPED = (Form.LINE, Form.PROSE, Form.RICH)  # taken as they are: nothing in t
 
 @dataclass(frozen=True)
 class FieldAnswer(Foreign[Any]):
-    """What was sent for a field of a part; `body` is the part as it stands, `language` '' for what all share."""
+    """What was sent for a field of a part; `body` is the part as it stands, `language` '' for what
+    all share.
+    """
 
     kind: str
     language: str
@@ -36,7 +40,9 @@ class FieldAnswer(Foreign[Any]):
 
 @dataclass(frozen=True)
 class Moment:
-    """A wall time without its zone and the zone (IANA) that it was said in; `text` is what was read of it."""
+    """A wall time without its zone and the zone (IANA) that it was said in; `text` is what was read
+    of it.
+    """
 
     local: datetime | None
     zone: str
@@ -55,4 +61,8 @@ class MomentAnswer(Foreign[Moment]):
         """The moment; its `local` is None if there is none in it."""
         named, rest = moments.zone_in(self.text)
         zone = named or self.zone
-        return Moment(moments.moment(rest, self.now.astimezone(ZoneInfo(zone)).replace(tzinfo=None)), zone, rest)
+        return Moment(
+            moments.moment(rest, self.now.astimezone(ZoneInfo(zone)).replace(tzinfo=None)),
+            zone,
+            rest,
+        )

@@ -1,4 +1,6 @@
-"""Which fields a part has and what form each takes, read off its model: limits and choices are written there only."""
+"""Which fields a part has and what form each takes, read off its model: limits and choices are
+written there only.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +15,9 @@ from pydantic import BaseModel, StringConstraints, TypeAdapter
 from pydantic.fields import FieldInfo
 
 from content.campaign import Campaign
-from content.letters import PointText
-from content.markup import Rich
+from content.letters.sentences import PointText
 from content.parts import MODELS, UPDATE, WORDLESS, names_itself
+from content.text.markup import Rich
 
 
 class Form(StrEnum):
@@ -45,7 +47,9 @@ class Form(StrEnum):
 
 @dataclass(frozen=True)
 class Field:
-    """One field: `name` is its dotted path, `choices` its values, `keys` the names of its entries (empty: any)."""
+    """One field: `name` is its dotted path, `choices` its values, `keys` the names of its entries
+    (empty: any).
+    """
 
     name: str
     form: Form
@@ -63,7 +67,9 @@ class Field:
         return self.name.rsplit(".", 1)[-1]
 
     def check(self, value: Any) -> Any:
-        """The value as JSON as the model keeps it; pydantic.ValidationError for what the model refuses."""
+        """The value as JSON as the model keeps it; pydantic.ValidationError for what the model
+        refuses.
+        """
         adapter = TypeAdapter(self.annotation)
         return adapter.dump_python(adapter.validate_python(value), mode="json", by_alias=False)
 
@@ -94,13 +100,22 @@ FORMS = {
     "withheld": Form.WITHHELD,
 }
 MARKDOWN = {
-    "what_happened", "who_is_at_risk", "background", "description", "directions", "bring", "accessibility", "safety",
+    "what_happened",
+    "who_is_at_risk",
+    "background",
+    "description",
+    "directions",
+    "bring",
+    "accessibility",
+    "safety",
     "note",
-}  # fmt: skip
+}
 
 
 def fields(kind: str, language: str, around: Surroundings) -> list[Field]:
-    """The fields of a part in a language ('' for those that are the same in all), in their order."""
+    """The fields of a part in a language ('' for those that are the same in all), in
+    their order.
+    """
     model: type[BaseModel] = MODELS[kind]
     if language:
         model = _words_of(kind)
@@ -145,7 +160,9 @@ def _points(info: FieldInfo, language: str, around: Surroundings) -> Iterator[Fi
 
 
 def _position(info: FieldInfo) -> Field:
-    return Field("position", Form.POSITION, optional=not info.is_required(), annotation=tuple[float, float])
+    return Field(
+        "position", Form.POSITION, optional=not info.is_required(), annotation=tuple[float, float]
+    )
 
 
 def _field(name: str, info: FieldInfo, around: Surroundings) -> Field:
@@ -154,7 +171,15 @@ def _field(name: str, info: FieldInfo, around: Surroundings) -> Field:
     whole = Annotated[(annotation, *metadata)] if metadata else annotation
     made = _made(name, annotation, metadata, around)
     return Field(
-        name, made.form, not info.is_required(), made.limit, made.most, made.choices, made.keys, made.inner, whole
+        name,
+        made.form,
+        not info.is_required(),
+        made.limit,
+        made.most,
+        made.choices,
+        made.keys,
+        made.inner,
+        whole,
     )
 
 
@@ -177,9 +202,13 @@ def _made(name: str, annotation: Any, metadata: tuple[Any, ...], around: Surroun
 def _list(name: str, inner: Any, most: int | None, around: Surroundings) -> Field:
     if isinstance(inner, type) and issubclass(inner, BaseModel):
         columns = tuple(
-            _field(column, info, around) for column, info in inner.model_fields.items() if column != "longitude"
+            _field(column, info, around)
+            for column, info in inner.model_fields.items()
+            if column != "longitude"
         )
-        return Field(name, Form.ROWS, most=most, inner=tuple(_column(one, inner) for one in columns))
+        return Field(
+            name, Form.ROWS, most=most, inner=tuple(_column(one, inner) for one in columns)
+        )
     one = _made(name, inner, (), around)
     if one.form is Form.WITHHELD:
         return Field(name, Form.WITHHELD, most=most)
@@ -255,10 +284,15 @@ def _choices(name: str, around: Surroundings) -> tuple[str, ...]:
     return ()
 
 
-def skeleton(kind: str, slug: str, case: str, around: Campaign, today: date, zone: str) -> dict[str, Any]:
+def skeleton(
+    kind: str, slug: str, case: str, around: Campaign, today: date, zone: str
+) -> dict[str, Any]:
     """What a new part begins with: only what invents no fact."""
     begun: dict[str, dict[str, Any]] = {
-        "campaign": {"languages": list(around.languages), "reviewed": dict.fromkeys(around.languages, False)},
+        "campaign": {
+            "languages": list(around.languages),
+            "reviewed": dict.fromkeys(around.languages, False),
+        },
         "case": {
             "status": "detained",
             "protected": True,
@@ -276,7 +310,9 @@ def skeleton(kind: str, slug: str, case: str, around: Campaign, today: date, zon
 
 
 def companions(kind: str, name: str, value: Any, body: Mapping[str, Any]) -> dict[str, Any]:
-    """Other fields that change with this one: which languages a native reader approved follows the languages."""
+    """Other fields that change with this one: which languages a native reader approved follows the
+    languages.
+    """
     if kind == "campaign" and name == "languages":
         known = body.get("reviewed", {})
         return {"reviewed": {language: known.get(language, False) for language in value or ()}}

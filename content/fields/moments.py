@@ -1,4 +1,6 @@
-"""Days and moments as people write them: ISO, or words in the bot's languages, with a zone or its city."""
+"""Days and moments as people write them: ISO, or words in the bot's languages, with a zone or its
+city.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +14,13 @@ from zoneinfo import available_timezones
 
 from babel.core import get_global
 
-from content.languages import LANGUAGES, cldr
-from content.places import folded
+from content.language.languages import LANGUAGES, cldr
+from content.missions.places import folded
 from content.typed import any_word, of_all, pattern_of, typed
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})[T\s]*")
-LONGEST = 100  # characters of a day, moment or zone in words: what is longer is none, and is not looked at
+# Characters of a day, moment or zone in words: what is longer is none, and is not looked at.
+LONGEST = 100
 
 
 @cache
@@ -29,8 +32,12 @@ def _next() -> dict[str, int]:
 
 @cache
 def _weekdays() -> dict[str, int]:
-    """Names of weekdays (CLDR) in small letters, Monday 0; a single sign is too little to mean one."""
-    names = [cldr(code).days["format"][width] for code in LANGUAGES for width in ("wide", "abbreviated")]
+    """Names of weekdays (CLDR) in small letters, Monday 0; a single sign is too little to
+    mean one.
+    """
+    names = [
+        cldr(code).days["format"][width] for code in LANGUAGES for width in ("wide", "abbreviated")
+    ]
     return {name.lower(): at for one in names for at, name in one.items() if len(name) > 1}
 
 
@@ -41,7 +48,9 @@ def _coming() -> re.Pattern[str]:
 
 @cache
 def _mark(name: str) -> str:
-    """A class of the signs that languages write after a number: of the year, the month, the day and so on."""
+    """A class of the signs that languages write after a number: of the year, the month, the day and
+    so on.
+    """
     return f"[{''.join(of_all(lambda one: one.marks.get(name, '')))}]"
 
 
@@ -58,7 +67,9 @@ def _partial() -> re.Pattern[str]:
 
 @cache
 def _hours() -> re.Pattern[str]:
-    """An hour with a colon or the signs of a language; the half of the day may stand before or after it."""
+    """An hour with a colon or the signs of a language; the half of the day may stand before or
+    after it.
+    """
     before = any_word(of_all(lambda one: chain.from_iterable(one.half_days_before.values())))
     after = any_word(of_all(lambda one: chain.from_iterable(one.half_days_after.values())))
     hour, minute, half = map(_mark, ("hour", "minute", "half"))
@@ -86,7 +97,11 @@ def day(text: str, today: date) -> date | None:
     if found := _written().fullmatch(text):
         year = int(found[1]) if found[1] else today.year
         made = _date(year, int(found[2]), int(found[3]))
-        return _date(year + 1, made.month, made.day) if made and not found[1] and made < today else made
+        return (
+            _date(year + 1, made.month, made.day)
+            if made and not found[1] and made < today
+            else made
+        )
     return _in_words(text, today)
 
 
@@ -106,7 +121,9 @@ def _parsed(text: str, settings: dict[str, Any]) -> datetime | None:
     """What a day or moment in words means, in any of the bot's languages."""
     import dateparser  # noqa: PLC0415 - 3 MB that a start does without
 
-    return dateparser.parse(text, languages=sorted({cldr(code).language for code in LANGUAGES}), settings=settings)
+    return dateparser.parse(
+        text, languages=sorted({cldr(code).language for code in LANGUAGES}), settings=settings
+    )
 
 
 def _date(year: int, month: int, day: int) -> date | None:
@@ -132,7 +149,8 @@ def partial(text: str, today: date) -> str | None:
 
 
 def moment(text: str, now: datetime) -> datetime | None:
-    """The wall time that was written (naive), seen from `now` (wall time in the same zone); None without day and hour.
+    """The wall time that was written (naive), seen from `now` (wall time in the same zone); None
+    without day and hour.
 
     An hour alone is today's, or tomorrow's once it is past.
     """
@@ -206,6 +224,7 @@ def zone_in(text: str) -> tuple[str | None, str]:
             if any(letter.isalpha() for letter in name) and (found := zone(name)):
                 rest = " ".join([*words[:start], *words[start + size :]])
                 return found, re.sub(pattern_of(lambda one: one.before_city), "", rest).strip(" ,")
-    if found_end := re.fullmatch(r"(.*\d)\s*([^\d\s]{2,6})", text):  # Chinese writes no space: 明天09:00首尔
+    # Chinese writes no space: 明天09:00首尔.
+    if found_end := re.fullmatch(r"(.*\d)\s*([^\d\s]{2,6})", text):
         return (zone(found_end[2]), found_end[1]) if zone(found_end[2]) else (None, text)
     return None, text

@@ -1,4 +1,6 @@
-"""What a person sent becomes a field's value as JSON; what cannot be one is refused with a sentence."""
+"""What a person sent becomes a field's value as JSON; what cannot be one is refused with a
+sentence.
+"""
 
 from __future__ import annotations
 
@@ -15,13 +17,13 @@ from pydantic import ValidationError
 from content.errors import UserError
 from content.fields import moments
 from content.fields.form import Field, Form
-from content.i18n import country, language_name, words_for
-from content.languages import DEFAULT, LANGUAGES, cldr, own_name
-from content.markdown import to_markdown
-from content.markup import Rich, link_faults, part
-from content.places import folded
+from content.language.i18n import country, language_name, words_for
+from content.language.languages import DEFAULT, LANGUAGES, cldr, own_name
+from content.missions.places import folded
+from content.text.markdown import to_markdown
+from content.text.markup import Rich, link_faults, part
+from content.text.web_address import fault, shown
 from content.typed import of_all, typed
-from content.web_address import fault, shown
 
 MOST_LINES = 60
 _BULLET = re.compile(r"^\s*(?:[-•*·]|\d{1,2}[.)])\s+")
@@ -40,7 +42,9 @@ class Unfit(UserError):
 
 @dataclass(frozen=True)
 class Said:
-    """What a person sent, and from where it is seen: the moment (aware), the zone of the part or the person."""
+    """What a person sent, and from where it is seen: the moment (aware), the zone of the part or
+    the person.
+    """
 
     text: Rich
     now: datetime
@@ -82,7 +86,9 @@ def _kept(one: Field, value: Any) -> Any:
 
 
 def _links(text: Rich) -> None:
-    """Unfit for a link that Telegram would refuse, typed as Markdown or made with Telegram's own formatting."""
+    """Unfit for a link that Telegram would refuse, typed as Markdown or made with Telegram's own
+    formatting.
+    """
     made = [(one.url, wrong) for one in text.entities if one.url and (wrong := fault(one.url))]
     for address, wrong in [*made, *link_faults(text.text)][:1]:
         raise Unfit(f"link.{wrong}", link=shown(address))
@@ -114,10 +120,16 @@ def _entities(text: Rich) -> list[dict[str, Any]]:
     start = len(text.text) - len(text.text.lstrip())
     kept = part(text, start, len(text.text.rstrip())).entities
     return [
-        {"type": one.type, "offset": one.offset, "length": one.length, "url": one.url, "unix_time": one.unix_time,
-         "format": one.format}
+        {
+            "type": one.type,
+            "offset": one.offset,
+            "length": one.length,
+            "url": one.url,
+            "unix_time": one.unix_time,
+            "format": one.format,
+        }
         for one in kept
-    ]  # fmt: skip
+    ]
 
 
 def _lines(said: Said) -> list[str]:
@@ -131,7 +143,9 @@ def _split(one: Field, said: Said) -> list[str]:
     """Lines; short values may stand on one line with commas between."""
     found = _lines(said)
     inner = one.inner[0]
-    short = inner.form in (Form.CHOICE, Form.LANGUAGE, Form.COUNTRY) or (inner.form is Form.LINE and inner.limit == 32)
+    short = inner.form in (Form.CHOICE, Form.LANGUAGE, Form.COUNTRY) or (
+        inner.form is Form.LINE and inner.limit == 32
+    )
     return [piece for line in found for piece in _parted(_COMMA, line) if piece] if short else found
 
 
@@ -164,18 +178,27 @@ def _cell(column: Field, part: str, said: Said) -> dict[str, Any]:
         north, east = _position(part)
         return {"latitude": north, "longitude": east}
     if column.form is Form.LINES:
-        return {column.name: [_single(column.inner[0], one, said) for one in _parted(_COMMA, part) if one]}
+        return {
+            column.name: [
+                _single(column.inner[0], one, said) for one in _parted(_COMMA, part) if one
+            ]
+        }
     if column.form is Form.ENTRIES:
         return {column.name: _named(column, _parted(_SEMICOLON, part), said)}
     return {column.name: _single(column, part, said)}
 
 
 def _entries(one: Field, said: Said) -> dict[str, Any]:
-    """Names and values: a line that begins with a name and a colon begins an entry, others go on with it."""
+    """Names and values: a line that begins with a name and a colon begins an entry, others go on
+    with it.
+    """
     lines = _lines(said)
     named = [_key(one, found[1]) if (found := _ENTRY.match(line)) else None for line in lines]
     if one.keys and len(lines) == len(one.keys) and not any(named):
-        return {key: _single(one.inner[0], line, said) for key, line in zip(one.keys, lines, strict=True)}
+        return {
+            key: _single(one.inner[0], line, said)
+            for key, line in zip(one.keys, lines, strict=True)
+        }
     if not named[0]:
         raise Unfit("unfit.entry", line=lines[0][:60], names=", ".join(one.keys[:8]))
     entries: list[str] = []
@@ -204,7 +227,9 @@ def _key(one: Field, name: str) -> str | None:
 
 
 def _passage(said: Said) -> dict[str, list[str]]:
-    """Sentences with an empty line between, each with its wordings; they keep the names that they have."""
+    """Sentences with an empty line between, each with its wordings; they keep the names that they
+    have.
+    """
     blocks = [block for block in re.split(r"\n\s*\n", said.plain) if block.strip()]
     before = list(said.before) if isinstance(said.before, Mapping) else []
     names = list(said.names) or before
@@ -290,7 +315,11 @@ def _moment(one: Field, text: str, said: Said) -> str | None:
     if found is None:
         return None
     if zone != said.zone:
-        found = found.replace(tzinfo=ZoneInfo(zone)).astimezone(ZoneInfo(said.zone)).replace(tzinfo=None)
+        found = (
+            found.replace(tzinfo=ZoneInfo(zone))
+            .astimezone(ZoneInfo(said.zone))
+            .replace(tzinfo=None)
+        )
     return found.isoformat()
 
 
@@ -310,13 +339,24 @@ def _country(_one: Field, text: str, _said: Said) -> str | None:
         return code if country(code, DEFAULT) != code else None
     typed = folded(text)
     codes = [str(code) for code in cldr(DEFAULT).territories if re.fullmatch("[A-Z]{2}", str(code))]
-    return next((code for code in codes if typed in {folded(country(code, language)) for language in LANGUAGES}), None)
+    return next(
+        (
+            code
+            for code in codes
+            if typed in {folded(country(code, language)) for language in LANGUAGES}
+        ),
+        None,
+    )
 
 
 def _language(_one: Field, text: str, _said: Said) -> str | None:
     typed = folded(text)
     for code in LANGUAGES:
-        if typed in {code, folded(own_name(code)), *(folded(language_name(code, other)) for other in LANGUAGES)}:
+        if typed in {
+            code,
+            folded(own_name(code)),
+            *(folded(language_name(code, other)) for other in LANGUAGES),
+        }:
             return code
     return text.lower() if re.fullmatch(r"[a-zA-Z]{2,3}", text) else None
 
@@ -341,7 +381,9 @@ def _sentence(one: Field, wrong: ValidationError) -> Unfit:
     context = first.get("ctx", {})
     match first["type"]:
         case "string_too_long":
-            return Unfit("unfit.too_long", count=len(str(first["input"])), limit=int(context["max_length"]))
+            return Unfit(
+                "unfit.too_long", count=len(str(first["input"])), limit=int(context["max_length"])
+            )
         case "too_long":
             return Unfit("unfit.too_many", limit=int(context["max_length"]))
         case "too_short" | "string_too_short":

@@ -10,9 +10,9 @@ from pydantic import TypeAdapter
 
 from content.events.recurrence import instant
 from content.fields.form import Field, Form
-from content.i18n import Words, country, date_long, date_partial, when
-from content.languages import LANGUAGES, own_name
-from content.markup import Rich, from_markdown, lines, paragraphs
+from content.language.i18n import Words, country, date_long, date_partial, when
+from content.language.languages import LANGUAGES, own_name
+from content.text.markup import Rich, from_markdown, lines, paragraphs
 
 _RICH: TypeAdapter[Rich] = TypeAdapter(Rich)
 
@@ -46,12 +46,18 @@ def show(words: Words, one: Field, value: Any, zone: str = "") -> Rich:
         case Form.ENTRIES:
             return lines(
                 *(
-                    words("edit.pair", name=_named(words, key), value=show(words, one.inner[0], item, zone))
+                    words(
+                        "edit.pair",
+                        name=_named(words, key),
+                        value=show(words, one.inner[0], item, zone),
+                    )
                     for key, item in value.items()
                 )
             )
         case Form.PASSAGE:
-            return paragraphs(*(lines(*(f"• {wording}" for wording in wordings)) for wordings in value.values()))
+            return paragraphs(
+                *(lines(*(f"• {wording}" for wording in wordings)) for wordings in value.values())
+            )
         case _:
             return Rich(_plain(words, one, value, zone))
 
@@ -95,7 +101,9 @@ def _plain(words: Words, one: Field, value: Any, zone: str) -> str:
             return date_partial(str(value), words.language)
         case Form.MOMENT:
             local = datetime.fromisoformat(value)
-            return when(instant(local, zone or "UTC"), zone or "UTC", words.language) + (f" ({zone})" if zone else "")
+            return when(instant(local, zone or "UTC"), zone or "UTC", words.language) + (
+                f" ({zone})" if zone else ""
+            )
         case Form.COUNTRY:
             return f"{country(value, words.language)} ({value})"
         case Form.POSITION:
@@ -105,10 +113,15 @@ def _plain(words: Words, one: Field, value: Any, zone: str) -> str:
 
 
 def typed(one: Field, value: Any) -> str:
-    """The value as it could be sent again, for lists: the example that a person copies and changes."""
+    """The value as it could be sent again, for lists: the example that a person copies
+    and changes.
+    """
     match one.form:
         case Form.ROWS:
-            return "\n".join(" | ".join(_bare(column, _cell(column, row)) for column in one.inner) for row in value)
+            return "\n".join(
+                " | ".join(_bare(column, _cell(column, row)) for column in one.inner)
+                for row in value
+            )
         case Form.ENTRIES:
             return "\n".join(f"{key}: {_bare(one.inner[0], item)}" for key, item in value.items())
         case Form.PASSAGE:

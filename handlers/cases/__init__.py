@@ -1,12 +1,12 @@
 """Cases: what happened, what may be done about it.
 
-finding.py   the case a button names, its status and what that means     briefing.py   the list, one minute, following
+lookup.py   the case a button names, its status and what that means     briefing.py   the list, one minute, following
 full.py      the full version, section by section, and talking points    timeline.py   newest first, with sources
 figures.py   figures in words and as a picture
 """
 
 from handlers.cases.briefing import cases, follow, show, unfollow
 from handlers.cases.figures import show as chart
-from handlers.cases.finding import countdown, find
+from handlers.cases.lookup import countdown, find
 
 __all__ = ["cases", "chart", "countdown", "find", "follow", "show", "unfollow"]

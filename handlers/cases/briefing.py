@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from content.cases import Case
-from content.markup import bold, lines, paragraphs
-from content.messages import Button, Reply, Screen, Show, Toast, data
-from handlers.cases.finding import find, letter_row, status
+from content.text.markup import bold, lines, paragraphs
+from content.text.messages import Button, Reply, Screen, Show, Toast, data
 from handlers.cases.full import section
+from handlers.cases.lookup import find, letter_row, status
 from handlers.context import Context
-from storage import supporters
+from storage.people import supporters
 
 PAGE = 4
 
@@ -23,9 +23,13 @@ def cases(ctx: Context, page: str = "") -> Reply:
     titles = [ctx.campaign.words(case.texts, ctx.language)[0].title for case in part]
     for case in part:
         ctx.speaks_of(case.slug)
-    about = [lines(bold(title), status(ctx, case)) for title, case in zip(titles, part, strict=True)]
+    about = [
+        lines(bold(title), status(ctx, case)) for title, case in zip(titles, part, strict=True)
+    ]
     text = paragraphs(bold(ctx.words("case.list_title")), *(about or [ctx.words("case.none")]))
-    rows = [(Button(title, data("case", case.slug)),) for title, case in zip(titles, part, strict=True)]
+    rows = [
+        (Button(title, data("case", case.slug)),) for title, case in zip(titles, part, strict=True)
+    ]
     more = ((ctx.button("case.more", "cases", at + 1),),) if len(shown) > (at + 1) * PAGE else ()
     back = ctx.button("button.back", "cases", at - 1) if at else ctx.button("button.home", "home")
     return (Show(Screen(text, (*rows, *more, (back,)))),)
@@ -38,7 +42,9 @@ def show(ctx: Context, slug: str, part: str = "", page: str = "") -> Reply:
 
 def _minute(ctx: Context, slug: str) -> Screen:
     case, text, other = find(ctx, slug)
-    asks = [f"{at}. {ask}" for at, ask in enumerate(text.asks, 1)] if case.status.takes_letters else []
+    asks = (
+        [f"{at}. {ask}" for at, ask in enumerate(text.asks, 1)] if case.status.takes_letters else []
+    )
     shown = paragraphs(
         lines(bold(text.title), other),
         text.summary,
@@ -64,7 +70,11 @@ def _rows(ctx: Context, case: Case, *, talk: bool) -> tuple[tuple[Button, ...], 
     follow = ("case.unfollow", "unfollow") if _followed(ctx, slug) else ("case.follow", "follow")
     back = ctx.button("button.back", "cases") if several else ctx.button("button.home", "home")
     middle = (read, *spoken, *events, ctx.button(*follow, slug))
-    return (*letter_row(ctx, case), *(middle[at : at + 2] for at in range(0, len(middle), 2)), (back,))
+    return (
+        *letter_row(ctx, case),
+        *(middle[at : at + 2] for at in range(0, len(middle), 2)),
+        (back,),
+    )
 
 
 def follow(ctx: Context, slug: str) -> Reply:

@@ -6,11 +6,11 @@ from content.cases import Case
 from content.documents import chart
 from content.documents.typesetting import Chart
 from content.errors import Gone, UserError
-from content.i18n import date_long, number
-from content.markup import Rich, bold, from_markdown, lines, link, paragraphs, quote
-from content.messages import KEPT, Button, Photo, Reply, data
+from content.language.i18n import date_long, number
 from content.statistics import Report, Statistic, StatisticText
-from handlers.cases.finding import fallback, find
+from content.text.markup import Rich, bold, from_markdown, lines, link, paragraphs, quote
+from content.text.messages import KEPT, Button, Photo, Reply, data
+from handlers.cases.lookup import fallback, find
 from handlers.context import Context
 
 
@@ -30,12 +30,20 @@ def page(ctx: Context, statistic: Statistic) -> Rich:
     text, other = _text(ctx, statistic)
     reports = {report.id: _report(ctx, report) for report in statistic.sources}
     rows = [
-        ctx.words("figures.row", year=str(one.year), value=number(one.value, ctx.language), source=reports[one.source])
+        ctx.words(
+            "figures.row",
+            year=str(one.year),
+            value=number(one.value, ctx.language),
+            source=reports[one.source],
+        )
         for one in statistic.by_year()
     ]
     note = from_markdown(text.note) if text.note else None
     return paragraphs(
-        lines(bold(text.title), other), quote(lines(*rows), expandable=True), note, _dates(ctx, statistic)
+        lines(bold(text.title), other),
+        quote(lines(*rows), expandable=True),
+        note,
+        _dates(ctx, statistic),
     )
 
 
@@ -53,12 +61,17 @@ def _report(ctx: Context, report: Report) -> Rich:
 def _dates(ctx: Context, statistic: Statistic) -> Rich:
     until = statistic.valid_until
     valid = ctx.words("figures.valid_until", day=date_long(until, ctx.language)) if until else None
-    return lines(ctx.words("figures.gathered", day=date_long(statistic.gathered_on, ctx.language)), valid)
+    return lines(
+        ctx.words("figures.gathered", day=date_long(statistic.gathered_on, ctx.language)), valid
+    )
 
 
 def buttons(ctx: Context, case: Case) -> tuple[Button, ...]:
     """A button for each picture; the place in the case's list names it, so that it fits."""
-    return tuple(ctx.button("figures.button", "chart", case.slug, at) for at, _ in enumerate(of_case(ctx, case)[:2]))
+    return tuple(
+        ctx.button("figures.button", "chart", case.slug, at)
+        for at, _ in enumerate(of_case(ctx, case)[:2])
+    )
 
 
 def show(ctx: Context, slug: str, place: str) -> Reply:

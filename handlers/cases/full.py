@@ -1,13 +1,15 @@
-"""The full version of a case: section after section, each opening short; and what to say on the street."""
+"""The full version of a case: section after section, each opening short; and what to say on the
+street.
+"""
 
 from __future__ import annotations
 
 from content.cases import Case, CaseText
 from content.errors import Gone
-from content.markup import Rich, bold, from_markdown, lines, paragraphs, quote, split
-from content.messages import Button, Screen
+from content.text.markup import Rich, bold, from_markdown, lines, paragraphs, quote, split
+from content.text.messages import Button, Screen
 from handlers.cases import figures
-from handlers.cases.finding import find, letter_row
+from handlers.cases.lookup import find, letter_row
 from handlers.cases.timeline import moments
 from handlers.context import Context
 
@@ -17,7 +19,9 @@ FOLD = 450  # characters of a section above its fold
 
 
 def section(ctx: Context, slug: str, name: str, page: str) -> Screen:
-    """One page of the full version, with the way on; Gone for a section that the case does not have."""
+    """One page of the full version, with the way on; Gone for a section that the case does not
+    have.
+    """
     case, text, other = find(ctx, slug)
     order = _order(case, ctx)
     if name not in (*order, TALK) or (name == TALK and not text.talking_points):
@@ -37,10 +41,18 @@ def _rows(
     ctx: Context, case: Case, text: CaseText, name: str, place: tuple[int, int]
 ) -> tuple[tuple[Button, ...], ...]:
     on = _next(ctx, case, name, place)
-    main = ((ctx.button("case.next_page", "sec", case.slug, *on, style="primary"),),) if on else letter_row(ctx, case)
-    pictures = tuple((button,) for button in figures.buttons(ctx, case)) if name == "figures" else ()
+    main = (
+        ((ctx.button("case.next_page", "sec", case.slug, *on, style="primary"),),)
+        if on
+        else letter_row(ctx, case)
+    )
+    pictures = (
+        tuple((button,) for button in figures.buttons(ctx, case)) if name == "figures" else ()
+    )
     others = ["timeline", *([TALK] if text.talking_points else [])]
-    tabs = tuple(ctx.button(f"case.{other}", "sec", case.slug, other) for other in others if other != name)
+    tabs = tuple(
+        ctx.button(f"case.{other}", "sec", case.slug, other) for other in others if other != name
+    )
     return (*main, *pictures, tabs, (ctx.button("button.back", "case", case.slug),))
 
 
@@ -67,7 +79,12 @@ def _pages(ctx: Context, case: Case, text: CaseText, name: str) -> list[Rich]:
         case "figures":
             return figures.pages(ctx, case)
         case "talk":
-            return [paragraphs(ctx.words("case.talk_intro"), "\n\n".join(f"• {one}" for one in text.talking_points))]
+            return [
+                paragraphs(
+                    ctx.words("case.talk_intro"),
+                    "\n\n".join(f"• {one}" for one in text.talking_points),
+                )
+            ]
         case _:
             return moments(ctx, case, text)
 
@@ -88,6 +105,8 @@ def folded(source: str) -> list[Rich]:
             full[-1] = f"{full[-1]}\n\n{part}".strip()
         else:
             full.append(part)
-    first = paragraphs(from_markdown(head), quote(from_markdown(rest), expandable=True) if rest else None)
+    first = paragraphs(
+        from_markdown(head), quote(from_markdown(rest), expandable=True) if rest else None
+    )
     pages = [first, *(from_markdown(page) for page in full if page)]
     return [piece for page in pages for piece in split(page, 3500)]

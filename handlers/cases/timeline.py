@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from content.cases import Case, CaseText, Update
 from content.citing import cited
-from content.i18n import date_long
-from content.markup import Rich, bold, join, lines, link, paragraphs, quote, split
+from content.language.i18n import date_long
 from content.model import Source
-from handlers.cases.finding import fallback
+from content.text.markup import Rich, bold, join, lines, link, paragraphs, quote, split
+from handlers.cases.lookup import fallback
 from handlers.context import Context
 
 ROOM = 3300  # characters of a page, below Telegram's 4,096 with heading and greeting
@@ -15,7 +15,9 @@ ROOM = 3300  # characters of a page, below Telegram's 4,096 with heading and gre
 
 def source_line(ctx: Context, source: Source) -> Rich:
     """Publisher, title and date of a source; a link where its address is known."""
-    named = cited(source.publisher, source.title, date_long(source.published_on, ctx.language), ctx.language)
+    named = cited(
+        source.publisher, source.title, date_long(source.published_on, ctx.language), ctx.language
+    )
     return link(named, source.url) if source.url else Rich(named)
 
 
@@ -26,10 +28,19 @@ def moments(ctx: Context, case: Case, text: CaseText) -> list[Rich]:
         sources = join("; ", [source_line(ctx, case.source(id)) for id in moment.sources])
         day = bold(date_long(moment.happened_on, ctx.language))
         told.append(
-            (moment.happened_on, lines(day, text.timeline.get(moment.id), ctx.words("case.source", source=sources)))
+            (
+                moment.happened_on,
+                lines(day, text.timeline.get(moment.id), ctx.words("case.source", source=sources)),
+            )
         )
-    news = [(one.published_on, _update(ctx, one)) for one in ctx.campaign.updates if one.case == case.slug]
-    return _paged([entry for _, entry in sorted([*told, *news], key=lambda pair: pair[0], reverse=True)])
+    news = [
+        (one.published_on, _update(ctx, one))
+        for one in ctx.campaign.updates
+        if one.case == case.slug
+    ]
+    return _paged(
+        [entry for _, entry in sorted([*told, *news], key=lambda pair: pair[0], reverse=True)]
+    )
 
 
 def _update(ctx: Context, update: Update) -> Rich:

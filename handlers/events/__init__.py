@@ -1,13 +1,24 @@
 """Protests and vigils.
 
-finding.py   the occurrence a button names     listing.py   what comes, near whom, the campaign's calendar
+lookup.py   the occurrence a button names     event_list.py   what comes, near whom, the campaign's calendar
 screen.py    one occurrence                    coming.py    coming or not, the waiting list, roles, being asked after
 """
 
 from handlers.events.coming import go, offer, roles, stay, there
-from handlers.events.listing import calendar, events, near, near_answer
+from handlers.events.event_list import calendar, events, near, near_answer
 from handlers.events.screen import file, pin, show
 
 __all__ = [
-    "calendar", "events", "file", "go", "near", "near_answer", "offer", "pin", "roles", "show", "stay", "there",
-]  # fmt: skip
+    "calendar",
+    "events",
+    "file",
+    "go",
+    "near",
+    "near_answer",
+    "offer",
+    "pin",
+    "roles",
+    "show",
+    "stay",
+    "there",
+]

@@ -1,18 +1,21 @@
-"""One occurrence of an event: when, where, what to know, and whether the person comes; its file and its pin."""
+"""One occurrence of an event: when, where, what to know, and whether the person comes; its file and
+its pin.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from content.i18n import duration, list_of
-from content.languages import own_name
-from content.markup import Rich, bold, from_markdown, lines, paragraphs, quote
-from content.messages import Button, File, Pin, Reply, Screen, Show
-from content.numbers import Headcount
-from handlers.cases.finding import fallback
+from content.language.i18n import duration, list_of
+from content.language.languages import own_name
+from content.language.numbers import Headcount
+from content.text.markup import Rich, bold, from_markdown, lines, paragraphs, quote
+from content.text.messages import Button, File, Pin, Reply, Screen, Show
+from handlers.cases.lookup import fallback
 from handlers.context import Context
-from handlers.events.finding import Found, find, later, time, where
-from storage import attendance, headcounts
+from handlers.events.lookup import Found, find, later, time, where
+from storage.delivery import headcounts
+from storage.people import rsvps
 
 
 def show(ctx: Context, slug: str, stamp: str = "") -> Reply:
@@ -22,7 +25,7 @@ def show(ctx: Context, slug: str, stamp: str = "") -> Reply:
 
 def screen(ctx: Context, one: Found) -> Screen:
     """All about one occurrence."""
-    mine = attendance.coming(ctx.session, ctx.me.number, one.at)
+    mine = rsvps.coming(ctx.session, ctx.me.number, one.at)
     text = paragraphs(
         lines(bold(one.text.title), fallback(ctx, one.language), _example(ctx, one)),
         lines(time(ctx, one), _long(ctx, one), ctx.words("event.over") if one.past else None),
@@ -74,7 +77,7 @@ def _places(ctx: Context, one: Found) -> Rich | None:
     """How many come, never an exact number below five, and whether there is room."""
     if one.past:
         return _many(ctx, "event.were_there", headcounts.were_there(ctx.session, one.at))
-    full = attendance.is_full(ctx.session, one.at)
+    full = rsvps.is_full(ctx.session, one.at)
     return lines(
         _many(ctx, "event.many", headcounts.comers(ctx.session, one.at)),
         _many(ctx, "bring.many", headcounts.brought(ctx.session, one.at)),
@@ -87,17 +90,21 @@ def _many(ctx: Context, key: str, count: Headcount) -> Rich | None:
     return None if count.few else ctx.words(key, n=count.at_least)
 
 
-def _mine(ctx: Context, one: Found, mine: attendance.Coming | None) -> Rich | None:
+def _mine(ctx: Context, one: Found, mine: rsvps.Coming | None) -> Rich | None:
     if mine is None or not one.open:
         return None
     if mine.waiting:
         return ctx.words("event.you_wait")
-    role = ctx.words("event.you_offer", role=ctx.words(f"event.role.{mine.role}")) if mine.role else None
+    role = (
+        ctx.words("event.you_offer", role=ctx.words(f"event.role.{mine.role}"))
+        if mine.role
+        else None
+    )
     letters = ctx.words("bring.mine", n=mine.letters) if mine.letters else None
     return lines(ctx.words("event.you_come"), role, letters)
 
 
-def _rows(ctx: Context, one: Found, mine: attendance.Coming | None) -> tuple[tuple[Button, ...], ...]:
+def _rows(ctx: Context, one: Found, mine: rsvps.Coming | None) -> tuple[tuple[Button, ...], ...]:
     """Coming or not first; below it the file, the map, another date, the case; at most six."""
     case = ctx.button("event.case", "case", one.event.case)
     back = ctx.button("button.back", "events")
@@ -112,23 +119,31 @@ def _rows(ctx: Context, one: Found, mine: attendance.Coming | None) -> tuple[tup
         )
     first = (ctx.button("event.stay", "stay", *one.place),)
     if mine is None:
-        key = "event.wait" if attendance.is_full(ctx.session, one.at) else "event.go"
+        key = "event.wait" if rsvps.is_full(ctx.session, one.at) else "event.go"
         first = (ctx.button(key, "go", *one.place, style="primary"),)
     helping = mine is not None and not mine.waiting and one.event.roles
     offer = ((ctx.button("event.offer", "roles", *one.place),),) if helping else ()
-    ways = (ctx.button("event.calendar", "ics", *one.place), pin, *_later(ctx, one), *(() if helping else (case,)))
+    ways = (
+        ctx.button("event.calendar", "ics", *one.place),
+        pin,
+        *_later(ctx, one),
+        *(() if helping else (case,)),
+    )
     return (first, *offer, *(ways[at : at + 2] for at in range(0, len(ways), 2)), (back,))
 
 
 def _later(ctx: Context, one: Found) -> tuple[Button, ...]:
     """A button to the date after this one, where there is one."""
     following = later(one.at, ctx)
-    return (ctx.button("event.later", "event", one.event.slug, following.stamp),) if following else ()
+    return (
+        (ctx.button("event.later", "event", one.event.slug, following.stamp),) if following else ()
+    )
 
 
 def file(ctx: Context, slug: str, stamp: str) -> Reply:
     """The occurrence as a file for a calendar."""
-    from content.documents import ics  # noqa: PLC0415 - its calendar library is 3 MB that a start does without
+    # Its calendar library is 3 MB that a start does without.
+    from content.documents import ics  # noqa: PLC0415
 
     one = find(ctx, slug, stamp)
     body = ics.one(ctx.campaign, one.at, ctx.words, ctx.now)

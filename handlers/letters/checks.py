@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from content import letter_checks as looking
-from content.composer import FREE
-from content.letter_checks import Finding
-from content.markup import Rich, bold, lines, paragraphs, quote
-from content.messages import Button, Screen, data
+from content.letters import checks as looking
+from content.letters.checks import Finding
+from content.letters.composer import FREE
+from content.text.markup import Rich, bold, lines, paragraphs, quote
+from content.text.messages import Button, Screen, data
 from handlers.context import Context
 from handlers.letters.draft import Writing, letters_of, shown_text
-from handlers.letters.printing import measured
-from storage.withheld import kept_back
+from handlers.letters.print_layout import measured
+from storage.library.withheld import kept_back
 
 SHOWN = 4  # findings on one screen
 AROUND = 20  # characters shown before and after the words that were found
@@ -20,7 +20,9 @@ ANYWAY = "anyway"
 
 
 def findings(ctx: Context, writing: Writing) -> tuple[Finding, ...]:
-    """Everything to look at in this letter; whether it stays on its page, if that could be measured."""
+    """Everything to look at in this letter; whether it stays on its page, if that could be
+    measured.
+    """
     return _found(ctx, writing, fits=measured(ctx, writing))
 
 
@@ -57,7 +59,14 @@ def screen(ctx: Context, writing: Writing, revision: int, found: tuple[Finding, 
     text = paragraphs(bold(title), *said, None if blocked else ctx.words("check.yours"))
     change = dict.fromkeys(_button(ctx, revision, finding) for finding in shown)
     anyway = () if blocked else ((ctx.button("check.anyway", "lh", revision, ANYWAY),),)
-    return Screen(text, (*((one,) for one in change), *anyway, (ctx.button("button.back", "l", revision, "preview"),)))
+    return Screen(
+        text,
+        (
+            *((one,) for one in change),
+            *anyway,
+            (ctx.button("button.back", "l", revision, "preview"),),
+        ),
+    )
 
 
 def _said(ctx: Context, writing: Writing, finding: Finding) -> Rich:

@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
 
-from content import composer
 from content.errors import UserError
-from content.i18n import date_long
-from content.letters import Letters, LetterText
-from content.missions import Mission
+from content.language.i18n import date_long
+from content.letters import composer
+from content.letters.sentences import Letters, LetterText
+from content.missions.mission import Mission
 from handlers.context import Context
-from storage import drafts
+from storage.people import conversation_state
 
 KIND = "letter"
 BOTH = "+"  # between the two languages of a letter that goes out in both
@@ -52,8 +52,10 @@ def _load(value: dict[str, Any]) -> Writing:
 
 
 def opened(ctx: Context) -> tuple[Writing, int]:
-    """The person's open letter and its revision; UserError if there is none or its case takes no letters."""
-    stored = drafts.get(ctx.session, ctx.sealer, ctx.me.number, KIND, ctx.now)
+    """The person's open letter and its revision; UserError if there is none or its case takes no
+    letters.
+    """
+    stored = conversation_state.get(ctx.session, ctx.sealer, ctx.me.number, KIND, ctx.now)
     if stored is None:
         raise UserError("letter.gone")
     writing = _load(stored.value)
@@ -69,11 +71,15 @@ def closed(ctx: Context, slug: str) -> UserError:
     if case is None or case.stood_down is None:
         return UserError("letter.closed")
     reason, _ = ctx.campaign.words(case.stood_down.texts, ctx.language)
-    return UserError("stand.letter", day=date_long(case.stood_down.since, ctx.language), reason=reason)
+    return UserError(
+        "stand.letter", day=date_long(case.stood_down.since, ctx.language), reason=reason
+    )
 
 
 def at(ctx: Context, revision: str) -> Writing | None:
-    """The draft if the button belongs to its present state, else None: the screen is then brought up to date."""
+    """The draft if the button belongs to its present state, else None: the screen is then brought
+    up to date.
+    """
     writing, current = opened(ctx)
     return writing if revision == str(current) else None
 
@@ -117,4 +123,6 @@ def compose_in(ctx: Context, writing: Writing, languages: Sequence[str]) -> comp
     letters = letters_of(ctx, writing)
     known = [language for language in languages if language in letters.texts]
     today = ctx.now.astimezone(ZoneInfo(ctx.me.zone or "UTC")).date()
-    return composer.compose(letters, known or list(letters.texts)[:1], office_of(ctx, writing), choices, today)
+    return composer.compose(
+        letters, known or list(letters.texts)[:1], office_of(ctx, writing), choices, today
+    )

@@ -1,4 +1,6 @@
-"""The way in, the way back and the way out; and the one place that stores a draft and shows its step."""
+"""The way in, the way back and the way out; and the one place that stores a draft and shows its
+step.
+"""
 
 from __future__ import annotations
 
@@ -7,25 +9,25 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 
 from content.errors import Gone, UserError
-from content.markup import bold
-from content.messages import Button, Reply, Screen, Show, Toast, data
+from content.text.markup import bold
+from content.text.messages import Button, Reply, Screen, Show, Toast, data
 from handlers.context import Context
-from handlers.letters import asking, choosing
+from handlers.letters import office_screens, questions
 from handlers.letters.draft import ASKING, KIND, Writing, closed, opened
 from handlers.letters.preview import preview
-from storage import drafts
+from storage.people import conversation_state
 
 SURE = "sure"
 TEAMS = ("edit", "update", "send")  # drafts of the team: thrown away only where they are shown
 
 SCREENS: Mapping[str, Callable[[Context, Writing, int], Screen]] = {
-    "mission": choosing.mission,
-    "near": choosing.mission,
-    "country": choosing.country,
-    "language": asking.language,
-    "points": asking.points,
-    "words": asking.words,
-    "name": asking.name,
+    "mission": office_screens.mission,
+    "near": office_screens.mission,
+    "country": office_screens.country,
+    "language": questions.language,
+    "points": questions.points,
+    "words": questions.words,
+    "name": questions.name,
     "preview": preview,
 }
 
@@ -34,7 +36,9 @@ def store(ctx: Context, writing: Writing) -> int:
     """Stores the draft; its revision, which its buttons carry from now on."""
     ctx.speaks_of(writing.case)
     asks = writing.step in ASKING
-    return drafts.put(ctx.session, ctx.sealer, ctx.me.number, KIND, asdict(writing), ctx.now, awaiting=asks).revision
+    return conversation_state.put(
+        ctx.session, ctx.sealer, ctx.me.number, KIND, asdict(writing), ctx.now, awaiting=asks
+    ).revision
 
 
 def put(ctx: Context, writing: Writing) -> Reply:
@@ -45,13 +49,22 @@ def put(ctx: Context, writing: Writing) -> Reply:
 def current(ctx: Context) -> Reply:
     """Brings the screen of an old button up to date and says so."""
     writing, revision = opened(ctx)
-    return (Toast(ctx.words.text("toast.updated")), Show(SCREENS[writing.step](ctx, writing, revision)))
+    return (
+        Toast(ctx.words.text("toast.updated")),
+        Show(SCREENS[writing.step](ctx, writing, revision)),
+    )
 
 
 def choose_case(ctx: Context, _rest: str = "") -> Reply:
-    """Continues the open draft, else the only case's letter, else a list of cases that take letters."""
-    stored = drafts.get(ctx.session, ctx.sealer, ctx.me.number, KIND, ctx.now)
-    cases = [case for case in ctx.campaign.cases if case.open_for_letters and ctx.campaign.letter(case.slug)]
+    """Continues the open draft, else the only case's letter, else a list of cases that take
+    letters.
+    """
+    stored = conversation_state.get(ctx.session, ctx.sealer, ctx.me.number, KIND, ctx.now)
+    cases = [
+        case
+        for case in ctx.campaign.cases
+        if case.open_for_letters and ctx.campaign.letter(case.slug)
+    ]
     if stored and (not cases or any(case.slug == stored.value["case"] for case in cases)):
         return resume(ctx)
     if len(cases) == 1:
@@ -61,9 +74,16 @@ def choose_case(ctx: Context, _rest: str = "") -> Reply:
     for case in cases:
         ctx.speaks_of(case.slug)
     rows = [
-        (Button(ctx.campaign.words(case.texts, ctx.language)[0].title, data("write", case.slug)),) for case in cases
+        (Button(ctx.campaign.words(case.texts, ctx.language)[0].title, data("write", case.slug)),)
+        for case in cases
     ]
-    return (Show(Screen(bold(ctx.words("letter.choose_case")), (*rows, (ctx.button("button.home", "home"),)))),)
+    return (
+        Show(
+            Screen(
+                bold(ctx.words("letter.choose_case")), (*rows, (ctx.button("button.home", "home"),))
+            )
+        ),
+    )
 
 
 def begin(ctx: Context, case: str) -> Reply:
@@ -73,7 +93,7 @@ def begin(ctx: Context, case: str) -> Reply:
         raise Gone
     if not found.open_for_letters:
         raise closed(ctx, case)
-    stored = drafts.get(ctx.session, ctx.sealer, ctx.me.number, KIND, ctx.now)
+    stored = conversation_state.get(ctx.session, ctx.sealer, ctx.me.number, KIND, ctx.now)
     if stored and stored.value["case"] == case:
         return resume(ctx)
     return put(ctx, Writing(case, secrets.randbits(48)))
@@ -86,13 +106,16 @@ def resume(ctx: Context) -> Reply:
 
 def cancel(ctx: Context, _rest: str = "") -> Reply:
     """Throws the draft away; asks first if own words would be lost."""
-    stored = drafts.get(ctx.session, ctx.sealer, ctx.me.number, KIND, ctx.now)
+    stored = conversation_state.get(ctx.session, ctx.sealer, ctx.me.number, KIND, ctx.now)
     if stored is None:
-        drafts.quiet(ctx.session, ctx.me.number)
-        drafts.drop(ctx.session, ctx.me.number, but=TEAMS)
+        conversation_state.quiet(ctx.session, ctx.me.number)
+        conversation_state.drop(ctx.session, ctx.me.number, but=TEAMS)
         return (
             Show(
-                Screen(ctx.words("letter.nothing_to_cancel"), ((ctx.button("button.home", "home", style="primary"),),))
+                Screen(
+                    ctx.words("letter.nothing_to_cancel"),
+                    ((ctx.button("button.home", "home", style="primary"),),),
+                )
             ),
         )
     if stored.value["answers"]:
@@ -106,6 +129,6 @@ def discard(ctx: Context, sure: str = "") -> Reply:
     """Throws the draft away; asks first if own words would be lost."""
     if sure != SURE:
         return cancel(ctx)
-    drafts.drop(ctx.session, ctx.me.number, KIND)
+    conversation_state.drop(ctx.session, ctx.me.number, KIND)
     rows = ((ctx.button("letter.write_again", "writing"),), (ctx.button("button.home", "home"),))
     return (Show(Screen(ctx.words("letter.cancelled"), rows)),)

@@ -4,28 +4,31 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from content import composer, i18n
 from content.documents import eml
 from content.errors import Gone
-from content.followups import instead
-from content.markup import Rich, bold, lines, paragraphs, split
-from content.messages import Button, File, Keep, Reply, Screen, Show, data
-from content.missions import Mission
-from content.naming import mission_name, short_name
+from content.language import i18n
+from content.letters import composer
+from content.missions.mission import Mission
+from content.missions.names import mission_name, short_name
+from content.notices.followups import instead
+from content.text.markup import Rich, bold, lines, paragraphs, split
+from content.text.messages import Button, File, Keep, Reply, Screen, Show, data
 from handlers.context import Context
 from handlers.letters import checks
 from handlers.letters.draft import Writing, at, composed, letters_of, office_of, opened, tongues
 from handlers.letters.flow import current
 from handlers.letters.preview import shown
-from handlers.letters.printing import left_out, paper_for, printed
+from handlers.letters.print_layout import left_out, paper_for, printed
 from handlers.letters.protest import event_near
-from storage import followups
+from storage.delivery import followups
 
 PAPERS = ("a4", "us-letter")
 
 
 def held_back(ctx: Context, revision: str) -> Reply | None:
-    """What is shown instead: the present state for an old button, what blocks the letter; None if it may go out."""
+    """What is shown instead: the present state for an old button, what blocks the letter; None if
+    it may go out.
+    """
     if (writing := at(ctx, revision)) is None:
         return current(ctx)
     if found := checks.blocking(ctx, writing):
@@ -34,7 +37,9 @@ def held_back(ctx: Context, revision: str) -> Reply | None:
 
 
 def hand_over(ctx: Context, revision: str, choice: str = "") -> Reply:
-    """Every way this letter can reach its office; first what to look at, unless the writer has seen it."""
+    """Every way this letter can reach its office; first what to look at, unless the writer has seen
+    it.
+    """
     if (writing := at(ctx, revision)) is None or writing.step != "preview":
         return current(ctx)
     found = (checks.blocking if choice == checks.ANYWAY else checks.findings)(ctx, writing)
@@ -42,29 +47,53 @@ def hand_over(ctx: Context, revision: str, choice: str = "") -> Reply:
         return (Show(checks.screen(ctx, writing, int(revision), found)),)
     office = office_of(ctx, writing)
     text = paragraphs(
-        bold(ctx.words("letter.hand_over_title")), where(ctx, office), ctx.words(f"letter.ways.{best(office)}")
+        bold(ctx.words("letter.hand_over_title")),
+        where(ctx, office),
+        ctx.words(f"letter.ways.{best(office)}"),
     )
     return (Show(Screen(text, _rows(ctx, writing, int(revision), office))),)
 
 
 def best(office: Mission) -> str:
     """The way that is advised first: mail, post, form or phone; none when nothing is on record."""
-    ways = {"mail": office.email, "post": office.address, "form": office.form, "phone": office.phone}
+    ways = {
+        "mail": office.email,
+        "post": office.address,
+        "form": office.form,
+        "phone": office.phone,
+    }
     return next((name for name, known in ways.items() if known), "none")
 
 
-def _rows(ctx: Context, writing: Writing, revision: int, office: Mission) -> tuple[tuple[Button, ...], ...]:
+def _rows(
+    ctx: Context, writing: Writing, revision: int, office: Mission
+) -> tuple[tuple[Button, ...], ...]:
     """The best way first and alone, then the others, then that it went out; at most six."""
     main, *rest = _ways(ctx, writing, revision, office)
     pairs = (tuple(rest[at : at + 2]) for at in range(0, len(rest), 2))
     done = (ctx.button("letter.sent", "ls", revision, style="success"),)
-    return ((replace(main, style="primary"),), *pairs, done, (ctx.button("button.back", "l", revision, "preview"),))
+    return (
+        (replace(main, style="primary"),),
+        *pairs,
+        done,
+        (ctx.button("button.back", "l", revision, "preview"),),
+    )
 
 
 def _ways(ctx: Context, writing: Writing, revision: int, office: Mission) -> list[Button]:
-    mail = [ctx.button("letter.by_mail", "lt", revision), ctx.button("letter.mail_draft", "le", revision)]
-    text, page = ctx.button("letter.text_to_copy", "lt", revision), ctx.button("letter.pdf", "lf", revision)
-    call = [ctx.button("letter.call", "ld", revision)] if office.phone and _spoken(ctx, writing) else []
+    mail = [
+        ctx.button("letter.by_mail", "lt", revision),
+        ctx.button("letter.mail_draft", "le", revision),
+    ]
+    text, page = (
+        ctx.button("letter.text_to_copy", "lt", revision),
+        ctx.button("letter.pdf", "lf", revision),
+    )
+    call = (
+        [ctx.button("letter.call", "ld", revision)]
+        if office.phone and _spoken(ctx, writing)
+        else []
+    )
     form = [Button(ctx.words.text("letter.form"), url=office.form)] if office.form else []
     ways = {
         "mail": [*mail, page],
@@ -80,7 +109,10 @@ def _ways(ctx: Context, writing: Writing, revision: int, office: Mission) -> lis
 def _others(ctx: Context, revision: int, office: Mission) -> tuple[Button, ...]:
     """The letter, as it is, to an office that can be reached instead."""
     found = instead(ctx.campaign, office, 1)
-    labels = [(ctx.words.text("letter.write_to", mission=short_name(ctx.words, one)), one.slug) for one in found]
+    labels = [
+        (ctx.words.text("letter.write_to", mission=short_name(ctx.words, one)), one.slug)
+        for one in found
+    ]
     return tuple(Button(label, data("lm", revision, slug)) for label, slug in labels)
 
 
@@ -88,11 +120,16 @@ def where(ctx: Context, office: Mission) -> Rich:
     """Addresses on record with the day they were checked, or that there are none."""
     words = ctx.words
     known = [
-        office.email,  # alone in its line: beside Chinese words Telegram takes them for a part of the address
+        # Alone in its line: beside Chinese words Telegram takes them for a part of the address.
+        office.email,
         words("letter.post", address=office.address) if office.address else None,
         words("letter.phone", phone=office.phone) if office.phone else None,
     ]
-    checked = words("letter.verified", day=i18n.date_long(office.verified_on, ctx.language), source=office.source)
+    checked = words(
+        "letter.verified",
+        day=i18n.date_long(office.verified_on, ctx.language),
+        source=office.source,
+    )
     doubt = words("followup.doubtful") if followups.doubtful(ctx.session, office) else None
     return lines(bold(mission_name(words, office)), *known, checked, doubt)
 
@@ -108,7 +145,9 @@ def as_mail(ctx: Context, revision: str) -> Reply:
 
 
 def as_pdf(ctx: Context, revision: str, choice: str = "") -> Reply:
-    """The letter as pages to print, sign and post: on the paper of the office's country, or on the other one."""
+    """The letter as pages to print, sign and post: on the paper of the office's country, or on the
+    other one.
+    """
     if (stop := held_back(ctx, revision)) is not None:
         return stop
     writing, _ = opened(ctx)
@@ -136,7 +175,9 @@ def by_phone(ctx: Context, revision: str) -> Reply:
     office, said = office_of(ctx, writing), _spoken(ctx, writing)
     if not office.phone or not said:
         raise Gone
-    head = lines(bold(ctx.words("letter.call_title")), ctx.words("letter.phone", phone=office.phone))
+    head = lines(
+        bold(ctx.words("letter.call_title")), ctx.words("letter.phone", phone=office.phone)
+    )
     return (Keep(Screen(paragraphs(head, said, ctx.words("letter.call_help")))),)
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from content import i18n, mission_search, places
 from content.errors import Gone, UserError
-from content.markup import lines
-from content.messages import AskLocation, CloseKeyboard, Reply
-from content.naming import mission_name
+from content.language import i18n
+from content.missions import places, search
+from content.missions.names import mission_name
+from content.text.markup import lines
+from content.text.messages import AskLocation, CloseKeyboard, Reply
 from handlers.context import Context
-from handlers.letters.choosing import SHOWN
 from handlers.letters.draft import Writing, at
 from handlers.letters.flow import current, put
+from handlers.letters.office_screens import SHOWN
 
 
 def mission(ctx: Context, revision: str, slug: str) -> Reply:
@@ -22,7 +23,12 @@ def mission(ctx: Context, revision: str, slug: str) -> Reply:
         return current(ctx)
     if ctx.campaign.mission(slug) is None:
         raise Gone
-    return put(ctx, replace(writing, mission=slug, found=(), step="preview" if writing.answered else "language"))
+    return put(
+        ctx,
+        replace(
+            writing, mission=slug, found=(), step="preview" if writing.answered else "language"
+        ),
+    )
 
 
 def near(ctx: Context, revision: str) -> Reply:
@@ -32,7 +38,11 @@ def near(ctx: Context, revision: str) -> Reply:
     put(ctx, replace(writing, step="near"))
     words = ctx.words
     return (
-        AskLocation(words("letter.near_ask"), words.text("letter.share_location"), words.text("letter.no_location")),
+        AskLocation(
+            words("letter.near_ask"),
+            words.text("letter.share_location"),
+            words.text("letter.no_location"),
+        ),
     )
 
 
@@ -48,7 +58,9 @@ def more(ctx: Context, revision: str) -> Reply:
     if (writing := at(ctx, revision)) is None:
         return current(ctx)
     following = writing.page + 1
-    return put(ctx, replace(writing, page=following if following * SHOWN < len(writing.found) else 0))
+    return put(
+        ctx, replace(writing, page=following if following * SHOWN < len(writing.found) else 0)
+    )
 
 
 def placed(ctx: Context, writing: Writing) -> Reply:
@@ -58,11 +70,17 @@ def placed(ctx: Context, writing: Writing) -> Reply:
         if ctx.incoming.kind == "location":
             closed = CloseKeyboard(ctx.words("letter.near_again"))
         return (closed, *put(ctx, replace(writing, step="mission")))
-    found = tuple(mission.slug for mission, _ in places.nearest(ctx.campaign.missions, ctx.incoming.place))
+    found = tuple(
+        mission.slug for mission, _ in places.nearest(ctx.campaign.missions, ctx.incoming.place)
+    )
     kilometres = [
-        i18n.number(round(far), ctx.language) for _, far in places.nearest(ctx.campaign.missions, ctx.incoming.place)
+        i18n.number(round(far), ctx.language)
+        for _, far in places.nearest(ctx.campaign.missions, ctx.incoming.place)
     ]
-    names = [lines(f"{_named(ctx, slug)} – {far} km") for slug, far in zip(found, kilometres, strict=True)]
+    names = [
+        lines(f"{_named(ctx, slug)} – {far} km")
+        for slug, far in zip(found, kilometres, strict=True)
+    ]
     shown = put(ctx, replace(writing, step="mission", page=0, found=found))
     return (CloseKeyboard(lines(ctx.words("letter.near_found"), *names)), *shown)
 
@@ -74,7 +92,10 @@ def _named(ctx: Context, slug: str) -> str:
 
 def searched(ctx: Context, writing: Writing, text: str) -> Reply:
     """Takes a country or city in words."""
-    found = mission_search.search(ctx.campaign.missions, text)
+    found = search.search(ctx.campaign.missions, text)
     if not found:
         raise UserError("letter.no_mission", query=text[:60])
-    return put(ctx, replace(writing, step="mission", page=0, found=tuple(mission.slug for mission in found)))
+    return put(
+        ctx,
+        replace(writing, step="mission", page=0, found=tuple(mission.slug for mission in found)),
+    )

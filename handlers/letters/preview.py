@@ -1,15 +1,17 @@
-"""The letter as it will go out, paragraph by paragraph beside what it says in the writer's language."""
+"""The letter as it will go out, paragraph by paragraph beside what it says in the writer's
+language.
+"""
 
 from __future__ import annotations
 
-from content.letter_view import view
-from content.markup import TEXT_LIMIT, Rich, lines, paragraphs, quote, split
-from content.messages import Button, Screen
-from content.naming import mission_name
-from content.personal import personal
+from content.letters.bilingual_view import view
+from content.letters.personal import personal
+from content.missions.names import mission_name
+from content.text.markup import TEXT_LIMIT, Rich, lines, paragraphs, quote, split
+from content.text.messages import Button, Screen
 from handlers.context import Context
-from handlers.letters.asking import heading
 from handlers.letters.draft import Writing, compose_in, letters_of, office_of, tongues
+from handlers.letters.questions import heading
 
 ROOM = TEXT_LIMIT - 700  # characters for the letter; headings and hints take the rest
 
@@ -30,7 +32,9 @@ def preview(ctx: Context, writing: Writing, revision: int) -> Screen:
 
 
 def beside(ctx: Context, writing: Writing) -> str | None:
-    """The language that stands beside the letter's: its translation's, else the reader's own if it is another."""
+    """The language that stands beside the letter's: its translation's, else the reader's own if it
+    is another.
+    """
     languages = tongues(writing)
     if len(languages) > 1:
         return languages[1]
@@ -60,4 +64,10 @@ def _rows(ctx: Context, revision: int, whole: Button | None) -> tuple[tuple[Butt
     words = ctx.button("letter.change_words", "l", revision, "words")
     change = (words, ctx.button("letter.change", "lw", revision))
     away = (ctx.button("letter.throw_away", "lx", style="danger"),)
-    return (on, *(((whole,),) if whole else ()), change, away, (ctx.button("button.back", "l", revision, "name"),))
+    return (
+        on,
+        *(((whole,),) if whole else ()),
+        change,
+        away,
+        (ctx.button("button.back", "l", revision, "name"),),
+    )

@@ -1,11 +1,13 @@
-"""The event at which a letter can be handed in: the next one of its case that takes place near its office."""
+"""The event at which a letter can be handed in: the next one of its case that takes place near its
+office.
+"""
 
 from __future__ import annotations
 
-from content.missions import Mission
-from content.places import kilometres
+from content.missions.mission import Mission
+from content.missions.places import kilometres
 from handlers.context import Context
-from handlers.events.finding import Found, taking_place, with_text
+from handlers.events.lookup import Found, taking_place, with_text
 from handlers.letters.draft import Writing
 
 NEAR = 30.0  # kilometres
@@ -16,6 +18,10 @@ def event_near(ctx: Context, writing: Writing, office: Mission) -> Found | None:
     if office.latitude is None or office.longitude is None:
         return None
     place = (office.latitude, office.longitude)
-    coming = [at for event in ctx.campaign.events if event.case == writing.case and (at := taking_place(event, ctx))]
+    coming = [
+        at
+        for event in ctx.campaign.events
+        if event.case == writing.case and (at := taking_place(event, ctx))
+    ]
     found = (with_text(ctx, at) for at in coming if kilometres(at.position, place) <= NEAR)
     return min(found, key=lambda one: one.at.start, default=None)

@@ -5,20 +5,20 @@ from __future__ import annotations
 import secrets
 from dataclasses import replace
 
-from content import followups as asking
-from content import i18n
 from content.errors import Gone
-from content.letters import Letters
-from content.markup import Rich, bold, lines, paragraphs
-from content.messages import Button, Reply, Screen, Show, Toast, data
-from content.missions import Mission
-from content.naming import mission_name, short_name
+from content.language import i18n
+from content.letters.sentences import Letters
+from content.missions.mission import Mission
+from content.missions.names import mission_name, short_name
+from content.notices import followups as asking
+from content.text.markup import Rich, bold, lines, paragraphs
+from content.text.messages import Button, Reply, Screen, Show, Toast, data
 from handlers.context import Context
 from handlers.letters.after import share
 from handlers.letters.draft import BOTH, Writing, closed, letters_of
 from handlers.letters.flow import put
-from storage import followups
-from storage.followups import Sent
+from storage.delivery import followups
+from storage.delivery.followups import Sent
 
 Rows = tuple[tuple[Button, ...], ...]
 
@@ -41,7 +41,12 @@ def replied(ctx: Context, tag: str, reply: str) -> Reply:
     followups.answer(ctx.session, ctx.me.number, sent, reply)
     if reply in asking.UNREACHED:
         followups.report(ctx.session, office, ctx.now)
-    screens = {asking.YES: _yes, asking.NO: _no, asking.BOUNCED: _unreached, asking.MOVED: _unreached}
+    screens = {
+        asking.YES: _yes,
+        asking.NO: _no,
+        asking.BOUNCED: _unreached,
+        asking.MOVED: _unreached,
+    }
     return (Toast(ctx.words.text("followup.noted")), Show(screens[reply](ctx, tag, sent, office)))
 
 
@@ -91,7 +96,11 @@ def _unreached(ctx: Context, tag: str, sent: Sent, office: Mission) -> Screen:
         _address(ctx, office, post) if post else None,
         ctx.words("followup.unreached_next") if others else None,
     )
-    by_post = ((ctx.button("followup.by_post", "lu", tag, office.slug, style="primary"),),) if post else ()
+    by_post = (
+        ((ctx.button("followup.by_post", "lu", tag, office.slug, style="primary"),),)
+        if post
+        else ()
+    )
     rows = [(_to(ctx, tag, other),) for other in others]
     higher = () if rows or post or not _open(ctx, sent) else _higher(ctx, tag, office)
     return Screen(text, (*by_post, *rows, *higher, _home(ctx)))
@@ -99,22 +108,40 @@ def _unreached(ctx: Context, tag: str, sent: Sent, office: Mission) -> Screen:
 
 def _address(ctx: Context, office: Mission, post: str) -> Rich:
     day = i18n.date_long(office.verified_on, ctx.language)
-    return lines(ctx.words("letter.post", address=post), ctx.words("letter.verified", day=day, source=office.source))
+    return lines(
+        ctx.words("letter.post", address=post),
+        ctx.words("letter.verified", day=day, source=office.source),
+    )
 
 
 def ministry(ctx: Context, tag: str) -> Reply:
-    """Which country is yours? The person's own, if they picked one, comes first. The choice is not kept."""
+    """Which country is yours? The person's own, if they picked one, comes first. The choice is not
+    kept.
+    """
     _, office = _mine(ctx, tag)
     ministries, un = asking.higher(ctx.campaign, office)
     found = sorted(ministries, key=lambda one: one.country != ctx.me.country)
     names = [i18n.country(one.country, ctx.language) if one.country else one.city for one in found]
-    rows = tuple((Button(name, data("lu", tag, one.slug)),) for name, one in zip(names, found, strict=True))
-    text = paragraphs(bold(ctx.words("followup.ministry_title")), ctx.words("followup.ministry_help"))
-    return (Show(Screen(text, (*rows, *_un(ctx, tag, un), (ctx.button("button.back", "lr", tag, asking.NO),)))),)
+    rows = tuple(
+        (Button(name, data("lu", tag, one.slug)),) for name, one in zip(names, found, strict=True)
+    )
+    text = paragraphs(
+        bold(ctx.words("followup.ministry_title")), ctx.words("followup.ministry_help")
+    )
+    return (
+        Show(
+            Screen(
+                text,
+                (*rows, *_un(ctx, tag, un), (ctx.button("button.back", "lr", tag, asking.NO),)),
+            )
+        ),
+    )
 
 
 def again(ctx: Context, tag: str) -> Reply:
-    """A second letter to the same office, finished with one tap: it begins with the first one's silence."""
+    """A second letter to the same office, finished with one tap: it begins with the first one's
+    silence.
+    """
     sent, office = _mine(ctx, tag)
     return _begin(ctx, sent, office, again=True)
 
@@ -130,11 +157,22 @@ def climb(ctx: Context, tag: str, slug: str) -> Reply:
 def _begin(ctx: Context, sent: Sent, office: Mission, *, again: bool) -> Reply:
     if not _open(ctx, sent):
         raise closed(ctx, sent.case)
-    fresh = Writing(sent.case, secrets.randbits(48), mission=office.slug, again=again, step="preview", answered="all")
+    fresh = Writing(
+        sent.case,
+        secrets.randbits(48),
+        mission=office.slug,
+        again=again,
+        step="preview",
+        answered="all",
+    )
     letters = letters_of(ctx, fresh)
     return put(
         ctx,
-        replace(fresh, language=_languages(ctx, letters, office), points=tuple(point.id for point in letters.points)),
+        replace(
+            fresh,
+            language=_languages(ctx, letters, office),
+            points=tuple(point.id for point in letters.points),
+        ),
     )
 
 

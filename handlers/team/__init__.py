@@ -2,7 +2,7 @@
 
 desk.py    the desk and claiming the bot      sections.py  what the desk leads to: one line for each part
 people.py  members, roles, invitations        names.py     pseudonyms and roles in words
-news.py    news for a case's followers        asking.py    confirmations that end after two minutes
+news.py    news for a case's followers        confirmation.py    confirmations that end after two minutes
 audit.py   what was done and refused          safety.py    the two emergency brakes
 """
 
@@ -11,6 +11,18 @@ from handlers.team.news import answer, confirm, discard, edited, publish, skip, 
 from handlers.team.safety import burn, drop, freeze_all, thaw
 
 __all__ = [
-    "answer", "burn", "claim", "confirm", "desk", "discard", "drop", "edited", "freeze_all", "publish", "skip", "start",
-    "thaw", "write",
-]  # fmt: skip
+    "answer",
+    "burn",
+    "claim",
+    "confirm",
+    "desk",
+    "discard",
+    "drop",
+    "edited",
+    "freeze_all",
+    "publish",
+    "skip",
+    "start",
+    "thaw",
+    "write",
+]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from content.i18n import when
-from content.markup import Rich, bold, lines, paragraphs
-from content.messages import File, Reply, Screen, Show
+from content.language.i18n import when
+from content.text.markup import Rich, bold, lines, paragraphs
+from content.text.messages import File, Reply, Screen, Show
 from handlers.context import Context
 from handlers.team import names
-from handlers.team.asking import number
-from storage import audit as book
-from storage.tables import Audit
+from handlers.team.confirmation import number
+from storage.engine.tables import Audit
+from storage.people import audit as book
 
 PAGE = 10
 COLUMNS = ("audit.at", "audit.member", "audit.action", "audit.detail", "audit.allowed")
@@ -22,10 +22,16 @@ def audit(ctx: Context, before: str = "") -> Reply:
     found = book.lines(ctx.session, before=number(before) if before else None, limit=PAGE + 1)
     page = found[:PAGE]
     text = paragraphs(
-        bold(ctx.words("audit.title")), lines(*(_line(ctx, row) for row in page)), ctx.words("audit.help")
+        bold(ctx.words("audit.title")),
+        lines(*(_line(ctx, row) for row in page)),
+        ctx.words("audit.help"),
     )
     older = ((ctx.button("audit.older", "audit", page[-1].id or 0),),) if len(found) > PAGE else ()
-    rows = ((ctx.button("audit.export", "auditcsv", style="primary"),), *older, (ctx.button("button.back", "team"),))
+    rows = (
+        (ctx.button("audit.export", "auditcsv", style="primary"),),
+        *older,
+        (ctx.button("button.back", "team"),),
+    )
     return (Show(Screen(text, rows)),)
 
 

@@ -1,34 +1,46 @@
-"""What is being sent: seen live, paused, gone on with, cancelled; and what waits for a second person."""
+"""What is being sent: seen live, paused, gone on with, cancelled; and what waits for a second
+person.
+"""
 
 from __future__ import annotations
 
 from functools import partial
 
 from content.errors import Gone
-from content.i18n import Words
-from content.languages import own_name
-from content.markup import Rich, bold, lines, paragraphs
-from content.messages import KEPT, Button, Keep, Reply, Screen, Show, Toast, data
-from content.numbers import counted
-from content.sending import Progress, compose_progress, title_of
+from content.language.i18n import Words
+from content.language.languages import own_name
+from content.language.numbers import counted
+from content.notices.broadcasts import Progress, compose_progress, title_of
+from content.text.markup import Rich, bold, lines, paragraphs
+from content.text.messages import KEPT, Button, Keep, Reply, Screen, Show, Toast, data
 from handlers.context import Context
-from handlers.team import names, seconding
-from handlers.team.asking import fresh, number
-from handlers.team.reaching import named, readers
-from storage import notices, outbox, second_person, sends
-from storage.sends import Send
-from storage.supporters import seconds
+from handlers.team import names
+from handlers.team import second_person as seconding
+from handlers.team.audience_choice import named, readers
+from handlers.team.confirmation import fresh, number
+from storage.actions import broadcasts
+from storage.actions.broadcasts import Send
+from storage.delivery import team_notices
+from storage.people import second_person
+from storage.people.supporters import seconds
+from storage.queue import outbox
 
 SHOWN = 4
 
 
 def started(ctx: Context, message: int) -> Reply:
-    """The message that was tapped becomes the live count; who may approve is asked if a second person must."""
-    send = sends.found(ctx.session, message)
-    outbox.watch(ctx.session, ctx.sealer, message, ctx.incoming.chat_id, ctx.incoming.message_id or 0)
+    """The message that was tapped becomes the live count; who may approve is asked if a second
+    person must.
+    """
+    send = broadcasts.found(ctx.session, message)
+    outbox.watch(
+        ctx.session, ctx.sealer, message, ctx.incoming.chat_id, ctx.incoming.message_id or 0
+    )
     if send.state == "asked":
         for one in second_person.others(ctx.session, ctx.us):
-            notices.tell(ctx.session, one.number, partial(_asked, title=send.title, id=message), ctx.now)
+            team_notices.tell(
+                ctx.session, one.number, partial(_asked, title=send.title, id=message), ctx.now
+            )
     key = "sending.asked_toast" if send.state == "asked" else "sending.begins"
     return (Toast(ctx.words.text(key)), Show(compose_progress(ctx.words, _progress(ctx, send))))
 
@@ -36,21 +48,39 @@ def started(ctx: Context, message: int) -> Reply:
 def second(ctx: Context) -> Rich:
     """That a second person must approve it, or that there is none now."""
     return ctx.words(
-        "sending.second" if second_person.others(ctx.session, ctx.us) else sends.nobody(ctx.session, ctx.now)
+        "sending.second"
+        if second_person.others(ctx.session, ctx.us)
+        else broadcasts.nobody(ctx.session, ctx.now)
     )
 
 
 def _asked(words: Words, title: str, id: int) -> Screen:
     review = Button(words.text("sending.review"), data(KEPT, "sv", id), style="primary")
-    return Screen(lines(bold(words("sending.approve_title", title=title)), words("sending.approve_help")), ((review,),))
+    return Screen(
+        lines(bold(words("sending.approve_title", title=title)), words("sending.approve_help")),
+        ((review,),),
+    )
 
 
 def _progress(ctx: Context, send: Send) -> Progress:
     now, title = send.counts, _title(ctx, send)
     return Progress(
-        send.id, title, send.state, send.critical, now.total, now.left, now.sent, now.failed, now.withdrawn,
-        now.unknown, None, now.unsent, now.again, repeatable=send.repeatable, news=send.news,
-    )  # fmt: skip
+        send.id,
+        title,
+        send.state,
+        send.critical,
+        now.total,
+        now.left,
+        now.sent,
+        now.failed,
+        now.withdrawn,
+        now.unknown,
+        None,
+        now.unsent,
+        now.again,
+        repeatable=send.repeatable,
+        news=send.news,
+    )
 
 
 def _title(ctx: Context, send: Send) -> str:
@@ -59,11 +89,15 @@ def _title(ctx: Context, send: Send) -> str:
 
 def listed(ctx: Context) -> Reply:
     """What goes out, waits or went out lately."""
-    found = sends.newest(ctx.session, ctx.now, SHOWN)
+    found = broadcasts.newest(ctx.session, ctx.now, SHOWN)
     told = [_line(ctx, send) for send in found]
     text = paragraphs(bold(ctx.words("sending.all")), *(told or [ctx.words("sending.none")]))
     rows = [
-        (Button(ctx.words.text("sending.open", title=_short(_title(ctx, send))), data("sd", send.id)),)
+        (
+            Button(
+                ctx.words.text("sending.open", title=_short(_title(ctx, send))), data("sd", send.id)
+            ),
+        )
         for send in found
     ]
     return (Show(Screen(text, (*rows, (ctx.button("button.back", "team"),)))),)
@@ -82,7 +116,7 @@ def _short(title: str) -> str:
 
 def show(ctx: Context, id: str) -> Reply:
     """How far one send is, with what can be done about it."""
-    send = sends.found(ctx.session, number(id))
+    send = broadcasts.found(ctx.session, number(id))
     if send.state == "asked":
         return review(ctx, id)
     return (Show(compose_progress(ctx.words, _progress(ctx, send))),)
@@ -90,32 +124,33 @@ def show(ctx: Context, id: str) -> Reply:
 
 def pause_all(ctx: Context, _rest: str = "") -> Reply:
     """Pauses everything that the team is sending, at once; it can be gone on with."""
-    many = sends.pause_all(ctx.session, ctx.me.number, ctx.now)
+    many = broadcasts.pause_all(ctx.session, ctx.me.number, ctx.now)
     return (Keep(Screen(bold(ctx.words("sending.paused_all", n=many)))), *listed(ctx))
 
 
 def pause(ctx: Context, id: str) -> Reply:
     """Pauses one send."""
-    done = sends.pause(ctx.session, number(id), ctx.me.number, ctx.now)
+    done = broadcasts.pause(ctx.session, number(id), ctx.me.number, ctx.now)
     return (Toast(ctx.words.text("sending.paused" if done else "sending.over")), *show(ctx, id))
 
 
 def resume(ctx: Context, id: str) -> Reply:
     """Goes on with one send, once two say so."""
-    send = sends.found(ctx.session, number(id))
+    send = broadcasts.found(ctx.session, number(id))
     if send.state != "paused":
         return (Toast(ctx.words.text("sending.over")), *show(ctx, id))
     if not seconding.agreed(ctx, f"resume {send.id}", "sending.resume", ("sd", str(send.id))):
         return (Toast(ctx.words.text("second.noted"), alert=True), *show(ctx, id))
-    sends.resume(ctx.session, send.id, ctx.me.number, ctx.now)
+    broadcasts.resume(ctx.session, send.id, ctx.me.number, ctx.now)
     return (Toast(ctx.words.text("sending.resumed")), *show(ctx, id))
 
 
 def cancel(ctx: Context, id: str, asked: str = "") -> Reply:
-    """Asks with numbers, then withdraws what is not sent yet. The question is a message of its own: the one that was
-    tapped may be the live count, which would take its place."""
-    send = sends.found(ctx.session, number(id))
-    if send.state not in sends.OPEN:
+    """Asks with numbers, then withdraws what is not sent yet. The question is a message of its own:
+    the one that was tapped may be the live count, which would take its place.
+    """
+    send = broadcasts.found(ctx.session, number(id))
+    if send.state not in broadcasts.OPEN:
         return (Toast(ctx.words.text("sending.over")), *show(ctx, id))
     if not fresh(ctx, asked):
         counts = {name: getattr(send.counts, name).text(ctx.language) for name in ("left", "sent")}
@@ -125,13 +160,15 @@ def cancel(ctx: Context, id: str, asked: str = "") -> Reply:
         )
         yes = ctx.button("sending.cancel_yes", "sq", id, seconds(ctx.now), style="danger")
         return (Keep(Screen(text, ((yes,), (ctx.button("button.back", "sd", id),)))),)
-    sends.cancel(ctx.session, send.id, ctx.me.number, ctx.now)
+    broadcasts.cancel(ctx.session, send.id, ctx.me.number, ctx.now)
     return (Toast(ctx.words.text("sending.cancelled")), *show(ctx, id))
 
 
 def again(ctx: Context, id: str, asked: str = "") -> Reply:
-    """Asks with numbers, then sends it once more to those who may not have got it; that message becomes the count."""
-    send = sends.found(ctx.session, number(id))
+    """Asks with numbers, then sends it once more to those who may not have got it; that message
+    becomes the count.
+    """
+    send = broadcasts.found(ctx.session, number(id))
     if not send.repeatable:
         return (Toast(ctx.words.text("sending.over")), *show(ctx, id))
     if not fresh(ctx, asked):
@@ -141,24 +178,36 @@ def again(ctx: Context, id: str, asked: str = "") -> Reply:
         )
         yes = ctx.button("sending.again_yes", "sz", id, seconds(ctx.now), style="primary")
         return (Keep(Screen(text, ((yes,), (ctx.button("button.back", "sd", id),)))),)
-    many = sends.again(ctx.session, send.id, ctx.me.number, ctx.now)
+    many = broadcasts.again(ctx.session, send.id, ctx.me.number, ctx.now)
     if many and send.by == ctx.us.alias:
-        outbox.watch(ctx.session, ctx.sealer, send.id, ctx.incoming.chat_id, ctx.incoming.message_id or 0)
-    return (Toast(ctx.words.text("sending.again_done" if many else "sending.again_nobody")), *show(ctx, id))
+        outbox.watch(
+            ctx.session, ctx.sealer, send.id, ctx.incoming.chat_id, ctx.incoming.message_id or 0
+        )
+    return (
+        Toast(ctx.words.text("sending.again_done" if many else "sending.again_nobody")),
+        *show(ctx, id),
+    )
 
 
 def review(ctx: Context, id: str) -> Reply:
-    """What a colleague wants to send, exactly as people will see it, and the question, with numbers."""
+    """What a colleague wants to send, exactly as people will see it, and the question, with
+    numbers.
+    """
     send = _request(ctx, id)
     shown = [
-        Keep(Screen(lines(bold(ctx.words("team.preview_title", language=own_name(code))), "", one.text), one.rows))
-        for code, one in sends.screens(ctx.session, send.id).items()
+        Keep(
+            Screen(
+                lines(bold(ctx.words("team.preview_title", language=own_name(code))), "", one.text),
+                one.rows,
+            )
+        )
+        for code, one in broadcasts.screens(ctx.session, send.id).items()
     ]
     return (*shown, Keep(_question(ctx, send)))
 
 
 def _request(ctx: Context, id: str) -> Send:
-    send = sends.found(ctx.session, number(id))
+    send = broadcasts.found(ctx.session, number(id))
     if send.state != "asked" or send.audience is None:
         raise Gone
     return send
@@ -176,8 +225,14 @@ def _question(ctx: Context, send: Send) -> Screen:
         ),
     )
     yes = (ctx.button("sending.approve", "sy", send.id, seconds(ctx.now), style="primary"),)
-    no = (ctx.button("sending.decline", "sn", send.id, style="danger"), ctx.button("button.back", "sends"))
-    own = (ctx.button("sending.cancel", "sq", send.id, style="danger"), ctx.button("button.back", "sends"))
+    no = (
+        ctx.button("sending.decline", "sn", send.id, style="danger"),
+        ctx.button("button.back", "sends"),
+    )
+    own = (
+        ctx.button("sending.cancel", "sq", send.id, style="danger"),
+        ctx.button("button.back", "sends"),
+    )
     return Screen(text, (own,) if send.by == ctx.us.alias else (yes, no))
 
 
@@ -186,12 +241,15 @@ def approve(ctx: Context, id: str, asked: str) -> Reply:
     send = _request(ctx, id)
     if not fresh(ctx, asked):
         return (Toast(ctx.words.text("team.expired"), alert=True), Show(_question(ctx, send)))
-    sends.approve(ctx.session, send.id, ctx.us, ctx.now)
+    broadcasts.approve(ctx.session, send.id, ctx.us, ctx.now)
     return (Toast(ctx.words.text("sending.begins")), *show(ctx, id))
 
 
 def decline(ctx: Context, id: str) -> Reply:
     """Sends nothing; the colleague's live count says so."""
     send = _request(ctx, id)
-    sends.decline(ctx.session, send.id, ctx.us, ctx.now)
-    return (Toast(ctx.words.text("sending.declined_news" if send.news else "sending.declined")), *listed(ctx))
+    broadcasts.decline(ctx.session, send.id, ctx.us, ctx.now)
+    return (
+        Toast(ctx.words.text("sending.declined_news" if send.news else "sending.declined")),
+        *listed(ctx),
+    )

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from content.languages import own_name
-from content.markup import Rich, bold, join, lines, paragraphs
-from content.messages import Button, Keep, Menu, Reply, Screen, Show, data
-from content.numbers import Headcount, counted
+from content.language.languages import own_name
+from content.language.numbers import Headcount, counted
 from content.permissions import Permission, Role
+from content.text.markup import Rich, bold, join, lines, paragraphs
+from content.text.messages import Button, Keep, Menu, Reply, Screen, Show, data
 from handlers.context import Context
 from handlers.menus import menu
 from handlers.team import names
 from handlers.team.sections import SECTIONS
-from storage import headcounts
-from storage import team as members
-from storage.freeze import frozen_since
+from storage.delivery import headcounts
+from storage.people import members
+from storage.queue.freeze import frozen_since
 
 
 def claim(ctx: Context, code: str = "") -> Reply:
@@ -21,26 +21,38 @@ def claim(ctx: Context, code: str = "") -> Reply:
     if not code:
         return (Show(Screen(ctx.words("team.claim_how"))),)
     if not members.claim(ctx.session, ctx.me.number, code.strip(), ctx.now):
-        return (Show(Screen(ctx.words("team.claim_wrong"), ((ctx.button("button.home", "home"),),))),)
+        return (
+            Show(Screen(ctx.words("team.claim_wrong"), ((ctx.button("button.home", "home"),),))),
+        )
     rows = ((ctx.button("team.open", "team", style="primary"),),)
     return (Menu(menu(ctx.words, Role.OWNER)), Keep(Screen(ctx.words("team.claimed"), rows)))
 
 
 def desk(ctx: Context, _rest: str = "") -> Reply:
-    """The team's home: who one is here, what each case's followers are, and a button for every part of the work."""
+    """The team's home: who one is here, what each case's followers are, and a button for every part
+    of the work.
+    """
     words, campaign = ctx.words, ctx.campaign
     cases = [campaign.words(case.texts, ctx.language)[0].title for case in campaign.cases]
     audience = [
-        lines(bold(title), reach(ctx, "team.followers", headcounts.followers(ctx.session, case.slug, ctx.now)))
+        lines(
+            bold(title),
+            reach(ctx, "team.followers", headcounts.followers(ctx.session, case.slug, ctx.now)),
+        )
         for title, case in zip(cases, campaign.cases, strict=True)
     ]
     frozen = bold(words("safety.frozen_title")) if frozen_since(ctx.session) is not None else None
     me = words("team.role", role=names.role(words, ctx.us), name=names.alias(words, ctx.us.alias))
     text = paragraphs(bold(words("team.title")), frozen, me, *audience, unreviewed(ctx))
-    rows: list[tuple[Button, ...]] = [(ctx.button("safety.thaw", "thaw", style="primary"),)] if frozen else []
+    rows: list[tuple[Button, ...]] = (
+        [(ctx.button("safety.thaw", "thaw", style="primary"),)] if frozen else []
+    )
     if ctx.us.may(Permission.WRITE):
         labels = (words.text("team.new_update", title=title) for title in cases)
-        rows += [(Button(label, data("tn", case.slug)),) for label, case in zip(labels, campaign.cases, strict=True)]
+        rows += [
+            (Button(label, data("tn", case.slug)),)
+            for label, case in zip(labels, campaign.cases, strict=True)
+        ]
     parts = [ctx.button(part.label, *part.route) for part in SECTIONS if ctx.us.may(part.needs)]
     rows += [tuple(parts[at : at + 2]) for at in range(0, len(parts), 2)]
     return (Show(Screen(text, (*rows, (ctx.button("button.home", "home"),)))),)
@@ -48,7 +60,9 @@ def desk(ctx: Context, _rest: str = "") -> Reply:
 
 def unreviewed(ctx: Context) -> Rich | None:
     """Which languages no native reader has approved, or None."""
-    pending = [own_name(code) for code in ctx.campaign.languages if not ctx.campaign.reviewed.get(code)]
+    pending = [
+        own_name(code) for code in ctx.campaign.languages if not ctx.campaign.reviewed.get(code)
+    ]
     return ctx.words("team.unreviewed", languages=", ".join(pending)) if pending else None
 
 

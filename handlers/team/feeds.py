@@ -1,4 +1,6 @@
-"""News feeds: which are read, and what they suggest for a case. Nothing of it is published by itself."""
+"""News feeds: which are read, and what they suggest for a case. Nothing of it is published by
+itself.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +9,13 @@ from urllib.parse import urlsplit
 
 from content.addresses import is_host, leads_inside
 from content.errors import Gone, UserError
-from content.i18n import date_long
-from content.markup import Rich, bold, lines, paragraphs
-from content.messages import Button, Keep, Reply, Screen, Show, Toast, data
+from content.language.i18n import date_long
+from content.text.markup import Rich, bold, lines, paragraphs
+from content.text.messages import Button, Keep, Reply, Screen, Show, Toast, data
 from handlers.context import Context
 from handlers.team import news
-from storage import audit, drafts, feeds
+from storage.library import news_feeds
+from storage.people import audit, conversation_state
 
 KIND = "feed"
 LONGEST = 500
@@ -21,9 +24,9 @@ PAGE = 3
 
 def listed(ctx: Context, page: str = "0") -> Reply:
     """The feeds that are read, how they do, and the suggestions that wait."""
-    found, at = feeds.listed(ctx.session), _page(page)
+    found, at = news_feeds.listed(ctx.session), _page(page)
     shown = found[at * PAGE : (at + 1) * PAGE]
-    open_ones = feeds.waiting(ctx.session)
+    open_ones = news_feeds.waiting(ctx.session)
     text = paragraphs(
         bold(ctx.words("feeds.title")),
         ctx.words("feeds.help"),
@@ -31,12 +34,19 @@ def listed(ctx: Context, page: str = "0") -> Reply:
         None if found else ctx.words("feeds.none"),
     )
     rows = [
-        (Button(ctx.words.text("feeds.drop", host=_host(feed.url)), data("feeddrop", feed.id or 0)),) for feed in shown
+        (
+            Button(
+                ctx.words.text("feeds.drop", host=_host(feed.url)), data("feeddrop", feed.id or 0)
+            ),
+        )
+        for feed in shown
     ]
     waiting = [(ctx.button("feeds.suggestions", "suggestions", n=open_ones),)] if open_ones else []
     more = [(ctx.button("feeds.more", "feeds", at + 1),)] if len(found) > (at + 1) * PAGE else []
     add = (ctx.button("feeds.add", "feedadd", style="primary"),)
-    return (Show(Screen(text, (add, *waiting, *rows, *more, (ctx.button("button.back", "team"),)))),)
+    return (
+        Show(Screen(text, (add, *waiting, *rows, *more, (ctx.button("button.back", "team"),)))),
+    )
 
 
 def _page(text: str) -> int:
@@ -65,7 +75,7 @@ def _day(ctx: Context, at: int) -> str:
 
 def add(ctx: Context) -> Reply:
     """Asks for a feed's address."""
-    drafts.put(ctx.session, ctx.sealer, ctx.me.number, KIND, {}, ctx.now, awaiting=True)
+    conversation_state.put(ctx.session, ctx.sealer, ctx.me.number, KIND, {}, ctx.now, awaiting=True)
     text = lines(bold(ctx.words("feeds.ask_title")), ctx.words("feeds.ask_help"))
     return (Show(Screen(text, ((ctx.button("button.back", "feeds"),),))),)
 
@@ -78,16 +88,18 @@ def answer(ctx: Context) -> Reply:
         audit.note(ctx.session, ctx.me.number, "feed-add", host, ctx.now, allowed=False)
         back = (ctx.button("button.back", "feeds"),)
         return (Keep(Screen(ctx.words("feeds.private"), (back,))),)
-    if len(feeds.listed(ctx.session)) >= feeds.MOST:
-        raise UserError("feeds.too_many", limit=feeds.MOST)
-    drafts.drop(ctx.session, ctx.me.number, KIND)
-    if feeds.add(ctx.session, url, ctx.now):
+    if len(news_feeds.listed(ctx.session)) >= news_feeds.MOST:
+        raise UserError("feeds.too_many", limit=news_feeds.MOST)
+    conversation_state.drop(ctx.session, ctx.me.number, KIND)
+    if news_feeds.add(ctx.session, url, ctx.now):
         audit.note(ctx.session, ctx.me.number, "feed-add", url, ctx.now)
     return listed(ctx)
 
 
 def _readable(url: str) -> str:
-    """The host of an address that can be read; UserError if it is none, or holds a name or password."""
+    """The host of an address that can be read; UserError if it is none, or holds a name or
+    password.
+    """
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname or "", parts.port
@@ -102,19 +114,22 @@ def _readable(url: str) -> str:
 def drop(ctx: Context, number: str) -> Reply:
     """Reads a feed no more; its address is shown, so that it can be sent again."""
     wanted = _page(number)
-    found = next((feed for feed in feeds.listed(ctx.session) if feed.id == wanted), None)
+    found = next((feed for feed in news_feeds.listed(ctx.session) if feed.id == wanted), None)
     if found is None:
         return listed(ctx)
-    feeds.drop(ctx.session, wanted)
+    news_feeds.drop(ctx.session, wanted)
     audit.note(ctx.session, ctx.me.number, "feed-drop", found.url, ctx.now)
-    drafts.put(ctx.session, ctx.sealer, ctx.me.number, KIND, {}, ctx.now, awaiting=True)
+    conversation_state.put(ctx.session, ctx.sealer, ctx.me.number, KIND, {}, ctx.now, awaiting=True)
     text = paragraphs(bold(ctx.words("feeds.dropped")), found.url, ctx.words("feeds.again"))
-    return (Toast(ctx.words.text("feeds.dropped")), Show(Screen(text, ((ctx.button("button.back", "feeds"),),))))
+    return (
+        Toast(ctx.words.text("feeds.dropped")),
+        Show(Screen(text, ((ctx.button("button.back", "feeds"),),))),
+    )
 
 
 def suggestions(ctx: Context) -> Reply:
     """The newest open suggestion with what can be done about it."""
-    found = next(iter(feeds.suggestions(ctx.session, 1)), None)
+    found = next(iter(news_feeds.suggestions(ctx.session, 1)), None)
     back = (ctx.button("button.back", "feeds"),)
     if found is None:
         text = lines(bold(ctx.words("feeds.suggestions_title")), ctx.words("feeds.no_suggestions"))
@@ -122,9 +137,12 @@ def suggestions(ctx: Context) -> Reply:
     case = ctx.campaign.case(found.case)
     text = paragraphs(
         bold(ctx.words("feeds.suggestions_title")),
-        lines(ctx.campaign.words(case.texts, ctx.language)[0].title if case else None, bold(found.title)),
+        lines(
+            ctx.campaign.words(case.texts, ctx.language)[0].title if case else None,
+            bold(found.title),
+        ),
         lines(_day(ctx, found.published) if found.published else None, found.link),
-        ctx.words("feeds.left", n=feeds.waiting(ctx.session)),
+        ctx.words("feeds.left", n=news_feeds.waiting(ctx.session)),
     )
     rows = (
         (ctx.button("feeds.use", "feeduse", found.id, style="primary"),),
@@ -135,11 +153,11 @@ def suggestions(ctx: Context) -> Reply:
 
 def use(ctx: Context, number: str) -> Reply:
     """Begins news about the case; the suggestion is done with."""
-    found = feeds.settle(ctx.session, _page(number), "used")
+    found = news_feeds.settle(ctx.session, _page(number), "used")
     return news.start(ctx, found.case) if found else suggestions(ctx)
 
 
 def refuse(ctx: Context, number: str) -> Reply:
     """Puts a suggestion aside and shows the next."""
-    feeds.settle(ctx.session, _page(number), "dropped")
+    news_feeds.settle(ctx.session, _page(number), "dropped")
     return suggestions(ctx)

@@ -1,30 +1,32 @@
-"""The team's group: it is named by an owner, gets supporters' questions, and answers by replying to them."""
+"""The team's group: it is named by an owner, gets supporters' questions, and answers by replying to
+them.
+"""
 
 from __future__ import annotations
 
 from sqlmodel import Session
 
-from content import contact as screens
 from content.errors import Gone, NotAllowed
-from content.i18n import words_for
-from content.messages import Keep, Reply, Screen, Toast
+from content.language.i18n import words_for
+from content.notices import contact as screens
+from content.text.messages import Keep, Reply, Screen, Toast
 from handlers.contact import again_to
 from handlers.context import Context
-from storage import contact
-from storage.contact import Group
-from storage.tables import Contact, Supporter
+from storage.engine.tables import Contact, Supporter
+from storage.people import team_inbox
+from storage.people.team_inbox import Group
 
 
 def name(ctx: Context, _rest: str = "") -> Reply:
     """Questions come to this group from now on."""
     group = Group(ctx.incoming.chat_id, ctx.language)
-    contact.set_group(ctx.session, ctx.sealer, group, ctx.me.number, ctx.now)
+    team_inbox.set_group(ctx.session, ctx.sealer, group, ctx.me.number, ctx.now)
     return (Keep(Screen(ctx.words("contact.group_named"))),)
 
 
 def answer(ctx: Context) -> Reply:
     """Passes a reply on to the supporter whose message it answers."""
-    row = contact.replied_to(ctx.session, ctx.incoming.reply_to or 0)
+    row = team_inbox.replied_to(ctx.session, ctx.incoming.reply_to or 0)
     _in_the_group(ctx)
     if row is None:
         return (Keep(Screen(ctx.words("contact.over"))),)
@@ -33,8 +35,10 @@ def answer(ctx: Context) -> Reply:
     if len(ctx.incoming.text) > screens.LIMIT:
         text = ctx.words("contact.too_long", count=len(ctx.incoming.text), limit=screens.LIMIT)
         return (Keep(Screen(text)),)
-    screen = screens.for_person(words_for(_language(ctx.session, row)), row.id or 0, ctx.incoming.text)
-    contact.say(ctx.session, ctx.sealer, row, screen, ctx.now, to_team=False)
+    screen = screens.for_person(
+        words_for(_language(ctx.session, row)), row.id or 0, ctx.incoming.text
+    )
+    team_inbox.say(ctx.session, ctx.sealer, row, screen, ctx.now, to_team=False)
     person = ctx.words.text("contact.person", number=str(row.number))
     return (Keep(Screen(ctx.words("contact.answered", person=person))),)
 
@@ -44,12 +48,12 @@ def end(ctx: Context, number: str) -> Reply:
     _in_the_group(ctx)
     if not number.isdecimal() or len(number) > 12:
         raise Gone
-    row = contact.thread(ctx.session, int(number))
+    row = team_inbox.thread(ctx.session, int(number))
     if row is None:
         return (Toast(ctx.words.text("contact.over"), alert=True),)
     screen = screens.ended_for_person(words_for(_language(ctx.session, row)))
-    contact.say(ctx.session, ctx.sealer, row, screen, ctx.now, to_team=False)
-    contact.end(ctx.session, row)
+    team_inbox.say(ctx.session, ctx.sealer, row, screen, ctx.now, to_team=False)
+    team_inbox.end(ctx.session, row)
     return (Toast(ctx.words.text("contact.ended")),)
 
 
@@ -60,7 +64,7 @@ def again(ctx: Context, id: str) -> Reply:
 
 
 def _in_the_group(ctx: Context) -> None:
-    group = contact.group(ctx.session, ctx.sealer)
+    group = team_inbox.group(ctx.session, ctx.sealer)
     if group is None or group.chat_id != ctx.incoming.chat_id:
         raise NotAllowed
 

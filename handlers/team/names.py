@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from content.i18n import Words, list_of
-from content.languages import own_name
-from storage.team import Colleague
+from content.language.i18n import Words, list_of
+from content.language.languages import own_name
+from storage.people.members import Colleague
 
 
 def alias(words: Words, number: int | None) -> str:

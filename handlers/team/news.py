@@ -1,4 +1,6 @@
-"""Publishing news: a text per language, exactly the alert people will get, then to all followers with a live count."""
+"""Publishing news: a text per language, exactly the alert people will get, then to all followers
+with a live count.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +11,21 @@ from pydantic import TypeAdapter
 
 from content.audiences import Audience
 from content.cases import Update, UpdateText
-from content.digests import compose_alert
 from content.errors import Gone, UserError
-from content.i18n import words_for
-from content.languages import own_name
-from content.markup import bold, lines, paragraphs
-from content.messages import Button, Keep, Reply, Screen, Show, Toast, data
+from content.language.i18n import words_for
+from content.language.languages import own_name
+from content.notices.digests import compose_alert
+from content.text.markup import bold, lines, paragraphs
+from content.text.messages import Button, Keep, Reply, Screen, Show, Toast, data
 from handlers.context import Context
-from handlers.team import deliveries, wording
+from handlers.team import deliveries, headline_text
 from handlers.team.desk import desk, listed, reach
-from storage import campaign, drafts, headcounts, sends
-from storage.sends import Order
-from storage.supporters import seconds
+from storage.actions import broadcasts
+from storage.actions.broadcasts import Order
+from storage.delivery import headcounts
+from storage.library import published
+from storage.people import conversation_state
+from storage.people.supporters import seconds
 
 KIND = "update"
 CONFIRM_SECONDS = 120
@@ -29,7 +34,9 @@ _TEXTS: TypeAdapter[dict[str, UpdateText]] = TypeAdapter(dict[str, UpdateText])
 
 @dataclass(frozen=True)
 class News:
-    """A draft of news: the case, the texts so far, the language being written ('' when all are decided)."""
+    """A draft of news: the case, the texts so far, the language being written ('' when all are
+    decided).
+    """
 
     case: str
     texts: dict[str, UpdateText]
@@ -38,12 +45,15 @@ class News:
 
 
 def _load(ctx: Context) -> tuple[News, int]:
-    stored = drafts.get(ctx.session, ctx.sealer, ctx.me.number, KIND, ctx.now)
+    stored = conversation_state.get(ctx.session, ctx.sealer, ctx.me.number, KIND, ctx.now)
     if stored is None:
         raise UserError("team.nothing")
     value = stored.value
     return News(
-        value["case"], _TEXTS.validate_python(value["texts"]), value["writing"], value["answered_by"]
+        value["case"],
+        _TEXTS.validate_python(value["texts"]),
+        value["writing"],
+        value["answered_by"],
     ), stored.revision
 
 
@@ -52,15 +62,19 @@ def _put(ctx: Context, news: News) -> int:
         "case": news.case, "texts": _TEXTS.dump_python(news.texts, mode="json"),
         "writing": news.writing, "answered_by": news.answered_by,
     }  # fmt: skip
-    stored = drafts.put(ctx.session, ctx.sealer, ctx.me.number, KIND, value, ctx.now, awaiting=bool(news.writing))
+    stored = conversation_state.put(
+        ctx.session, ctx.sealer, ctx.me.number, KIND, value, ctx.now, awaiting=bool(news.writing)
+    )
     return stored.revision
 
 
 def start(ctx: Context, case: str) -> Reply:
-    """Begins news about a case with the campaign's first language, or goes on where the draft was left."""
+    """Begins news about a case with the campaign's first language, or goes on where the draft was
+    left.
+    """
     if ctx.campaign.case(case) is None:
         raise Gone
-    stored = drafts.get(ctx.session, ctx.sealer, ctx.me.number, KIND, ctx.now)
+    stored = conversation_state.get(ctx.session, ctx.sealer, ctx.me.number, KIND, ctx.now)
     if stored and stored.value["case"] == case:
         news, _ = _load(ctx)
         return _ask(ctx, news) if news.writing else confirm(ctx)
@@ -99,8 +113,8 @@ def edited(ctx: Context) -> Reply:
 
 def _take(ctx: Context, news: News, language: str) -> Reply:
     texts = {code: text for code, text in news.texts.items() if code != language}
-    texts[language] = wording.read(ctx.incoming.text)
-    wording.guard(ctx, news.case, texts[language])
+    texts[language] = headline_text.read(ctx.incoming.text)
+    headline_text.guard(ctx, news.case, texts[language])
     return _on(ctx, News(news.case, texts, language, ctx.incoming.message_id), language)
 
 
@@ -116,9 +130,16 @@ def _on(ctx: Context, news: News, done: str) -> Reply:
 def _ask(ctx: Context, news: News) -> Reply:
     _put(ctx, news)
     name = own_name(news.writing)
-    text = paragraphs(bold(ctx.words("team.write_title", language=name)), ctx.words("team.write_help", language=name))
+    text = paragraphs(
+        bold(ctx.words("team.write_title", language=name)),
+        ctx.words("team.write_help", language=name),
+    )
     leave = Button(ctx.words.text("team.skip_language", language=name), data("tk", news.writing))
-    rows = ((leave,), (ctx.button("team.drop", "tx", style="danger"),), (ctx.button("button.back", "team"),))
+    rows = (
+        (leave,),
+        (ctx.button("team.drop", "tx", style="danger"),),
+        (ctx.button("button.back", "team"),),
+    )
     return (Show(Screen(text, rows)),)
 
 
@@ -126,11 +147,16 @@ def _alerts(ctx: Context, news: News, update: Update) -> dict[str, Screen]:
     case = ctx.campaign.case(news.case)
     if case is None:
         raise Gone
-    return {code: compose_alert(ctx.campaign, words_for(code), case, update, code) for code in news.texts}
+    return {
+        code: compose_alert(ctx.campaign, words_for(code), case, update, code)
+        for code in news.texts
+    }
 
 
 def confirm(ctx: Context) -> Reply:
-    """The alert in every language exactly as people will see it, then the question, with numbers."""
+    """The alert in every language exactly as people will see it, then the question, with
+    numbers.
+    """
     news, revision = _load(ctx)
     if not news.texts:
         return (
@@ -141,7 +167,9 @@ def confirm(ctx: Context) -> Reply:
     shown = [
         Keep(
             Screen(
-                lines(bold(ctx.words("team.preview_title", language=own_name(code))), "", screen.text),
+                lines(
+                    bold(ctx.words("team.preview_title", language=own_name(code))), "", screen.text
+                ),
                 screen.rows,
             )
         )
@@ -153,12 +181,16 @@ def confirm(ctx: Context) -> Reply:
 def _question(ctx: Context, news: News, revision: int) -> Screen:
     missing = [code for code in ctx.campaign.languages if code not in news.texts]
     unreviewed = [code for code in news.texts if not ctx.campaign.reviewed.get(code)]
-    first = next((code for code in ctx.campaign.languages if code in news.texts), next(iter(news.texts)))
-    careful = wording.careful(ctx, news.case, news.texts)
+    first = next(
+        (code for code in ctx.campaign.languages if code in news.texts), next(iter(news.texts))
+    )
+    careful = headline_text.careful(ctx, news.case, news.texts)
     text = paragraphs(
         bold(ctx.words("team.confirm_title")),
         reach(ctx, "team.confirm_to", headcounts.followers(ctx.session, news.case, ctx.now)),
-        ctx.words("team.confirm_missing", languages=listed(missing), fallback=own_name(first)) if missing else None,
+        ctx.words("team.confirm_missing", languages=listed(missing), fallback=own_name(first))
+        if missing
+        else None,
         ctx.words("team.unreviewed", languages=listed(unreviewed)) if unreviewed else None,
         careful,
     )
@@ -173,23 +205,30 @@ def _question(ctx: Context, news: News, revision: int) -> Screen:
 
 
 def publish(ctx: Context, revision: str, asked: str) -> Reply:
-    """News and its alert go out together, after a second person's yes where one must approve; until then the news is a
-    draft. This message becomes the live count."""
+    """News and its alert go out together, after a second person's yes where one must approve; until
+    then the news is a draft. This message becomes the live count.
+    """
     news, current = _load(ctx)
     if not news.texts:
         return confirm(ctx)
-    if revision != str(current) or not asked.isdigit() or seconds(ctx.now) - int(asked) > CONFIRM_SECONDS:
+    if (
+        revision != str(current)
+        or not asked.isdigit()
+        or seconds(ctx.now) - int(asked) > CONFIRM_SECONDS
+    ):
         toast = Toast(ctx.words.text("team.expired"), alert=True)
         return (toast, Show(_question(ctx, news, current)))
-    update = campaign.publish_update(ctx.session, news.case, news.texts, ctx.us.alias, ctx.now, state=campaign.DRAFT)
+    update = published.publish_update(
+        ctx.session, news.case, news.texts, ctx.us.alias, ctx.now, state=published.DRAFT
+    )
     audience, title = Audience("case", news.case), next(iter(news.texts.values())).title
     order = Order(audience, news.case, title, _alerts(ctx, news, update), news=update.slug)
-    message = sends.start(ctx.session, order, ctx.now, ctx.us)
-    drafts.drop(ctx.session, ctx.me.number, KIND)
+    message = broadcasts.start(ctx.session, order, ctx.now, ctx.us)
+    conversation_state.drop(ctx.session, ctx.me.number, KIND)
     return deliveries.started(ctx, message)
 
 
 def discard(ctx: Context) -> Reply:
     """Throws the draft away."""
-    drafts.drop(ctx.session, ctx.me.number, KIND)
+    conversation_state.drop(ctx.session, ctx.me.number, KIND)
     return (Toast(ctx.words.text("team.dropped")), *desk(ctx))

@@ -7,20 +7,21 @@ from dataclasses import fields
 from datetime import date
 
 from content.documents.chart import bars
-from content.i18n import date_short
-from content.languages import own_name
-from content.markup import Rich, bold, lines, paragraphs
-from content.messages import File, Photo, Reply, Screen, Show, Toast
-from content.naming import short_name
-from content.numbers import Row
-from content.spreadsheet import to_csv
+from content.language.i18n import date_short
+from content.language.languages import own_name
+from content.language.numbers import Row
+from content.missions.names import short_name
+from content.text.markup import Rich, bold, lines, paragraphs
+from content.text.messages import File, Photo, Reply, Screen, Show, Toast
+from content.text.spreadsheet import to_csv
 from handlers.cases.figures import drawn
 from handlers.context import Context
-from storage import headcounts
-from storage.headcounts import Health
+from storage.delivery import headcounts
+from storage.delivery.headcounts import Health
 
 MOST, LATEST = 8, 6  # addressees and weeks that the screen shows; the table has them all
-TABLES = ("followers", "languages", "letters", "comers")  # what the file has: letters by addressee and week
+# What the file has: letters by addressee and week.
+TABLES = ("followers", "languages", "letters", "comers")
 
 
 def stats(ctx: Context, _rest: str = "") -> Reply:
@@ -43,7 +44,9 @@ def stats(ctx: Context, _rest: str = "") -> Reply:
 
 def table(ctx: Context) -> Reply:
     """The same as a file: table, what, week, count."""
-    rows = [(row.table, row.what, row.week, str(row.count)) for row in _rows(ctx) if row.table in TABLES]
+    rows = [
+        (row.table, row.what, row.week, str(row.count)) for row in _rows(ctx) if row.table in TABLES
+    ]
     health = headcounts.health(ctx.session, ctx.now)
     rows += [("delivery", one.name, "", str(getattr(health, one.name))) for one in fields(health)]
     body = to_csv(("table", "what", "week", "count"), rows)
@@ -56,9 +59,17 @@ def picture(ctx: Context) -> Reply:
     if not weeks:
         return (Toast(ctx.words.text("numbers.none"), alert=True),)
     rows = [
-        (_day(ctx, row), None if row.count.few else row.count.at_least, row.count.text(ctx.language)) for row in weeks
+        (
+            _day(ctx, row),
+            None if row.count.few else row.count.at_least,
+            row.count.text(ctx.language),
+        )
+        for row in weeks
     ]
-    image = drawn(ctx, bars(ctx.words.text("numbers.weeks"), rows, ctx.words.text("numbers.few"), ctx.language))
+    image = drawn(
+        ctx,
+        bars(ctx.words.text("numbers.weeks"), rows, ctx.words.text("numbers.few"), ctx.language),
+    )
     return (Photo("letters.png", image, ctx.words("numbers.weeks")),)
 
 
@@ -69,7 +80,10 @@ def _rows(ctx: Context) -> list[Row]:
 def _block(ctx: Context, key: str, found: list[tuple[str, str]]) -> Rich:
     if not found:
         return lines(bold(ctx.words(key)), ctx.words("numbers.none"))
-    return lines(bold(ctx.words(key)), *(ctx.words("numbers.row", what=what, count=count) for what, count in found))
+    return lines(
+        bold(ctx.words(key)),
+        *(ctx.words("numbers.row", what=what, count=count) for what, count in found),
+    )
 
 
 def _named(ctx: Context, rows: Iterable[Row], table: str) -> list[tuple[str, str]]:
@@ -97,7 +111,10 @@ def _name(ctx: Context, row: Row) -> str:
 def _weeks(ctx: Context, rows: Iterable[Row]) -> list[tuple[str, str]]:
     """Letters of each of the last weeks, to all addressees together."""
     weeks = [row for row in rows if row.table == "weeks"][:LATEST]
-    return [(ctx.words.text("numbers.week", day=_day(ctx, row)), row.count.text(ctx.language)) for row in weeks]
+    return [
+        (ctx.words.text("numbers.week", day=_day(ctx, row)), row.count.text(ctx.language))
+        for row in weeks
+    ]
 
 
 def _day(ctx: Context, row: Row) -> str:
@@ -106,4 +123,6 @@ def _day(ctx: Context, row: Row) -> str:
 
 def _health(ctx: Context, health: Health) -> Rich:
     counts = {one.name: getattr(health, one.name).text(ctx.language) for one in fields(health)}
-    return lines(bold(ctx.words("numbers.health_title")), ctx.words("numbers.health", None, **counts))
+    return lines(
+        bold(ctx.words("numbers.health_title")), ctx.words("numbers.health", None, **counts)
+    )

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from content import pack_po, pack_write, pack_zip
 from content.errors import Gone, NotAllowed
-from content.languages import own_name
-from content.markup import bold, paragraphs
-from content.messages import Button, File, Reply, Screen, Show, data
+from content.language.languages import own_name
+from content.pack import po, writer, zip_file
 from content.permissions import Permission, Role
+from content.text.markup import bold, paragraphs
+from content.text.messages import Button, File, Reply, Screen, Show, data
 from handlers.context import Context
-from storage import audit
+from storage.people import audit
 
 
 def export(ctx: Context, _rest: str = "") -> Reply:
     """What can be taken out: the whole campaign, or one language for translators."""
     text = paragraphs(bold(ctx.words("packs.export_title")), ctx.words("packs.export_help"))
-    whole = [(ctx.button("packs.whole", "exportpack", style="primary"),)] if ctx.us.may(Permission.PUBLISH) else []
+    whole = (
+        [(ctx.button("packs.whole", "exportpack", style="primary"),)]
+        if ctx.us.may(Permission.PUBLISH)
+        else []
+    )
     rows = [
         (Button(ctx.words.text("packs.language", language=own_name(code)), data("exportpo", code)),)
         for code in _translated(ctx)
@@ -27,14 +31,25 @@ def export(ctx: Context, _rest: str = "") -> Reply:
 def _translated(ctx: Context) -> list[str]:
     """Languages that are translated from the campaign's first; a translator's own ones only."""
     others = list(ctx.campaign.languages[1:])
-    return [code for code in others if code in ctx.us.languages] if ctx.role is Role.TRANSLATOR else others
+    return (
+        [code for code in others if code in ctx.us.languages]
+        if ctx.role is Role.TRANSLATOR
+        else others
+    )
 
 
 def export_pack(ctx: Context) -> Reply:
     """What is published, as the zip of a pack."""
-    body = pack_zip.pack_up(pack_write.write(ctx.campaign))
+    body = zip_file.pack_up(writer.write(ctx.campaign))
     audit.note(ctx.session, ctx.me.number, "export", ctx.campaign.slug, ctx.now)
-    return (File(f"{ctx.campaign.slug}.zip", "application/zip", body, caption=ctx.words("packs.whole_help")),)
+    return (
+        File(
+            f"{ctx.campaign.slug}.zip",
+            "application/zip",
+            body,
+            caption=ctx.words("packs.whole_help"),
+        ),
+    )
 
 
 def export_language(ctx: Context, language: str) -> Reply:
@@ -43,6 +58,13 @@ def export_language(ctx: Context, language: str) -> Reply:
         raise Gone
     if language not in _translated(ctx):
         raise NotAllowed
-    body = pack_po.to_po(ctx.campaign, ctx.campaign.languages[0], language)
+    body = po.to_po(ctx.campaign, ctx.campaign.languages[0], language)
     audit.note(ctx.session, ctx.me.number, "export", language, ctx.now)
-    return (File(f"{ctx.campaign.slug}.{language}.po", "text/x-gettext-translation", body, ctx.words("packs.po_help")),)
+    return (
+        File(
+            f"{ctx.campaign.slug}.{language}.po",
+            "text/x-gettext-translation",
+            body,
+            ctx.words("packs.po_help"),
+        ),
+    )

@@ -1,4 +1,6 @@
-"""The people of the team: pseudonyms, roles, invitations that work once, and the rule of the second person."""
+"""The people of the team: pseudonyms, roles, invitations that work once, and the rule of the second
+person.
+"""
 
 from __future__ import annotations
 
@@ -6,25 +8,27 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from content.errors import Gone, UserError
-from content.i18n import Words, date_long
-from content.languages import own_name
-from content.markup import Rich, bold, lines, paragraphs
-from content.messages import KEPT, Button, Keep, Menu, Reply, Screen, Show, Toast, data
+from content.language.i18n import Words, date_long
+from content.language.languages import own_name
 from content.permissions import Permission, Role
+from content.text.markup import Rich, bold, lines, paragraphs
+from content.text.messages import KEPT, Button, Keep, Menu, Reply, Screen, Show, Toast, data
 from handlers.context import Context
 from handlers.menus import menu
-from handlers.team import names, seconding
-from handlers.team.asking import NOTHING, fresh, number
-from storage import notices, second_person, team
-from storage.supporters import seconds
-from storage.team import Colleague
+from handlers.team import names
+from handlers.team import second_person as seconding
+from handlers.team.confirmation import NOTHING, fresh, number
+from storage.delivery import team_notices
+from storage.people import members, second_person
+from storage.people.members import Colleague
+from storage.people.supporters import seconds
 
 APPROVALS = (20, 50, 200, 1000)
 
 
 def people(ctx: Context, _rest: str = "") -> Reply:
     """Everyone under their pseudonym, with role and since when."""
-    everyone = team.everyone(ctx.session)
+    everyone = members.everyone(ctx.session)
     text = paragraphs(
         bold(ctx.words("people.title")),
         lines(*(_line(ctx, one) for one in everyone)),
@@ -35,14 +39,18 @@ def people(ctx: Context, _rest: str = "") -> Reply:
     if ctx.us.may(Permission.PEOPLE):
         rows = [(ctx.button("people.invite", "invite", style="primary"),), *rows]
         rows.append((ctx.button("people.approval", "approval"),))
-        if team.open_invites(ctx.session, ctx.now):
+        if members.open_invites(ctx.session, ctx.now):
             rows.append((ctx.button("people.withdraw", "uninvite", style="danger"),))
-    rows += [(ctx.button("people.leave", "leave", style="danger"), ctx.button("button.back", "team"))]
+    rows += [
+        (ctx.button("people.leave", "leave", style="danger"), ctx.button("button.back", "team"))
+    ]
     return (Show(Screen(text, tuple(rows))),)
 
 
 def _buttons(ctx: Context, everyone: list[Colleague]) -> list[Button]:
-    return [Button(names.alias(ctx.words, one.alias), data("person", one.alias)) for one in everyone]
+    return [
+        Button(names.alias(ctx.words, one.alias), data("person", one.alias)) for one in everyone
+    ]
 
 
 def _pairs(buttons: list[Button]) -> list[tuple[Button, ...]]:
@@ -57,12 +65,16 @@ def _line(ctx: Context, one: Colleague) -> Rich:
 
 
 def _approval(ctx: Context) -> Rich:
-    over = team.approval_over(ctx.session, ctx.now)
-    return ctx.words("people.approval_off") if over is None else ctx.words("people.approval_over", n=over)
+    over = members.approval_over(ctx.session, ctx.now)
+    return (
+        ctx.words("people.approval_off")
+        if over is None
+        else ctx.words("people.approval_over", n=over)
+    )
 
 
 def _find(ctx: Context, alias: str) -> Colleague:
-    if (one := team.by_alias(ctx.session, number(alias))) is None:
+    if (one := members.by_alias(ctx.session, number(alias))) is None:
         raise Gone
     return one
 
@@ -76,7 +88,12 @@ def person(ctx: Context, alias: str) -> Reply:
     if not one.suspended and one.alias != ctx.us.alias:
         rows.append((ctx.button("people.suspend", "suspend", alias, style="danger"),))
     if ctx.us.may(Permission.PEOPLE):
-        rows.append((ctx.button("people.change_role", "role", alias), ctx.button("people.end", "end", alias)))
+        rows.append(
+            (
+                ctx.button("people.change_role", "role", alias),
+                ctx.button("people.end", "end", alias),
+            )
+        )
     rows.append((ctx.button("button.back", "people"),))
     help = ctx.words("people.suspend_help") if one.alias != ctx.us.alias else None
     text = paragraphs(_line(ctx, one), ctx.words(f"people.role_help.{one.role.value}"), help)
@@ -90,7 +107,7 @@ def suspend(ctx: Context, alias: str, asked: str = "") -> Reply:
     if not fresh(ctx, asked):
         text = ctx.words("people.suspend_ask", name=name, role=names.role(ctx.words, one))
         return _ask(ctx, text, data("suspend", alias, seconds(ctx.now)), data("person", alias))
-    team.suspend(ctx.session, one.alias, ctx.us, ctx.now)
+    members.suspend(ctx.session, one.alias, ctx.us, ctx.now)
     second_person.forget(ctx.session, f"reinstate {one.alias}")
     _tell(ctx, one, lambda words: words("people.suspended"))
     by = ctx.us.alias
@@ -100,12 +117,14 @@ def suspend(ctx: Context, alias: str, asked: str = "") -> Reply:
         see = Button(words.text("people.title"), data(KEPT, "people"), style="primary")
         return Screen(words("people.suspended_told", None, **values), ((see,),))
 
-    notices.to_team(ctx.session, "suspended", Permission.PEOPLE, told, ctx.now)
+    team_notices.to_team(ctx.session, "suspended", Permission.PEOPLE, told, ctx.now)
     return (Toast(ctx.words.text("people.suspend_done", name=name)), *people(ctx))
 
 
 def reinstate(ctx: Context, alias: str, asked: str = "") -> Reply:
-    """Asks, then gives the member their rights back: two must say so wherever there are two who can."""
+    """Asks, then gives the member their rights back: two must say so wherever there are two who
+    can.
+    """
     one = _find(ctx, alias)
     name = names.alias(ctx.words, one.alias)
     if not one.suspended:
@@ -113,14 +132,18 @@ def reinstate(ctx: Context, alias: str, asked: str = "") -> Reply:
     if not fresh(ctx, asked):
         text = paragraphs(ctx.words("people.reinstate_ask", name=name), seconding.rule(ctx))
         return _ask(ctx, text, data("reinstate", alias, seconds(ctx.now)), data("person", alias))
-    if not seconding.agreed(ctx, f"reinstate {one.alias}", "people.reinstate", ("reinstate", alias)):
+    if not seconding.agreed(
+        ctx, f"reinstate {one.alias}", "people.reinstate", ("reinstate", alias)
+    ):
         return (Toast(ctx.words.text("second.noted")), *people(ctx))
-    back = team.reinstate(ctx.session, one.alias, ctx.us, ctx.now)
+    back = members.reinstate(ctx.session, one.alias, ctx.us, ctx.now)
     _tell(ctx, back, lambda words: words("people.reinstated_told"))
     return (Toast(ctx.words.text("people.reinstate_done", name=name)), *people(ctx))
 
 
-def role(ctx: Context, alias: str, chosen: str = "", languages: str = NOTHING, asked: str = "") -> Reply:
+def role(
+    ctx: Context, alias: str, chosen: str = "", languages: str = NOTHING, asked: str = ""
+) -> Reply:
     """Chooses a member's role (and a translator's languages), asks, then changes it at once."""
     one = _find(ctx, alias)
     if missing := _choose(ctx, ("role", alias), chosen, languages, data("person", alias)):
@@ -129,15 +152,22 @@ def role(ctx: Context, alias: str, chosen: str = "", languages: str = NOTHING, a
     told = names.role(ctx.words, Colleague(0, one.alias, picked, codes, 0))
     name = names.alias(ctx.words, one.alias)
     if not fresh(ctx, asked):
-        text = ctx.words("people.role_ask", name=name, before=names.role(ctx.words, one), after=told)
-        return _ask(ctx, text, data("role", alias, chosen, languages, seconds(ctx.now)), data("person", alias))
-    changed = team.assign(ctx.session, one.alias, picked, codes, ctx.us, ctx.now)
+        text = ctx.words(
+            "people.role_ask", name=name, before=names.role(ctx.words, one), after=told
+        )
+        return _ask(
+            ctx,
+            text,
+            data("role", alias, chosen, languages, seconds(ctx.now)),
+            data("person", alias),
+        )
+    changed = members.assign(ctx.session, one.alias, picked, codes, ctx.us, ctx.now)
     _tell(ctx, changed, lambda words: words("people.role_told", role=names.role(words, changed)))
     return (Toast(ctx.words.text("people.role_done", name=name, role=told)), *people(ctx))
 
 
 def _ask(ctx: Context, text: Rich, yes: str, back: str) -> Reply:
-    n = team.members_count(ctx.session)
+    n = members.members_count(ctx.session)
     shown = paragraphs(bold(ctx.words("people.sure")), text, ctx.words("people.team_size", n=n))
     rows = (
         (Button(ctx.words.text("people.yes"), yes, style="danger"),),
@@ -146,10 +176,17 @@ def _ask(ctx: Context, text: Rich, yes: str, back: str) -> Reply:
     return (Show(Screen(shown, rows)),)
 
 
-def _choose(ctx: Context, route: tuple[str, ...], chosen: str, languages: str, back: str) -> Reply | None:
-    """The question that is still open: the role, or a translator's languages; None when both are known."""
+def _choose(
+    ctx: Context, route: tuple[str, ...], chosen: str, languages: str, back: str
+) -> Reply | None:
+    """The question that is still open: the role, or a translator's languages; None when both are
+    known.
+    """
     if not chosen:
-        buttons = [Button(ctx.words.text(f"team.role.{one.value}"), data(*route, one.value)) for one in Role]
+        buttons = [
+            Button(ctx.words.text(f"team.role.{one.value}"), data(*route, one.value))
+            for one in Role
+        ]
         about = lines(*(ctx.words(f"people.role_help.{one.value}") for one in Role))
         rows = (*_pairs(buttons), (Button(ctx.words.text("button.back"), back),))
         return (Show(Screen(paragraphs(bold(ctx.words("people.role_title")), about), rows)),)
@@ -167,7 +204,15 @@ def _languages(ctx: Context, route: tuple[str, ...], languages: str, back: str) 
         mark = "✓ " if code in ticked else ""
         rows.append((Button(mark + own_name(code), data(*route, "+".join(now) or NOTHING)),))
     if ticked:
-        rows.append((Button(ctx.words.text("people.go_on"), data(*route, "=" + "+".join(ticked)), style="primary"),))
+        rows.append(
+            (
+                Button(
+                    ctx.words.text("people.go_on"),
+                    data(*route, "=" + "+".join(ticked)),
+                    style="primary",
+                ),
+            )
+        )
     shown = bold(ctx.words("people.languages_title"))
     return (Show(Screen(shown, (*rows, (Button(ctx.words.text("button.back"), back),)))),)
 
@@ -186,7 +231,7 @@ def _codes(ctx: Context, languages: str) -> tuple[str, ...]:
 def _tell(ctx: Context, whom: Colleague, text: Callable[[Words], Rich]) -> None:
     """A message to the member concerned, in their language."""
     if whom.number != ctx.me.number:
-        notices.tell(ctx.session, whom.number, lambda words: Screen(text(words)), ctx.now)
+        team_notices.tell(ctx.session, whom.number, lambda words: Screen(text(words)), ctx.now)
 
 
 def end(ctx: Context, alias: str, asked: str = "") -> Reply:
@@ -196,7 +241,7 @@ def end(ctx: Context, alias: str, asked: str = "") -> Reply:
     if not fresh(ctx, asked):
         text = ctx.words("people.end_ask", name=name, role=names.role(ctx.words, one))
         return _ask(ctx, text, data("end", alias, seconds(ctx.now)), data("person", alias))
-    team.end(ctx.session, one.alias, ctx.us, ctx.now)
+    members.end(ctx.session, one.alias, ctx.us, ctx.now)
     _tell(ctx, one, lambda words: words("people.end_told"))
     if one.number == ctx.me.number:
         return _left(ctx)
@@ -208,7 +253,7 @@ def leave(ctx: Context, asked: str = "") -> Reply:
     if not fresh(ctx, asked):
         text = ctx.words("people.leave_ask", role=names.role(ctx.words, ctx.us))
         return _ask(ctx, text, data("leave", seconds(ctx.now)), data("people"))
-    team.end(ctx.session, ctx.us.alias, ctx.us, ctx.now)
+    members.end(ctx.session, ctx.us.alias, ctx.us, ctx.now)
     return _left(ctx)
 
 
@@ -226,26 +271,32 @@ def invite(ctx: Context, chosen: str = "", languages: str = NOTHING, asked: str 
     if not fresh(ctx, asked):
         text = ctx.words("people.invite_ask", role=told)
         return _ask(ctx, text, data("invite", chosen, languages, seconds(ctx.now)), data("people"))
-    token = team.invite(ctx.session, picked, codes, ctx.us, ctx.now)
+    token = members.invite(ctx.session, picked, codes, ctx.us, ctx.now)
     address = f"https://t.me/{ctx.bot_username}?start=team_{token}"
-    text = paragraphs(bold(ctx.words("people.link_title", role=told)), address, ctx.words("people.link_help"))
+    text = paragraphs(
+        bold(ctx.words("people.link_title", role=told)), address, ctx.words("people.link_help")
+    )
     rows = ((Button(ctx.words.text("people.link_copy"), copy=address, style="primary"),),)
     return (Keep(Screen(text, rows)), *people(ctx))
 
 
 def withdraw(ctx: Context) -> Reply:
     """Ends all open invitations."""
-    count = team.withdraw_invites(ctx.session, ctx.us, ctx.now)
+    count = members.withdraw_invites(ctx.session, ctx.us, ctx.now)
     return (Toast(ctx.words.text("people.withdrawn", n=count)), *people(ctx))
 
 
 def join(ctx: Context, token: str = "") -> Reply:
-    """Lets the person into the team if the link's token still counts; who is in it already leaves it unused."""
+    """Lets the person into the team if the link's token still counts; who is in it already leaves
+    it unused.
+    """
     if ctx.member:
         raise UserError("people.already")
-    new = team.accept(ctx.session, ctx.me.number, token, ctx.now)
+    new = members.accept(ctx.session, ctx.me.number, token, ctx.now)
     if new is None:
-        return (Show(Screen(ctx.words("people.link_over"), ((ctx.button("button.home", "home"),),))),)
+        return (
+            Show(Screen(ctx.words("people.link_over"), ((ctx.button("button.home", "home"),),))),
+        )
     text = paragraphs(
         bold(ctx.words("people.joined", role=names.role(ctx.words, new))),
         ctx.words("people.you_are", name=names.alias(ctx.words, new.alias)),
@@ -259,9 +310,16 @@ def join(ctx: Context, token: str = "") -> Reply:
 def approval(ctx: Context, over: str = "", asked: str = "") -> Reply:
     """Chooses above how many people a second member must approve a send; asks, then sets it."""
     if not over:
-        labels = [Button(ctx.words.text("people.over", n=many), data("approval", many)) for many in APPROVALS]
+        labels = [
+            Button(ctx.words.text("people.over", n=many), data("approval", many))
+            for many in APPROVALS
+        ]
         off = ctx.button("people.over_off", "approval", NOTHING)
-        text = paragraphs(bold(ctx.words("people.approval_title")), ctx.words("people.approval_help"), _approval(ctx))
+        text = paragraphs(
+            bold(ctx.words("people.approval_title")),
+            ctx.words("people.approval_help"),
+            _approval(ctx),
+        )
         rows = (*((one,) for one in labels), (off,), (ctx.button("button.back", "people"),))
         return (Show(Screen(text, rows)),)
     people_count = None if over == NOTHING else number(over)
@@ -272,17 +330,17 @@ def approval(ctx: Context, over: str = "", asked: str = "") -> Reply:
         told = ctx.words(key) if people_count is None else ctx.words(key, n=people_count)
         told = paragraphs(told, seconding.rule(ctx) if _looser(ctx, people_count) else None)
         return _ask(ctx, told, data("approval", over, seconds(ctx.now)), data("approval"))
-    if people_count is not None and team.members_count(ctx.session) == 1:
+    if people_count is not None and members.members_count(ctx.session) == 1:
         raise UserError("people.approval_alone")
     if _looser(ctx, people_count) and not seconding.agreed(
         ctx, f"approval {over}", "people.approval", ("approval", over)
     ):
         return (Toast(ctx.words.text("second.noted")), *people(ctx))
-    team.set_approval_over(ctx.session, people_count, ctx.us, ctx.now)
+    members.set_approval_over(ctx.session, people_count, ctx.us, ctx.now)
     return (Toast(ctx.words.text("people.approval_set")), *people(ctx))
 
 
 def _looser(ctx: Context, people_count: int | None) -> bool:
     """Whether the rule would guard less than it does: the guard itself is lowered by two."""
-    over = team.approval_over(ctx.session, ctx.now)
+    over = members.approval_over(ctx.session, ctx.now)
     return over is not None and (people_count is None or people_count > over)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from content.errors import Gone
-from content.markup import Rich, bold, lines, paragraphs
-from content.messages import Delete, Keep, Reply, Screen, Show, Toast
-from content.numbers import counted, told
+from content.language.numbers import counted, told
+from content.text.markup import Rich, bold, lines, paragraphs
+from content.text.messages import Delete, Keep, Reply, Screen, Show, Toast
 from handlers.context import Context
-from handlers.team import seconding
-from storage import audit, burning, freeze, headcounts, outbox, second_person, supporters
-from storage.supporters import seconds
+from handlers.team import second_person as seconding
+from storage.actions import emergency_wipe
+from storage.delivery import headcounts
+from storage.people import audit, second_person, supporters
+from storage.people.supporters import seconds
+from storage.queue import freeze, outbox
 
 FRESH = 120  # seconds in which a confirmation holds
 
@@ -25,7 +28,9 @@ def freeze_all(ctx: Context, _rest: str = "") -> Reply:
 
 def _waiting(ctx: Context) -> Rich:
     many = headcounts.waiting(ctx.session)
-    return counted(ctx.words, "safety.waiting", many) if many.any else ctx.words("safety.waiting_none")
+    return (
+        counted(ctx.words, "safety.waiting", many) if many.any else ctx.words("safety.waiting_none")
+    )
 
 
 def thaw(ctx: Context, asked: str = "") -> Reply:
@@ -38,13 +43,18 @@ def thaw(ctx: Context, asked: str = "") -> Reply:
         some = headcounts.waiting(ctx.session).any
         drop = ((ctx.button("safety.drop", "thawdrop", style="danger"),),) if some else ()
         more = ctx.words("safety.thaw_help") if some else None
-        text = paragraphs(bold(ctx.words("safety.thaw_title")), _waiting(ctx), more, seconding.rule(ctx))
+        text = paragraphs(
+            bold(ctx.words("safety.thaw_title")), _waiting(ctx), more, seconding.rule(ctx)
+        )
         return (Show(Screen(text, ((yes,), *drop, (ctx.button("button.back", "team"),)))),)
     if not seconding.agreed(ctx, "thaw", "safety.thaw", ("thaw",)):
         return _one_of_two(ctx)
     _go_on(ctx)
     text = lines(bold(ctx.words("safety.thawed")))
-    return (Toast(ctx.words.text("safety.thawed")), Show(Screen(text, ((ctx.button("button.back", "team"),),))))
+    return (
+        Toast(ctx.words.text("safety.thawed")),
+        Show(Screen(text, ((ctx.button("button.back", "team"),),))),
+    )
 
 
 def drop(ctx: Context, asked: str = "") -> Reply:
@@ -54,14 +64,18 @@ def drop(ctx: Context, asked: str = "") -> Reply:
     if not _fresh(ctx, asked):
         yes = ctx.button("safety.drop_yes", "thawdrop", seconds(ctx.now), style="danger")
         help = ctx.words("safety.drop_help")
-        text = paragraphs(bold(ctx.words("safety.drop_title")), _waiting(ctx), help, seconding.rule(ctx))
+        text = paragraphs(
+            bold(ctx.words("safety.drop_title")), _waiting(ctx), help, seconding.rule(ctx)
+        )
         return (Show(Screen(text, ((yes,), (ctx.button("button.back", "thaw"),)))),)
     if not seconding.agreed(ctx, "thawdrop", "safety.drop", ("thawdrop",)):
         return _one_of_two(ctx)
     dropped = told(outbox.drop_waiting(ctx.session))
     _go_on(ctx)
     audit.note(ctx.session, ctx.me.number, "drop", str(dropped), ctx.now)
-    text = paragraphs(bold(ctx.words("safety.thawed")), counted(ctx.words, "safety.dropped", dropped))
+    text = paragraphs(
+        bold(ctx.words("safety.thawed")), counted(ctx.words, "safety.dropped", dropped)
+    )
     return (Show(Screen(text, ((ctx.button("button.back", "team"),),))),)
 
 
@@ -98,10 +112,13 @@ def burn(ctx: Context, step: str = "", asked: str = "") -> Reply:
 def _burn(ctx: Context) -> Reply:
     ids = supporters.sent_ids(ctx.session, ctx.sealer, ctx.me.number, ctx.now)
     destroyed = ctx.burn_key()
-    burning.forget_everyone(ctx.session)
+    emergency_wipe.forget_everyone(ctx.session)
     audit.note(ctx.session, None, "burn", "", ctx.now)
     told = ctx.words("safety.burnt" if destroyed else "safety.burnt_elsewhere")
-    return (Delete(tuple(ids)), Keep(Screen(paragraphs(bold(ctx.words("safety.burnt_title")), told))))
+    return (
+        Delete(tuple(ids)),
+        Keep(Screen(paragraphs(bold(ctx.words("safety.burnt_title")), told))),
+    )
 
 
 def _fresh(ctx: Context, asked: str) -> bool:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from content.errors import Gone
-from content.markup import Rich, bold, lines, paragraphs
-from content.messages import Keep, Reply, Screen, Show, Toast
+from content.text.markup import Rich, bold, lines, paragraphs
+from content.text.messages import Keep, Reply, Screen, Show, Toast
 from handlers.cases import find
 from handlers.context import Context
 from handlers.updates.overview import clock_words
-from storage import supporters
-from storage.supporters import FOREVER, Person
+from storage.people import supporters
+from storage.people.supporters import FOREVER, Person
 
-QUIET = (("22", "7"), ("21", "9"), ("23", "8"), ("0", "0"))  # from and to; the same hour twice is none
+# From and to; the same hour twice is none.
+QUIET = (("22", "7"), ("21", "9"), ("23", "8"), ("0", "0"))
 
 
 def alerts(ctx: Context, switch: str = "") -> Reply:
@@ -27,15 +28,26 @@ def alerts(ctx: Context, switch: str = "") -> Reply:
 
 
 def _alerts(ctx: Context, me: Person) -> Screen:
-    muted = [case for slug in supporters.muted(ctx.session, me.number) if (case := ctx.campaign.case(slug))][:3]
+    muted = [
+        case
+        for slug in supporters.muted(ctx.session, me.number)
+        if (case := ctx.campaign.case(slug))
+    ][:3]
     for case in muted:
         ctx.speaks_of(case.slug)
     titles = [ctx.campaign.words(case.texts, ctx.language)[0].title for case in muted]
-    told = lines(ctx.words("updates.muted_title"), *(f"• {title}" for title in titles)) if muted else None
+    told = (
+        lines(ctx.words("updates.muted_title"), *(f"• {title}" for title in titles))
+        if muted
+        else None
+    )
     state = ctx.words("updates.alerts_on" if me.alerts else "updates.alerts_off")
     nights = lines(ctx.words("quiet.title"), _nights(ctx, me)) if me.alerts and me.zone else None
     text = paragraphs(
-        lines(bold(ctx.words("updates.alerts_title")), state), nights, told, ctx.words("updates.alerts_help")
+        lines(bold(ctx.words("updates.alerts_title")), state),
+        nights,
+        told,
+        ctx.words("updates.alerts_help"),
     )
     key, switch = ("updates.turn_off", "off") if me.alerts else ("updates.turn_on", "on")
     turn = ctx.button(key, "alerts", switch, style=None if me.alerts else "primary")
@@ -61,7 +73,9 @@ def quiet(ctx: Context, begins: str = "", ends: str = "") -> Reply:
     told = lines(bold(words("quiet.title")), _nights(ctx, me), clock_words(ctx, me.zone))
     text = paragraphs(told, words("quiet.help"))
     spans = [
-        ctx.button("quiet.span", "quiet", *span, begins=_hour(int(span[0])), ends=_hour(int(span[1])))
+        ctx.button(
+            "quiet.span", "quiet", *span, begins=_hour(int(span[0])), ends=_hour(int(span[1]))
+        )
         if span[0] != span[1]
         else ctx.button("quiet.off", "quiet", *span)
         for span in QUIET
@@ -86,7 +100,10 @@ def mute(ctx: Context, slug: str) -> Reply:
     """No more news of this case, from its alert: said in a message of its own, with Undo."""
     _, text, _ = find(ctx, slug)
     supporters.mute(ctx.session, ctx.me.number, slug, muted=True)
-    rows = ((ctx.button("updates.undo", "unmute", slug, style="primary"),), (ctx.button("button.home", "home"),))
+    rows = (
+        (ctx.button("updates.undo", "unmute", slug, style="primary"),),
+        (ctx.button("button.home", "home"),),
+    )
     return (
         Toast(ctx.words.text("updates.saved")),
         Keep(Screen(ctx.words("updates.muted", title=bold(text.title)), rows)),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from content.errors import Gone
-from content.markup import bold, lines
-from content.messages import Button, Reply, Show, data
+from content.text.markup import bold, lines
+from content.text.messages import Button, Reply, Show, data
 from handlers.context import Context
-from handlers.updates.choosing import choose, digest_screen, pick
 from handlers.updates.overview import RHYTHMS, clock_words, weekday
+from handlers.updates.saved_choice import choose, digest_screen, pick
 from handlers.updates.zone import zone
 
 HOURS = (7, 9, 12, 18, 21)
@@ -32,7 +32,12 @@ def hour(ctx: Context, chosen: str = "") -> Reply:
             raise Gone
         return choose(ctx, ctx.me, hour=int(chosen))
     buttons = [Button(f"{one:02d}:00", data("hour", one)) for one in HOURS]
-    return pick(ctx, lines(bold(ctx.words("updates.hour_title")), clock_words(ctx, ctx.me.zone)), buttons, "digest")
+    return pick(
+        ctx,
+        lines(bold(ctx.words("updates.hour_title")), clock_words(ctx, ctx.me.zone)),
+        buttons,
+        "digest",
+    )
 
 
 def day(ctx: Context, chosen: str = "") -> Reply:

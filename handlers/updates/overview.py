@@ -7,14 +7,14 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime, get_day_names
 
-from content.i18n import date_long
-from content.languages import cldr
-from content.markup import Rich, bold, lines, paragraphs
-from content.messages import Reply, Screen, Show
+from content.language.i18n import date_long
+from content.language.languages import cldr
+from content.text.markup import Rich, bold, lines, paragraphs
+from content.text.messages import Reply, Screen, Show
 from handlers import zones
 from handlers.context import Context
-from storage import supporters
-from storage.supporters import FOREVER, Person
+from storage.people import supporters
+from storage.people.supporters import FOREVER, Person
 
 RHYTHMS = ("off", "daily", "weekly")
 
@@ -32,13 +32,19 @@ def overview(ctx: Context, me: Person) -> Screen:
         bold(ctx.words("updates.title")),
         lines(
             ctx.words(alerts),
-            ctx.words("updates.follows", n=len(followed)) if followed else ctx.words("updates.follows_none"),
+            ctx.words("updates.follows", n=len(followed))
+            if followed
+            else ctx.words("updates.follows_none"),
             rhythm_words(ctx, me),
             clock_words(ctx, me.zone),
         ),
         pause_words(ctx, me),
     )
-    rest = ctx.button("updates.resume", "unpause") if is_paused(ctx, me) else ctx.button("updates.pause", "pause")
+    rest = (
+        ctx.button("updates.resume", "unpause")
+        if is_paused(ctx, me)
+        else ctx.button("updates.pause", "pause")
+    )
     rows = (
         (ctx.button("updates.digest", "digest", style="primary"),),
         (ctx.button("updates.alerts", "alerts"), ctx.button("updates.zone", "zone")),

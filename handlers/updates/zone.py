@@ -1,25 +1,44 @@
-"""The person's zone: from a short list, from a city they type, or from a place that is used and dropped."""
+"""The person's zone: from a short list, from a city they type, or from a place that is used and
+dropped.
+"""
 
 from __future__ import annotations
 
 from content.errors import Gone
-from content.markup import bold, lines
-from content.messages import AskLocation, Button, CloseKeyboard, Reply, Screen, Show, Toast, data
+from content.text.markup import bold, lines
+from content.text.messages import (
+    AskLocation,
+    Button,
+    CloseKeyboard,
+    Reply,
+    Screen,
+    Show,
+    Toast,
+    data,
+)
 from handlers import zones
 from handlers.context import Context
-from handlers.updates.choosing import choose, pick
 from handlers.updates.overview import RHYTHMS, clock_words, overview
-from storage import drafts, supporters
+from handlers.updates.saved_choice import choose, pick
+from storage.people import conversation_state, supporters
 
 DRAFT = "zone"
 
 
 def zone(ctx: Context, then: str = "") -> Reply:
-    """Regions to choose a city from, or a location; `then` is the digest to switch on afterwards."""
+    """Regions to choose a city from, or a location; `then` is the digest to switch on
+    afterwards.
+    """
     given = [then] if then in RHYTHMS else []
-    regions = [ctx.button(f"updates.region.{name}", "region", name, *given) for name in zones.REGIONS]
+    regions = [
+        ctx.button(f"updates.region.{name}", "region", name, *given) for name in zones.REGIONS
+    ]
     share = (ctx.button("updates.share", "where", *given, style="primary"),)
-    text = lines(bold(ctx.words("updates.zone_title")), clock_words(ctx, ctx.me.zone), ctx.words("updates.zone_help"))
+    text = lines(
+        bold(ctx.words("updates.zone_title")),
+        clock_words(ctx, ctx.me.zone),
+        ctx.words("updates.zone_help"),
+    )
     rows = (share, tuple(regions[:2]), tuple(regions[2:]), (ctx.button("button.back", "updates"),))
     return (Show(Screen(text, rows)),)
 
@@ -29,12 +48,22 @@ def region(ctx: Context, name: str, then: str = "") -> Reply:
     if name not in zones.REGIONS:
         raise Gone
     given = [then] if then in RHYTHMS else []
-    buttons = [Button(zones.city(one, ctx.language), data("setzone", one, *given)) for one in zones.REGIONS[name]]
-    return pick(ctx, lines(bold(ctx.words("updates.city_title")), ctx.words("updates.city_help")), buttons, "zone")
+    buttons = [
+        Button(zones.city(one, ctx.language), data("setzone", one, *given))
+        for one in zones.REGIONS[name]
+    ]
+    return pick(
+        ctx,
+        lines(bold(ctx.words("updates.city_title")), ctx.words("updates.city_help")),
+        buttons,
+        "zone",
+    )
 
 
 def set_zone(ctx: Context, name: str, then: str = "") -> Reply:
-    """Keeps the zone, moves the digest's hour with it, and switches on the digest that was asked for."""
+    """Keeps the zone, moves the digest's hour with it, and switches on the digest that was asked
+    for.
+    """
     if name not in zones.ZONES:
         raise Gone
     me = supporters.change(ctx.session, ctx.me.number, zone=name)
@@ -46,24 +75,30 @@ def set_zone(ctx: Context, name: str, then: str = "") -> Reply:
 def where(ctx: Context, then: str = "") -> Reply:
     """Asks for a location, which is used in memory and dropped."""
     kept = {"then": then if then in RHYTHMS else ""}
-    drafts.put(ctx.session, ctx.sealer, ctx.me.number, DRAFT, kept, ctx.now, awaiting=True)
+    conversation_state.put(
+        ctx.session, ctx.sealer, ctx.me.number, DRAFT, kept, ctx.now, awaiting=True
+    )
     words = ctx.words
     return (
-        AskLocation(words("updates.share_ask"), words.text("updates.share_button"), words.text("updates.share_cancel")),
+        AskLocation(
+            words("updates.share_ask"),
+            words.text("updates.share_button"),
+            words.text("updates.share_cancel"),
+        ),
     )
 
 
 def leave_place(ctx: Context) -> CloseKeyboard:
     """Ends the question where the person is; the keyboard goes away."""
-    drafts.drop(ctx.session, ctx.me.number, DRAFT)
+    conversation_state.drop(ctx.session, ctx.me.number, DRAFT)
     return CloseKeyboard(ctx.words("updates.share_left"))
 
 
 def place_answer(ctx: Context) -> Reply:
     """The zone of the place shared or the city typed; anything else goes back to the list."""
-    stored = drafts.get(ctx.session, ctx.sealer, ctx.me.number, DRAFT, ctx.now)
+    stored = conversation_state.get(ctx.session, ctx.sealer, ctx.me.number, DRAFT, ctx.now)
     then = str(stored.value["then"]) if stored else ""
-    drafts.drop(ctx.session, ctx.me.number, DRAFT)
+    conversation_state.drop(ctx.session, ctx.me.number, DRAFT)
     place, typed = ctx.incoming.place, ctx.incoming.text.text
     found = zones.nearest(place) if place else zones.named(typed)
     if found is None:

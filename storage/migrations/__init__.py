@@ -1,1 +1,3 @@
-"""Alembic's environment and every change of the tables, in order. storage/schema.py runs them."""
+"""Alembic's environment and every change of the tables, in order. storage/engine/schema.py runs
+them.
+"""

@@ -1,11 +1,11 @@
-"""What Alembic runs: the connection comes from storage/schema.py, never from a file."""
+"""What Alembic runs: the connection comes from storage/engine/schema.py, never from a file."""
 
 from __future__ import annotations
 
 from alembic import context
 from sqlmodel import SQLModel
 
-from storage import tables
+from storage.engine import tables
 
 assert tables.Meta.metadata is SQLModel.metadata
 context.configure(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from time import perf_counter, process_time
 
 from bot.delivery.sender import TelegramSender
-from bot.transport import PoolRequest, Telegram
-from storage import outbox
+from bot.telegram.transport import PoolRequest, Telegram
+from storage.queue import outbox
 from tests.benchmarks.crowd import Crowd
 
 TOKEN = "4242424242:AAbench-bench-bench-bench-bench-benc"

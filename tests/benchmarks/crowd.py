@@ -17,26 +17,28 @@ from bot.clock import SystemClock
 from bot.delivery.engine import Engine
 from bot.delivery.lanes import Lanes
 from bot.delivery.sender import Sender
-from content import pack
-from content.markup import rich
-from content.messages import Screen
-from storage import campaign as contents
-from storage.db import Store, connect
-from storage.schema import migrate
-from storage.sealing import new_key, read_key
-from storage.sends import HURRY
-from storage.supporters import PLACE
-from storage.tables import random_number
+from content.pack import reader
+from content.text.markup import rich
+from content.text.messages import Screen
+from storage.actions.broadcasts import HURRY
+from storage.engine.database import Store, connect
+from storage.engine.schema import migrate
+from storage.engine.sealing import new_key, read_key
+from storage.engine.tables import random_number
+from storage.library import published as contents
+from storage.people.supporters import PLACE
 from tests import desk
 
 TEXT = "The news that everybody gets. " * 8
 CASE = "liaoning-seven"
-PACK = Path(pack.__file__).parent / "packs" / CASE
+PACK = Path(reader.__file__).parents[1] / "packs" / CASE
 Due = Callable[[int], int | None]
 
 
 class Crowd:
-    """A store in a folder with so many followers of a case, in Seoul; `due` says of a number when a digest is due."""
+    """A store in a folder with so many followers of a case, in Seoul; `due` says of a number when a
+    digest is due.
+    """
 
     def __init__(self, people: int, due: Due = lambda _: None) -> None:
         self.folder = TemporaryDirectory()
@@ -48,13 +50,19 @@ class Crowd:
         if filling.exitcode:
             raise RuntimeError("the store could not be filled")
         self.store = connected(self.path)
-        campaign, _ = pack.read(pack.load(PACK))
+        campaign, _ = reader.read(reader.load(PACK))
         assert campaign
-        self.store.write_now(lambda session: contents.seed(session, campaign, SystemClock().now(), with_examples=True))
+        self.store.write_now(
+            lambda session: contents.seed(
+                session, campaign, SystemClock().now(), with_examples=True
+            )
+        )
 
     @contextmanager
     def copied(self) -> Iterator[Crowd]:
-        """The same crowd as it is now in a file of its own: what is done to it leaves this one as it is."""
+        """The same crowd as it is now in a file of its own: what is done to it leaves this one as
+        it is.
+        """
         connection = self.store.engine.raw_connection()
         connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.close()
@@ -72,7 +80,9 @@ class Crowd:
         """Queues one alert to all; its number."""
 
         def act(session: Session) -> int:
-            return desk.alerts(session, CASE, "news", {"en": Screen(rich(TEXT))}, SystemClock().now() - HURRY)
+            return desk.alerts(
+                session, CASE, "news", {"en": Screen(rich(TEXT))}, SystemClock().now() - HURRY
+            )
 
         return self.store.write_now(act)
 
@@ -102,13 +112,17 @@ def _fill(path: Path, key: str, people: int, due: Due) -> None:
     numbers = sorted(random_number() for _ in range(people))
     cursor.execute("BEGIN")
     cursor.executemany(
-        "INSERT INTO supporter(number, seal, digest_due, language, zone, alerts, digest, digest_hour, digest_weekday, "
-        "digest_seen, quiet_from, quiet_to, created_at, active_at) "
-        "VALUES (?, ?, ?, 'en', 'Asia/Seoul', 1, 'daily', 9, 0, 0, 22, 7, 1, 1)",
-        ((number, sealer.id(PLACE, 5_000_000_000 + at), due(number)) for at, number in enumerate(numbers)),
+        "INSERT INTO supporter(number, seal, digest_due, language, zone, alerts, digest,"
+        " digest_hour, digest_weekday, digest_seen, quiet_from, quiet_to, created_at, active_at)"
+        " VALUES (?, ?, ?, 'en', 'Asia/Seoul', 1, 'daily', 9, 0, 0, 22, 7, 1, 1)",
+        (
+            (number, sealer.id(PLACE, 5_000_000_000 + at), due(number))
+            for at, number in enumerate(numbers)
+        ),
     )
     follows = (  # people come in no order
-        "INSERT INTO follow(supporter, case_slug, muted, since) SELECT number, ?, 0, 1 FROM supporter ORDER BY random()"
+        "INSERT INTO follow(supporter, case_slug, muted, since) SELECT number, ?, 0, 1 FROM"
+        " supporter ORDER BY random()"
     )
     cursor.execute(follows, (CASE,))
     cursor.execute("COMMIT")

@@ -1,4 +1,5 @@
-"""Every figure of delivery side by side in one run: `make bench`. The server has one core, what it measures another.
+"""Every figure of delivery side by side in one run: `make bench`. The server has one core, what it
+measures another.
 
 BENCH=quick shows in a minute that all of it works; its figures mean nothing.
 """
@@ -63,7 +64,11 @@ def server() -> Iterator[str]:
 def run(*command: str) -> dict[str, Any]:
     """What one measurement found, on the first core."""
     done = subprocess.run(
-        ["taskset", "-c", str(CORES[0]), *command], cwd=ROOT, capture_output=True, text=True, check=False
+        ["taskset", "-c", str(CORES[0]), *command],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         raise RuntimeError(f"{' '.join(command)}: {done.stderr[-2000:]}")
@@ -94,7 +99,9 @@ def p99(values: list[float]) -> float:
 
 
 def bulk(url: str) -> list[Figure]:
-    """The whole bulk path beside the loops of others; taken in turns, so that what else runs hits all alike."""
+    """The whole bulk path beside the loops of others; taken in turns, so that what else runs hits
+    all alike.
+    """
     mine, stock, aio = [], [], []
     for _ in range(TIMES):
         paced.control(url, reset={})
@@ -107,9 +114,21 @@ def bulk(url: str) -> list[Figure]:
     by_work = f"PTB {work[1]:,.0f}, aiogram {work[2]:,.0f}"
     return [
         Figure("bulk path, messages/s", f"{wall[0]:,.0f}", beside, ">= 4,500", wall[0] >= 4500),
-        Figure("... times stock PTB", f"{wall[0] / wall[1]:.1f}x", "", ">= 12x", wall[0] >= 12 * wall[1]),
+        Figure(
+            "... times stock PTB",
+            f"{wall[0] / wall[1]:.1f}x",
+            "",
+            ">= 12x",
+            wall[0] >= 12 * wall[1],
+        ),
         Figure("... times aiogram", f"{wall[0] / wall[2]:.2f}x", "", "> 1x", wall[0] > wall[2]),
-        Figure("... messages per second of work of the core", f"{work[0]:,.0f}", by_work, ">= 4,500", work[0] >= 4500),
+        Figure(
+            "... messages per second of work of the core",
+            f"{work[0]:,.0f}",
+            by_work,
+            ">= 4,500",
+            work[0] >= 4500,
+        ),
     ]
 
 
@@ -122,13 +141,20 @@ def limits(url: str) -> list[Figure]:
         beside, reply = "", median(p99(one["replies"]) for one in found)
         if rate == 30:
             theirs = [_limited(url) for _ in range(TIMES)]
-            beside = f"AIORateLimiter {median(one[0] for one in theirs):.0%}, {sum(one[1] for one in theirs)} 429s"
+            beside = (
+                f"AIORateLimiter {median(one[0] for one in theirs):.0%},"
+                f" {sum(one[1] for one in theirs)} 429s"
+            )
             waits = f"AIORateLimiter {median(one[2] for one in theirs):,.0f} ms"
         figures += [
             Figure(f"share of {rate}/s used", f"{share:.1%}", beside, ">= 98 %", share >= 0.98),
             Figure(f"... 429s in {TIMES} runs", str(refused), "", "0", refused == 0),
             Figure(
-                "... a reply meanwhile, p99 ms", f"{reply:.0f}", waits if rate == 30 else "", "<= 140", reply <= 140
+                "... a reply meanwhile, p99 ms",
+                f"{reply:.0f}",
+                waits if rate == 30 else "",
+                "<= 140",
+                reply <= 140,
             ),
         ]
     return figures
@@ -139,9 +165,10 @@ def _limited(url: str) -> tuple[float, int, float]:
     people = 30 * SECONDS
     paced.control(url, reset={"limit": 30, "latency": 0.04})
     process = subprocess.Popen(
-        ["taskset", "-c", str(CORES[0]), OTHERS, SCRIPT, "ptb_limiter", url, str(people)], stdout=subprocess.DEVNULL,
+        ["taskset", "-c", str(CORES[0]), OTHERS, SCRIPT, "ptb_limiter", url, str(people)],
+        stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+    )
     number = 0
     while process.poll() is None:
         number += 1
@@ -151,7 +178,11 @@ def _limited(url: str) -> tuple[float, int, float]:
         except subprocess.TimeoutExpired:
             continue
     seen = paced.control(url)
-    return (seen["sent"] - 1) / seen["seconds"] / 30, seen["refused"], p99(seen["replies"] or [60.0])
+    return (
+        (seen["sent"] - 1) / seen["seconds"] / 30,
+        seen["refused"],
+        p99(seen["replies"] or [60.0]),
+    )
 
 
 def updates(url: str) -> list[Figure]:
@@ -167,7 +198,11 @@ def updates(url: str) -> list[Figure]:
     ratio = rates[0] / rates[1]
     return [
         Figure(
-            "updates/s, full path", f"{rates[0]:,.0f}", f"echo: PTB {rates[1]:,.0f}, aiogram {rates[2]:,.0f}", "", True
+            "updates/s, full path",
+            f"{rates[0]:,.0f}",
+            f"echo: PTB {rates[1]:,.0f}, aiogram {rates[2]:,.0f}",
+            "",
+            True,
         ),
         Figure("... times stock PTB's echo", f"{ratio:.2f}x", "", ">= 1.5x", ratio >= 1.5),
         Figure(
@@ -199,19 +234,39 @@ def stores() -> list[Figure]:
     million = f"{MILLION:,}"
     return [
         Figure(
-            f"enqueue {million} digests, seconds", f"{queue['seconds']:.1f}", f"bare INSERT {queue['bare']:.1f}",
-            "<= 2x", queue["ratio"] <= 2,
+            f"enqueue {million} digests, seconds",
+            f"{queue['seconds']:.1f}",
+            f"bare INSERT {queue['bare']:.1f}",
+            "<= 2x",
+            queue["ratio"] <= 2,
         ),
-        Figure("... times the bare INSERT", f"{queue['ratio']:.2f}x", "", "<= 2x", queue["ratio"] <= 2),
-        Figure("... and with everyone's next digest planned", f"{queue['planned']:.1f} s", "", "", True),
-        Figure("... longest of its transactions, ms", f"{queue['longest'] * 1000:.0f}", "", "", True),
-        Figure("... memory grows by, MB", f"{queue['memory']:.0f}", "", "< 50", queue["memory"] < 50),
         Figure(
-            f"cost of a message, 1,000 to {million}", f"{each['ratio']:.2f}x",
-            f"{each['few']:.0f} and {each['many']:.0f} µs", "<= 1.3x", each["ratio"] <= 1.3,
+            "... times the bare INSERT", f"{queue['ratio']:.2f}x", "", "<= 2x", queue["ratio"] <= 2
         ),
-        Figure(f"idle digest tick among {million}, ms", f"{idle['median']:.2f}", "", "<= 5", idle["median"] <= 5),
-    ]  # fmt: skip
+        Figure(
+            "... and with everyone's next digest planned", f"{queue['planned']:.1f} s", "", "", True
+        ),
+        Figure(
+            "... longest of its transactions, ms", f"{queue['longest'] * 1000:.0f}", "", "", True
+        ),
+        Figure(
+            "... memory grows by, MB", f"{queue['memory']:.0f}", "", "< 50", queue["memory"] < 50
+        ),
+        Figure(
+            f"cost of a message, 1,000 to {million}",
+            f"{each['ratio']:.2f}x",
+            f"{each['few']:.0f} and {each['many']:.0f} µs",
+            "<= 1.3x",
+            each["ratio"] <= 1.3,
+        ),
+        Figure(
+            f"idle digest tick among {million}, ms",
+            f"{idle['median']:.2f}",
+            "",
+            "<= 5",
+            idle["median"] <= 5,
+        ),
+    ]
 
 
 def starts(url: str) -> list[Figure]:
@@ -221,8 +276,20 @@ def starts(url: str) -> list[Figure]:
     memory, seconds = (middle(mine, key) for key in ("memory", "seconds"))
     beside = [middle(bare, key) for key in ("memory", "seconds")]
     return [
-        Figure("memory after start, MB", f"{memory:.0f}", f"bare PTB {beside[0]:.0f}", "<= 130", memory <= 130),
-        Figure("start to getUpdates, s", f"{seconds:.2f}", f"bare PTB {beside[1]:.2f}", "<= 2.5", seconds <= 2.5),
+        Figure(
+            "memory after start, MB",
+            f"{memory:.0f}",
+            f"bare PTB {beside[0]:.0f}",
+            "<= 130",
+            memory <= 130,
+        ),
+        Figure(
+            "start to getUpdates, s",
+            f"{seconds:.2f}",
+            f"bare PTB {beside[1]:.2f}",
+            "<= 2.5",
+            seconds <= 2.5,
+        ),
     ]
 
 
@@ -242,22 +309,31 @@ def main() -> int:
     wanted = sys.argv[1:] or ["bulk", "limits", "updates", "stores", "starts", "letters"]
     with server() as url:
         parts = {
-            "bulk": lambda: bulk(url), "limits": lambda: limits(url), "updates": lambda: updates(url),
-            "stores": stores, "starts": lambda: starts(url), "letters": letters,
-        }  # fmt: skip
+            "bulk": lambda: bulk(url),
+            "limits": lambda: limits(url),
+            "updates": lambda: updates(url),
+            "stores": stores,
+            "starts": lambda: starts(url),
+            "letters": letters,
+        }
         load = os.getloadavg()[0]
         figures = [figure for name in wanted for figure in parts[name]()]
     told = {
-        "python": platform.python_version(), "cores": len(CORES), "load_before": load, "load_after": os.getloadavg()[0],
-        "times": TIMES, "figures": [asdict(one) for one in figures],
-    }  # fmt: skip
+        "python": platform.python_version(),
+        "cores": len(CORES),
+        "load_before": load,
+        "load_after": os.getloadavg()[0],
+        "times": TIMES,
+        "figures": [asdict(one) for one in figures],
+    }
     (ROOT / "build").mkdir(exist_ok=True)
     (ROOT / "build/bench.json").write_text(json.dumps(told, indent=1, ensure_ascii=False), "utf-8")
     for one in figures:
         mark = "" if not one.goal else "reached" if one.reached else "NOT reached"
         sys.stdout.write(f"{one.name:<46}{one.bot:>10}  {one.goal:<9}{mark:<13}{one.beside}\n")
     sys.stdout.write(
-        f"medians of {TIMES}; load {load:.1f} before, {os.getloadavg()[0]:.1f} after, {len(CORES)} cores\n"
+        f"medians of {TIMES}; load {load:.1f} before, {os.getloadavg()[0]:.1f} after, {len(CORES)}"
+        " cores\n"
     )
     return 0
 

@@ -1,6 +1,8 @@
-"""What the bot is measured against: stock python-telegram-bot and aiogram, in an environment of their own.
+"""What the bot is measured against: stock python-telegram-bot and aiogram, in an environment of
+their own.
 
-Run by tests/benchmarks/delivery.py with `build/bench-venv/bin/python others.py NAME URL COUNT`; prints one JSON line.
+Run by tests/benchmarks/delivery.py with `build/bench-venv/bin/python others.py NAME URL COUNT`;
+prints one JSON line.
 """
 
 from __future__ import annotations
@@ -26,7 +28,10 @@ async def _gathered(send: object, count: int) -> dict[str, float]:
 
     began, worked = perf_counter(), process_time()
     await asyncio.gather(*(one(FIRST + at) for at in range(count)))
-    return {"per_second": count / (perf_counter() - began), "per_cpu_second": count / (process_time() - worked)}
+    return {
+        "per_second": count / (perf_counter() - began),
+        "per_cpu_second": count / (process_time() - worked),
+    }
 
 
 async def ptb_bulk(url: str, count: int) -> dict[str, float]:
@@ -50,7 +55,9 @@ async def aiogram_bulk(url: str, count: int) -> dict[str, float]:
 
 
 async def ptb_limiter(url: str, count: int) -> dict[str, float]:
-    """A broadcast with a handler beside it, both through AIORateLimiter, as its documentation has it."""
+    """A broadcast with a handler beside it, both through AIORateLimiter, as its documentation has
+    it.
+    """
     from telegram.ext import AIORateLimiter, Application, MessageHandler, filters
 
     limiter = AIORateLimiter(overall_max_rate=30, overall_time_period=1, max_retries=5)
@@ -60,7 +67,9 @@ async def ptb_limiter(url: str, count: int) -> dict[str, float]:
         await app.start()
         await app.updater.start_polling()  # type: ignore[union-attr]
         began = perf_counter()
-        await asyncio.gather(*(app.bot.send_message(FIRST + at, TEXT) for at in range(count)), return_exceptions=True)
+        await asyncio.gather(
+            *(app.bot.send_message(FIRST + at, TEXT) for at in range(count)), return_exceptions=True
+        )
         took = perf_counter() - began
         await app.updater.stop()  # type: ignore[union-attr]
         await app.stop()
@@ -93,7 +102,10 @@ async def aiogram_echo(url: str, seconds: int) -> dict[str, float]:
     from aiogram.client.session.aiohttp import AiohttpSession
     from aiogram.client.telegram import TelegramAPIServer
 
-    bot, dispatcher = Bot(TOKEN, session=AiohttpSession(api=TelegramAPIServer.from_base(url))), Dispatcher()
+    bot, dispatcher = (
+        Bot(TOKEN, session=AiohttpSession(api=TelegramAPIServer.from_base(url))),
+        Dispatcher(),
+    )
 
     @dispatcher.message()
     async def echo(message: object) -> None:

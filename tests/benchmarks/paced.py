@@ -1,4 +1,6 @@
-"""The running bot against the light server: a broadcast at the limit with people who write meanwhile, and updates."""
+"""The running bot against the light server: a broadcast at the limit with people who write
+meanwhile, and updates.
+"""
 
 from __future__ import annotations
 
@@ -15,10 +17,10 @@ from typing import Any
 from pydantic import SecretStr
 
 import bot.app
-from bot import flood
 from bot.app import App, build
 from bot.clock import SystemClock
 from bot.settings import Settings
+from bot.telegram import flood
 from tests.benchmarks.bulk import TOKEN
 from tests.benchmarks.crowd import Crowd
 from tests.benchmarks.stored import campaign_of
@@ -39,7 +41,14 @@ def update(number: int, person: int, text: str = "/help") -> dict[str, Any]:
     user = {"id": WRITERS + person, "is_bot": False, "first_name": "A", "language_code": "en"}
     chat = {"id": WRITERS + person, "first_name": "A", "type": "private"}
     entities = [{"type": "bot_command", "offset": 0, "length": 5}]
-    told = {"message_id": number, "from": user, "chat": chat, "date": 1764000000, "text": text, "entities": entities}
+    told = {
+        "message_id": number,
+        "from": user,
+        "chat": chat,
+        "date": 1764000000,
+        "text": text,
+        "entities": entities,
+    }
     return {"update_id": number, "message": told}
 
 
@@ -55,7 +64,9 @@ def app_of(crowd: Crowd, url: str, *, paid: bool = False) -> App:
 
 
 async def limit(url: str, per_second: int, seconds: int) -> dict[str, Any]:
-    """The share of a strict limit that a broadcast uses, its 429s, and how long people wait for a reply meanwhile."""
+    """The share of a strict limit that a broadcast uses, its 429s, and how long people wait for a
+    reply meanwhile.
+    """
     people = per_second * seconds
     crowd = Crowd(people)
     app = app_of(crowd, url, paid=per_second > 30)
@@ -79,9 +90,11 @@ async def limit(url: str, per_second: int, seconds: int) -> dict[str, Any]:
 
 
 def updates(url: str, count: int, people: int, *program: str) -> dict[str, Any]:
-    """Updates a second of a program that answers, from many at once; then how long 50 a second wait.
+    """Updates a second of a program that answers, from many at once; then how long 50 a second
+    wait.
 
-    The program (this bot's whole path without one) keeps this core; what feeds it moves to the server's.
+    The program (this bot's whole path without one) keeps this core; what feeds it moves to the
+    server's.
     """
     command = program or (sys.executable, "-m", "tests.benchmarks.run", "answer", url)
     process, _ = _started(list(command), dict(os.environ), url)
@@ -104,7 +117,9 @@ async def answer(url: str) -> None:
 async def fed(url: str, count: int, people: int, pid: int) -> dict[str, Any]:
     """Feeds the program that polls: many at once, then 50 a second for six seconds."""
     worked = _worked(pid)
-    await asyncio.to_thread(control, url, reset={}, feed=[update(10**6 + one, one % people) for one in range(count)])
+    await asyncio.to_thread(
+        control, url, reset={}, feed=[update(10**6 + one, one % people) for one in range(count)]
+    )
     began = perf_counter()
     while (seen := await asyncio.to_thread(control, url))["sent"] < count:
         await asyncio.sleep(0.05)
@@ -127,9 +142,12 @@ def start(url: str) -> dict[str, float]:
     """Seconds from the start of the program to its first getUpdates, and its memory then, in MB."""
     with TemporaryDirectory() as folder:
         known = {
-            "APPEALBOT_TOKEN": TOKEN, "APPEALBOT_TELEGRAM_API_URL": url, "APPEALBOT_DATA_DIR": f"{folder}/data",
-            "APPEALBOT_KEY_FILE": f"{folder}/key", "PATH": os.environ["PATH"],
-        }  # fmt: skip
+            "APPEALBOT_TOKEN": TOKEN,
+            "APPEALBOT_TELEGRAM_API_URL": url,
+            "APPEALBOT_DATA_DIR": f"{folder}/data",
+            "APPEALBOT_KEY_FILE": f"{folder}/key",
+            "PATH": os.environ["PATH"],
+        }
         command = Path(sys.executable).parent / "appealbot"
         program = _started([str(command), "run"], known, url)  # the first start makes the store
         program[0].terminate()
@@ -156,7 +174,9 @@ def _started(command: list[str], environment: dict[str, str], url: str) -> tuple
 
     control(url, reset={})
     began = perf_counter()
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     while not control(url)["polls"]:
         if process.poll() is not None or perf_counter() - began > 60:
             raise RuntimeError(f"{command[0]} did not start")

@@ -1,4 +1,6 @@
-"""One measurement in a process of its own, on one core: `python -m tests.benchmarks.run NAME ARGUMENTS`; JSON out."""
+"""One measurement in a process of its own, on one core: `python -m tests.benchmarks.run NAME
+ARGUMENTS`; JSON out.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ from tests.benchmarks import bulk, memory, paced, stored
 MEASURES: dict[str, Callable[..., Any]] = {
     "bulk": lambda url, people: loop.run(bulk.ours(url, int(people))),
     "limit": lambda url, rate, seconds: loop.run(paced.limit(url, int(rate), int(seconds))),
-    "updates": lambda url, count, people, *program: paced.updates(url, int(count), int(people), *program),
+    "updates": lambda url, count, people, *program: paced.updates(
+        url, int(count), int(people), *program
+    ),
     "answer": lambda url: loop.run(paced.answer(url)),
     "start": paced.start,
     "enqueue": lambda people: stored.enqueue(int(people)),

@@ -1,6 +1,8 @@
-"""A light Bot API server of its own process: answers as fast as Python can, or as strictly and slowly as it is told.
+"""A light Bot API server of its own process: answers as fast as Python can, or as strictly and
+slowly as it is told.
 
-Run with its port as argument; `POST /control` with JSON sets limit, latency and updates, and tells what it counted.
+Run with its port as argument; `POST /control` with JSON sets limit, latency and updates, and tells
+what it counted.
 """
 
 from __future__ import annotations
@@ -20,7 +22,8 @@ SENT = (
 ME = b'{"ok":true,"result":{"id":42,"is_bot":true,"first_name":"Bench","username":"bench_bot"}}'
 TRUE = b'{"ok":true,"result":true}'
 TOO_MANY = (
-    b'{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 1","parameters":{"retry_after":1}}'
+    b'{"ok":false,"error_code":429,"description":"Too Many Requests: retry after'
+    b' 1","parameters":{"retry_after":1}}'
 )
 TEXT = b"The news that everybody gets. " * 8
 
@@ -65,9 +68,13 @@ class State:
     def told(self) -> dict[str, Any]:
         """What was counted."""
         return {
-            "sent": self.sent, "refused": self.refused, "seconds": self.last - self.first, "replies": self.replies,
-            "polls": self.polls, "left": len(self.updates),
-        }  # fmt: skip
+            "sent": self.sent,
+            "refused": self.refused,
+            "seconds": self.last - self.first,
+            "replies": self.replies,
+            "polls": self.polls,
+            "left": len(self.updates),
+        }
 
 
 STATE = State()
@@ -90,7 +97,11 @@ class Line(asyncio.Protocol):
         while (end := self.held.find(b"\r\n\r\n")) >= 0:
             head = self.held[:end].lower()
             at = head.find(b"content-length:")
-            size = int(head[at + 15 : head.find(b"\r", at) if head.find(b"\r", at) > 0 else None]) if at >= 0 else 0
+            size = (
+                int(head[at + 15 : head.find(b"\r", at) if head.find(b"\r", at) > 0 else None])
+                if at >= 0
+                else 0
+            )
             if len(self.held) < end + 4 + size:
                 return
             path, body = self.held.split(b" ", 2)[1], self.held[end + 4 : end + 4 + size]
@@ -112,7 +123,10 @@ class Line(asyncio.Protocol):
     def message(self, body: bytes) -> None:
         now = time.perf_counter()
         at = body.find(b"chat_id")
-        chat = int(bytes(c for c in body[at + 7 : at + 34].split(b"&")[0].split(b",")[0] if 48 <= c <= 57) or b"0")
+        chat = int(
+            bytes(c for c in body[at + 7 : at + 34].split(b"&")[0].split(b",")[0] if 48 <= c <= 57)
+            or b"0"
+        )
         if not STATE.allowed(now):
             STATE.refused += 1
             self.later(429, TOO_MANY)

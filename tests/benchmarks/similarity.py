@@ -1,4 +1,6 @@
-"""How alike letters are: the share of stretches of five words or characters that two texts have in common."""
+"""How alike letters are: the share of stretches of five words or characters that two texts have in
+common.
+"""
 
 from __future__ import annotations
 

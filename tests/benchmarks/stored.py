@@ -1,4 +1,6 @@
-"""What the store takes: a million digests, an idle tick, the cost of a message among few and many."""
+"""What the store takes: a million digests, an idle tick, the cost of a message among few
+and many.
+"""
 
 from __future__ import annotations
 
@@ -18,15 +20,16 @@ from bot import loop
 from bot.clock import SystemClock
 from bot.delivery.sender import MemorySender
 from bot.jobs import Jobs
-from content import pack
 from content.campaign import Campaign
 from content.cases import UpdateText
-from content.markup import Rich
-from content.messages import Screen
+from content.pack import reader
 from content.subjects import MANY
-from storage import campaign as contents
-from storage import digest_groups, digests, outbox
-from storage.claiming import Outcome
+from content.text.markup import Rich
+from content.text.messages import Screen
+from storage.delivery import digest_groups, digests
+from storage.library import published as contents
+from storage.queue import outbox
+from storage.queue.claims import Outcome
 from tests.benchmarks.crowd import CASE, Crowd
 from tests.benchmarks.letters import PACK
 
@@ -49,7 +52,7 @@ def _memory(name: str) -> float:
 
 def campaign_of(crowd: Crowd) -> Campaign:
     """The bundled campaign, put into the crowd's store with news of an hour ago."""
-    read, problems = pack.read(pack.load(PACK))
+    read, problems = reader.read(reader.load(PACK))
     if read is None:
         raise RuntimeError(str(problems))
     now = SystemClock().now()
@@ -64,9 +67,11 @@ def campaign_of(crowd: Crowd) -> Campaign:
 
 
 def enqueue(people: int) -> dict[str, float]:
-    """Seconds to queue a digest for everyone, against one bare INSERT ... SELECT of the same rows; memory's growth.
+    """Seconds to queue a digest for everyone, against one bare INSERT ... SELECT of the same rows;
+    memory's growth.
 
-    `seconds` leave out the statement that moves everyone on to their next digest, `planned` counts it.
+    `seconds` leave out the statement that moves everyone on to their next digest, `planned` counts
+    it.
     """
     now = SystemClock().now()
     crowd = Crowd(people, due=lambda _: int(now.timestamp()))
@@ -97,7 +102,9 @@ def enqueue(people: int) -> dict[str, float]:
 
 
 def _queued(crowd: Crowd, campaign: Campaign, now: datetime) -> tuple[float, float, float, float]:
-    """Queues all digests: seconds, seconds without moving on, growth of memory in MB, the longest transaction."""
+    """Queues all digests: seconds, seconds without moving on, growth of memory in MB, the longest
+    transaction.
+    """
     plan, planning, longest, more = digest_groups.reschedule, 0.0, 0.0, 1
 
     def timed(*arguments: Any) -> None:
@@ -120,7 +127,9 @@ def _queued(crowd: Crowd, campaign: Campaign, now: datetime) -> tuple[float, flo
 
 def _sums(crowd: Crowd) -> tuple[int, ...]:
     """How many rows wait, and their recipients and moments in one number each."""
-    asked = text("SELECT count(*), sum(recipient >> 20), sum(due_at), min(due_at), max(due_at) FROM outbox")
+    asked = text(
+        "SELECT count(*), sum(recipient >> 20), sum(due_at), min(due_at), max(due_at) FROM outbox"
+    )
     return tuple(crowd.store.read_now(lambda session: session.execute(asked)).one())
 
 
@@ -130,8 +139,9 @@ def _bare(session: Session, at: int, spread: int) -> None:
     body = outbox.add_body(session, message, "en", "", Screen(Rich("News")))
     session.execute(
         text(
-            "INSERT INTO outbox(message, recipient, body, priority, state, attempts, repeated, due_at) "
-            "SELECT :message, number, :body, 3, 'queued', 0, 0, :at + ((number >> 31) * :spread >> 31) FROM supporter"
+            "INSERT INTO outbox(message, recipient, body, priority, state, attempts, repeated,"
+            " due_at) SELECT :message, number, :body, 3, 'queued', 0, 0, :at + ((number >> 31) *"
+            " :spread >> 31) FROM supporter"
         ),
         {"message": message, "body": body, "at": at, "spread": spread},
     )
@@ -159,10 +169,12 @@ def tick(people: int) -> dict[str, float]:
 
 
 def cost(few: int, many: int) -> dict[str, float]:
-    """Microseconds a message costs among few and among many, taken in turns: medians, and that of their ratios.
+    """Microseconds a message costs among few and among many, taken in turns: medians, and that of
+    their ratios.
 
-    Each turn queues everything and sends as many messages to memory among few as among many. What is left stays queued
-    and paused, and makes the outbox longer. The first turn makes the statements ready and does not count.
+    Each turn queues everything and sends as many messages to memory among few as among many. What
+    is left stays queued and paused, and makes the outbox longer. The first turn makes the
+    statements ready and does not count.
     """
     crowds = Crowd(few), Crowd(many)
     found = [[_cost(crowd) for crowd in crowds] for _ in range(1 + TIMES)][1:]
@@ -176,7 +188,9 @@ def cost(few: int, many: int) -> dict[str, float]:
 
 
 def _cost(crowd: Crowd) -> float:
-    """Microseconds: queueing one message of an alert to all, claiming and recording one of a sample."""
+    """Microseconds: queueing one message of an alert to all, claiming and recording one of a
+    sample.
+    """
     sample, queued, settled = min(crowd.people, SAMPLE), 0.0, 0.0
     alerts = SAMPLE // sample
     for _ in range(alerts):
@@ -189,7 +203,10 @@ def _cost(crowd: Crowd) -> float:
 
 
 def _left(session: Session, message: int) -> None:
-    session.execute(text("UPDATE message SET state = 'paused' WHERE id = :id AND state = 'sending'"), {"id": message})
+    session.execute(
+        text("UPDATE message SET state = 'paused' WHERE id = :id AND state = 'sending'"),
+        {"id": message},
+    )
 
 
 async def _settled(crowd: Crowd, sample: int) -> float:

@@ -1,4 +1,6 @@
-"""Bots as real processes, forked from one that has imported everything, so that twenty starts take seconds."""
+"""Bots as real processes, forked from one that has imported everything, so that twenty starts take
+seconds.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,9 @@ class Forge:
 
     def __init__(self) -> None:
         self._line, theirs = socket.socketpair()
-        self._program = subprocess.Popen([sys.executable, "-c", FORGE], stdin=theirs, stderr=subprocess.DEVNULL)
+        self._program = subprocess.Popen(
+            [sys.executable, "-c", FORGE], stdin=theirs, stderr=subprocess.DEVNULL
+        )
         theirs.close()
         assert self._line.recv(10) == b"warm"
 

@@ -6,15 +6,19 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from storage import schema, supporters
-from storage.db import Store, connect
-from storage.sealing import load_key
+from storage.engine import schema
+from storage.engine.database import Store, connect
+from storage.engine.sealing import load_key
+from storage.people import supporters
 
 COMMAND = str(Path(sys.executable).parent / "appealbot")
 STRANGER = "123456789:" + "A" * 35
 NOWHERE = "http://127.0.0.1:9"
 # Without these two powers even root keeps to the modes of files (capabilities 1 and 2).
-HUMBLE = "import ctypes, os, sys; [ctypes.CDLL(None).prctl(24, n) for n in (1, 2)]; os.execv(sys.argv[1], sys.argv[1:])"
+HUMBLE = (
+    "import ctypes, os, sys; [ctypes.CDLL(None).prctl(24, n) for n in (1, 2)];"
+    " os.execv(sys.argv[1], sys.argv[1:])"
+)
 FULL = """import os, resource, sys
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]),) * 2)
 os.execv(sys.argv[2], sys.argv[2:])"""
@@ -24,11 +28,21 @@ class Place:
     """A team's folder, where the program is run as they run it."""
 
     def __init__(self, folder: Path, url: str = NOWHERE, token: str = STRANGER) -> None:
-        self.folder, self.data, self.key, self.token = folder, folder / "data", folder / "key", token
-        self.environment = {name: value for name, value in os.environ.items() if not name.startswith("APPEALBOT_")} | {
-            "APPEALBOT_DATA_DIR": str(self.data), "APPEALBOT_KEY_FILE": str(self.key), "APPEALBOT_TOKEN": token,
-            "APPEALBOT_TELEGRAM_API_URL": url, "COLUMNS": "300",
-        }  # fmt: skip
+        self.folder, self.data, self.key, self.token = (
+            folder,
+            folder / "data",
+            folder / "key",
+            token,
+        )
+        self.environment = {
+            name: value for name, value in os.environ.items() if not name.startswith("APPEALBOT_")
+        } | {
+            "APPEALBOT_DATA_DIR": str(self.data),
+            "APPEALBOT_KEY_FILE": str(self.key),
+            "APPEALBOT_TOKEN": token,
+            "APPEALBOT_TELEGRAM_API_URL": url,
+            "COLUMNS": "300",
+        }
 
     def call(self, *words: str, limit: int | None = None, **more: str) -> str:
         """What the command says when it fails, which it does in a proper way."""
@@ -43,7 +57,9 @@ class Place:
     def run(
         self, *words: str, umask: int = -1, limit: int | None = None, **more: str
     ) -> subprocess.CompletedProcess[str]:
-        """Runs a command; `limit`: no file can become larger than so many bytes, as on a full disk."""
+        """Runs a command; `limit`: no file can become larger than so many bytes, as on a
+        full disk.
+        """
         full = [] if limit is None else [sys.executable, "-c", FULL, str(limit)]
         command = [*full, sys.executable, "-c", HUMBLE, COMMAND, *words]
         return subprocess.run(
@@ -74,6 +90,8 @@ class Place:
         store = Store(connect(f"sqlite:///{path}"))
         schema.migrate(store.engine)
         sealer = load_key(self.key, create=True)
-        store.write_now(lambda session: supporters.meet(session, sealer, 2**40, "en", datetime.now(UTC)))
+        store.write_now(
+            lambda session: supporters.meet(session, sealer, 2**40, "en", datetime.now(UTC))
+        )
         store.close()
         return path

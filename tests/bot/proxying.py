@@ -1,4 +1,6 @@
-"""Small proxies on this machine: HTTP CONNECT, SOCKS4(a) and SOCKS5, with and without a user, and servers with TLS."""
+"""Small proxies on this machine: HTTP CONNECT, SOCKS4(a) and SOCKS5, with and without a user, and
+servers with TLS.
+"""
 
 from __future__ import annotations
 
@@ -25,16 +27,32 @@ HIDDEN = "telegram.test"  # a name that only the proxies can look up
 
 def certificate_in(folder: Path) -> Path:
     """A certificate of this machine and of the hidden name with its key, signed by itself."""
-    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "here")])
+    key, name = (
+        ec.generate_private_key(ec.SECP256R1()),
+        x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "here")]),
+    )
     now = datetime.now(UTC)
-    names = [x509.IPAddress(ip_address("127.0.0.1")), x509.DNSName(HIDDEN), x509.DNSName("localhost")]
+    names = [
+        x509.IPAddress(ip_address("127.0.0.1")),
+        x509.DNSName(HIDDEN),
+        x509.DNSName("localhost"),
+    ]
     made = (
-        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-        .serial_number(1).not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
         .add_extension(x509.SubjectAlternativeName(names), critical=False)
         .sign(key, hashes.SHA256())
-    )  # fmt: skip
-    form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    form = (
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
     path = folder / "both.pem"
     path.write_bytes(key.private_bytes(*form) + made.public_bytes(form[0]))
     return path
@@ -49,7 +67,9 @@ def serving_with(certificate: Path) -> ssl.SSLContext:
 
 @asynccontextmanager
 async def listening(talk: Talk, tls: ssl.SSLContext | None = None) -> AsyncIterator[str]:
-    """A server that talks so with whoever connects; its host and port. All its connections end with it."""
+    """A server that talks so with whoever connects; its host and port. All its connections end with
+    it.
+    """
     writers: list[asyncio.StreamWriter] = []
 
     async def served(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -78,8 +98,10 @@ async def encrypted(certificate: Path) -> AsyncIterator[str]:
 
 @dataclass
 class Middle:
-    """A proxy's memory: what it was asked to connect to, and as whom. `known` is the user and password it wants;
-    `refuses` answers so instead of connecting; `hidden` is the port behind the hidden name."""
+    """A proxy's memory: what it was asked to connect to, and as whom. `known` is the user and
+    password it wants; `refuses` answers so instead of connecting; `hidden` is the port behind the
+    hidden name.
+    """
 
     known: tuple[str, str] | None = None
     refuses: int | None = None
@@ -88,7 +110,12 @@ class Middle:
     heads: list[str] = field(default_factory=list)
 
     async def pass_on(
-        self, host: str, port: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, yes: bytes
+        self,
+        host: str,
+        port: int,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        yes: bytes,
     ) -> None:
         """Connects and lets both sides talk."""
         self.asked.append(f"{host}:{port}")
@@ -122,7 +149,12 @@ class Middle:
             return
         if self.known:
             await reader.readexactly(1)
-            given = tuple([(await reader.readexactly((await reader.readexactly(1))[0])).decode() for _ in "12"])
+            given = tuple(
+                [
+                    (await reader.readexactly((await reader.readexactly(1))[0])).decode()
+                    for _ in "12"
+                ]
+            )
             writer.write(bytes((1, given != self.known)))
             if given != self.known:
                 return

@@ -1,4 +1,6 @@
-"""Answers of a server that is not quite Telegram: any field may be missing or of another type, and nothing is lost."""
+"""Answers of a server that is not quite Telegram: any field may be missing or of another type, and
+nothing is lost.
+"""
 
 from __future__ import annotations
 
@@ -11,19 +13,35 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError, TimedOut
+from telegram.error import (
+    BadRequest,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
 from telegram.request import BaseRequest
 
-from bot import webhooks
 from bot.clock import SystemClock
-from bot.complaints import NO_BOT_API, complaint
 from bot.delivery.lanes import Lanes
 from bot.delivery.sender import TelegramSender
-from bot.polling import _numbers, _read
-from bot.replies import Address, Replies
-from bot.transport import BehindProxy, Garbled, NotSent, PoolRequest, Telegram, at, message_id
-from content.markup import Rich
-from content.messages import Keep, Screen
+from bot.telegram import webhooks
+from bot.telegram.complaints import NO_BOT_API, complaint
+from bot.telegram.polling import _numbers, _read
+from bot.telegram.replies import Address, Replies
+from bot.telegram.transport import (
+    BehindProxy,
+    Garbled,
+    NotSent,
+    PoolRequest,
+    Telegram,
+    at,
+    message_id,
+)
+from content.text.markup import Rich
+from content.text.messages import Keep, Screen
 from handlers import incoming
 from tests.bot.wire import answer, says, serving
 
@@ -33,23 +51,43 @@ ME = {"id": 123456789, "is_bot": True, "first_name": "A", "username": "a_bot"}
 USER = {"id": 2**40, "is_bot": False, "first_name": "A", "language_code": "en"}
 CHAT = {"id": 2**40, "type": "private", "first_name": "A"}
 MESSAGE = {
-    "message_id": 5, "date": 1, "from": USER, "chat": CHAT, "text": "/start now",
+    "message_id": 5,
+    "date": 1,
+    "from": USER,
+    "chat": CHAT,
+    "text": "/start now",
     "entities": [
-        {"type": "bold", "offset": 0, "length": 2}, {"type": "text_link", "offset": 2, "length": 1, "url": "x"},
+        {"type": "bold", "offset": 0, "length": 2},
+        {"type": "text_link", "offset": 2, "length": 1, "url": "x"},
     ],
     "reply_to_message": {"message_id": 4, "date": 1, "chat": CHAT},
-}  # fmt: skip
+}
 DOCUMENT = {name: value for name, value in MESSAGE.items() if name != "text"} | {
-    "document": {"file_id": "x", "file_unique_id": "y", "file_size": 5}, "location": {"latitude": 1.5, "longitude": 2},
-}  # fmt: skip
+    "document": {"file_id": "x", "file_unique_id": "y", "file_size": 5},
+    "location": {"latitude": 1.5, "longitude": 2},
+}
 UPDATES = (
-    {"message": MESSAGE}, {"edited_message": MESSAGE}, {"message": DOCUMENT},
+    {"message": MESSAGE},
+    {"edited_message": MESSAGE},
+    {"message": DOCUMENT},
     {"message": MESSAGE | {"migrate_to_chat_id": -5}},
     {"message": MESSAGE | {"sender_chat": CHAT, "from": USER | {"id": 1087968824}}},
     {"callback_query": {"id": "7", "from": USER, "message": MESSAGE, "data": "home"}},
-    {"my_chat_member": {"chat": CHAT, "from": USER, "new_chat_member": {"status": "kicked", "user": ME}}},
-    {"my_chat_member": {"chat": CHAT | {"type": "group"}, "from": USER, "new_chat_member": {"status": "member"}}},
-)  # fmt: skip
+    {
+        "my_chat_member": {
+            "chat": CHAT,
+            "from": USER,
+            "new_chat_member": {"status": "kicked", "user": ME},
+        }
+    },
+    {
+        "my_chat_member": {
+            "chat": CHAT | {"type": "group"},
+            "from": USER,
+            "new_chat_member": {"status": "member"},
+        }
+    },
+)
 ODD = st.sampled_from(
     [
         None, True, False, 0, -1, 1.5, 10**30, -(2**63), float("inf"), float("nan"),
@@ -61,7 +99,13 @@ ODD = st.sampled_from(
 def paths(value: Any, here: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
     """Every place in a JSON value."""
     yield here
-    for key, inner in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+    for key, inner in (
+        value.items()
+        if isinstance(value, dict)
+        else enumerate(value)
+        if isinstance(value, list)
+        else ()
+    ):
         yield from paths(inner, (*here, key))
 
 
@@ -162,9 +206,15 @@ def test_any_answer_to_a_message_that_was_sent_is_taken_as_sent(told: Any) -> No
     asyncio.run(send())
 
 
-@given(bent({"file_id": "x", "file_unique_id": "y", "file_size": 3, "file_path": "documents/file_1.zip"}))
+@given(
+    bent(
+        {"file_id": "x", "file_unique_id": "y", "file_size": 3, "file_path": "documents/file_1.zip"}
+    )
+)
 def test_any_answer_to_getfile_is_a_file_or_none(told: Any) -> None:
-    assert asyncio.run(bot_told(told).fetch("x", 10_000)) is None or isinstance(told["file_path"], str)
+    assert asyncio.run(bot_told(told).fetch("x", 10_000)) is None or isinstance(
+        told["file_path"], str
+    )
 
 
 @given(bent({"url": "https://me:secret@hook.example/secret?secret=1", "pending_update_count": 3}))
@@ -192,7 +242,9 @@ def test_any_refusal_is_an_error_of_telegram(told: Any, status: int) -> None:
 )
 @pytest.mark.parametrize("status", [200, 302, 400, 401, 403, 404, 409, 451])
 async def test_a_web_page_says_nothing_about_anybody(status: int, body: bytes) -> None:
-    """A captive portal's or a gateway's 403 must not count as a person's, nor its 404 as a wrong token."""
+    """A captive portal's or a gateway's 403 must not count as a person's, nor its 404 as a wrong
+    token.
+    """
     async with serving(says(answer(status, body))) as wire:
         request = PoolRequest(wire.address, 1)
         async with request:
@@ -208,7 +260,9 @@ async def test_telegrams_own_refusals_are_what_they_were() -> None:
             request = PoolRequest(wire.address, 1)
             async with request:
                 with pytest.raises(kind):
-                    await at(wire.address, TOKEN, request, request).call("sendMessage", {"chat_id": 5})
+                    await at(wire.address, TOKEN, request, request).call(
+                        "sendMessage", {"chat_id": 5}
+                    )
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,18 @@ TOKEN = "123456789:" + "A" * 35
 
 def call(folder, *words, **environment):
     known = {name: value for name, value in os.environ.items() if not name.startswith("APPEALBOT_")}
-    known |= {"APPEALBOT_DATA_DIR": str(folder / "data"), "APPEALBOT_KEY_FILE": str(folder / "key")} | environment
+    known |= {
+        "APPEALBOT_DATA_DIR": str(folder / "data"),
+        "APPEALBOT_KEY_FILE": str(folder / "key"),
+    } | environment
     return subprocess.run(
-        [COMMAND, *words], cwd=folder, env=known, capture_output=True, text=True, timeout=60, check=False
+        [COMMAND, *words],
+        cwd=folder,
+        env=known,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
 
 
@@ -28,7 +37,9 @@ def test_a_missing_or_misshapen_token_says_what_to_do(tmp_path, token):
 
 
 def test_an_unreachable_telegram_says_what_to_do_and_logs_no_token(tmp_path):
-    done = call(tmp_path, "run", APPEALBOT_TOKEN=TOKEN, APPEALBOT_TELEGRAM_API_URL="http://127.0.0.1:9")
+    done = call(
+        tmp_path, "run", APPEALBOT_TOKEN=TOKEN, APPEALBOT_TELEGRAM_API_URL="http://127.0.0.1:9"
+    )
     assert done.returncode == 1
     assert "Owner code: " in done.stdout
     assert "cannot be reached" in done.stderr
@@ -45,12 +56,20 @@ def test_no_owner_code_goes_to_the_journal(tmp_path):
     with (tmp_path / "journal").open("w") as journal:
         about = os.fstat(journal.fileno())
         known = os.environ | {
-            "APPEALBOT_DATA_DIR": str(tmp_path / "data"), "APPEALBOT_KEY_FILE": str(tmp_path / "key"),
-            "APPEALBOT_TOKEN": TOKEN, "APPEALBOT_TELEGRAM_API_URL": "http://127.0.0.1:9",
+            "APPEALBOT_DATA_DIR": str(tmp_path / "data"),
+            "APPEALBOT_KEY_FILE": str(tmp_path / "key"),
+            "APPEALBOT_TOKEN": TOKEN,
+            "APPEALBOT_TELEGRAM_API_URL": "http://127.0.0.1:9",
             "JOURNAL_STREAM": f"{about.st_dev}:{about.st_ino}",
-        }  # fmt: skip
+        }
         subprocess.run(
-            [COMMAND, "run"], cwd=tmp_path, env=known, stdout=journal, stderr=journal, timeout=60, check=False
+            [COMMAND, "run"],
+            cwd=tmp_path,
+            env=known,
+            stdout=journal,
+            stderr=journal,
+            timeout=60,
+            check=False,
         )
     said = (tmp_path / "journal").read_text()
     assert "The bot has no owner yet. For a code, run: appealbot owner-code" in said

@@ -1,4 +1,6 @@
-"""Kept connections: what one request leaves behind never reaches the next, and TLS says what failed."""
+"""Kept connections: what one request leaves behind never reaches the next, and TLS says what
+failed.
+"""
 
 from __future__ import annotations
 
@@ -12,19 +14,23 @@ from pathlib import Path
 
 import pytest
 
-from bot.connections import Answer, Connection, Pool
-from bot.failures import Broken, Unsent
+from bot.telegram.connections import Answer, Connection, Pool
+from bot.telegram.failures import Broken, Unsent
 from tests.bot.proxying import certificate_in, encrypted
 from tests.bot.wire import answer, serving
 
 
 @asynccontextmanager
-async def pool_to(address: str, **how: object) -> AsyncIterator[Callable[[str], asyncio.Future[Answer]]]:
+async def pool_to(
+    address: str, **how: object
+) -> AsyncIterator[Callable[[str], asyncio.Future[Answer]]]:
     """A pool of one connection to an address, and how to ask it for a path."""
     pool = Pool(address, 1, **how)  # type: ignore[arg-type]
 
     def ask(path: str) -> asyncio.Future[Answer]:
-        return asyncio.ensure_future(pool.request("POST", f"{address}{path}", "", b"{}", connect=5, answer=5))
+        return asyncio.ensure_future(
+            pool.request("POST", f"{address}{path}", "", b"{}", connect=5, answer=5)
+        )
 
     try:
         yield ask
@@ -50,7 +56,11 @@ class Counted:
 async def test_one_connection_serves_request_after_request():
     said = Counted(answer(200, b"1"), answer(404, b"2"), answer(200, b""))
     async with serving(said) as wire, pool_to(wire.address) as ask:
-        assert [await ask("/a"), await ask("/b"), await ask("/c")] == [(200, b"1"), (404, b"2"), (200, b"")]
+        assert [await ask("/a"), await ask("/b"), await ask("/c")] == [
+            (200, b"1"),
+            (404, b"2"),
+            (200, b""),
+        ]
         assert len(said.writers) == 1
         assert [head.split(" ")[1] for head in wire.heads] == ["/a", "/b", "/c"]
 
@@ -98,7 +108,9 @@ async def test_nothing_is_written_where_a_connection_has_ended():
 async def reset_behind_the_loops_back() -> AsyncIterator[Connection]:
     """A connection that the other end has reset, of which the loop has not heard yet."""
     with socket.create_server(("127.0.0.1", 0)) as server:
-        _, connection = await asyncio.get_running_loop().create_connection(Connection, *server.getsockname())
+        _, connection = await asyncio.get_running_loop().create_connection(
+            Connection, *server.getsockname()
+        )
         other, _ = server.accept()
         other.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         other.close()
@@ -126,7 +138,7 @@ async def test_half_an_answer_that_nobody_asked_for_is_not_put_before_the_next()
 
 
 async def test_a_connection_rests_only_so_long(monkeypatch):
-    monkeypatch.setattr("bot.connections.KEPT_OPEN", 0.05)
+    monkeypatch.setattr("bot.telegram.connections.KEPT_OPEN", 0.05)
     said = Counted(answer(200, b"1"), answer(200, b"2"))
     async with serving(said) as wire, pool_to(wire.address) as ask:
         await ask("/")
@@ -136,7 +148,9 @@ async def test_a_connection_rests_only_so_long(monkeypatch):
 
 
 async def test_an_answer_may_come_in_pieces_and_after_an_interim_one():
-    chunked = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"
+    chunked = (
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"
+    )
     said = Counted(b"HTTP/1.1 102 Processing\r\n\r\n" + chunked, answer(200, b"2"))
     async with serving(said) as wire, pool_to(wire.address) as ask:
         assert [await ask("/"), await ask("/")] == [(200, b"abcde"), (200, b"2")]
@@ -175,8 +189,10 @@ async def test_tls_is_spoken_and_checked(certificate):
                 await ask("/")
 
 
-async def test_an_answer_without_an_end_does_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.connections.LARGEST", 100)
+async def test_an_answer_without_an_end_does_not_fill_the_memory(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.telegram.connections.LARGEST", 100)
     said = Counted(answer(200, b"x" * 101), answer(200, b"x" * 100))
     async with serving(said) as wire, pool_to(wire.address) as ask:
         with pytest.raises(Broken, match="too large"):

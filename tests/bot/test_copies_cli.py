@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session
 
-from content.markup import rich
-from content.messages import Screen
 from content.subjects import MANY
-from storage import erasure, outbox, supporters, withheld
-from storage.db import Store, connect
-from storage.sealing import load_key, new_key
-from storage.tables import Revision, Withheld
+from content.text.markup import rich
+from content.text.messages import Screen
+from storage.engine.database import Store, connect
+from storage.engine.sealing import load_key, new_key
+from storage.engine.tables import Revision, Withheld
+from storage.library import withheld
+from storage.people import erasure, supporters
+from storage.queue import outbox
 from tests.bot.place import Place
 
 CHAT = 2**40
@@ -45,7 +47,9 @@ def test_a_copy_and_the_way_back(place: Place) -> None:
     place.store()
     said = succeeds(place, "backup")
     (copy,) = (place.data / "backups").iterdir()
-    assert f"Copied to {copy.relative_to(place.folder) if not said.count(str(copy)) else copy}" in said
+    assert (
+        f"Copied to {copy.relative_to(place.folder) if not said.count(str(copy)) else copy}" in said
+    )
     assert "The key is not in it" in said
     assert place.key.read_bytes().strip() not in copy.read_bytes()
     forget(place)
@@ -97,9 +101,13 @@ def test_another_key_and_a_taken_name(place: Place) -> None:
     succeeds(place, "backup", str(copy))
     assert "exists already" in place.call("backup", str(copy))
     place.key.write_text(new_key())
-    assert "not the one that the store was sealed with" in place.call("restore", str(copy), "--yes", "--no-ledger")
+    assert "not the one that the store was sealed with" in place.call(
+        "restore", str(copy), "--yes", "--no-ledger"
+    )
     copy.write_bytes(b"broken" * 1000)
-    assert "no copy of a store, or is damaged" in place.call("restore", str(copy), "--yes", "--no-ledger")
+    assert "no copy of a store, or is damaged" in place.call(
+        "restore", str(copy), "--yes", "--no-ledger"
+    )
     assert people(place) == 1
 
 
@@ -111,10 +119,14 @@ def kept(place: Place) -> int:
 def withhold(place: Place, *names: str) -> None:
     sealer = load_key(place.key, create=False)
     with Store(connect(f"sqlite:///{place.data / 'appealbot.db'}")) as store:
-        store.write_now(lambda session: withheld.add(session, sealer, "seven", names, None, datetime.now(UTC)))
+        store.write_now(
+            lambda session: withheld.add(session, sealer, "seven", names, None, datetime.now(UTC))
+        )
 
 
-def test_names_kept_back_since_the_copy_stay_so_and_nothing_queued_in_it_holds_them(place: Place) -> None:
+def test_names_kept_back_since_the_copy_stay_so_and_nothing_queued_in_it_holds_them(
+    place: Place,
+) -> None:
     store = place.store()
     withhold(place, "Park Canary")
 
@@ -138,9 +150,19 @@ def test_names_kept_back_since_the_copy_stay_so_and_nothing_queued_in_it_holds_t
 def older(store: Path) -> None:
     """As 0013 left it, with a case that was withdrawn."""
     with Store(connect(f"sqlite:///{store}")) as opened:
-        opened.write_now(lambda session: session.add(
-            Revision(kind="case", slug="seven", language="", number=1, state="withdrawn", body="{}", created_at=1)
-        ))  # fmt: skip
+        opened.write_now(
+            lambda session: session.add(
+                Revision(
+                    kind="case",
+                    slug="seven",
+                    language="",
+                    number=1,
+                    state="withdrawn",
+                    body="{}",
+                    created_at=1,
+                )
+            )
+        )
     with closing(sqlite3.connect(store)) as now:
         now.execute("ALTER TABLE member DROP COLUMN suspended_at")
         now.execute("UPDATE alembic_version SET version_num = '0013_sent_about'")
@@ -151,9 +173,19 @@ def test_an_older_store_tells_what_it_knows_and_what_it_does_not(place: Place) -
     store = place.store()
     copy = place.folder / "copy.db"
     with Store(connect(f"sqlite:///{store}")) as opened:
-        opened.write_now(lambda session: session.add(
-            Revision(kind="case", slug="seven", language="", number=1, state="published", body="{}", created_at=1)
-        ))  # fmt: skip
+        opened.write_now(
+            lambda session: session.add(
+                Revision(
+                    kind="case",
+                    slug="seven",
+                    language="",
+                    number=1,
+                    state="published",
+                    body="{}",
+                    created_at=1,
+                )
+            )
+        )
     succeeds(place, "backup", str(copy))
     with closing(sqlite3.connect(store)) as now:
         now.execute("DELETE FROM revision")
@@ -171,10 +203,19 @@ def test_names_under_another_key_and_a_store_that_is_not_there_are_said(place: P
     copy = place.folder / "copy.db"
     succeeds(place, "backup", str(copy))
     with Store(connect(f"sqlite:///{store}")) as opened:
-        opened.write_now(lambda session: session.add(Withheld(case_slug="seven", keyed=b"k", form=b"no seal" * 9)))
+        opened.write_now(
+            lambda session: session.add(
+                Withheld(case_slug="seven", keyed=b"k", form=b"no seal" * 9)
+            )
+        )
     said = succeeds(place, "restore", str(copy), "--yes", "--no-ledger")
     assert "this key does not open: 1." in said
     store.unlink()
     said = succeeds(place, "restore", str(copy), "--yes", "--no-ledger")
-    for what in ("which cases were withdrawn", "who left the team", "who was suspended", "which names were kept back"):
+    for what in (
+        "which cases were withdrawn",
+        "who left the team",
+        "who was suspended",
+        "which names were kept back",
+    ):
         assert f"Not read from the store before it: {what}" in said

@@ -1,4 +1,6 @@
-"""The doctor never ends in a traceback: whatever its settings are, every line is ok or a sentence with a next step."""
+"""The doctor never ends in a traceback: whatever its settings are, every line is ok or a sentence
+with a next step.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +14,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot import checkup
+from bot.commands import checkup
 from bot.settings import Settings, SettingsProblem, load
-from storage.sealing import new_key
+from storage.engine.sealing import new_key
 from tests.bot.place import Place
 from tests.bot.proxying import certificate_in, encrypted
 from tests.bot.test_answers import ME, bent
@@ -22,10 +24,34 @@ from tests.bot.wire import answer, gives, says, serving
 
 TOKEN = "123456789:" + "A" * 35
 ODD = (
-    "", " ", "none", "/", ".", "..", "~", "x" * 5000, "data[/b]", "[red]", ":warning:", "편지",
-    "\udcff\udcfe", "a\tb\nc", "\x1b[31m",
-    "/proc/1/nothing", "/dev/null", "/dev/full", "/root/x", "true", "-1", "{}", "$HOME", "%00", "\\", "'", '"',
-)  # fmt: skip
+    "",
+    " ",
+    "none",
+    "/",
+    ".",
+    "..",
+    "~",
+    "x" * 5000,
+    "data[/b]",
+    "[red]",
+    ":warning:",
+    "편지",
+    "\udcff\udcfe",
+    "a\tb\nc",
+    "\x1b[31m",
+    "/proc/1/nothing",
+    "/dev/null",
+    "/dev/full",
+    "/root/x",
+    "true",
+    "-1",
+    "{}",
+    "$HOME",
+    "%00",
+    "\\",
+    "'",
+    '"',
+)
 URLS = (
     "http://[::1", "http://[::1]:9", "http://127.0.0.1:99999", "http://127.0.0.1:0",
     "http://127.0.0.1:-1", "http://127.0.0.1:9/x/y",
@@ -53,17 +79,31 @@ STORES = (
 CHOICES = {
     "APPEALBOT_TOKEN": (TOKEN,),
     "APPEALBOT_TELEGRAM_API_URL": URLS,
-    "APPEALBOT_DATA_DIR": (), "APPEALBOT_KEY_FILE": (), "APPEALBOT_PACK": (), "APPEALBOT_PAID_BROADCAST": ("yes",),
+    "APPEALBOT_DATA_DIR": (),
+    "APPEALBOT_KEY_FILE": (),
+    "APPEALBOT_PACK": (),
+    "APPEALBOT_PAID_BROADCAST": ("yes",),
     "APPEALBOT_DATABASE_URL": STORES,
     "APPEALBOT_KEY": (new_key(), "é", "A" * 88),
-    "HTTPS_PROXY": PROXIES, "HTTP_PROXY": PROXIES, "ALL_PROXY": PROXIES, "NO_PROXY": ("*", "127.0.0.1,,", "[::1"),
-    "SSL_CERT_FILE": (), "SSL_CERT_DIR": (), "SSLKEYLOGFILE": (),
-    "HOME": (), "XDG_CONFIG_HOME": (), "LANG": ("C", "ko_KR.EUC-KR"),
-}  # fmt: skip
-ENVIRONMENTS = st.fixed_dictionaries({}, optional={
-    name: st.sampled_from(values + ODD) | st.text(st.characters(exclude_characters="\0", codec="utf-8"), max_size=30)
-    for name, values in CHOICES.items()
-})  # fmt: skip
+    "HTTPS_PROXY": PROXIES,
+    "HTTP_PROXY": PROXIES,
+    "ALL_PROXY": PROXIES,
+    "NO_PROXY": ("*", "127.0.0.1,,", "[::1"),
+    "SSL_CERT_FILE": (),
+    "SSL_CERT_DIR": (),
+    "SSLKEYLOGFILE": (),
+    "HOME": (),
+    "XDG_CONFIG_HOME": (),
+    "LANG": ("C", "ko_KR.EUC-KR"),
+}
+ENVIRONMENTS = st.fixed_dictionaries(
+    {},
+    optional={
+        name: st.sampled_from(values + ODD)
+        | st.text(st.characters(exclude_characters="\0", codec="utf-8"), max_size=30)
+        for name, values in CHOICES.items()
+    },
+)
 
 
 @pytest.fixture(autouse=True)
@@ -88,17 +128,23 @@ def checks(environment: dict[str, str]) -> list[checkup.Check]:
 @example({"APPEALBOT_TELEGRAM_API_URL": "http://[::1"})
 @example({"APPEALBOT_TELEGRAM_API_URL": "http://127.0.0.1:99999"})
 @example({"APPEALBOT_DATABASE_URL": "sqlite://host:port/x"})
-@example({"HTTP_PROXY": "socks5://127.0.0.1:9", "APPEALBOT_TELEGRAM_API_URL": "http://telegram.test"})
+@example(
+    {"HTTP_PROXY": "socks5://127.0.0.1:9", "APPEALBOT_TELEGRAM_API_URL": "http://telegram.test"}
+)
 def test_every_line_is_ok_or_a_sentence(environment: dict[str, str]) -> None:
     found = checks(environment)
     assert found
     for check in found:
         assert check.name
-        assert check.words.rstrip()[-1] in ".…:" or " run" in check.words or "Run: " in check.words, check
+        assert (
+            check.words.rstrip()[-1] in ".…:" or " run" in check.words or "Run: " in check.words
+        ), check
         assert "secret" not in check.words, check
 
 
-@pytest.mark.parametrize("env", [b"\xff\xfe", b"APPEALBOT_DATA_DIR='\0'\n", b"=\n\n#", b"APPEALBOT_PACK=\xed\xa0\x80"])
+@pytest.mark.parametrize(
+    "env", [b"\xff\xfe", b"APPEALBOT_DATA_DIR='\0'\n", b"=\n\n#", b"APPEALBOT_PACK=\xed\xa0\x80"]
+)
 def test_any_env_file_is_read_or_named(env: bytes, folder: Path) -> None:
     (folder / ".env").write_bytes(env)
     assert all(check.words for check in checks({}))
@@ -121,17 +167,26 @@ def test_what_a_terminal_cannot_write_is_no_traceback(place: Place) -> None:
 def test_a_server_that_is_not_quite_telegram_is_named(told: object) -> None:
     async def look() -> list[checkup.Check]:
         async with serving(gives(told)) as wire:
-            return await checkup.network(Settings(token=TOKEN, telegram_api_url=wire.address, _env_file=None))
+            return await checkup.network(
+                Settings(token=TOKEN, telegram_api_url=wire.address, _env_file=None)
+            )
 
     found = {check.name: check for check in asyncio.run(look())}
-    assert found["token"].words == "The bot is @a_bot." or "does not speak the Bot API" in found["token"].words
+    assert (
+        found["token"].words == "The bot is @a_bot."
+        or "does not speak the Bot API" in found["token"].words
+    )
 
 
 @pytest.mark.parametrize("status", [200, 302, 401, 403, 404])
-@pytest.mark.parametrize("body", [b"<html>Sign in</html>", b"", b'{"error": "login"}', b'{"ok": true}', b"null"])
+@pytest.mark.parametrize(
+    "body", [b"<html>Sign in</html>", b"", b'{"error": "login"}', b'{"ok": true}', b"null"]
+)
 async def test_a_captive_portal_is_named(status: int, body: bytes) -> None:
     async with serving(says(answer(status, body, head="Date: yesterday\r\n"))) as wire:
-        found = await checkup.network(Settings(token=TOKEN, telegram_api_url=wire.address, _env_file=None))
+        found = await checkup.network(
+            Settings(token=TOKEN, telegram_api_url=wire.address, _env_file=None)
+        )
     words = {check.name: check.words for check in found}
     assert "does not speak the Bot API" in words["token"]
     assert words["clock"].startswith("Not compared")
@@ -141,11 +196,16 @@ async def test_a_captive_portal_is_named(status: int, body: bytes) -> None:
     ("value", "words"),
     [
         ("socks://127.0.0.1:9", "Write http://, https://, socks4:// or socks5h:// instead"),
-        ("http://me:secret#1@127.0.0.1:9", "ALL_PROXY is not the address of a proxy. Write it like"),
+        (
+            "http://me:secret#1@127.0.0.1:9",
+            "ALL_PROXY is not the address of a proxy. Write it like",
+        ),
         ("socks5://me:secret@127.0.0.1:9", "The proxy socks5://127.0.0.1:9 does not answer"),
     ],
 )
-async def test_a_proxy_is_named_without_its_password(value: str, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_proxy_is_named_without_its_password(
+    value: str, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("ALL_PROXY", value)
     monkeypatch.setenv("NO_PROXY", "")
     settings = Settings(token=TOKEN, telegram_api_url="https://telegram.test", _env_file=None)
@@ -171,7 +231,9 @@ async def test_a_webhook_is_named_by_its_host() -> None:
 
 async def test_a_certificate_that_is_not_trusted_is_named(folder: Path) -> None:
     async with encrypted(certificate_in(folder)) as address:
-        found = await checkup.network(Settings(token=TOKEN, telegram_api_url=address, _env_file=None))
+        found = await checkup.network(
+            Settings(token=TOKEN, telegram_api_url=address, _env_file=None)
+        )
     assert "certificate is not trusted" in {check.name: check.words for check in found}["token"]
 
 

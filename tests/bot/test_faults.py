@@ -1,4 +1,6 @@
-"""The real program against every fault that a team can run into: a sentence with the next step, never a traceback."""
+"""The real program against every fault that a team can run into: a sentence with the next step,
+never a traceback.
+"""
 
 import os
 import pty
@@ -18,9 +20,9 @@ import pytest
 import uvicorn
 
 from bot.rehearsal.server import build, serving
-from bot.rehearsal.world import World
+from bot.rehearsal.world.world import World
 from bot.settings import BUNDLED
-from storage.sealing import new_key
+from storage.engine.sealing import new_key
 from tests.bot.place import COMMAND, STRANGER, Place
 
 
@@ -73,7 +75,10 @@ def test_a_missing_key(place: Place) -> None:
     place.key.unlink()
     for words in ("run", "doctor"):
         said = place.call(words)
-        assert f"The key file {place.key} is missing, and the store was sealed with it. Put your copy" in said
+        assert (
+            f"The key file {place.key} is missing, and the store was sealed with it. Put your copy"
+            in said
+        )
     assert not place.key.exists()
 
 
@@ -81,12 +86,22 @@ def test_a_missing_key(place: Place) -> None:
     ("content", "mode", "words"),
     [
         (None, 0o000, "cannot be read: check its owner and mode (0600)"),
-        ("not a key\n", 0o600, "The key is damaged: copy the whole line of the key file from your safe copy"),
-        (new_key(), 0o600, "is not the one that the store was sealed with: put your copy of that key in its place"),
+        (
+            "not a key\n",
+            0o600,
+            "The key is damaged: copy the whole line of the key file from your safe copy",
+        ),
+        (
+            new_key(),
+            0o600,
+            "is not the one that the store was sealed with: put your copy of that key in its place",
+        ),
     ],
     ids=["unreadable", "damaged", "another"],
 )
-def test_a_key_that_does_not_open_the_store(place: Place, content: str | None, mode: int, words: str) -> None:
+def test_a_key_that_does_not_open_the_store(
+    place: Place, content: str | None, mode: int, words: str
+) -> None:
     place.store()
     if content is not None:
         place.key.write_text(content)
@@ -110,7 +125,9 @@ def test_a_wrong_token(tmp_path: Path, telegram: World) -> None:
 def test_a_proxy_that_is_not_there(place: Place) -> None:
     place.environment |= {"ALL_PROXY": "socks5h://me:secret@127.0.0.1:9", "NO_PROXY": ""}
     said = place.call("run", APPEALBOT_TELEGRAM_API_URL="https://telegram.test")
-    assert "The proxy socks5h://127.0.0.1:9 does not answer: start it, or correct ALL_PROXY." in said
+    assert (
+        "The proxy socks5h://127.0.0.1:9 does not answer: start it, or correct ALL_PROXY." in said
+    )
     assert "secret" not in said + place.logged()
 
 
@@ -147,7 +164,9 @@ def ended(program: subprocess.Popen[str]) -> str:
     return said
 
 
-def test_a_second_bot_in_the_same_folder_and_a_rolling_restart_in_another(tmp_path: Path, telegram: World) -> None:
+def test_a_second_bot_in_the_same_folder_and_a_rolling_restart_in_another(
+    tmp_path: Path, telegram: World
+) -> None:
     one, two = (
         Place(tmp_path / "one", telegram.url, telegram.token),
         Place(tmp_path / "two", telegram.url, telegram.token),
@@ -211,9 +230,13 @@ def test_a_store_that_is_none(place: Place) -> None:
         assert "is damaged or is no SQLite database. Put the newest copy back" in place.call(words)
 
 
-@pytest.mark.parametrize(("address", "words"), [("nonsense", "run"), ("postgresql://localhost/x", "doctor")])
+@pytest.mark.parametrize(
+    ("address", "words"), [("nonsense", "run"), ("postgresql://localhost/x", "doctor")]
+)
 def test_an_address_that_is_no_store(place: Place, address: str, words: str) -> None:
-    assert "SQLite address such as sqlite:///data/appealbot.db" in place.call(words, APPEALBOT_DATABASE_URL=address)
+    assert "SQLite address such as sqlite:///data/appealbot.db" in place.call(
+        words, APPEALBOT_DATABASE_URL=address
+    )
 
 
 def test_a_broken_pack(place: Place) -> None:
@@ -229,7 +252,9 @@ def test_a_broken_pack(place: Place) -> None:
     assert "Languages, as far as the files could be read" in said
     assert re.search(r"campaign .*liaoning-seven", said)
     shutil.rmtree(pack)
-    assert "is no folder; name the folder that holds campaign.yaml" in place.call("doctor", APPEALBOT_PACK=str(pack))
+    assert "is no folder; name the folder that holds campaign.yaml" in place.call(
+        "doctor", APPEALBOT_PACK=str(pack)
+    )
 
 
 @pytest.mark.parametrize("words", [("run", "--quick"), ("rehearse", "--port", "many")])
@@ -254,7 +279,8 @@ class Terminal:
         self.seen, self._at = "", 0
         self._pid, self._line = pty.fork()
         if self._pid == 0:
-            signal.signal(signal.SIGINT, signal.SIG_DFL)  # tests that run in the background ignore it
+            # Tests that run in the background ignore it.
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
             os.chdir(place.folder)
             os.execve(COMMAND, [COMMAND, *words], place.environment)
 
@@ -274,8 +300,9 @@ class Terminal:
         os.kill(self._pid, signal.SIGTERM)
 
     def interrupts(self) -> int:
-        """Presses Ctrl-C as a person does, again when nothing happens: one that comes while the program begins to wait
-        for a line is lost in Python's readline. The exit code."""
+        """Presses Ctrl-C as a person does, again when nothing happens: one that comes while the
+        program begins to wait for a line is lost in Python's readline. The exit code.
+        """
         while "Aborted" not in self.seen:
             os.write(self._line, b"\x03")
             while select.select([self._line], [], [], 2)[0] and self._more():
@@ -302,7 +329,8 @@ def test_init_at_a_terminal_with_slips(place: Place) -> None:
     (place.folder / "taken").write_text("a file")
     del place.environment["APPEALBOT_TOKEN"]
     person = Terminal(place, "init")
-    hidden = "Token from @BotFather (it is not shown while you type): "  # its last space comes when nothing is echoed
+    # Its last space comes when nothing is echoed.
+    hidden = "Token from @BotFather (it is not shown while you type): "
     for wrong in ("hello", "123:short"):
         person.sees(hidden)
         person.types(wrong)

@@ -1,4 +1,6 @@
-"""A feed's address never leads into the own network, and no document is larger or slower than it may be."""
+"""A feed's address never leads into the own network, and no document is larger or slower than it
+may be.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,16 @@ from contextlib import asynccontextmanager
 import httpx
 import pytest
 
-from bot.fetching import CONNECT_SECONDS, LIMIT, SECONDS, Fetcher, Page, Refused, _in_turns, is_public
+from bot.feed_fetch import (
+    CONNECT_SECONDS,
+    LIMIT,
+    SECONDS,
+    Fetcher,
+    Page,
+    Refused,
+    _in_turns,
+    is_public,
+)
 
 Handler = Callable[[bytes], AsyncIterator[bytes]]
 
@@ -56,14 +67,75 @@ def lenient(port, **more):
 @pytest.mark.parametrize(
     "address",
     [
-        *("127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0", "100.64.0.1"),
-        *("224.0.0.1", "255.255.255.255", "::1", "::", "fe80::1", "fe80::1%eth0", "fc00::1", "ff02::1"),
-        *("::ffff:127.0.0.1", "::ffff:8.8.8.8", "64:ff9b::7f00:1", "2002:7f00:1::", "2001:0:53aa:64c::1"),
-        *("fec0::1", "feff::1", "3fff::1", "3fff:fff::1", "5f00::1", "64:ff9b:1::a00:1", "100::1", "100:0:0:1::1"),
-        *("2001:db8::1", "2001:2::1", "2001:10::1", "2001:20::1", "2001:30::1", "::10.0.0.1", "::a00:1"),
-        *("2a00:1450::5efe:a00:1", "2a00:1450::200:5efe:a00:1", "2606:4700:0:0:0:5efe:808:808", "2002:808:808::1"),
-        *("192.0.0.8", "192.0.0.9", "192.0.0.10", "192.0.0.170", "192.0.0.255", "192.0.2.1", "192.88.99.1"),
-        *("198.18.0.1", "198.51.100.7", "203.0.113.9", "240.0.0.1", "239.255.255.255", "0.1.2.3", "100.127.255.255"),
+        *(
+            "127.0.0.1",
+            "10.1.2.3",
+            "172.16.0.1",
+            "192.168.1.1",
+            "169.254.169.254",
+            "0.0.0.0",
+            "100.64.0.1",
+        ),
+        *(
+            "224.0.0.1",
+            "255.255.255.255",
+            "::1",
+            "::",
+            "fe80::1",
+            "fe80::1%eth0",
+            "fc00::1",
+            "ff02::1",
+        ),
+        *(
+            "::ffff:127.0.0.1",
+            "::ffff:8.8.8.8",
+            "64:ff9b::7f00:1",
+            "2002:7f00:1::",
+            "2001:0:53aa:64c::1",
+        ),
+        *(
+            "fec0::1",
+            "feff::1",
+            "3fff::1",
+            "3fff:fff::1",
+            "5f00::1",
+            "64:ff9b:1::a00:1",
+            "100::1",
+            "100:0:0:1::1",
+        ),
+        *(
+            "2001:db8::1",
+            "2001:2::1",
+            "2001:10::1",
+            "2001:20::1",
+            "2001:30::1",
+            "::10.0.0.1",
+            "::a00:1",
+        ),
+        *(
+            "2a00:1450::5efe:a00:1",
+            "2a00:1450::200:5efe:a00:1",
+            "2606:4700:0:0:0:5efe:808:808",
+            "2002:808:808::1",
+        ),
+        *(
+            "192.0.0.8",
+            "192.0.0.9",
+            "192.0.0.10",
+            "192.0.0.170",
+            "192.0.0.255",
+            "192.0.2.1",
+            "192.88.99.1",
+        ),
+        *(
+            "198.18.0.1",
+            "198.51.100.7",
+            "203.0.113.9",
+            "240.0.0.1",
+            "239.255.255.255",
+            "0.1.2.3",
+            "100.127.255.255",
+        ),
     ],
 )
 def test_addresses_inside_are_refused(address):
@@ -72,7 +144,14 @@ def test_addresses_inside_are_refused(address):
 
 @pytest.mark.parametrize(
     "address",
-    ["1.1.1.1", "93.184.216.34", "192.0.1.1", "100.128.0.1", "2606:4700:4700::1111", "2a00:1450:4001:80b::200e"],
+    [
+        "1.1.1.1",
+        "93.184.216.34",
+        "192.0.1.1",
+        "100.128.0.1",
+        "2606:4700:4700::1111",
+        "2a00:1450:4001:80b::200e",
+    ],
 )
 def test_addresses_of_the_open_internet_are_read(address):
     assert is_public(address)
@@ -81,8 +160,18 @@ def test_addresses_of_the_open_internet_are_read(address):
 @pytest.mark.parametrize(
     "url",
     [
-        *("ftp://example.org/feed", "file:///etc/passwd", "http://127.0.0.1/feed", "http://[::1]/feed"),
-        *("http://user:pass@example.org/feed", "http://example.org:22/feed", "http:///feed", "javascript:alert(1)"),
+        *(
+            "ftp://example.org/feed",
+            "file:///etc/passwd",
+            "http://127.0.0.1/feed",
+            "http://[::1]/feed",
+        ),
+        *(
+            "http://user:pass@example.org/feed",
+            "http://example.org:22/feed",
+            "http:///feed",
+            "javascript:alert(1)",
+        ),
         *("http://2130706433/feed", "http://0x7f.1/feed", "", "http://[", "https://localhost/feed"),
     ],
 )
@@ -92,7 +181,13 @@ async def test_odd_addresses_are_refused(url):
 
 
 @pytest.mark.parametrize(
-    "url", ["http://xn--a.example/feed", "http://xn--\u00ff.example/", "http://[::1%25x]/", "http://a.example:99999/"]
+    "url",
+    [
+        "http://xn--a.example/feed",
+        "http://xn--\u00ff.example/",
+        "http://[::1%25x]/",
+        "http://a.example:99999/",
+    ],
 )
 async def test_a_host_that_is_none_is_refused(url):
     """IDNAError is a UnicodeError: it came through, and the feed stayed due for ever."""
@@ -129,7 +224,9 @@ async def test_the_last_address_has_all_the_time_that_is_left(count, monkeypatch
 
     monkeypatch.setattr(httpx.AsyncClient, "send", silent)
     with pytest.raises(Refused, match="ConnectTimeout"):
-        await Fetcher(resolve=resolve, allowed=lambda _address: True, ports=(1,)).fetch("http://slow.example:1/")
+        await Fetcher(resolve=resolve, allowed=lambda _address: True, ports=(1,)).fetch(
+            "http://slow.example:1/"
+        )
     assert given == [CONNECT_SECONDS] * (count - 1) + [SECONDS]
 
 
@@ -138,7 +235,9 @@ async def test_no_address_of_many_answers():
         return [f"127.0.0.{end}" for end in range(2, 200)]
 
     with pytest.raises(Refused, match="ConnectError"):
-        await Fetcher(resolve=resolve, allowed=lambda _address: True, ports=(1,)).fetch("http://many.example:1/")
+        await Fetcher(resolve=resolve, allowed=lambda _address: True, ports=(1,)).fetch(
+            "http://many.example:1/"
+        )
 
 
 async def test_both_kinds_of_addresses_come_soon():
@@ -168,7 +267,9 @@ async def test_a_name_that_changes_after_the_check_is_not_looked_up_again():
         async def resolve(_host, _port):
             return answers.pop(0)
 
-        fetcher = Fetcher(resolve=resolve, allowed=lambda address: address == "127.0.0.1", ports=(port,))
+        fetcher = Fetcher(
+            resolve=resolve, allowed=lambda address: address == "127.0.0.1", ports=(port,)
+        )
         page = await fetcher.fetch(f"http://rebind.example:{port}/feed")
         assert page == Page(b"<rss/>", None, None)
         assert answers == [["127.0.0.2"]]
@@ -183,7 +284,11 @@ async def test_a_redirect_inside_is_refused_before_any_connection():
             async def resolve(host, _port):
                 return ["127.0.0.1"] if host == "outside.example" else ["127.0.0.2"]
 
-            fetcher = Fetcher(resolve=resolve, allowed=lambda address: address == "127.0.0.1", ports=(port, inside))
+            fetcher = Fetcher(
+                resolve=resolve,
+                allowed=lambda address: address == "127.0.0.1",
+                ports=(port, inside),
+            )
             with pytest.raises(Refused, match="open internet"):
                 await fetcher.fetch(f"http://outside.example:{port}/")
             assert inner == []
@@ -198,7 +303,12 @@ async def test_redirects_end():
 
 async def test_what_has_not_changed_is_not_read_again():
     async with served(answer(b"304 Not Modified")) as (port, heard):
-        assert await lenient(port).fetch(f"http://a.example:{port}/", '"v1"', "Tue, 30 Apr 2019 10:00:00 GMT") is None
+        assert (
+            await lenient(port).fetch(
+                f"http://a.example:{port}/", '"v1"', "Tue, 30 Apr 2019 10:00:00 GMT"
+            )
+            is None
+        )
         assert b'if-none-match: "v1"' in heard[0].lower()
         assert b"if-modified-since: tue, 30 apr 2019 10:00:00 gmt" in heard[0].lower()
 
@@ -231,7 +341,10 @@ async def test_a_slow_drip_ends_in_time():
 
 
 async def test_a_compressed_bomb_is_refused_unopened():
-    async with served(answer(headers=b"Content-Encoding: gzip\r\n", body=b"\x1f\x8b")) as (port, _heard):
+    async with served(answer(headers=b"Content-Encoding: gzip\r\n", body=b"\x1f\x8b")) as (
+        port,
+        _heard,
+    ):
         with pytest.raises(Refused, match="compressed"):
             await lenient(port).fetch(f"http://a.example:{port}/")
 
@@ -244,7 +357,9 @@ async def test_other_answers_are_refused(status):
 
 
 async def test_a_proxy_is_never_asked_for_a_feed(monkeypatch):
-    """Behind one nobody could see which address is reached, and it could open the network that it stands in."""
+    """Behind one nobody could see which address is reached, and it could open the network that it
+    stands in.
+    """
     for name in ("http_proxy", "https_proxy", "all_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
         monkeypatch.setenv(name.upper(), "http://127.0.0.1:9")

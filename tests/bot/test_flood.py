@@ -7,8 +7,8 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import flood
-from bot.flood import Flood, Verdict
+from bot.telegram import flood
+from bot.telegram.flood import Flood, Verdict
 
 
 def test_a_thousand_in_a_second_get_one_notice_and_others_pass() -> None:

@@ -1,4 +1,6 @@
-"""A full disk ends every command in a sentence; what was there stays, and nothing half-written is left."""
+"""A full disk ends every command in a sentence; what was there stays, and nothing half-written is
+left.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +12,19 @@ import pytest
 from tests.bot.place import COMMAND, Place
 
 FULL = "The disk is full: make room, then try again."
-NOT_WRITTEN = "could not be read or written: look whether it is full"  # what SQLite knows of a limit
+# What SQLite knows of a limit.
+NOT_WRITTEN = "could not be read or written: look whether it is full"
 LITTLE = 20_000  # bytes
 
 
 def _files(place: Place) -> dict[str, bytes]:
     """Every file that holds something, but the log and the lock, with its bytes."""
     found = {path: path.read_bytes() for path in place.folder.rglob("*") if path.is_file()}
-    return {str(path): body for path, body in found.items() if body and path.suffix not in (".log", ".db-shm")}
+    return {
+        str(path): body
+        for path, body in found.items()
+        if body and path.suffix not in (".log", ".db-shm")
+    }
 
 
 @pytest.mark.parametrize("words", [("run",), ("migrate",), ("rehearse", "--no-browser")])
@@ -56,10 +63,18 @@ def test_the_settings(place: Place) -> None:
     before = "APPEALBOT_TOKEN=old\n" * 20
     (place.folder / ".env").write_text(before)
     done = subprocess.run(
-        ["bash", "-c", f"ulimit -f 0; exec {COMMAND} init"], input=f"y\n{place.token}\ndata\n", cwd=place.folder,
-        env=place.environment, capture_output=True, text=True, timeout=90, check=False,
-    )  # fmt: skip
-    assert (done.returncode, FULL in done.stderr, "Traceback" in done.stderr) == (1, True, False), done
+        ["bash", "-c", f"ulimit -f 0; exec {COMMAND} init"],
+        input=f"y\n{place.token}\ndata\n",
+        cwd=place.folder,
+        env=place.environment,
+        capture_output=True,
+        text=True,
+        timeout=90,
+        check=False,
+    )
+    assert (done.returncode, FULL in done.stderr, "Traceback" in done.stderr) == (1, True, False), (
+        done
+    )
     assert (place.folder / ".env").read_text() == before
     assert not (place.folder / ".env.new").exists()
 
@@ -69,7 +84,13 @@ def test_words_that_cannot_be_said(place: Place, words: tuple[str, ...]) -> None
     place.store()
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
-            [COMMAND, *words], cwd=place.folder, env=place.environment, stdout=full, stderr=subprocess.PIPE, text=True,
-            timeout=90, check=False,
-        )  # fmt: skip
+            [COMMAND, *words],
+            cwd=place.folder,
+            env=place.environment,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=90,
+            check=False,
+        )
     assert (done.returncode, done.stderr.strip()) == (1, FULL)

@@ -1,4 +1,6 @@
-"""Live counts are shown until they are final, also when Telegram fails for a while; a beat that has begun ends."""
+"""Live counts are shown until they are final, also when Telegram fails for a while; a beat that has
+begun ends.
+"""
 
 from __future__ import annotations
 
@@ -15,14 +17,16 @@ from telegram.error import NetworkError
 from bot import jobs as jobs_module
 from bot.clock import FixedClock
 from bot.jobs import EDIT_TRIES, Jobs
-from bot.transport import Telegram
+from bot.telegram.transport import Telegram
 from content.audiences import Audience
 from content.subjects import MANY
-from storage import audiences, outbox, supporters, team
-from storage.db import Store, connect
-from storage.schema import migrate
-from storage.sealing import Sealer, new_key, read_key
-from storage.tables import Message
+from storage.delivery import audiences
+from storage.engine.database import Store, connect
+from storage.engine.schema import migrate
+from storage.engine.sealing import Sealer, new_key, read_key
+from storage.engine.tables import Message
+from storage.people import members, supporters
+from storage.queue import outbox
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 
@@ -53,10 +57,12 @@ def store(tmp_path: Path, sealer: Sealer) -> Iterator[Store]:
 
     def begin(session: Session) -> None:
         who = supporters.meet(session, sealer, 1, "en", NOW)[0].number
-        team.claim(session, who, team.new_owner_code(session, NOW), NOW)
-        owner = team.member(session, who)
+        members.claim(session, who, members.new_owner_code(session, NOW), NOW)
+        owner = members.member(session, who)
         assert owner
-        message = outbox.open_message(session, "alert", "seven", MANY, NOW, title="news", by=owner.alias)
+        message = outbox.open_message(
+            session, "alert", "seven", MANY, NOW, title="news", by=owner.alias
+        )
         outbox.watch(session, sealer, message, 1, 7)
         audiences.enqueue(session, message, Audience("case", "seven"), NOW)
 
@@ -70,16 +76,24 @@ async def test_the_last_count_is_tried_again_and_not_for_ever(
     store: Store, sealer: Sealer, failures: int, edits: int
 ) -> None:
     bot = Screenless(failures)
-    jobs = Jobs(store, sealer, FixedClock(NOW), cast("Any", None), cast("Telegram", bot), cast("Any", None))
+    jobs = Jobs(
+        store, sealer, FixedClock(NOW), cast("Any", None), cast("Telegram", bot), cast("Any", None)
+    )
     for _ in range(EDIT_TRIES + 4):
         await jobs.progress()
     assert bot.edits == edits
-    assert store.read_now(lambda session: session.exec(select(Message.progress_message)).one()) is None
+    assert (
+        store.read_now(lambda session: session.exec(select(Message.progress_message)).one()) is None
+    )
 
 
 @pytest.mark.parametrize("patient", [True, False])
 async def test_a_beat_under_way_ends_before_the_bot_does_and_is_left_only_when_it_takes_long(
-    store: Store, sealer: Sealer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, patient: bool
+    store: Store,
+    sealer: Sealer,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    patient: bool,
 ) -> None:
     begun, goes_on, became = asyncio.Event(), asyncio.Event(), list[str]()
 
@@ -90,7 +104,9 @@ async def test_a_beat_under_way_ends_before_the_bot_does_and_is_left_only_when_i
         became[-1] = "ended"
 
     monkeypatch.setattr(jobs_module, "ENDING", 60.0 if patient else 0.0)
-    jobs = Jobs(store, sealer, FixedClock(NOW), cast("Any", None), cast("Telegram", None), cast("Any", None))
+    jobs = Jobs(
+        store, sealer, FixedClock(NOW), cast("Any", None), cast("Telegram", None), cast("Any", None)
+    )
     jobs.table = (("work", 1, work),)
     jobs.start()
     await begun.wait()

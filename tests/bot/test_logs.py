@@ -1,4 +1,6 @@
-"""A token is taken out of whatever is logged, tracebacks and quoted addresses included; logs end after 14 days."""
+"""A token is taken out of whatever is logged, tracebacks and quoted addresses included; logs end
+after 14 days.
+"""
 
 import logging
 import logging.handlers
@@ -11,10 +13,14 @@ import pytest
 
 from bot import logs
 from bot.clock import SystemClock
-from bot.rehearsal.world import World
+from bot.rehearsal.world.world import World
 
 TOKEN = "123456789:" + "AAF" * 12
-FORMS = (TOKEN, f"POST https://api.telegram.org/bot{TOKEN}/sendMessage", f"bot{TOKEN.replace(':', '%3A')}/getMe")
+FORMS = (
+    TOKEN,
+    f"POST https://api.telegram.org/bot{TOKEN}/sendMessage",
+    f"bot{TOKEN.replace(':', '%3A')}/getMe",
+)
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -35,7 +41,9 @@ def test_no_form_of_a_token_is_written(form):
 
 @pytest.mark.parametrize("login", ["me:canary@", "canary@", "me:can@ary:canary@", ":canary@"])
 def test_no_password_in_an_address_is_written(login):
-    record = logging.LogRecord("x", logging.DEBUG, "x", 1, "through %s and", (f"socks5h://{login}here:9050/",), None)
+    record = logging.LogRecord(
+        "x", logging.DEBUG, "x", 1, "through %s and", (f"socks5h://{login}here:9050/",), None
+    )
     assert logs.Redacted("%(message)s").format(record) == "through socks5h://<user>@here:9050/ and"
 
 
@@ -95,7 +103,9 @@ def root():
 
 def test_a_log_file_ends_after_14_days(root, tmp_path):
     logs.start(tmp_path)
-    (file,) = (one for one in root.handlers if isinstance(one, logging.handlers.TimedRotatingFileHandler))
+    (file,) = (
+        one for one in root.handlers if isinstance(one, logging.handlers.TimedRotatingFileHandler)
+    )
     for day in range(1, 31):
         (tmp_path / f"appealbot.log.2026-10-{day:02}").touch()
     assert len(file.getFilesToDelete()) == 30 - 14
@@ -110,6 +120,8 @@ def test_logs_end_also_when_the_bot_says_little_or_was_off(root, tmp_path):
         (tmp_path / f"appealbot.log.{day}").touch()
     logs.start(tmp_path)
     logs.end_old(tmp_path, now)
-    assert {file.name for file in tmp_path.iterdir()} == {f"appealbot.log.{days[back]}" for back in (13, 1)}
+    assert {file.name for file in tmp_path.iterdir()} == {
+        f"appealbot.log.{days[back]}" for back in (13, 1)
+    }
     root.warning("said today")
     assert "said today" in current.read_text()

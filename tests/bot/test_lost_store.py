@@ -1,4 +1,6 @@
-"""A store that is lost is not replaced by a new bot without a word: what lies beside it is asked about first."""
+"""A store that is lost is not replaced by a new bot without a word: what lies beside it is asked
+about first.
+"""
 
 from __future__ import annotations
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from bot.cli import app
-from content import pack
+from bot.commands.cli import app
+from content.pack import reader
 
 BUNDLED = Path(__file__).parents[2] / "content/packs/liaoning-seven"
 HEADER = "operator;operatorQID;country;countryQID;city;address;latitude;longitude;phone;email;type;QID;\n"
@@ -21,7 +21,9 @@ def folder(tmp_path):
 
 
 def run(folder, file, answer="y\n", *more):
-    return CliRunner().invoke(app, ["missions", "import", str(file), "--pack", str(folder), *more], input=answer)
+    return CliRunner().invoke(
+        app, ["missions", "import", str(file), "--pack", str(folder), *more], input=answer
+    )
 
 
 def database(tmp_path, body, name="database_2030-01-02.csv"):
@@ -36,12 +38,12 @@ def test_it_shows_asks_and_writes_a_clean_pack(tmp_path, folder):
     assert "consulate-kr-ulsan" in result.output
     assert "e-mail changes from chinaemb_kr@mfa.gov.cn to new@mfa.example" in result.output
     assert "Gone from the file" in result.output
-    read, problems = pack.read(pack.load(folder))
+    read, problems = reader.read(reader.load(folder))
     assert problems == []
     assert read.mission("embassy-kr-seoul").email == "new@mfa.example"
     assert read.mission("embassy-kr-seoul").city == "Seoul"
     assert read.mission("consulate-kr-ulsan").country == "KR"
-    assert len(read.missions) == 1 + len(pack.read(pack.load(BUNDLED))[0].missions)
+    assert len(read.missions) == 1 + len(reader.read(reader.load(BUNDLED))[0].missions)
 
 
 def test_no_writes_nothing(tmp_path, folder):
@@ -58,7 +60,10 @@ def test_an_older_version_changes_nothing_and_does_not_ask(tmp_path, folder):
 
 
 def test_missing_columns_are_told(tmp_path, folder):
-    body = "operatorQID;country;countryQID;city;type;QID;\nw/Q148;South Korea;w/Q884;Seoul;embassy;w/Q17007157;\n"
+    body = (
+        "operatorQID;country;countryQID;city;type;QID;\nw/Q148;South"
+        " Korea;w/Q884;Seoul;embassy;w/Q17007157;\n"
+    )
     result = run(folder, database(tmp_path, body), "")
     assert "no column email" in result.output
 

@@ -1,4 +1,6 @@
-"""What the bot keeps is its owner's alone, whatever the machine's habit; the doctor says where that is not so."""
+"""What the bot keeps is its owner's alone, whatever the machine's habit; the doctor says where that
+is not so.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,10 @@ def _open(folder: Path) -> list[str]:
 @pytest.mark.parametrize("umask", [0o022, 0o000])
 def test_a_first_start_and_a_copy_are_for_the_owner_alone(place: Place, umask: int) -> None:
     deep = place.folder / "one" / "two"
-    where = {"APPEALBOT_DATA_DIR": str(deep / "data"), "APPEALBOT_KEY_FILE": str(deep / "keys" / "key")}
+    where = {
+        "APPEALBOT_DATA_DIR": str(deep / "data"),
+        "APPEALBOT_KEY_FILE": str(deep / "keys" / "key"),
+    }
     assert "cannot be reached" in place.run("run", umask=umask, **where).stderr
     assert place.run("backup", umask=umask, **where).returncode == 0
     made = {path.name for path in deep.rglob("*")}
@@ -52,9 +57,14 @@ def test_old_modes_are_told_by_the_doctor_and_mended_at_the_start(place: Place) 
     for folder in ("backups", "logs"):
         (place.data / folder).mkdir()
     files = [
-        store, place.key, place.data / "appealbot.lock", place.data / "erasures.log",
-        place.data / "backups" / "old.db", place.data / "logs" / "appealbot.log", place.folder / ".env",
-    ]  # fmt: skip
+        store,
+        place.key,
+        place.data / "appealbot.lock",
+        place.data / "erasures.log",
+        place.data / "backups" / "old.db",
+        place.data / "logs" / "appealbot.log",
+        place.folder / ".env",
+    ]
     others = place.folder / "theirs"
     others.touch(0o666)
     for path in (*files, others, *(path.parent for path in files if path.parent != place.folder)):

@@ -5,7 +5,7 @@ from pathlib import Path
 from click.testing import Result
 from typer.testing import CliRunner
 
-from bot.packs_cli import app
+from bot.commands.packs import app
 
 
 def run(*arguments: str) -> Result:

@@ -1,4 +1,6 @@
-"""Updates in: how many are taken while the store is slow, and what becomes of updates that are none."""
+"""Updates in: how many are taken while the store is slow, and what becomes of updates that are
+none.
+"""
 
 from __future__ import annotations
 
@@ -15,21 +17,21 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, select
 from telegram.error import Conflict
 
-from bot import polling as polling_module
 from bot.clock import SystemClock
 from bot.foreign.elsewhere import Elsewhere
-from bot.polling import BATCH, MOST_OPEN, Updates
-from bot.replies import Address, Sent
+from bot.telegram import polling as polling_module
+from bot.telegram.polling import BATCH, MOST_OPEN, Updates
+from bot.telegram.replies import Address, Sent
 from content.campaign import EMPTY
-from content.i18n import words_for
-from content.messages import Keep, Reply, Show
+from content.language.i18n import words_for
+from content.text.messages import Keep, Reply, Show
 from handlers import dispatch
 from handlers.dispatch import Desk
-from storage import inbox, supporters, team
-from storage.db import Store, connect
-from storage.schema import migrate
-from storage.sealing import new_key, read_key
-from storage.tables import Inbox, Message
+from storage.engine.database import Store, connect
+from storage.engine.schema import migrate
+from storage.engine.sealing import new_key, read_key
+from storage.engine.tables import Inbox, Message
+from storage.people import inbox, members, supporters
 
 PEOPLE = 300
 
@@ -126,7 +128,9 @@ async def test_what_cannot_be_handled_soon_waits_at_telegram(tmp_path: Path) -> 
         assert replies.count == 0
         store.gate.set()
         await until(lambda: replies.count >= wanted)
-    assert Counter(number for chat in replies.answered.values() for number in chat) == Counter(range(1, wanted + 1))
+    assert Counter(number for chat in replies.answered.values() for number in chat) == Counter(
+        range(1, wanted + 1)
+    )
     assert all(chat == sorted(chat) for chat in replies.answered.values())
 
 
@@ -140,16 +144,28 @@ async def test_what_cannot_be_handled_soon_waits_at_telegram(tmp_path: Path) -> 
     ],
     ids=str,
 )  # fmt: skip
-async def test_what_is_no_update_is_left_out_and_does_not_come_again(tmp_path: Path, unlike: dict[str, Any]) -> None:
+async def test_what_is_no_update_is_left_out_and_does_not_come_again(
+    tmp_path: Path, unlike: dict[str, Any]
+) -> None:
     telegram = Telegram([{"update_id": 6} | unlike, message(7, 1)])
     async with polling(telegram, tmp_path) as (store, replies):
         store.gate.set()
         await until(lambda: telegram.confirmed == 8 and replies.count == 1)
-        assert store.read_now(lambda session: session.exec(select(func.count()).select_from(Inbox)).one()) == 1
+        assert (
+            store.read_now(
+                lambda session: session.exec(select(func.count()).select_from(Inbox)).one()
+            )
+            == 1
+        )
 
 
-async def test_what_the_store_does_not_take_at_once_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    receive, tries = inbox.receive, [OperationalError("INSERT", {}, Exception("database is locked"))] * 2
+async def test_what_the_store_does_not_take_at_once_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    receive, tries = (
+        inbox.receive,
+        [OperationalError("INSERT", {}, Exception("database is locked"))] * 2,
+    )
 
     def locked(*given: Any, **named: Any) -> set[int]:
         if tries:
@@ -253,7 +269,11 @@ class Killed(BaseException):
 async def test_an_update_at_which_the_bot_ends_twice_is_set_aside_and_everybody_else_is_served(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    engine, sealer, handled = connect(f"sqlite:///{tmp_path}/store.db"), read_key(new_key()), list[str]()
+    engine, sealer, handled = (
+        connect(f"sqlite:///{tmp_path}/store.db"),
+        read_key(new_key()),
+        list[str](),
+    )
     migrate(engine)
     store, replies = Store(engine), Replies()
     desk = Desk(sealer, EMPTY, "a_bot", lambda *_: None, lambda: True)
@@ -261,7 +281,7 @@ async def test_an_update_at_which_the_bot_ends_twice_is_set_aside_and_everybody_
 
     def lead(session: Session) -> None:
         owner = supporters.meet(session, sealer, 5, "en", now)[0].number
-        team.claim(session, owner, team.new_owner_code(session, now), now)
+        members.claim(session, owner, members.new_owner_code(session, now), now)
 
     store.write_now(lead)
 
@@ -274,7 +294,15 @@ async def test_an_update_at_which_the_bot_ends_twice_is_set_aside_and_everybody_
     monkeypatch.setattr(polling_module, "respond", deadly)
 
     async def starts(*updates: dict[str, Any]) -> None:
-        given = (Telegram(list(updates)), store, sealer, replies, SystemClock(), lambda _: desk, Elsewhere())
+        given = (
+            Telegram(list(updates)),
+            store,
+            sealer,
+            replies,
+            SystemClock(),
+            lambda _: desk,
+            Elsewhere(),
+        )
         bot = Updates(*given)  # type: ignore[arg-type]
         await bot.recover()
         if updates:
@@ -339,9 +367,13 @@ async def test_a_second_poller_that_ends_within_a_minute_is_waited_out() -> None
 
 
 @pytest.mark.parametrize(
-    "taken", [lambda now: True, lambda now: now % 30 < 4, lambda now: now > 1000], ids=["always", "in turns", "later"]
+    "taken",
+    [lambda now: True, lambda now: now % 30 < 4, lambda now: now > 1000],
+    ids=["always", "in turns", "later"],
 )
-async def test_a_second_poller_that_stays_ends_the_bot_after_a_minute(taken: Callable[[float], bool]) -> None:
+async def test_a_second_poller_that_stays_ends_the_bot_after_a_minute(
+    taken: Callable[[float], bool],
+) -> None:
     telegram = Shared(Hurried(), taken)
     with pytest.raises(Conflict):
         await asyncio.wait_for(sharing(telegram).run(), 10)

@@ -1,4 +1,6 @@
-"""Proxies: which one is used, that TLS goes through each kind, and that each failure is a sentence without secrets."""
+"""Proxies: which one is used, that TLS goes through each kind, and that each failure is a sentence
+without secrets.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +15,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import proxies
-from bot.connections import Answer, Pool
-from bot.failures import ProxyFailed, Unsent
-from bot.proxies import Proxy, proxy_for
 from bot.settings import SettingsProblem
-from bot.transport import BehindProxy, PoolRequest
+from bot.telegram import proxies
+from bot.telegram.connections import Answer, Pool
+from bot.telegram.failures import ProxyFailed, Unsent
+from bot.telegram.proxies import Proxy, proxy_for
+from bot.telegram.transport import BehindProxy, PoolRequest
 from tests.bot.proxying import HIDDEN, Middle, certificate_in, encrypted, listening, serving_with
 from tests.bot.wire import answer, gives, serving
 
@@ -45,7 +47,12 @@ def certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @asynccontextmanager
 async def proxy(kind: str, middle: Middle, certificate: Path | None = None) -> AsyncIterator[str]:
     """Where a proxy of this kind listens."""
-    talk = {"http": middle.http, "https": middle.http, "socks4": middle.socks4, "socks4a": middle.socks4}
+    talk = {
+        "http": middle.http,
+        "https": middle.http,
+        "socks4": middle.socks4,
+        "socks4a": middle.socks4,
+    }
     tls = serving_with(certificate) if kind == "https" and certificate else None
     async with listening(talk.get(kind, middle.socks5), tls) as place:
         yield place
@@ -53,10 +60,17 @@ async def proxy(kind: str, middle: Middle, certificate: Path | None = None) -> A
 
 async def asked(address: str, through: Proxy, certificate: Path | None = None) -> list[Answer]:
     """What two requests give, one after the other."""
-    tls = ssl.create_default_context(cafile=certificate and str(certificate)) if address.startswith("https") else None
+    tls = (
+        ssl.create_default_context(cafile=certificate and str(certificate))
+        if address.startswith("https")
+        else None
+    )
     pool = Pool(address, 1, tls, through)
     try:
-        return [await pool.request("POST", f"{address}/secret", "", b"{}", connect=5, answer=5) for _ in "12"]
+        return [
+            await pool.request("POST", f"{address}/secret", "", b"{}", connect=5, answer=5)
+            for _ in "12"
+        ]
     finally:
         await pool.close()
 
@@ -95,16 +109,24 @@ async def test_what_is_not_encrypted_goes_through_socks_and_is_passed_on_by_http
         through = proxies.read(wire.address.replace("//", "//me:x@"), "HTTP_PROXY")
         await asked(f"http://{HIDDEN}:8081", through)
         head = wire.heads[-1]
-        assert head.startswith(f"POST http://{HIDDEN}:8081/secret HTTP/1.1\r\nHost: {HIDDEN}:8081\r\n")
+        assert head.startswith(
+            f"POST http://{HIDDEN}:8081/secret HTTP/1.1\r\nHost: {HIDDEN}:8081\r\n"
+        )
         assert "Proxy-Authorization: Basic bWU6eA==\r\n" in head
 
 
 @pytest.mark.parametrize("login", ["", f"{USER}:secret@"], ids=["none", "wrong"])
 @pytest.mark.parametrize("kind", KINDS)
-async def test_a_proxy_that_wants_another_user_is_named(kind: str, login: str, certificate: Path) -> None:
+async def test_a_proxy_that_wants_another_user_is_named(
+    kind: str, login: str, certificate: Path
+) -> None:
     async with proxy(kind, Middle(known=("you", PASSWORD)), certificate) as place:
         with pytest.raises(ProxyFailed) as told:
-            await asked("https://127.0.0.1:9", proxies.read(f"{kind}://{login}{place}", "ALL_PROXY"), certificate)
+            await asked(
+                "https://127.0.0.1:9",
+                proxies.read(f"{kind}://{login}{place}", "ALL_PROXY"),
+                certificate,
+            )
     verb = "does not take the user" if login else "asks for a user"
     assert f"The proxy {kind}://{place} {verb}" in str(told.value)
     assert "ALL_PROXY. Write" in str(told.value)
@@ -127,10 +149,14 @@ async def test_a_relay_that_wants_a_user_is_named() -> None:
         ("socks4a", 0x5C, "rejected"), ("socks5", 2, "not allowed by ruleset"), ("socks5h", 5, "refused"),
     ],
 )  # fmt: skip
-async def test_a_proxy_that_refuses_is_named(kind: str, code: int, words: str, certificate: Path) -> None:
+async def test_a_proxy_that_refuses_is_named(
+    kind: str, code: int, words: str, certificate: Path
+) -> None:
     async with proxy(kind, Middle(refuses=code), certificate) as place:
         with pytest.raises(ProxyFailed) as told:
-            await asked("https://127.0.0.1:9", proxies.read(f"{kind}://{place}", "ALL_PROXY"), certificate)
+            await asked(
+                "https://127.0.0.1:9", proxies.read(f"{kind}://{place}", "ALL_PROXY"), certificate
+            )
     assert f"The proxy {kind}://{place} makes no connection to Telegram" in str(told.value)
     assert words in str(told.value)
 
@@ -143,7 +169,9 @@ async def test_a_dead_proxy_is_named(kind: str) -> None:
         await asked("https://127.0.0.1:9", proxies.read(f"{kind}://{LOGIN}{place}", "ALL_PROXY"))
 
 
-@pytest.mark.parametrize("said", [b"SSH-2.0-OpenSSH_9.2\r\n\r\n", b"\x05", b"\x00", b"", b"\xff" * 300])
+@pytest.mark.parametrize(
+    "said", [b"SSH-2.0-OpenSSH_9.2\r\n\r\n", b"\x05", b"\x00", b"", b"\xff" * 300]
+)
 @pytest.mark.parametrize("kind", ["http", "socks4a", "socks5"])
 async def test_what_is_no_proxy_is_named(kind: str, said: bytes) -> None:
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -157,7 +185,9 @@ async def test_what_is_no_proxy_is_named(kind: str, said: bytes) -> None:
             await asked("https://127.0.0.1:9", proxies.read(f"{kind}://{place}", "ALL_PROXY"))
 
 
-async def test_a_proxy_cannot_speak_for_telegram(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_proxy_cannot_speak_for_telegram(
+    certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delenv("SSL_CERT_FILE")
     async with encrypted(certificate) as address, proxy("socks5", Middle()) as place:
         with pytest.raises(Unsent, match="SSLCertVerificationError"):
@@ -166,8 +196,13 @@ async def test_a_proxy_cannot_speak_for_telegram(certificate: Path, monkeypatch:
 
 def test_tls_goes_through_tls_on_the_loop_of_windows_too(certificate: Path) -> None:
     async def talk() -> list[Answer]:
-        async with encrypted(certificate) as address, proxy("https", Middle(), certificate) as place:
-            return await asked(address, proxies.read(f"https://{place}", "HTTPS_PROXY"), certificate)
+        async with (
+            encrypted(certificate) as address,
+            proxy("https", Middle(), certificate) as place,
+        ):
+            return await asked(
+                address, proxies.read(f"https://{place}", "HTTPS_PROXY"), certificate
+            )
 
     with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
         assert runner.run(talk()) == [(200, b"sealed")] * 2
@@ -216,7 +251,9 @@ def test_the_environment_names_the_proxy(
         ("http://me:secret%FF@here:1", "Write it like"), ("http://\udcffsecret@here:1", "Write it like"),
     ],
 )  # fmt: skip
-def test_a_proxy_that_cannot_be_spoken_is_refused_with_what_to_write(value: str, words: str) -> None:
+def test_a_proxy_that_cannot_be_spoken_is_refused_with_what_to_write(
+    value: str, words: str
+) -> None:
     with pytest.raises(SettingsProblem) as told:
         proxies.read(value, "ALL_PROXY")
     assert str(told.value).startswith("ALL_PROXY")
@@ -237,7 +274,12 @@ def test_any_value_is_a_proxy_or_a_sentence(value: str) -> None:
 def test_no_password_is_in_a_proxys_words() -> None:
     found = proxies.read(f"socks5://{LOGIN}here:1", "ALL_PROXY")
     assert (found.user, found.password) == (USER, PASSWORD)
-    told = [found.unreachable(), found.asks_for_user(), found.speaks_otherwise(), found.says_no("no")]
+    told = [
+        found.unreachable(),
+        found.asks_for_user(),
+        found.speaks_otherwise(),
+        found.says_no("no"),
+    ]
     shown = "".join(f"{one} {one!r}" for one in (found, *told)) + f"{found!r}"
     assert not [secret for secret in (PASSWORD, LOGIN, "p%40ss") if secret in shown]
 
@@ -247,7 +289,9 @@ async def test_the_pool_tells_what_the_proxy_lacks(monkeypatch: pytest.MonkeyPat
     async with proxy("socks5", Middle(known=("you", "other"))) as place:
         monkeypatch.setenv("ALL_PROXY", f"socks5://{LOGIN}{place}")
         async with PoolRequest(TELEGRAM, 1) as request:
-            with pytest.raises(BehindProxy, match=f"The proxy socks5://{place} does not take the user and password"):
+            with pytest.raises(
+                BehindProxy, match=f"The proxy socks5://{place} does not take the user and password"
+            ):
                 await request.post(f"{TELEGRAM}/bot1:x/getMe")
     assert PASSWORD not in caplog.text
     assert "p%40ss" not in caplog.text

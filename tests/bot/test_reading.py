@@ -1,18 +1,35 @@
-"""Which messages without words ask for an answer: what a person sent, and not what Telegram tells of a chat."""
+"""Which messages without words ask for an answer: what a person sent, and not what Telegram tells
+of a chat.
+"""
 
 from __future__ import annotations
 
 import pytest
 
-from bot.reading import SERVICE, read_update
+from bot.telegram.update_reader import SERVICE, read_update
 from handlers.incoming import Incoming
 
-SENT = ("photo", "sticker", "checklist", "giveaway", "giveaway_winners", "gift", "unique_gift", "invented_tomorrow")
+SENT = (
+    "photo",
+    "sticker",
+    "checklist",
+    "giveaway",
+    "giveaway_winners",
+    "gift",
+    "unique_gift",
+    "invented_tomorrow",
+)
 
 
 def heard(kind: str, name: str = "message") -> Incoming | None:
     sender = {"id": 5, "is_bot": False, "first_name": "A"}
-    told = {"message_id": 9, "date": 1, "from": sender, "chat": {"id": 5, "type": "private"}, kind: {"id": 1}}
+    told = {
+        "message_id": 9,
+        "date": 1,
+        "from": sender,
+        "chat": {"id": 5, "type": "private"},
+        kind: {"id": 1},
+    }
     return read_update({"update_id": 1, name: told})
 
 

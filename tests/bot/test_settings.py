@@ -1,4 +1,6 @@
-"""Settings come from the environment, have sensible defaults, and are refused in sentences without secrets."""
+"""Settings come from the environment, have sensible defaults, and are refused in sentences without
+secrets.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ def test_a_token_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_env_file_is_read_and_the_store_lies_in_the_data_folder() -> None:
-    Path(".env").write_text(f"APPEALBOT_TOKEN={TOKEN}\nAPPEALBOT_DATA_DIR=/srv/appeal\nOTHER=1\n", encoding="utf-8")
+    Path(".env").write_text(
+        f"APPEALBOT_TOKEN={TOKEN}\nAPPEALBOT_DATA_DIR=/srv/appeal\nOTHER=1\n", encoding="utf-8"
+    )
     assert load().database_url == "sqlite:////srv/appeal/appealbot.db"
 
 

@@ -1,4 +1,6 @@
-"""A store begins with the pack that the settings name, or empty, for a team that builds its campaign in the chat."""
+"""A store begins with the pack that the settings name, or empty, for a team that builds its
+campaign in the chat.
+"""
 
 from __future__ import annotations
 
@@ -7,21 +9,24 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot import checkup, cli, startup
+from bot import startup
 from bot.app import App
 from bot.clock import MovedClock
+from bot.commands import checkup, cli
 from bot.settings import BUNDLED, Settings
 from content.campaign import EMPTY
 from content.permissions import Role
-from storage import campaign, drafting
-from storage.team import Colleague
+from storage.library import editing, published
+from storage.people.members import Colleague
 
 TOKEN = SecretStr("123456789:AAabcdefghijklmnopqrstuvwxyz-_01234")
 CLOCK = MovedClock()
 
 
 def _settings(folder: Path, pack: object) -> Settings:
-    return Settings(token=TOKEN, data_dir=folder, key_file=folder / "key", pack=pack, _env_file=None)
+    return Settings(
+        token=TOKEN, data_dir=folder, key_file=folder / "key", pack=pack, _env_file=None
+    )
 
 
 def _opened(folder: Path, pack: object) -> tuple[App, str | None]:
@@ -49,10 +54,12 @@ def test_a_campaign_that_the_team_began_is_not_mixed_with_a_pack(tmp_path: Path)
     app, _ = _opened(tmp_path, "none")
     owner = Colleague(1, 0, Role.OWNER, (), 0)
     body = {"slug": "ours", "languages": ["en"], "reviewed": {"en": True}, "texts": {}}
-    app.store.write_now(lambda session: drafting.begin(session, "campaign", "ours", body, owner, CLOCK.now()))
+    app.store.write_now(
+        lambda session: editing.begin(session, "campaign", "ours", body, owner, CLOCK.now())
+    )
     _closed(app)
     app, _ = _opened(tmp_path, BUNDLED)
-    assert app.store.read_now(campaign.snapshot) is None
+    assert app.store.read_now(published.snapshot) is None
     assert app.store.read_now(app.campaign) == EMPTY
     _closed(app)
 

@@ -1,4 +1,6 @@
-"""The wire to Telegram: what surely was not sent is told apart from what may have arrived, and no token gets out."""
+"""The wire to Telegram: what surely was not sent is told apart from what may have arrived, and no
+token gets out.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +12,19 @@ from contextlib import asynccontextmanager
 
 import pytest
 from telegram import InputFile
-from telegram.error import BadRequest, Conflict, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.error import (
+    BadRequest,
+    Conflict,
+    Forbidden,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
 
 from bot.delivery.sender import outcome
 from bot.logs import Redacted
-from bot.transport import Body, Garbled, NotSent, PoolRequest, Telegram, unclear
+from bot.telegram.transport import Body, Garbled, NotSent, PoolRequest, Telegram, unclear
 from tests.bot.wire import Behaviour, Wire, answer, gives, refuses, says, serving
 
 TOKEN = "123456789:AAcanaryCANARYcanaryCANARYcanary12345"
@@ -68,7 +78,9 @@ async def test_python_telegram_bots_own_methods_pass_too():
 async def test_an_upload_keeps_its_name_and_every_byte():
     content = bytes(range(256)) * 40
     async with talking(gives({"message_id": 7})) as (bot, wire):
-        await bot.call("sendDocument", {"chat_id": 5, "document": InputFile(content, filename="편지.pdf")})
+        await bot.call(
+            "sendDocument", {"chat_id": 5, "document": InputFile(content, filename="편지.pdf")}
+        )
         assert 'name="document"; filename="편지.pdf"'.encode() in wire.bodies[0]
         assert b"application/pdf" in wire.bodies[0]
         assert content in wire.bodies[0]
@@ -76,7 +88,7 @@ async def test_an_upload_keeps_its_name_and_every_byte():
 
 
 async def test_a_long_poll_waits_longer_than_any_other_call(monkeypatch):
-    monkeypatch.setattr("bot.transport.READ", 0.05)
+    monkeypatch.setattr("bot.telegram.transport.READ", 0.05)
 
     async def late(writer: asyncio.StreamWriter) -> None:
         await asyncio.sleep(0.3)
@@ -130,7 +142,10 @@ MAY_HAVE_ARRIVED = {
     "no result": (says(answer(200, b'{"ok": true}')), Garbled),
     "a success that is none": (says(answer(200, b'{"ok": false}')), Garbled),
     "no HTTP": (says(b"SSH-2.0-OpenSSH_9.2\r\n\r\n"), NetworkError),
-    "moved elsewhere": (says(answer(302, b"{}", head="Location: http://127.0.0.1:9/\r\n")), NetworkError),
+    "moved elsewhere": (
+        says(answer(302, b"{}", head="Location: http://127.0.0.1:9/\r\n")),
+        NetworkError,
+    ),
     "a gateway's time-out": (refuses(504, "Gateway Timeout"), NetworkError),
 }
 
@@ -138,7 +153,7 @@ MAY_HAVE_ARRIVED = {
 @pytest.mark.parametrize("case", MAY_HAVE_ARRIVED)
 async def test_what_may_have_arrived_is_unknown(case, monkeypatch):
     if case in NEVER_COMES:
-        monkeypatch.setattr("bot.transport.READ", 0.1)
+        monkeypatch.setattr("bot.telegram.transport.READ", 0.1)
     behave, kind = MAY_HAVE_ARRIVED[case]
     async with talking(behave) as (bot, wire):
         with pytest.raises(kind) as caught:
@@ -229,7 +244,7 @@ async def test_a_closed_pool_says_so():
 @pytest.mark.parametrize("case", ["fine", *MAY_HAVE_ARRIVED])
 async def test_no_log_at_any_level_holds_the_token(case, caplog, monkeypatch):
     if case in NEVER_COMES:
-        monkeypatch.setattr("bot.transport.READ", 0.1)
+        monkeypatch.setattr("bot.telegram.transport.READ", 0.1)
     caplog.set_level(logging.DEBUG)
     for name in ("asyncio", "telegram"):
         caplog.set_level(logging.DEBUG, logger=name)
@@ -240,7 +255,8 @@ async def test_no_log_at_any_level_holds_the_token(case, caplog, monkeypatch):
             await bot.call("sendMessage", HELLO)
         except NetworkError:
             logging.getLogger("test").exception("%r %r failed", bot, bot.request)
-    own = [record for record in caplog.records if not record.name.startswith("telegram")]  # it tells its address
+    # It tells its address.
+    own = [record for record in caplog.records if not record.name.startswith("telegram")]
     assert TOKEN not in "".join(logging.Formatter().format(record) for record in own)
     shown = "".join(Redacted().format(record) for record in caplog.records)
     assert TOKEN not in shown
@@ -262,13 +278,18 @@ def told_of_file(size: int, path: str = "documents/file_1.zip") -> Behaviour:
 
 
 async def test_a_file_is_fetched_in_two_requests():
-    async with talking(one_after_another(told_of_file(5), says(answer(200, b"PK\x00\xff!")))) as (bot, wire):
+    async with talking(one_after_another(told_of_file(5), says(answer(200, b"PK\x00\xff!")))) as (
+        bot,
+        wire,
+    ):
         assert await bot.fetch("x", 5) == b"PK\x00\xff!"
         assert wire.asked[0] == {"file_id": "x"}
         assert wire.heads[1].startswith(f"GET /file/bot{TOKEN}/documents/file_1.zip ")
 
 
-@pytest.mark.parametrize("told", [told_of_file(6), told_of_file(3, "/var/lib/bot/file.zip"), told_of_file(3, "")])
+@pytest.mark.parametrize(
+    "told", [told_of_file(6), told_of_file(3, "/var/lib/bot/file.zip"), told_of_file(3, "")]
+)
 async def test_what_is_too_large_or_lies_elsewhere_is_not_asked_for(told):
     async with talking(told) as (bot, wire):
         assert await bot.fetch("x", 5) is None

@@ -1,4 +1,6 @@
-"""`appealbot withhold` on the machine: names from a pipe, never on a command line, and only with the store's key."""
+"""`appealbot withhold` on the machine: names from a pipe, never on a command line, and only with
+the store's key.
+"""
 
 import json
 import sqlite3
@@ -9,30 +11,38 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
-from bot import withhold_cli
-from content import pack
-from storage import campaign, withheld
-from storage.db import Store, connect
-from storage.sealing import load_key, new_key
+from bot.commands import withhold
+from content.pack import reader
+from storage.engine.database import Store, connect
+from storage.engine.sealing import load_key, new_key
+from storage.library import published, withheld
 from tests.bot.place import COMMAND, Place
 
 CASE = "liaoning-seven"
 
 
 def filled(place: Place) -> None:
-    read, _ = pack.read(pack.load(Path(pack.__file__).parent / "packs" / CASE))
+    read, _ = reader.read(reader.load(Path(reader.__file__).parents[1] / "packs" / CASE))
     assert read
     place.store()
     store = Store(connect(f"sqlite:///{place.data / 'appealbot.db'}"))
-    store.write_now(lambda session: campaign.seed(session, read, datetime.now(UTC), with_examples=False))
+    store.write_now(
+        lambda session: published.seed(session, read, datetime.now(UTC), with_examples=False)
+    )
     store.close()
 
 
 def given(place: Place, names: str, *words: str) -> str:
     done = subprocess.run(
-        [COMMAND, "withhold", *words], input=names, cwd=place.folder, env=place.environment, text=True,
-        capture_output=True, timeout=90, check=False,
-    )  # fmt: skip
+        [COMMAND, "withhold", *words],
+        input=names,
+        cwd=place.folder,
+        env=place.environment,
+        text=True,
+        capture_output=True,
+        timeout=90,
+        check=False,
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout + done.stderr
 
@@ -56,21 +66,35 @@ def test_a_list_of_an_older_store_goes_under_the_key_and_off_the_disk(place: Pla
     digest = sha256(b"appealbot withheld kimcanary").hexdigest()
     path = place.data / "appealbot.db"
     with closing(sqlite3.connect(path)) as opened:
-        (body,) = opened.execute("SELECT body FROM revision WHERE kind = 'case' AND language = ''").fetchone()
+        (body,) = opened.execute(
+            "SELECT body FROM revision WHERE kind = 'case' AND language = ''"
+        ).fetchone()
         words = json.dumps(json.loads(body) | {"withheld": [f"sha256:whole:9:{digest}"]})
-        opened.execute("UPDATE revision SET body = ? WHERE kind = 'case' AND language = ''", (words,))
+        opened.execute(
+            "UPDATE revision SET body = ? WHERE kind = 'case' AND language = ''", (words,)
+        )
         opened.commit()
-    assert digest.encode() in b"".join(file.read_bytes() for file in place.data.glob("appealbot.db*"))
+    assert digest.encode() in b"".join(
+        file.read_bytes() for file in place.data.glob("appealbot.db*")
+    )
     assert "keeps back 1" in given(place, "", "--count")
-    assert digest.encode() not in b"".join(file.read_bytes() for file in place.data.glob("appealbot.db*"))
+    assert digest.encode() not in b"".join(
+        file.read_bytes() for file in place.data.glob("appealbot.db*")
+    )
 
 
 def test_what_does_not_fit_is_said_without_the_words(place: Place) -> None:
     filled(place)
     done = subprocess.run(
-        [COMMAND, "withhold"], input="Kim Canary\nx\n", cwd=place.folder, env=place.environment, text=True,
-        capture_output=True, timeout=90, check=False,
-    )  # fmt: skip
+        [COMMAND, "withhold"],
+        input="Kim Canary\nx\n",
+        cwd=place.folder,
+        env=place.environment,
+        text=True,
+        capture_output=True,
+        timeout=90,
+        check=False,
+    )
     assert done.returncode == 1
     assert "no names: 2" in done.stderr
     assert "Canary" not in done.stdout + done.stderr
@@ -97,6 +121,6 @@ def test_what_is_typed_is_not_shown(monkeypatch) -> None:
         return "Kim Canary" if len(asked) == 1 else ""
 
     monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
-    monkeypatch.setattr(withhold_cli.typer, "prompt", prompt)
-    assert list(withhold_cli._typed()) == ["Kim Canary"]
+    monkeypatch.setattr(withhold.typer, "prompt", prompt)
+    assert list(withhold._typed()) == ["Kim Canary"]
     assert asked == [True, True]

@@ -1,4 +1,6 @@
-"""A server of a few lines that answers as a test tells it, byte for byte, and keeps what it was asked."""
+"""A server of a few lines that answers as a test tells it, byte for byte, and keeps what it was
+asked.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,8 @@ def answer(code: int, body: bytes, *, length: int | None = None, head: str = "")
     """An HTTP answer; a wrong `length` promises more than comes."""
     size = len(body) if length is None else length
     return (
-        f"HTTP/1.1 {code} Said\r\nContent-Type: application/json\r\nContent-Length: {size}\r\n{head}\r\n".encode()
+        f"HTTP/1.1 {code} Said\r\nContent-Type: application/json\r\nContent-Length:"
+        f" {size}\r\n{head}\r\n".encode()
         + body
     )
 
@@ -47,7 +50,9 @@ def says(data: bytes) -> Behaviour:
 def refuses(code: int, description: str, **parameters: Any) -> Behaviour:
     """A refusal in Telegram's shape."""
     told: dict[str, Any] = {"ok": False, "error_code": code, "description": description}
-    return says(answer(code, json.dumps(told | ({"parameters": parameters} if parameters else {})).encode()))
+    return says(
+        answer(code, json.dumps(told | ({"parameters": parameters} if parameters else {})).encode())
+    )
 
 
 def gives(result: Any) -> Behaviour:
@@ -66,10 +71,17 @@ async def serving(behave: Behaviour) -> AsyncIterator[Wire]:
             while True:
                 head = (await reader.readuntil(b"\r\n\r\n")).decode()
                 size = next(
-                    (int(x.split(":")[1]) for x in head.split("\r\n") if x.lower().startswith("content-length")), 0
+                    (
+                        int(x.split(":")[1])
+                        for x in head.split("\r\n")
+                        if x.lower().startswith("content-length")
+                    ),
+                    0,
                 )
                 wire.heads.append(head)
-                wire.bodies.append(await reader.readexactly(size) if size else await chunks(reader, head))
+                wire.bodies.append(
+                    await reader.readexactly(size) if size else await chunks(reader, head)
+                )
                 await behave(writer)
         except (asyncio.IncompleteReadError, ConnectionError):
             return

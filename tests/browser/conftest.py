@@ -14,7 +14,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+]
 PICTURES = Path("build/pictures")
 PATIENCE = 15_000  # milliseconds
 
@@ -24,7 +29,9 @@ def rehearsal(tmp_path: Path) -> Iterator[tuple[str, str]]:
     """The page's address and the owner code of a fresh rehearsal."""
     command = [str(Path(sys.executable).parent / "appealbot"), "rehearse", "--no-browser"]
     environment = dict(os.environ, APPEALBOT_DATA_DIR=str(tmp_path))
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment) as run:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
+    ) as run:
         assert run.stdout is not None
         said = ""
         for line in run.stdout:
@@ -39,11 +46,14 @@ def rehearsal(tmp_path: Path) -> Iterator[tuple[str, str]]:
 
 @pytest.fixture
 def fonts(tmp_path: Path) -> dict[str, str]:
-    """An environment in which the browser finds the bot's own Korean and Chinese fonts, whatever the machine has."""
+    """An environment in which the browser finds the bot's own Korean and Chinese fonts, whatever
+    the machine has.
+    """
     own = Path(str(files("manimgx_fonts_cjk")))
     config = tmp_path / "fonts.conf"
     config.write_text(
-        f'<fontconfig><include ignore_missing="yes">/etc/fonts/fonts.conf</include><dir>{own}</dir></fontconfig>',
+        "<fontconfig><include"
+        f' ignore_missing="yes">/etc/fonts/fonts.conf</include><dir>{own}</dir></fontconfig>',
         "utf-8",
     )
     return dict(os.environ, FONTCONFIG_FILE=str(config))

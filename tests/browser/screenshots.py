@@ -1,4 +1,6 @@
-"""The README's pictures (make screenshots), and more of them in build/pictures to look at: dark, narrow, wide."""
+"""The README's pictures (make screenshots), and more of them in build/pictures to look at: dark,
+narrow, wide.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,11 @@ from playwright.sync_api import Locator, Page, expect
 
 pytestmark = pytest.mark.browser
 KEPT, SEEN = Path("deploy/screenshots"), Path("build/pictures")
-PHONE, NARROW, WIDE = {"width": 390, "height": 884}, {"width": 360, "height": 740}, {"width": 1280, "height": 800}
+PHONE, NARROW, WIDE = (
+    {"width": 390, "height": 884},
+    {"width": 360, "height": 740},
+    {"width": 1280, "height": 800},
+)
 PLAIN = """() => {
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) {

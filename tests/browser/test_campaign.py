@@ -1,4 +1,6 @@
-"""One whole campaign on the rehearsal's page, in a real browser: read, write, follow, publish, a week, the digest."""
+"""One whole campaign on the rehearsal's page, in a real browser: read, write, follow, publish, a
+week, the digest.
+"""
 
 from __future__ import annotations
 
@@ -33,10 +35,14 @@ class Person:
         self.page.get_by_test_id(re.compile("^send-")).click()
 
     def sees(self, words: str) -> None:
-        expect(self.page.locator("[data-message]").filter(has_text=words).last).to_be_visible(timeout=PATIENCE)
+        expect(self.page.locator("[data-message]").filter(has_text=words).last).to_be_visible(
+            timeout=PATIENCE
+        )
 
 
-def test_a_campaign_from_the_first_tap_to_the_digest(page: Page, rehearsal: tuple[str, str]) -> None:
+def test_a_campaign_from_the_first_tap_to_the_digest(
+    page: Page, rehearsal: tuple[str, str]
+) -> None:
     address, code = rehearsal
     page.goto(address)
     emma, mina = Person(page, "Emma"), Person(page, "Mina")
@@ -66,7 +72,11 @@ def test_a_campaign_from_the_first_tap_to_the_digest(page: Page, rehearsal: tupl
     mina.sees("You are the owner now.")
     mina.presses("Open the team's desk")
     mina.presses("Publish news")
-    for words in ("A word from Seoul\nDiplomats were asked.", "서울에서 온 소식\n전합니다.", "首尔消息\n已请求协助。"):
+    for words in (
+        "A word from Seoul\nDiplomats were asked.",
+        "서울에서 온 소식\n전합니다.",
+        "首尔消息\n已请求协助。",
+    ):
         mina.sees("The first line is the headline")
         mina.says(words)
         page.wait_for_timeout(700)
@@ -76,7 +86,8 @@ def test_a_campaign_from_the_first_tap_to_the_digest(page: Page, rehearsal: tupl
     emma.opens()
     emma.sees("A word from Seoul")
     emma.says("/updates")
-    choose_weekly_digest(emma)  # not before: with a time zone come quiet hours, in which the news would wait
+    # Not before: with a time zone come quiet hours, in which the news would wait.
+    choose_weekly_digest(emma)
     for _ in range(7):
         page.get_by_test_id("clock-day").click()
         expect(page.get_by_test_id("clock-day")).to_be_enabled(timeout=PATIENCE)

@@ -1,4 +1,6 @@
-"""The rehearsal's page by keyboard and on a telephone: everything a person can send, and a bad day of Telegram's."""
+"""The rehearsal's page by keyboard and on a telephone: everything a person can send, and a bad day
+of Telegram's.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ def offers(page: Page, column: Locator, downs: int) -> None:
     page.keyboard.press("Enter")
 
 
-def test_everything_is_sent_by_keyboard_on_a_telephone(page: Page, rehearsal: tuple[str, str]) -> None:
+def test_everything_is_sent_by_keyboard_on_a_telephone(
+    page: Page, rehearsal: tuple[str, str]
+) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
     page.emulate_media(color_scheme="dark")
     page.goto(rehearsal[0])
@@ -69,7 +73,9 @@ def test_a_used_code_goes_and_trouble_is_told(page: Page, rehearsal: tuple[str, 
     expect(page.get_by_text("Telegram is its usual self.")).to_be_visible()
 
 
-def test_the_newest_buttons_stay_in_view_when_columns_get_narrower(page: Page, rehearsal: tuple[str, str]) -> None:
+def test_the_newest_buttons_stay_in_view_when_columns_get_narrower(
+    page: Page, rehearsal: tuple[str, str]
+) -> None:
     page.set_viewport_size({"width": 1280, "height": 640})
     page.goto(rehearsal[0])
     column = opens(page, "Emma")

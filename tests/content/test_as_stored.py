@@ -9,14 +9,22 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from content import pack
 from content.model import AS_STORED, Model
+from content.pack import reader
 from tests.faults.hostile import PACK
 
-CAMPAIGN, _ = pack.read(pack.load(PACK))
+CAMPAIGN, _ = reader.read(reader.load(PACK))
 assert CAMPAIGN
-HEAD = CAMPAIGN.model_copy(update={"cases": (), "events": (), "letters": (), "missions": (), "statistics": ()})
-PARTS = (HEAD, *(getattr(CAMPAIGN, name)[0] for name in ("cases", "events", "letters", "missions", "statistics")))
+HEAD = CAMPAIGN.model_copy(
+    update={"cases": (), "events": (), "letters": (), "missions": (), "statistics": ()}
+)
+PARTS = (
+    HEAD,
+    *(
+        getattr(CAMPAIGN, name)[0]
+        for name in ("cases", "events", "letters", "missions", "statistics")
+    ),
+)
 TOO_LONG = {"too_long", "string_too_long"}
 ENTRIES, CHARACTERS = 1001, 6001  # more than any maximum
 

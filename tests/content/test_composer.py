@@ -1,4 +1,6 @@
-"""Letters: stable for their writer, different between writers, the same thing in every language, nothing lost."""
+"""Letters: stable for their writer, different between writers, the same thing in every language,
+nothing lost.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +12,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from content import composer, markup, pack
-from content.composer import Choices
-from content.missions import MissionKind
+from content.letters import composer
+from content.letters.composer import Choices
+from content.missions.mission import MissionKind
+from content.pack import reader
+from content.text import markup
 from tests.benchmarks import similarity
 
-CAMPAIGN, FAULTS = pack.read(pack.load(Path(pack.__file__).parent / "packs/liaoning-seven"))
+CAMPAIGN, FAULTS = reader.read(
+    reader.load(Path(reader.__file__).parents[1] / "packs/liaoning-seven")
+)
 assert CAMPAIGN, FAULTS
 LETTERS = CAMPAIGN.letters[0]
 POINTS = tuple(point.id for point in LETTERS.points)
@@ -34,7 +40,9 @@ choices = st.builds(
     again=st.booleans(),
 )
 tongues = st.sampled_from([("en",), ("ko",), ("zh",), ("en", "zh"), ("ko", "zh"), ("zh", "en")])
-offices = st.sampled_from([next(m for m in CAMPAIGN.missions if m.kind is kind) for kind in MissionKind])
+offices = st.sampled_from(
+    [next(m for m in CAMPAIGN.missions if m.kind is kind) for kind in MissionKind]
+)
 
 
 def made(seed: int, languages: tuple[str, ...] = ("en",), office=SEOUL, **more) -> composer.Letter:
@@ -71,12 +79,17 @@ def test_in_two_languages_the_same_wordings_stand_side_by_side(picked, languages
     letter = composer.compose(LETTERS, (languages[0],), office, picked, DAY)
     other = composer.compose(LETTERS, (languages[-1],), office, picked, DAY)
     assert [one.part for one in letter.paragraphs] == [one.part for one in other.paragraphs]
-    for paragraph, (text, beside) in zip(letter.paragraphs, composer.side_by_side(letter, other), strict=True):
+    for paragraph, (text, beside) in zip(
+        letter.paragraphs, composer.side_by_side(letter, other), strict=True
+    ):
         assert text == paragraph.text
         assert (beside is None) == (paragraph.part == composer.OWN)
     for place, passage in LETTERS.texts["en"].passages().items():
         for name, wordings in passage.items():
-            numbers = [range(len(wordings)), *(range(len(LETTERS.texts[c].passages()[place][name])) for c in LANGUAGES)]
+            numbers = [
+                range(len(wordings)),
+                *(range(len(LETTERS.texts[c].passages()[place][name])) for c in LANGUAGES),
+            ]
             assert len({composer.pick(one, picked.seed, f"{place}.{name}") for one in numbers}) == 1
 
 
@@ -85,7 +98,11 @@ def test_in_two_languages_the_same_wordings_stand_side_by_side(picked, languages
 def test_a_change_elsewhere_leaves_every_other_paragraph_as_it_was(picked, point, own) -> None:
     before = parts(composer.compose(LETTERS, ("en",), SEOUL, replace(picked, own=()), DAY))
     toggled = tuple(set(picked.points) ^ {point})
-    after = parts(composer.compose(LETTERS, ("en",), SEOUL, replace(picked, points=toggled, own=(own or "x",)), DAY))
+    after = parts(
+        composer.compose(
+            LETTERS, ("en",), SEOUL, replace(picked, points=toggled, own=(own or "x",)), DAY
+        )
+    )
     same = set(before) & set(after) - {composer.OWN}
     assert {part: before[part] for part in same} == {part: after[part] for part in same}
     assert set(before) ^ set(after) == {point, composer.OWN}
@@ -102,7 +119,8 @@ def test_every_part_fits_a_message_and_nothing_is_lost(picked, languages) -> Non
 
 def test_points_follow_an_order_of_the_pack() -> None:
     orders = {
-        tuple(paragraph.part for paragraph in made(seed).paragraphs if paragraph.part in POINTS) for seed in range(200)
+        tuple(paragraph.part for paragraph in made(seed).paragraphs if paragraph.part in POINTS)
+        for seed in range(200)
     }
     assert orders == set(LETTERS.orders)
 
@@ -113,11 +131,19 @@ def test_offices_of_other_states_are_asked_to_speak_to_china() -> None:
     assert "China" not in parts(made(1))["request"]
 
 
-@pytest.mark.parametrize(("language", "name", "polite"), [("ko", "중국", "귀국"), ("zh", "中国", "贵国")])
-def test_an_ambassador_reads_of_their_own_country_and_a_minister_of_china(language, name, polite) -> None:
+@pytest.mark.parametrize(
+    ("language", "name", "polite"), [("ko", "중국", "귀국"), ("zh", "中国", "贵国")]
+)
+def test_an_ambassador_reads_of_their_own_country_and_a_minister_of_china(
+    language, name, polite
+) -> None:
     own = (f"{name} {polite}",)  # the writer's words stay as they are
     for seed in range(60):
-        said = [one.text for one in made(seed, (language,), own=own, again=True).paragraphs if one.part != composer.OWN]
+        said = [
+            one.text
+            for one in made(seed, (language,), own=own, again=True).paragraphs
+            if one.part != composer.OWN
+        ]
         assert name not in "".join(said)
         assert "".join(said).count(polite) >= 3
         others = "".join(one.text for one in made(seed, (language,), GENEVA).paragraphs)
@@ -145,7 +171,9 @@ def test_a_second_letter_begins_with_the_first() -> None:
         ("zh", "李安\n伦敦", "此致\n敬礼！\n李安\n伦敦\n2026年11月24日"),
     ],
 )
-def test_the_signature_has_the_form_of_its_language(language: str, name: str, signature: str) -> None:
+def test_the_signature_has_the_form_of_its_language(
+    language: str, name: str, signature: str
+) -> None:
     assert made(1, (language,), name=name).paragraphs[-1].text == signature
 
 
@@ -160,21 +188,61 @@ def test_answers_stand_in_the_order_of_the_questions_and_free_words_replace_them
 def test_no_wording_holds_a_word_that_the_campaign_avoids(language: str) -> None:
     avoided = {
         "en": ["signed", "defector", "refouler", "!", "illegal", "still held", "Shenyang"],
-        "ko": ["탈북자", "남한", "각하", "당신", "구금 중", "!", "중공", "북송", "불법", "선양", "심양"],
-        "zh": ["脱北者", "北韩", "南韩", "我国", "仍被关押", "签署", "偷渡", "中共", "沈阳", "叛逃"],
+        "ko": [
+            "탈북자",
+            "남한",
+            "각하",
+            "당신",
+            "구금 중",
+            "!",
+            "중공",
+            "북송",
+            "불법",
+            "선양",
+            "심양",
+        ],
+        "zh": [
+            "脱北者",
+            "北韩",
+            "南韩",
+            "我国",
+            "仍被关押",
+            "签署",
+            "偷渡",
+            "中共",
+            "沈阳",
+            "叛逃",
+        ],
     }[language]
     text = LETTERS.texts[language]
-    sentences = [words for passage in text.passages().values() for wordings in passage.values() for words in wordings]
+    sentences = [
+        words
+        for passage in text.passages().values()
+        for wordings in passage.values()
+        for words in wordings
+    ]
     found = [(word, sentence) for sentence in sentences for word in avoided if word in sentence]
     assert found == []
-    ends = ("다.", "까?", "오.") if language == "ko" else ("。", "？") if language == "zh" else (".", "?")
+    ends = (
+        ("다.", "까?", "오.")
+        if language == "ko"
+        else ("。", "？")
+        if language == "zh"
+        else (".", "?")
+    )
     assert [sentence for sentence in sentences if not sentence.endswith(ends)] == []
-    assert all(len(set(wordings)) == len(wordings) for p in text.passages().values() for wordings in p.values())
+    assert all(
+        len(set(wordings)) == len(wordings)
+        for p in text.passages().values()
+        for wordings in p.values()
+    )
 
 
 def test_the_index_of_likeness() -> None:
     one = similarity.grams("One two three, four FIVE six", "en")
     assert similarity.alike(one, similarity.grams("one two three four five six", "en")) == 1.0
-    assert similarity.alike(one, similarity.grams("one two three four five seven", "en")) == pytest.approx(1 / 3)
+    assert similarity.alike(
+        one, similarity.grams("one two three four five seven", "en")
+    ) == pytest.approx(1 / 3)
     assert similarity.alike(one, similarity.grams("nothing at all in common here", "en")) == 0.0
     assert len(similarity.grams("七名朝鲜公民，在辽宁。", "zh")) == 5

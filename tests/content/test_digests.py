@@ -9,18 +9,22 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from content.digests import next_at, remind_at
 from content.events import Event, Occurrence
+from content.notices.digests import next_at, remind_at
 
 ZONES = st.sampled_from(["Asia/Seoul", "Europe/London", "America/New_York", "Australia/Sydney"])
 HOURS = st.integers(0, 23)
 DAYS = st.integers(0, 6)
-MOMENTS = st.integers(0, 2 * 365 * 86400).map(lambda late: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=late))
+MOMENTS = st.integers(0, 2 * 365 * 86400).map(
+    lambda late: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=late)
+)
 
 
 @settings(max_examples=60)
 @given(ZONES, HOURS, DAYS, MOMENTS, st.sampled_from(["daily", "weekly"]))
-def test_the_next_digest_is_strictly_later(zone: str, hour: int, day: int, after: datetime, rhythm: str) -> None:
+def test_the_next_digest_is_strictly_later(
+    zone: str, hour: int, day: int, after: datetime, rhythm: str
+) -> None:
     due = next_at(rhythm, hour, day, zone, after)
     assert due is not None
     assert after < due <= after + timedelta(days=1 if rhythm == "daily" else 7, hours=2)
@@ -41,7 +45,9 @@ def test_daily_comes_once_on_every_local_day_of_the_year(zone: str, hour: int) -
 
 @settings(max_examples=60)
 @given(ZONES, HOURS, DAYS, MOMENTS)
-def test_weekly_comes_on_its_weekday_a_week_apart(zone: str, hour: int, day: int, after: datetime) -> None:
+def test_weekly_comes_on_its_weekday_a_week_apart(
+    zone: str, hour: int, day: int, after: datetime
+) -> None:
     first = next_at("weekly", hour, day, zone, after)
     assert first is not None
     second = next_at("weekly", hour, day, zone, first)
@@ -63,7 +69,9 @@ def test_the_day_before_comes_between_nine_and_eight_in_the_evening(
     local = datetime(2026, 1, 1, hour, minute, tzinfo=ZoneInfo(zone)) + timedelta(days=day)
     event = Event.model_construct(slug="vigil", zone=zone)
     wall = local.replace(tzinfo=None)
-    before, _ = remind_at(Occurrence(event, local, local + timedelta(hours=1), cancelled=False, local=wall))
+    before, _ = remind_at(
+        Occurrence(event, local, local + timedelta(hours=1), cancelled=False, local=wall)
+    )
     reminded = before.astimezone(ZoneInfo(zone))
     assert time(9) <= reminded.time() <= time(20)
     assert reminded.date() == local.date() - timedelta(days=1)

@@ -42,7 +42,9 @@ def test_entries_without_a_web_address_are_left_out(link):
     assert read(rss(link=link)) == ()
 
 
-@pytest.mark.parametrize("body", [b"", b"hello", b"<html><body>No feed</body></html>", b"\xff\xfe\x00", b"{}"])
+@pytest.mark.parametrize(
+    "body", [b"", b"hello", b"<html><body>No feed</body></html>", b"\xff\xfe\x00", b"{}"]
+)
 def test_what_is_no_feed_is_said_to_be_none(body):
     with pytest.raises(UserError, match=r"feeds\.no_feed"):
         read(body)
@@ -60,7 +62,10 @@ LEVELS = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 12))
 DECLARED = {
     "external": EXTERNAL,
     "bomb": f'<!DOCTYPE x [<!ENTITY e0 "lollollol">{LEVELS}]>',
-    "plain": '<!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN" "http://example.org/rss.dtd">',
+    "plain": (
+        '<!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN"'
+        ' "http://example.org/rss.dtd">'
+    ),
     "small letters": "<!doctype x>",
     "after a comment": f"<!-- <rss <![CDATA[ -->{EXTERNAL}",
     "after an instruction": f"<?x <![CDATA[ ?>{EXTERNAL}",
@@ -77,7 +82,18 @@ def test_what_declares_a_document_type_or_entities_is_refused(doctype):
 
 
 @pytest.mark.parametrize(
-    "encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-be", "utf-7", "cp037", "euc-kr", "utf-8-sig"]
+    "encoding",
+    [
+        "utf-16",
+        "utf-16-le",
+        "utf-16-be",
+        "utf-32",
+        "utf-32-be",
+        "utf-7",
+        "cp037",
+        "euc-kr",
+        "utf-8-sig",
+    ],
 )
 def test_it_is_refused_in_any_encoding(encoding):
     declared = "utf-16" if encoding.startswith("utf-16") else encoding.removesuffix("-sig")
@@ -101,7 +117,9 @@ def test_a_title_full_of_open_brackets_takes_no_time():
 
 
 def test_one_entry_that_is_odd_leaves_the_others():
-    odd = "<item><title>Odd</title><link>https://example.org/\u202e</link><guid>\u202e</guid></item>"
+    odd = (
+        "<item><title>Odd</title><link>https://example.org/\u202e</link><guid>\u202e</guid></item>"
+    )
     body = rss().replace(b"<item>", odd.encode() + b"<item>", 1)
     assert [item.title for item in read(body)] == ["Liaoning"]
 
@@ -114,7 +132,8 @@ def test_a_keyword_matches_in_any_case_of_letters(keyword):
 
 
 @pytest.mark.parametrize(
-    "link", ["http://[x", "https://example.org/" + "x" * 2000, "http://localhost/", "https://a b.org/"]
+    "link",
+    ["http://[x", "https://example.org/" + "x" * 2000, "http://localhost/", "https://a b.org/"],
 )
 def test_an_address_that_is_none_or_fills_the_screen_is_left_out(link):
     assert read(rss(link=link)) == ()

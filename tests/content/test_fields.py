@@ -1,4 +1,6 @@
-"""Every field of every kind can be shown, sent again and read back; what is none is refused with a sentence."""
+"""Every field of every kind can be shown, sent again and read back; what is none is refused with a
+sentence.
+"""
 
 from __future__ import annotations
 
@@ -9,20 +11,42 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content import pack
-from content.fields import Form, Said, Surroundings, Unfit, fields, label, moments, read, show, typed
+from content.fields import (
+    Form,
+    Said,
+    Surroundings,
+    Unfit,
+    fields,
+    label,
+    moments,
+    read,
+    show,
+    typed,
+)
 from content.fields.form import Field
-from content.i18n import words_for
-from content.languages import LANGUAGES
-from content.markdown import to_markdown
-from content.markup import Entity, Rich, bold, from_markdown, italic, link, paragraphs, quote
+from content.language.i18n import words_for
+from content.language.languages import LANGUAGES
+from content.pack import reader
 from content.parts import PLACES, plain, slug_of
+from content.text.markdown import to_markdown
+from content.text.markup import (
+    Entity,
+    Rich,
+    bold,
+    from_markdown,
+    italic,
+    link,
+    paragraphs,
+    quote,
+)
 
 NOW = datetime(2026, 11, 25, 1, 0, tzinfo=UTC)  # a Wednesday, 10:00 in Seoul
 WALL = datetime.fromisoformat("2026-11-25T10:00")
-CAMPAIGN, _ = pack.read(pack.load(Path(__file__).parents[2] / "content/packs/liaoning-seven"))
+CAMPAIGN, _ = reader.read(reader.load(Path(__file__).parents[2] / "content/packs/liaoning-seven"))
 assert CAMPAIGN
-PARTS = [("campaign", CAMPAIGN)] + [(kind, part) for kind, place in PLACES.items() for part in getattr(CAMPAIGN, place)]
+PARTS = [("campaign", CAMPAIGN)] + [
+    (kind, part) for kind, place in PLACES.items() for part in getattr(CAMPAIGN, place)
+]
 PARTS = PARTS[:4] + PARTS[-4:] + [pair for pair in PARTS if pair[0] == "letter"]
 LISTS = (Form.LINES, Form.ROWS, Form.ENTRIES, Form.PASSAGE)
 
@@ -49,16 +73,26 @@ def said(text: str | Rich, **more) -> Said:
 
 def test_the_fields_cover_the_models() -> None:
     found = {(kind, one.name) for kind, _, _, one, _ in _all()}
-    assert {("case", "consents"), ("case", "withheld"), ("case", "timeline"), ("letter", "orders")} <= found
+    assert {
+        ("case", "consents"),
+        ("case", "withheld"),
+        ("case", "timeline"),
+        ("letter", "orders"),
+    } <= found
     assert {("letter", "sign_off"), ("campaign", "languages"), ("statistic", "figures")} <= found
-    assert not {name for kind, name in found if name in ("slug", "texts", "latitude", "cases", "stood_down")}
+    assert not {
+        name for kind, name in found if name in ("slug", "texts", "latitude", "cases", "stood_down")
+    }
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_field_has_a_name_and_is_shown(language) -> None:
     words = words_for(language)
     for kind, slug, code, one, value in _all():
-        assert words.has(f"field.{kind}.{one.last}") or words.has(f"field.{one.last}"), (kind, one.name)
+        assert words.has(f"field.{kind}.{one.last}") or words.has(f"field.{one.last}"), (
+            kind,
+            one.name,
+        )
         assert words.has(f"form.{one.form.value}"), one.form
         assert label(words, kind, one.name)
         shown = show(words, one, value, "Asia/Seoul")
@@ -73,13 +107,26 @@ def test_lists_can_be_copied_and_sent_again() -> None:
         if one.form in LISTS and value:
             tried += 1
             names = tuple(value) if one.form is Form.PASSAGE else ()
-            assert read(one, said(typed(one, value), names=names)) == value, (kind, slug, language, one.name)
+            assert read(one, said(typed(one, value), names=names)) == value, (
+                kind,
+                slug,
+                language,
+                one.name,
+            )
     assert tried > 40
 
 
 def test_single_values_can_be_sent_as_they_are_kept() -> None:
     for *_, one, value in _all():
-        if value and one.form in (Form.LINE, Form.PROSE, Form.CHOICE, Form.DAY, Form.PARTIAL, Form.COUNTRY, Form.ZONE):
+        if value and one.form in (
+            Form.LINE,
+            Form.PROSE,
+            Form.CHOICE,
+            Form.DAY,
+            Form.PARTIAL,
+            Form.COUNTRY,
+            Form.ZONE,
+        ):
             assert read(one, said(str(value))) == value, one.name
 
 
@@ -113,7 +160,18 @@ def test_moments_in_words(text, expected) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["hello", "2026-12-02", "03/05 18:00", "25:00", "12", "18:30 19:30", "", "내일", "31 June 09:00"]
+    "text",
+    [
+        "hello",
+        "2026-12-02",
+        "03/05 18:00",
+        "25:00",
+        "12",
+        "18:30 19:30",
+        "",
+        "내일",
+        "31 June 09:00",
+    ],
 )
 def test_what_is_no_moment_is_not_guessed(text) -> None:
     assert moments.moment(text, WALL) is None
@@ -140,11 +198,17 @@ def test_a_time_with_another_zone_is_counted_over() -> None:
 
 def _starts() -> Field:
     body = {"texts": {}}
-    return next(one for one in fields("event", "", Surroundings(CAMPAIGN, body)) if one.name == "starts")
+    return next(
+        one for one in fields("event", "", Surroundings(CAMPAIGN, body)) if one.name == "starts"
+    )
 
 
 def _named(kind: str, language: str, name: str, body: dict | None = None) -> Field:
-    return next(one for one in fields(kind, language, Surroundings(CAMPAIGN, body or {})) if one.name == name)
+    return next(
+        one
+        for one in fields(kind, language, Surroundings(CAMPAIGN, body or {}))
+        if one.name == name
+    )
 
 
 @pytest.mark.parametrize(
@@ -218,7 +282,9 @@ def test_a_place_is_taken_from_a_location() -> None:
 
 def test_formatting_becomes_markdown_that_reads_back() -> None:
     written = paragraphs(
-        bold("Release") + " is " + italic("possible"), quote("They said so"), link("here", "https://a.org/x_y(z)")
+        bold("Release") + " is " + italic("possible"),
+        quote("They said so"),
+        link("here", "https://a.org/x_y(z)"),
     )
     assert from_markdown(to_markdown(written)) == written
 
@@ -236,7 +302,12 @@ def test_whatever_is_typed_is_what_is_shown(first, second, kind) -> None:
 
 
 @given(
-    st.lists(st.sampled_from(["one", "- two", "3. three", "# four", "", "> five", "    six", "---", "```"]), max_size=8)
+    st.lists(
+        st.sampled_from(
+            ["one", "- two", "3. three", "# four", "", "> five", "    six", "---", "```"]
+        ),
+        max_size=8,
+    )
 )
 def test_lines_stay_lines(rows) -> None:
     text = "\n".join(rows)
@@ -246,4 +317,6 @@ def test_lines_stay_lines(rows) -> None:
         if block.strip()
     ).strip()
     shown = from_markdown(to_markdown(Rich(text))).text
-    assert [line for line in shown.split("\n") if line] == [line.strip() for line in kept.split("\n") if line.strip()]
+    assert [line for line in shown.split("\n") if line] == [
+        line.strip() for line in kept.split("\n") if line.strip()
+    ]

@@ -1,4 +1,6 @@
-"""The bot's words: languages by tag, plural forms, values filled in, dates and names as each language writes them."""
+"""The bot's words: languages by tag, plural forms, values filled in, dates and names as each
+language writes them.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +8,19 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from content import i18n
-from content.i18n import best, country, date_long, days_until, duration, list_of, number, when, words_for
-from content.languages import LANGUAGES
+from content.language import i18n
+from content.language.i18n import (
+    best,
+    country,
+    date_long,
+    days_until,
+    duration,
+    list_of,
+    number,
+    when,
+    words_for,
+)
+from content.language.languages import LANGUAGES
 
 
 @pytest.mark.parametrize(
@@ -36,19 +48,28 @@ def test_the_plural_form_follows_the_language():
     ],
     ids=["russian", "arabic"],
 )  # fmt: skip
-def test_a_number_takes_the_form_that_the_header_of_the_catalogue_says(tmp_path, monkeypatch, header, numbers):
+def test_a_number_takes_the_form_that_the_header_of_the_catalogue_says(
+    tmp_path, monkeypatch, header, numbers
+):
     (tmp_path / "en").mkdir()
     forms = "".join(f'msgstr[{at}] "{{n}} form {at}"\n' for at in range(int(header[9])))
     head = f'msgid ""\nmsgstr "Plural-Forms: {header}\\n"\n\n'
-    (tmp_path / "en" / "a.po").write_text(f'{head}msgid "days"\nmsgid_plural "days"\n{forms}', "utf-8")
+    (tmp_path / "en" / "a.po").write_text(
+        f'{head}msgid "days"\nmsgid_plural "days"\n{forms}', "utf-8"
+    )
     monkeypatch.setattr(i18n, "LOCALES", tmp_path)
     words = i18n.Words("en")
-    assert {n: words.text("days", n) for n in numbers} == {n: f"{n} form {form}" for n, form in numbers.items()}
+    assert {n: words.text("days", n) for n in numbers} == {
+        n: f"{n} form {form}" for n, form in numbers.items()
+    }
 
 
 def test_files_of_one_language_with_different_plurals_are_refused(tmp_path, monkeypatch):
     (tmp_path / "en").mkdir()
-    for name, plurals in (("a.po", "nplurals=1; plural=0;"), ("b.po", "nplurals=2; plural=(n != 1);")):
+    for name, plurals in (
+        ("a.po", "nplurals=1; plural=0;"),
+        ("b.po", "nplurals=2; plural=(n != 1);"),
+    ):
         head = f'msgid ""\nmsgstr "Plural-Forms: {plurals}\\n"\n\n'
         (tmp_path / "en" / name).write_text(f'{head}msgid "{name}"\nmsgstr "z"\n', "utf-8")
     monkeypatch.setattr(i18n, "LOCALES", tmp_path)

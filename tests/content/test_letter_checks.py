@@ -1,4 +1,6 @@
-"""Checks before a letter goes out: what is bad is found where it stands, what is harmless passes."""
+"""Checks before a letter goes out: what is bad is found where it stands, what is harmless
+passes.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +11,17 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content import letter_checks, pack
-from content.languages import LANGUAGES
-from content.letter_checks import Finding, check
+from content.language.languages import LANGUAGES
+from content.letters import checks
+from content.letters.checks import Finding, check
+from content.pack import reader
 
-CAMPAIGN, _ = pack.read(pack.load(Path(pack.__file__).parent / "packs/liaoning-seven"))
+CAMPAIGN, _ = reader.read(reader.load(Path(reader.__file__).parents[1] / "packs/liaoning-seven"))
 assert CAMPAIGN is not None
 SENTENCES = yaml.safe_load((Path(__file__).parent / "letter_sentences.yaml").read_text("utf-8"))
-HARMLESS = [(language, words) for language, kinds in SENTENCES.items() for words in kinds["harmless"]]
+HARMLESS = [
+    (language, words) for language, kinds in SENTENCES.items() for words in kinds["harmless"]
+]
 BAD = [tuple(words.split(": ", 1)) for kinds in SENTENCES.values() for words in kinds["bad"]]
 
 
@@ -24,11 +29,19 @@ PUBLISHED = CAMPAIGN.published()
 
 
 def look(texts: dict[str, str], **more) -> tuple[Finding, ...]:
-    return check(texts, PUBLISHED, **{"protected": True, "minors": True, "outdated": (), "fits": True, **more})
+    return check(
+        texts,
+        PUBLISHED,
+        **{"protected": True, "minors": True, "outdated": (), "fits": True, **more},
+    )
 
 
 def test_there_are_thirty_of_each_in_every_language() -> None:
-    counts = {(language, kind): len(words) for language, kinds in SENTENCES.items() for kind, words in kinds.items()}
+    counts = {
+        (language, kind): len(words)
+        for language, kinds in SENTENCES.items()
+        for kind, words in kinds.items()
+    }
     assert set(counts.values()) == {30}
     assert len(counts) == 6
 
@@ -51,23 +64,48 @@ def test_all_harmless_words_together_pass() -> None:
 def test_a_finding_says_where_and_which_words() -> None:
     text = "I am a nurse. You will pay for this. Thank you."
     (finding,) = look({"who": "I am Anna.", "why": text})
-    assert (finding.key, finding.place, text[finding.start : finding.end]) == ("threat", "why", "You will pay")
+    assert (finding.key, finding.place, text[finding.start : finding.end]) == (
+        "threat",
+        "why",
+        "You will pay",
+    )
     text = "I am a nurse. Please boycott them! Thank you."
     (finding,) = look({"free": text})
     assert text[finding.start : finding.end] == "Please boycott them!"
 
 
 NAMES = [
-    "Hong Gil-dong", "hong gildong", "HONG GIL DONG", "홍길동", "홍 길동은", "洪吉童", "Park Mina", "park mi-na",
-    "Mina", "Sarah Miller", "Ms Park", "Nguyễn Văn An", "김민지는", "민지 씨를", "리설주의", "朴美娜", "金英姬女士",
-]  # fmt: skip
+    "Hong Gil-dong",
+    "hong gildong",
+    "HONG GIL DONG",
+    "홍길동",
+    "홍 길동은",
+    "洪吉童",
+    "Park Mina",
+    "park mi-na",
+    "Mina",
+    "Sarah Miller",
+    "Ms Park",
+    "Nguyễn Văn An",
+    "김민지는",
+    "민지 씨를",
+    "리설주의",
+    "朴美娜",
+    "金英姬女士",
+]
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_name_of_a_person_gets_the_same_answer(name: str) -> None:
-    for sentence in ("I pray for {} every day.", "저는 매일 {} 위해 기도합니다.", "我每天为{}祈祷。"):
+    for sentence in (
+        "I pray for {} every day.",
+        "저는 매일 {} 위해 기도합니다.",
+        "我每天为{}祈祷。",
+    ):
         findings = look({"why": sentence.format(name)})
-        assert [(finding.key, finding.blocks) for finding in findings] == [("protected", True)], sentence.format(name)
+        assert [(finding.key, finding.blocks) for finding in findings] == [("protected", True)], (
+            sentence.format(name)
+        )
     assert look({"name": name}) == ()  # the writer's own
 
 
@@ -84,7 +122,9 @@ def test_what_names_nobody_else_passes(words: str) -> None:
     assert look({"why": words}) == ()
 
 
-@pytest.mark.parametrize("place", ["shen-yang", "SHENYANG", "선양에서", "瀋陽", "Dandong", "단둥의", "延吉", "Hyesan"])
+@pytest.mark.parametrize(
+    "place", ["shen-yang", "SHENYANG", "선양에서", "瀋陽", "Dandong", "단둥의", "延吉", "Hyesan"]
+)
 def test_every_town_gets_that_answer_where_minors_are(place: str) -> None:
     text = f"They were in {place} then."
     assert [finding.key for finding in look({"why": text})] == ["protected"]
@@ -93,9 +133,15 @@ def test_every_town_gets_that_answer_where_minors_are(place: str) -> None:
 
 def test_what_blocks_comes_first_and_nothing_else_blocks() -> None:
     findings = look(
-        {"who": "You will pay. Idiots. LET THEM GO RIGHT NOW. The girl's name is Example. Please boycott them."},
-        outdated=("danger",), fits=False,
-    )  # fmt: skip
+        {
+            "who": (
+                "You will pay. Idiots. LET THEM GO RIGHT NOW. The girl's name is Example. Please"
+                " boycott them."
+            )
+        },
+        outdated=("danger",),
+        fits=False,
+    )
     assert findings[0].key == "protected"
     assert {finding.key for finding in findings} == {
         "protected", "threat", "insult", "shouting", "other_ask", "outdated", "too_long",
@@ -117,4 +163,4 @@ def test_places_lie_within_the_text(text: str) -> None:
 
 @pytest.mark.parametrize("kind", ["threats", "insults", "asking", "elsewhere", "naming"])
 def test_every_language_has_every_list(kind: str) -> None:
-    assert all(letter_checks._read(language)[kind] for language in LANGUAGES)
+    assert all(checks._read(language)[kind] for language in LANGUAGES)

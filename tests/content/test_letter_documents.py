@@ -1,4 +1,6 @@
-"""What leaves Telegram: the e-mail read back by the standard library, the page's text read back by another library."""
+"""What leaves Telegram: the e-mail read back by the standard library, the page's text read back by
+another library.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +16,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from content import composer, pack
-from content.composer import Choices
 from content.documents import eml, envelope, links, pdf
-from content.missions import MissionKind
+from content.letters import composer
+from content.letters.composer import Choices
+from content.missions.mission import MissionKind
+from content.pack import reader as pack
 
-CAMPAIGN, FAULTS = pack.read(pack.load(Path(pack.__file__).parent / "packs/liaoning-seven"))
+CAMPAIGN, FAULTS = pack.read(pack.load(Path(pack.__file__).parents[1] / "packs/liaoning-seven"))
 assert CAMPAIGN, FAULTS
 LETTERS = CAMPAIGN.letters[0]
 POINTS = tuple(point.id for point in LETTERS.points)
@@ -31,12 +34,16 @@ TONGUES = [("en",), ("ko",), ("zh",), ("en", "zh"), ("ko", "zh")]
 MILLIMETRE = 72 / 25.4
 
 
-def made(languages, office=SEOUL, *, seed=7, points=POINTS, own=OWN, name="Zed Q. Canary") -> composer.Letter:
+def made(
+    languages, office=SEOUL, *, seed=7, points=POINTS, own=OWN, name="Zed Q. Canary"
+) -> composer.Letter:
     return composer.compose(LETTERS, languages, office, Choices(points, own, name, seed), DAY)
 
 
 def around(languages, office=SEOUL, name="Zed Q. Canary", paper="a4") -> pdf.Outside:
-    return pdf.Outside({code: envelope.block(LETTERS.texts[code], code, office) for code in languages}, name, paper)
+    return pdf.Outside(
+        {code: envelope.block(LETTERS.texts[code], code, office) for code in languages}, name, paper
+    )
 
 
 def printed(letter, outside) -> bytes:
@@ -54,12 +61,19 @@ def squeezed(text: str) -> str:
 @pytest.mark.parametrize("languages", TONGUES)
 @pytest.mark.parametrize("office", [SEOUL, WASHINGTON])
 def test_the_pages_hold_the_letter_and_nothing_else(languages, office) -> None:
-    letter, outside = made(languages, office), around(languages, office, paper=pdf.paper(office.country))
+    letter, outside = (
+        made(languages, office),
+        around(languages, office, paper=pdf.paper(office.country)),
+    )
     reader = PdfReader(io.BytesIO(printed(letter, outside)))
     assert len(reader.pages) == len(languages)
-    for page, one in zip(reader.pages, [letter, *([letter.translation] if letter.translation else [])], strict=True):
+    for page, one in zip(
+        reader.pages, [letter, *([letter.translation] if letter.translation else [])], strict=True
+    ):
         head = squeezed(outside.sender + "".join(outside.addresses[one.language]))
-        words = "".join(part.text for part in one.paragraphs if one is letter or part.part != composer.OWN)
+        words = "".join(
+            part.text for part in one.paragraphs if one is letter or part.part != composer.OWN
+        )
         assert squeezed(page.extract_text()) == head + squeezed(words)
 
 
@@ -68,20 +82,30 @@ def test_the_pages_hold_the_letter_and_nothing_else(languages, office) -> None:
     st.lists(st.text("abz AZ09.,;'()가힣한글我们的信。，", min_size=1, max_size=120).filter(str.strip), max_size=3),
 )  # fmt: skip
 @settings(max_examples=25)
-def test_the_words_on_paper_are_the_letters_whatever_it_holds(points, languages, seed, slug, own) -> None:
-    letter = made(languages, OFFICES[slug], seed=seed, points=tuple(points), own=tuple(map(str.strip, own)))
+def test_the_words_on_paper_are_the_letters_whatever_it_holds(
+    points, languages, seed, slug, own
+) -> None:
+    letter = made(
+        languages, OFFICES[slug], seed=seed, points=tuple(points), own=tuple(map(str.strip, own))
+    )
     outside = around(languages, OFFICES[slug])
     pages = PdfReader(io.BytesIO(printed(letter, outside))).pages
     assert len(pages) == len(languages)
-    for page, one in zip(pages, [letter, *([letter.translation] if letter.translation else [])], strict=True):
-        words = "".join(part.text for part in one.paragraphs if one is letter or part.part != composer.OWN)
+    for page, one in zip(
+        pages, [letter, *([letter.translation] if letter.translation else [])], strict=True
+    ):
+        words = "".join(
+            part.text for part in one.paragraphs if one is letter or part.part != composer.OWN
+        )
         assert squeezed(page.extract_text()).endswith(squeezed(words))
 
 
 @pytest.mark.parametrize("languages", TONGUES)
 def test_every_font_is_embedded(languages) -> None:
     reader = PdfReader(io.BytesIO(printed(made(languages), around(languages))))
-    fonts = [font.get_object() for page in reader.pages for font in page["/Resources"]["/Font"].values()]
+    fonts = [
+        font.get_object() for page in reader.pages for font in page["/Resources"]["/Font"].values()
+    ]
     below = [font["/DescendantFonts"][0].get_object()["/FontDescriptor"] for font in fonts]
     assert below
     assert all({"/FontFile3", "/FontFile2"} & set(descriptor.get_object()) for descriptor in below)
@@ -91,12 +115,16 @@ def test_every_font_is_embedded(languages) -> None:
     ("paper", "size", "top", "bottom"),
     [("a4", (210, 297), 57, 84), ("us-letter", (215.9, 279.4), 63.5, 81.5)],
 )
-@pytest.mark.parametrize("office", [SEOUL, WASHINGTON, OFFICES["un-mission-new-york"], OFFICES["ministry-gb"]])
+@pytest.mark.parametrize(
+    "office", [SEOUL, WASHINGTON, OFFICES["un-mission-new-york"], OFFICES["ministry-gb"]]
+)
 @pytest.mark.parametrize("language", ["en", "ko", "zh"])
 def test_the_address_stands_in_the_window(paper, size, top, bottom, office, language) -> None:
     body = printed(made((language,), office), around((language,), office, paper=paper))
     page = PdfReader(io.BytesIO(body)).pages[0]
-    width, height = (float(side) / MILLIMETRE for side in (page.mediabox.width, page.mediabox.height))
+    width, height = (
+        float(side) / MILLIMETRE for side in (page.mediabox.width, page.mediabox.height)
+    )
     assert (round(width, 1), round(height, 1)) == size
     street = {"ministry-gb": "King Charles Street"}.get(office.slug, office.address.split(",")[0])
     country = {"KR": "SOUTH KOREA", "US": "UNITED STATES", "GB": "UNITED KINGDOM"}[office.country]
@@ -104,7 +132,9 @@ def test_the_address_stands_in_the_window(paper, size, top, bottom, office, lang
 
     def note(text, outer, inner, _font, _size):
         if text.strip() and (street in text or country in text):
-            heights.append(height - (outer[1] * inner[4] + outer[3] * inner[5] + outer[5]) / MILLIMETRE)
+            heights.append(
+                height - (outer[1] * inner[4] + outer[3] * inner[5] + outer[5]) / MILLIMETRE
+            )
 
     page.extract_text(visitor_text=note)
     assert heights
@@ -135,11 +165,16 @@ def test_every_kind_of_office_has_an_address_block_in_every_language(kind) -> No
 
 def test_the_envelope_has_the_forms_of_the_glossary() -> None:
     assert envelope.block(LETTERS.texts["ko"], "ko", SEOUL)[0] == "주한 중국대사님께"
-    assert envelope.block(LETTERS.texts["zh"], "zh", SEOUL)[:2] == ("中华人民共和国驻大韩民国大使馆", "大使阁下")
+    assert envelope.block(LETTERS.texts["zh"], "zh", SEOUL)[:2] == (
+        "中华人民共和国驻大韩民国大使馆",
+        "大使阁下",
+    )
     assert envelope.block(LETTERS.texts["en"], "en", WASHINGTON)[-1] == "UNITED STATES"
 
 
-words = st.text(st.characters(blacklist_categories=("Cs", "Cc")), min_size=1, max_size=300).filter(str.strip)
+words = st.text(st.characters(blacklist_categories=("Cs", "Cc")), min_size=1, max_size=300).filter(
+    str.strip
+)
 
 
 @given(words, words, st.sampled_from([None, "embassy@example.org"]))
@@ -152,7 +187,10 @@ def test_the_mail_is_read_back_as_it_was_written(subject, body, to) -> None:
     assert read["X-Unsent"] == "1"
     assert read.get_content_type() == "text/plain"
     assert read.get_content_charset() == "utf-8"
-    assert read.get_content().replace("\r\n", "\n").rstrip("\n").splitlines() == letter.body.rstrip("\n").splitlines()
+    assert (
+        read.get_content().replace("\r\n", "\n").rstrip("\n").splitlines()
+        == letter.body.rstrip("\n").splitlines()
+    )
     assert not read.defects
     assert not {"From", "Date", "Message-ID"} & set(read)
 

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from content import markup
-from content.markup import bold, fill, from_markdown, part, rich, split, units
+from content.text import markup
+from content.text.markup import bold, fill, from_markdown, part, rich, split, units
 
 
 @settings(max_examples=80)
@@ -34,19 +34,31 @@ def test_markdown_gives_entities_within_the_text(source: str) -> None:
         ("一 ** 二", "一 ** 二", []),
     ],
 )
-def test_emphasis_needs_no_spaces_beside_wide_letters(source: str, text: str, marked: list[str]) -> None:
+def test_emphasis_needs_no_spaces_beside_wide_letters(
+    source: str, text: str, marked: list[str]
+) -> None:
     made = from_markdown(source)
     assert made.text == text
-    assert [part(made, entity.offset, entity.offset + entity.length).text for entity in made.entities] == marked
+    assert [
+        part(made, entity.offset, entity.offset + entity.length).text for entity in made.entities
+    ] == marked
 
 
 @settings(max_examples=150)
 @given(st.text(st.sampled_from("ab *_.,()!😀"), max_size=40))
 def test_without_wide_letters_emphasis_is_commonmarks(source: str) -> None:
     common = MarkdownIt("commonmark", {"html": False}).enable("strikethrough").disable("image")
-    words = "".join(c.content for token in common.parse(source) for c in token.children or () if c.type == "text")
+    words = "".join(
+        c.content
+        for token in common.parse(source)
+        for c in token.children or ()
+        if c.type == "text"
+    )
     ours = "".join(
-        c.content for token in markup._PARSER.parse(source) for c in token.children or () if c.type == "text"
+        c.content
+        for token in markup._PARSER.parse(source)
+        for c in token.children or ()
+        if c.type == "text"
     )
     assert ours == words
 

@@ -1,4 +1,6 @@
-"""Offices are found by country, city and name in three languages, also when the words are a little wrong."""
+"""Offices are found by country, city and name in three languages, also when the words are a little
+wrong.
+"""
 
 from pathlib import Path
 
@@ -6,13 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content import pack
-from content.i18n import country, words_for
-from content.languages import LANGUAGES
-from content.mission_search import LIMIT, search
-from content.naming import city, mission_name
+from content.language.i18n import country, words_for
+from content.language.languages import LANGUAGES
+from content.missions.names import city, mission_name
+from content.missions.search import LIMIT, search
+from content.pack import reader
 
-MISSIONS = pack.read(pack.load(Path(__file__).parents[2] / "content/packs/liaoning-seven"))[0].missions
+MISSIONS = reader.read(reader.load(Path(__file__).parents[2] / "content/packs/liaoning-seven"))[
+    0
+].missions
 OFFICES = [mission for mission in MISSIONS if mission.kind.is_mission]
 
 

@@ -1,4 +1,6 @@
-"""The open database of embassies: read by column name, compared by QID, and doubted where it should be."""
+"""The open database of embassies: read by column name, compared by QID, and doubted where it should
+be.
+"""
 
 from datetime import date
 
@@ -6,29 +8,56 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.missions import Mission, MissionKind
-from content.missions_diff import SLUG_LIMIT, compare
-from content.missions_import import NotADatabase, columns, country_codes, misplaced, operator, rows
+from content.missions.database_diff import SLUG_LIMIT, compare
+from content.missions.mission import Mission, MissionKind
+from content.missions.open_database import (
+    NotADatabase,
+    columns,
+    country_codes,
+    misplaced,
+    operator,
+    rows,
+)
 
 WIKI = "http://www.wikidata.org/entity/"
-HEADER = "operator;operatorQID;country;countryQID;city;address;latitude;longitude;phone;email;type;QID;"
+HEADER = (
+    "operator;operatorQID;country;countryQID;city;address;latitude;longitude;phone;email;type;QID;"
+)
 DAY = date(2030, 1, 2)
 
 
-def line(qid, country="South Korea", country_qid="Q884", city="Seoul", place=("37.56", "126.98"), **more):
+def line(
+    qid, country="South Korea", country_qid="Q884", city="Seoul", place=("37.56", "126.98"), **more
+):
     given = {"operator": "Q148", "address": "", "phone": "", "email": "", "type": "embassy"} | more
     return ";".join(
         [
-            "China", WIKI + given["operator"], country, WIKI + country_qid, city, given["address"], *place,
-            given["phone"], given["email"], given["type"], WIKI + qid,
+            "China",
+            WIKI + given["operator"],
+            country,
+            WIKI + country_qid,
+            city,
+            given["address"],
+            *place,
+            given["phone"],
+            given["email"],
+            given["type"],
+            WIKI + qid,
         ]
-    )  # fmt: skip
+    )
 
 
 def crowd(country, country_qid, city, latitude, longitude, start, many=6):
     """Missions of other states in one capital."""
     return [
-        line(f"Q{start + at}", country, country_qid, city, (str(latitude + at / 1000), str(longitude)), operator="Q30")
+        line(
+            f"Q{start + at}",
+            country,
+            country_qid,
+            city,
+            (str(latitude + at / 1000), str(longitude)),
+            operator="Q30",
+        )
         for at in range(many)
     ]
 
@@ -36,9 +65,17 @@ def crowd(country, country_qid, city, latitude, longitude, start, many=6):
 SEOUL = crowd("South Korea", "Q884", "Seoul", 37.56, 126.98, 1000)
 REYKJAVIK = crowd("Iceland", "Q189", "Reykjavík", 64.14, -21.91, 2000)
 PACK = Mission(
-    slug="embassy-kr-seoul", kind=MissionKind.EMBASSY, country="KR", city="Seoul", latitude=37.5602, longitude=126.98,
-    email="old@mfa.example", qid="Q1", verified_on=date(2029, 1, 1), source="a test",
-)  # fmt: skip
+    slug="embassy-kr-seoul",
+    kind=MissionKind.EMBASSY,
+    country="KR",
+    city="Seoul",
+    latitude=37.5602,
+    longitude=126.98,
+    email="old@mfa.example",
+    qid="Q1",
+    verified_on=date(2029, 1, 1),
+    source="a test",
+)
 
 
 def read(*lines):
@@ -54,7 +91,13 @@ def test_columns_go_by_name_in_any_order_with_or_without_the_trailing_separator(
     shuffled = "QID;type;city;countryQID;country;operatorQID"
     assert columns([shuffled]) == ["address", "latitude", "longitude", "phone", "email"]
     (row,) = rows([shuffled, f"{WIKI}Q7;embassy;Bern;{WIKI}Q39;Switzerland;{WIKI}Q148"])
-    assert (row.qid, row.city, row.country_qid, row.operator, row.place) == ("Q7", "Bern", "Q39", "Q148", None)
+    assert (row.qid, row.city, row.country_qid, row.operator, row.place) == (
+        "Q7",
+        "Bern",
+        "Q39",
+        "Q148",
+        None,
+    )
 
 
 @pytest.mark.parametrize("header", ["", "name,city", "operator;country", "QID;city"])
@@ -70,13 +113,18 @@ def test_the_state_is_the_one_the_pack_holds():
 
 def test_country_codes_come_from_the_pack_and_from_cldr():
     found = read(
-        line("Q1", "Corea", "Q884"), line("Q2", "Bosnia and Herzegovina", "Q225"), line("Q3", "Atlantis", "Q9")
+        line("Q1", "Corea", "Q884"),
+        line("Q2", "Bosnia and Herzegovina", "Q225"),
+        line("Q3", "Atlantis", "Q9"),
     )
     assert country_codes(found, [PACK]) == {"Q884": "KR", "Q225": "BA"}
 
 
 def test_new_ones_are_added_and_the_rest_stays():
-    found = diff(line("Q1", email="mailto:old@mfa.example"), line("Q2", city="Busan", type="consulate general"))
+    found = diff(
+        line("Q1", email="mailto:old@mfa.example"),
+        line("Q2", city="Busan", type="consulate general"),
+    )
     assert [one.slug for one in found.new] == ["consulate-kr-busan"]
     assert found.missions[0] == PACK
     assert found.missions[1].source == "https://www.wikidata.org/entity/Q2"
@@ -150,9 +198,19 @@ def test_a_row_that_stands_twice_counts_once():
     assert any("twice" in warning for warning in found.warnings)
 
 
-@given(st.lists(st.text(st.characters(exclude_characters=";\r\n", exclude_categories=("Cs", "Cc"))), max_size=12))
+@given(
+    st.lists(
+        st.text(st.characters(exclude_characters=";\r\n", exclude_categories=("Cs", "Cc"))),
+        max_size=12,
+    )
+)
 def test_any_city_gives_slugs_that_are_valid_and_different(cities):
-    found = compare(read(*(line(f"Q{at}", city=city.strip()) for at, city in enumerate(cities))), "Q148", [], DAY)
+    found = compare(
+        read(*(line(f"Q{at}", city=city.strip()) for at, city in enumerate(cities))),
+        "Q148",
+        [],
+        DAY,
+    )
     slugs = [mission.slug for mission in found.new]
     assert len(set(slugs)) == len(slugs)
     assert all(len(slug) <= SLUG_LIMIT for slug in slugs)

@@ -1,14 +1,16 @@
-"""Names of cities and offices in three languages: as the pack has them, else as CLDR does, else in Latin letters."""
+"""Names of cities and offices in three languages: as the pack has them, else as CLDR does, else in
+Latin letters.
+"""
 
 from datetime import date
 
 import pytest
 
-from content.cities import city_name, city_names
-from content.i18n import words_for
-from content.languages import LANGUAGES
-from content.missions import Mission, MissionKind
-from content.naming import city, mission_name, short_name
+from content.language.cities import city_name, city_names
+from content.language.i18n import words_for
+from content.language.languages import LANGUAGES
+from content.missions.mission import Mission, MissionKind
+from content.missions.names import city, mission_name, short_name
 
 
 def office(kind=MissionKind.EMBASSY, country="GB", name="London", **more):
@@ -49,13 +51,25 @@ def test_every_kind_has_a_name_and_a_short_one(language, kind):
 
 def test_the_embassy_in_seoul_is_called_what_the_glossary_calls_it():
     seoul = office(country="KR", name="Seoul")
-    assert short_name(words_for("ko"), seoul) == mission_name(words_for("ko"), seoul) == "주한 중국대사관"
-    assert short_name(words_for("zh"), seoul) == mission_name(words_for("zh"), seoul) == "中国驻韩国大使馆"
+    assert (
+        short_name(words_for("ko"), seoul)
+        == mission_name(words_for("ko"), seoul)
+        == "주한 중국대사관"
+    )
+    assert (
+        short_name(words_for("zh"), seoul)
+        == mission_name(words_for("zh"), seoul)
+        == "中国驻韩国大使馆"
+    )
 
 
 @pytest.mark.parametrize(
     ("country", "name"),
-    [("GB", "in the United Kingdom (London)"), ("FR", "in France (London)"), ("PH", "in the Philippines (London)")],
+    [
+        ("GB", "in the United Kingdom (London)"),
+        ("FR", "in France (London)"),
+        ("PH", "in the Philippines (London)"),
+    ],
 )
 def test_english_says_the_where_english_does(country, name):
     assert mission_name(words_for("en"), office(country=country)).endswith(name)

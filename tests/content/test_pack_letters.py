@@ -5,19 +5,21 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from content import pack
-from content.pack import Problem
+from content.pack import reader
+from content.pack.reader import Problem
 
 PLAN, ENGLISH, KOREAN = (f"letters/example-case/{name}.yaml" for name in ("letter", "en", "ko"))
 
 
 def starter(**languages: bytes) -> dict[str, bytes]:
     """The starter with Korean beside English."""
-    files = pack.starter()
+    files = reader.starter()
     campaign = files["campaign.yaml"].decode().replace("languages: [en]", "languages: [en, ko]")
     return {
         **files,
-        "campaign.yaml": campaign.replace("reviewed: {en: false}", "reviewed: {en: false, ko: false}").encode(),
+        "campaign.yaml": (
+            campaign.replace("reviewed: {en: false}", "reviewed: {en: false, ko: false}").encode()
+        ),
         KOREAN: files[ENGLISH],
         **languages,
     }
@@ -27,11 +29,11 @@ def problems(file: str, old: str, new: str) -> list[Problem]:
     files = starter()
     text = files[file].decode()
     assert old in text
-    return pack.read({**files, file: text.replace(old, new, 1).encode()})[1]
+    return reader.read({**files, file: text.replace(old, new, 1).encode()})[1]
 
 
 def test_a_letter_in_two_languages_is_clean() -> None:
-    campaign, found = pack.read(starter())
+    campaign, found = reader.read(starter())
     assert found == []
     assert campaign is not None
     assert list(campaign.letters[0].texts) == ["en", "ko"]
@@ -72,21 +74,25 @@ def test_sentences_in_another_order_are_told() -> None:
     value = yaml.safe_load(files[KOREAN])
     value["opening"] = dict(reversed(value["opening"].items()))
     files[KOREAN] = yaml.safe_dump(value, sort_keys=False).encode()
-    assert [problem.instead for problem in pack.read(files)[1]] == ["write them in this order: who, why"]
+    assert [problem.instead for problem in reader.read(files)[1]] == [
+        "write them in this order: who, why"
+    ]
 
 
 def test_a_letter_without_its_plan_is_told() -> None:
-    files = pack.starter()
+    files = reader.starter()
     del files[PLAN]
-    found = pack.read(files)[1]
+    found = reader.read(files)[1]
     assert [(problem.file, problem.message) for problem in found] == [(PLAN, "is missing")]
     assert "points" in found[0].instead
 
 
 def test_a_point_past_its_day_is_outdated() -> None:
-    files = pack.starter()
-    files[PLAN] = files[PLAN].replace(b"    # valid_until: 2027-01-31", b"    valid_until: 2027-01-31")
-    campaign, found = pack.read(files)
+    files = reader.starter()
+    files[PLAN] = files[PLAN].replace(
+        b"    # valid_until: 2027-01-31", b"    valid_until: 2027-01-31"
+    )
+    campaign, found = reader.read(files)
     assert campaign, found
     until = campaign.letters[0].points[0].valid_until
     assert until

@@ -1,15 +1,17 @@
-"""How large a pack may be: each limit is told with file, line, field and what to do, and none takes long to find."""
+"""How large a pack may be: each limit is told with file, line, field and what to do, and none takes
+long to find.
+"""
 
 from __future__ import annotations
 
 import pytest
 
-from content import pack
-from content.pack_problems import nearest
-from content.yamlread import PIECES
+from content.pack import reader
+from content.pack.problems import nearest
+from content.pack.yaml_lines import PIECES
 from tests.faults.hostile import CASE, PACK, TEXT
 
-FILES = pack.load(PACK)
+FILES = reader.load(PACK)
 LETTER = "letters/liaoning-seven/en.yaml"
 EVENT = "events/weekly-vigil.yaml"
 
@@ -17,7 +19,7 @@ EVENT = "events/weekly-vigil.yaml"
 def faults(path: str, body: str | bytes) -> list[str]:
     """What is said of the bundled pack with this file in it."""
     encoded = body if isinstance(body, bytes) else body.encode()
-    _, problems = pack.read({**FILES, path: encoded})
+    _, problems = reader.read({**FILES, path: encoded})
     assert all(problem.instead for problem in problems)
     return [str(problem) for problem in problems if problem.file == path]
 
@@ -43,10 +45,16 @@ def entries(count: int) -> str:
 )
 def test_a_list_or_block_that_is_too_long(path: str, field: str, more: str, limit: int) -> None:
     text = FILES[path].decode()
-    kept = [block for block in text.split("\n") if not block.startswith(f"{field}:")] if field != "again" else None
+    kept = (
+        [block for block in text.split("\n") if not block.startswith(f"{field}:")]
+        if field != "again"
+        else None
+    )
     whole = "\n".join(kept) if kept else text.partition("again:")[0]
     said = faults(path, whole.rstrip() + "\n" + more)
-    assert [one for one in said if f": {field}: has too many entries; keep at most {limit}" in one], said
+    assert [
+        one for one in said if f": {field}: has too many entries; keep at most {limit}" in one
+    ], said
 
 
 def test_a_text_of_nothing_but_brackets() -> None:
@@ -67,7 +75,10 @@ def test_a_file_of_too_many_pieces_is_not_built() -> None:
         (b"slug,kind\n" + b"a,b\n" * 40_000, "missions.csv:2: "),
         (b"slug,kind\n" + b",\n" * 2000, "missions.csv:1002: has more than 1000 rows; "),
         (b"a," * 45_000, "missions.csv:1: has more than 60 columns; "),
-        (b'slug,kind\na,"' + b"x" * 100_000 + b'"\n', "missions.csv:2: kind: is over 2000 characters long; shorten it"),
+        (
+            b'slug,kind\na,"' + b"x" * 100_000 + b'"\n',
+            "missions.csv:2: kind: is over 2000 characters long; shorten it",
+        ),
         (b'slug,kind\na,"' + b"x" * 200_000 + b'"\n', "missions.csv:2: cannot be read as CSV"),
     ],
 )
@@ -102,7 +113,7 @@ def test_what_is_honestly_large_is_read() -> None:
             new = new.replace("seoul", f"s{number}").replace("arrivals", f"a{number}")
             words = body.replace(b"case: liaoning-seven", b"case: case-%d" % number)
             files[new] = words.replace(b"arrivals", b"a%d" % number)
-    campaign, problems = pack.read(files)
+    campaign, problems = reader.read(files)
     assert problems == []
     assert campaign
     assert len(campaign.cases) == 4

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from content import pack_po
 from content.errors import UserError
-from content.pack_diff import Change, diff
+from content.pack import po
+from content.pack.diff import Change, diff
 from tests.content.test_pack_write import LIAONING
 
 
@@ -20,56 +20,68 @@ def without(language):
 
 @pytest.mark.parametrize("language", ["ko", "zh"])
 def test_out_and_in_changes_nothing(language):
-    catalogue = pack_po.to_po(LIAONING, "en", language)
-    assert pack_po.from_po(catalogue, LIAONING)[1] == LIAONING
-    assert catalogue == pack_po.to_po(LIAONING, "en", language)
+    catalogue = po.to_po(LIAONING, "en", language)
+    assert po.from_po(catalogue, LIAONING)[1] == LIAONING
+    assert catalogue == po.to_po(LIAONING, "en", language)
 
 
 def test_a_catalogue_cannot_fill_the_memory_with_plurals():
     head = 'msgid ""\nmsgstr ""\n"Plural-Forms: nplurals=999999999; plural=0;\\n"\n'
     head += '"Content-Type: text/plain; charset=%s\\n"\n\n'
-    for charset, word in (("utf-8", "msgid_plural"), ("utf-8", "  #~ msgid_plural"), ("utf-7", "msgid+AF8-plural")):
-        text = head % charset + f'msgctxt "campaign/liaoning-seven/name"\nmsgid "a"\n{word} "b"\nmsgstr[0] "X"\n'
+    for charset, word in (
+        ("utf-8", "msgid_plural"),
+        ("utf-8", "  #~ msgid_plural"),
+        ("utf-7", "msgid+AF8-plural"),
+    ):
+        text = (
+            head % charset
+            + f'msgctxt "campaign/liaoning-seven/name"\nmsgid "a"\n{word} "b"\nmsgstr[0] "X"\n'
+        )
         with pytest.raises(UserError, match=r"packs\.no_po"):
-            pack_po.from_po(text.encode(), LIAONING)[1]
+            po.from_po(text.encode(), LIAONING)[1]
 
 
 def test_what_is_missing_comes_first():
-    texts = pack_po.to_po(without("ko"), "en", "ko").decode().split("\n\n")[1:]
+    texts = po.to_po(without("ko"), "en", "ko").decode().split("\n\n")[1:]
     empty = [text.rstrip().endswith('msgstr ""') for text in texts]
     assert 'msgctxt "case/liaoning-seven/title"' in texts[0]
     assert empty == sorted(empty, reverse=True)
 
 
 def test_a_translation_comes_back_into_its_place():
-    catalogue = pack_po.to_po(LIAONING, "en", "ko").decode()
+    catalogue = po.to_po(LIAONING, "en", "ko").decode()
     changed = catalogue.replace("랴오닝의 일곱 사람", "랴오닝 일곱 사람")
-    after = pack_po.from_po(changed.encode(), LIAONING)[1]
-    assert diff(LIAONING, after) == [Change("changed", "campaign", "liaoning-seven", "ko", ("name",))]
+    after = po.from_po(changed.encode(), LIAONING)[1]
+    assert diff(LIAONING, after) == [
+        Change("changed", "campaign", "liaoning-seven", "ko", ("name",))
+    ]
 
 
 def test_a_half_translated_case_waits_until_it_is_whole():
     lacking = without("ko")
-    whole = pack_po.to_po(LIAONING, "en", "ko").decode()
+    whole = po.to_po(LIAONING, "en", "ko").decode()
     title = LIAONING.cases[0].texts["ko"].title
     half = whole.replace(f'msgstr "{title}"', 'msgstr ""')
-    assert pack_po.from_po(half.encode(), lacking)[1] == lacking
-    assert pack_po.from_po(whole.encode(), lacking)[1] == LIAONING
+    assert po.from_po(half.encode(), lacking)[1] == lacking
+    assert po.from_po(whole.encode(), lacking)[1] == LIAONING
 
 
 @pytest.mark.parametrize(
     ("change", "key"),
     [
         (lambda text: "this is no catalogue", "packs.no_po"),
-        (lambda text: text.replace("case/liaoning-seven/title", "case/elsewhere/title"), "packs.unknown_text"),
+        (
+            lambda text: text.replace("case/liaoning-seven/title", "case/elsewhere/title"),
+            "packs.unknown_text",
+        ),
         (lambda text: text.replace("랴오닝의 일곱 사람", "x" * 5000), "packs.does_not_fit"),
-        (lambda text: text + "x" * pack_po.LIMIT, "packs.too_large"),
+        (lambda text: text + "x" * po.LIMIT, "packs.too_large"),
     ],
 )
 def test_what_does_not_fit_is_refused_with_its_place(change, key):
-    catalogue = change(pack_po.to_po(LIAONING, "en", "ko").decode())
+    catalogue = change(po.to_po(LIAONING, "en", "ko").decode())
     with pytest.raises(UserError) as refused:
-        pack_po.from_po(catalogue.encode(), LIAONING)[1]
+        po.from_po(catalogue.encode(), LIAONING)[1]
     assert refused.value.key == key
 
 

@@ -1,4 +1,6 @@
-"""Names of people in a letter: measured with sentences that name somebody and sentences that do not."""
+"""Names of people in a letter: measured with sentences that name somebody and sentences that do
+not.
+"""
 
 from __future__ import annotations
 
@@ -7,21 +9,27 @@ from pathlib import Path
 import pytest
 import yaml
 
-from content import letter_checks, pack, person_names
-from content.protection import texts
+from content.letters import checks
+from content.pack import reader
+from content.protection import person_names
+from content.protection.kept_back import texts
 
 PHRASES = Path(__file__).parent / "name_phrases"
-CAMPAIGN, _ = pack.read(pack.load(Path(pack.__file__).parent / "packs/liaoning-seven"))
+CAMPAIGN, _ = reader.read(reader.load(Path(reader.__file__).parents[1] / "packs/liaoning-seven"))
 assert CAMPAIGN is not None
 PUBLISHED = CAMPAIGN.published()
 
 
 def phrases(file: str) -> list[str]:
-    return [words for listed in yaml.safe_load((PHRASES / file).read_text("utf-8")).values() for words in listed]
+    return [
+        words
+        for listed in yaml.safe_load((PHRASES / file).read_text("utf-8")).values()
+        for words in listed
+    ]
 
 
 def blocked(words: str) -> list[str]:
-    found = letter_checks.check(
+    found = checks.check(
         {"why": words}, PUBLISHED, protected=True, minors=False, outdated=(), fits=True
     )  # fmt: skip
     return [words[one.start : one.end] for one in found if one.blocks]
@@ -43,7 +51,9 @@ def test_a_sentence_that_names_nobody_else_passes(words: str) -> None:
 
 
 def test_every_sentence_of_the_bundled_letters_passes() -> None:
-    said = [text for one in CAMPAIGN.letters for text in texts(one.model_dump(mode="json")["texts"])]
+    said = [
+        text for one in CAMPAIGN.letters for text in texts(one.model_dump(mode="json")["texts"])
+    ]
     assert len(said) > 300
     assert {text: found for text in said if (found := person_names.first(text, "EXAMPLE"))} == {}
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from content.personal import personal
+from content.letters.personal import personal
 
 WHO, WHY = "I am a nurse in Busan.", "My own grandmother fled."
 

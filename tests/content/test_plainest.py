@@ -1,22 +1,32 @@
-"""The plainest form of a screen loses no word and no address, and is what Telegram's own parser takes."""
+"""The plainest form of a screen loses no word and no address, and is what Telegram's own parser
+takes.
+"""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rehearsal import keyboards
-from bot.rehearsal.entities import checked
-from bot.rendering import keyboard_params, text_params
-from content.markup import TEXT_LIMIT, Entity, Rich, bold, rich
-from content.messages import Button, Screen
-from content.plainest import pieces, plain_forms
+from bot.rehearsal.botapi import keyboards
+from bot.rehearsal.botapi.entities import checked
+from bot.telegram.rendering import keyboard_params, text_params
+from content.text.markup import TEXT_LIMIT, Entity, Rich, bold, rich
+from content.text.messages import Button, Screen
+from content.text.plainest import pieces, plain_forms
 
 BACK = Button("Back", data="home")
-SIGNS = st.text(st.characters(codec=None, exclude_categories=()) | st.sampled_from("😀 \n한"), max_size=30)
+SIGNS = st.text(
+    st.characters(codec=None, exclude_categories=()) | st.sampled_from("😀 \n한"), max_size=30
+)
 ENTITIES = st.builds(
-    Entity, st.sampled_from(("bold", "text_link", "spoiler", "blockquote", "nonsense")), st.integers(-3, 40),
-    st.integers(-3, 40), st.none() | st.sampled_from(("https://a.org:0", "tg://x", "https://b.org/x")),
-)  # fmt: skip
-LABELS, ADDRESSES = st.sampled_from(("", " ", "Read", "한국")), st.none() | st.just("https://a.org:0")
+    Entity,
+    st.sampled_from(("bold", "text_link", "spoiler", "blockquote", "nonsense")),
+    st.integers(-3, 40),
+    st.integers(-3, 40),
+    st.none() | st.sampled_from(("https://a.org:0", "tg://x", "https://b.org/x")),
+)
+LABELS, ADDRESSES = (
+    st.sampled_from(("", " ", "Read", "한국")),
+    st.none() | st.just("https://a.org:0"),
+)
 BUTTONS = st.builds(Button, LABELS, st.none() | SIGNS, ADDRESSES, st.none() | SIGNS)
 SCREENS = st.builds(
     Screen, st.builds(Rich, SIGNS, st.lists(ENTITIES, max_size=4).map(tuple)),
@@ -36,7 +46,11 @@ def test_whatever_a_screen_holds_telegram_takes_its_plain_forms(screen: Screen) 
 
 
 def test_addresses_are_written_out_after_their_words_and_buttons_of_the_bot_stay() -> None:
-    said = rich("😀 See the ") + rich("report").within("text_link", url="https://a.org:0") + bold(" now")
+    said = (
+        rich("😀 See the ")
+        + rich("report").within("text_link", url="https://a.org:0")
+        + bold(" now")
+    )
     rows = ((Button("Page", url="https://b.org"), Button("Mail", copy="x@b.org")), (BACK,))
     first, last = plain_forms(Screen(said, rows))
     words = "😀 See the report (https://a.org:0) now\n\nPage: https://b.org\nMail: x@b.org"

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content import pack
-from content.pack_withheld import left_out
-from content.protection import KeptBack, Withheld, mark, under_key
+from content.pack import reader
+from content.pack.withheld import left_out
+from content.protection.kept_back import KeptBack, Withheld, mark, under_key
 
 CASE = "cases/example-case/case.yaml"
 OLD = "sha256:whole:8:"
@@ -44,7 +44,9 @@ def test_a_name_is_found_however_it_is_written(name, text):
     assert keeping(name).found(text)
 
 
-@pytest.mark.parametrize(("name", "text"), [("Ann", "the annual report"), ("Park Mina", "a park in Minato")])
+@pytest.mark.parametrize(
+    ("name", "text"), [("Ann", "the annual report"), ("Park Mina", "a park in Minato")]
+)
 def test_a_latin_name_is_no_part_of_another_word(name, text):
     assert keeping(name).found(text) == []
 
@@ -52,7 +54,10 @@ def test_a_latin_name_is_no_part_of_another_word(name, text):
 def test_the_mark_does_not_show_the_name_and_is_another_under_another_key():
     made = mark("Park Mina", key)
     assert made == mark("park-mina", key)
-    assert made.keyed != mark("Park Mina", lambda digest: hmac.digest(b"another", digest, "sha256")).keyed
+    assert (
+        made.keyed
+        != mark("Park Mina", lambda digest: hmac.digest(b"another", digest, "sha256")).keyed
+    )
     assert not KeptBack([made], lambda digest: digest).found("Park Mina")
 
 
@@ -85,10 +90,10 @@ def test_nothing_is_found_when_nothing_is_withheld(text):
 
 @pytest.mark.parametrize("listed", [f'"{OLD}{"ab" * 32}"', "Park Mina", "{a: b}", "7"])
 def test_a_list_in_a_pack_is_left_out_with_a_sentence(listed):
-    files = dict(pack.starter())
+    files = dict(reader.starter())
     assert left_out(files) == []
     files[CASE] += f"\nwithheld: [{listed}]\n".encode()
-    campaign, problems = pack.read(files)
+    campaign, problems = reader.read(files)
     assert campaign is not None, problems
     assert campaign.cases[0].withheld == ()
     (remark,) = left_out(files)
@@ -100,5 +105,7 @@ def test_a_list_in_a_pack_is_left_out_with_a_sentence(listed):
 
 
 def test_the_bundled_packs_hold_no_list():
-    for folder in (Path(pack.__file__).parent / "packs").iterdir():
-        assert not any(b"sha256:" in body or b"withheld:" in body for body in pack.load(folder).values())
+    for folder in (Path(reader.__file__).parents[1] / "packs").iterdir():
+        assert not any(
+            b"sha256:" in body or b"withheld:" in body for body in reader.load(folder).values()
+        )

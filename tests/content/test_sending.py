@@ -1,13 +1,15 @@
-"""What the team sees of a sending, in three languages: counts, what can be done, what became of it."""
+"""What the team sees of a sending, in three languages: counts, what can be done, what
+became of it.
+"""
 
 from dataclasses import replace
 
 import pytest
 
-from content.i18n import number, words_for
-from content.languages import LANGUAGES
-from content.numbers import Headcount, counted, told
-from content.sending import Progress, compose_progress
+from content.language.i18n import number, words_for
+from content.language.languages import LANGUAGES
+from content.language.numbers import Headcount, counted, told
+from content.notices.broadcasts import Progress, compose_progress
 
 
 def progress(state, critical, *counts, rate=None):
@@ -42,7 +44,11 @@ def test_a_sending_shows_sent_left_failed_unknown_and_rate(language):
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
     ("state", "title", "first"),
-    [("paused", "paused_title", "resume"), ("done", "done_title", "all"), ("cancelled", "cancelled_title", "all")],
+    [
+        ("paused", "paused_title", "resume"),
+        ("done", "done_title", "all"),
+        ("cancelled", "cancelled_title", "all"),
+    ],
 )
 def test_what_it_is_and_what_can_be_done_follow_its_state(language, state, title, first):
     words = words_for(language)
@@ -66,14 +72,24 @@ def test_the_end_explains_what_nobody_knows(language):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("few", [False, True])
-def test_the_end_says_how_many_probably_did_not_get_it_and_offers_to_send_it_to_them_again(language, few):
-    words, some = words_for(language), [told(3)] * 3 if few else [Headcount(3), Headcount(2), Headcount(1)]
-    now = replace(progress("done", True, 10, 0, 4, 0, 0, 3), unknown=some[0], unsent=some[1], again=some[2])
+def test_the_end_says_how_many_probably_did_not_get_it_and_offers_to_send_it_to_them_again(
+    language, few
+):
+    words, some = (
+        words_for(language),
+        [told(3)] * 3 if few else [Headcount(3), Headcount(2), Headcount(1)],
+    )
+    now = replace(
+        progress("done", True, 10, 0, 4, 0, 0, 3), unknown=some[0], unsent=some[1], again=some[2]
+    )
     screen = compose_progress(words, replace(now, repeatable=True))
     for key, many in (("sending.unsent", some[1]), ("sending.again_itself", some[2])):
         assert counted(words, key, many).text in screen.text.text
     assert words.text("sending.unsent_none") not in screen.text.text
-    assert labels(screen) == [counted(words, "sending.again", some[0]).text, words.text("sending.all")]
+    assert labels(screen) == [
+        counted(words, "sending.again", some[0]).text,
+        words.text("sending.all"),
+    ]
     assert screen.rows[0][0].data == "sz:7"
 
 

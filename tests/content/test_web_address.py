@@ -6,17 +6,19 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.rehearsal.entities import kept_url
-from content.i18n import words_for
-from content.languages import LANGUAGES
-from content.markup import from_markdown, link_faults
-from content.web_address import Fault, fault, safe_url
+from bot.rehearsal.botapi.entities import kept_url
+from content.language.i18n import words_for
+from content.language.languages import LANGUAGES
+from content.text.markup import from_markdown, link_faults
+from content.text.web_address import Fault, fault, safe_url
 
 SPECIAL = ":/?#@[]\\%.-_!$,~*'();&+= \t\n\u200b。：．１a0"
 SIGNS = st.characters(codec=None, exclude_categories=()) | st.sampled_from(SPECIAL)
 WORDS = st.text(SIGNS, max_size=6)
 LABELS = st.sampled_from(("www", "org", "xn--a", "한국", "中国", "1", "[::1]")) | WORDS
-STARTS = st.sampled_from(("https://", "http://", "HTTPS://", "https:", "//", "", "ftp://", "tg://", "\thttps://"))
+STARTS = st.sampled_from(
+    ("https://", "http://", "HTTPS://", "https:", "//", "", "ftp://", "tg://", "\thttps://")
+)
 ADDRESSES = st.builds(
     "{}{}{}{}{}".format,
     STARTS | st.just("https://"),
@@ -34,7 +36,9 @@ ADDRESSES = st.builds(
 def test_what_we_take_telegram_takes_and_keeps(address: str) -> None:
     if safe_url(address):
         scheme, _, site = re.split("[?#]", address)[0].rstrip("/").partition("://")
-        assert kept_url(address).startswith(f"{scheme.lower()}://{site.partition('/')[0][:1].lower()}")
+        assert kept_url(address).startswith(
+            f"{scheme.lower()}://{site.partition('/')[0][:1].lower()}"
+        )
 
 
 @pytest.mark.parametrize(
@@ -75,7 +79,9 @@ def test_what_we_take_telegram_takes_and_keeps(address: str) -> None:
         ("https://a.org/" + "a" * 2000, Fault.LONG),
     ],
 )
-def test_what_is_wrong_has_a_word_and_a_sentence_in_every_language(address: str, wrong: Fault) -> None:
+def test_what_is_wrong_has_a_word_and_a_sentence_in_every_language(
+    address: str, wrong: Fault
+) -> None:
     assert fault(address) is wrong
     for language in LANGUAGES:
         assert "example" in words_for(language).text(f"link.{wrong}", None, link="https://example")
@@ -103,7 +109,10 @@ def test_addresses_of_the_open_web_are_taken(address: str) -> None:
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("[report](https://www.voanews.com:/a/1.html)", [("https://www.voanews.com:/a/1.html", Fault.PORT)]),
+        (
+            "[report](https://www.voanews.com:/a/1.html)",
+            [("https://www.voanews.com:/a/1.html", Fault.PORT)],
+        ),
         ("[report](\nhttps://a.org:0)", [("https://a.org:0", Fault.PORT)]),
         ("[report][1]\n\n[1]: http://a@b@c.d", [("http://a@b@c.d", Fault.USER)]),
         ("<https://a.org:99999>", [("https://a.org:99999", Fault.PORT)]),

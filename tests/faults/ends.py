@@ -1,4 +1,6 @@
-"""What should have ended by itself and has not: the tables of a store and the folders beside it, by SAFETY rule 6."""
+"""What should have ended by itself and has not: the tables of a store and the folders beside it, by
+SAFETY rule 6.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +11,15 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from bot import logs
-from storage import backup
+from storage.actions import backup
 
 STORE = "appealbot.db"
 DAY = 86_400
 SLACK = DAY  # the sweep comes every ten minutes, in a long run every twelve hours
-SILENT = "SELECT count(*) FROM supporter WHERE active_at < ? AND number NOT IN (SELECT supporter FROM member)"
+SILENT = (
+    "SELECT count(*) FROM supporter WHERE active_at < ? AND number NOT IN (SELECT supporter FROM"
+    " member)"
+)
 ENDS = {
     "draft": ("SELECT count(*) FROM draft WHERE updated_at < ?", 7 * DAY),
     "RSVP": ("SELECT count(*) FROM rsvp WHERE ends < ?", 7 * DAY),
@@ -41,9 +46,17 @@ def leave(folder: Path, now: datetime) -> None:
 def overdue(folder: Path, now: datetime) -> list[str]:
     """What is beyond its end, and how many there are of it."""
     with closing(sqlite3.connect(f"file:{folder / STORE}?mode=ro", uri=True)) as opened:
-        asked = {name: (query, int(now.timestamp()) - age - SLACK) for name, (query, age) in ENDS.items()}
-        left = {name: opened.execute(query, (before,)).fetchone()[0] for name, (query, before) in asked.items()}
-    days = [date.fromisoformat(file.suffix[1:]) for file in (folder / logs.FOLDER).glob("appealbot.log.*")]
+        asked = {
+            name: (query, int(now.timestamp()) - age - SLACK) for name, (query, age) in ENDS.items()
+        }
+        left = {
+            name: opened.execute(query, (before,)).fetchone()[0]
+            for name, (query, before) in asked.items()
+        }
+    days = [
+        date.fromisoformat(file.suffix[1:])
+        for file in (folder / logs.FOLDER).glob("appealbot.log.*")
+    ]
     left["log"] = sum(now.date() - day >= timedelta(days=LOGS) for day in days)
     made = [file.stat().st_mtime for file in (folder / backup.FOLDER).glob("*.db")]
     left["copy of the store"] = sum(at < now.timestamp() - COPIES * DAY - SLACK for at in made)

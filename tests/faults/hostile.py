@@ -1,4 +1,6 @@
-"""Files and words made to be slow or large, each small enough to be sent by chat or by a feed's server."""
+"""Files and words made to be slow or large, each small enough to be sent by chat or by a feed's
+server.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +9,9 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from content import pack, pack_zip
+from content.pack import reader, zip_file
 
-PACK = Path(pack.__file__).parent / "packs/liaoning-seven"
+PACK = Path(reader.__file__).parents[1] / "packs/liaoning-seven"
 CASE = "cases/liaoning-seven/case.yaml"
 TEXT = "cases/liaoning-seven/en.md"
 ITEM = b'<rss version="2.0"><channel><item><link>https://example.org/1</link><title>'
@@ -23,14 +25,15 @@ FEEDS: Mapping[str, bytes] = {
     "an attribute without end": ITEM + b"<a " + b'x="' * 80_000,
     "entity bomb": f'<!DOCTYPE x [<!ENTITY e0 "lollollol">{LEVELS}]><rss>&e8;</rss>'.encode(),
     "comments without end": ITEM + b"<!--" * 100_000,
-    "a hundred thousand items": b'<rss version="2.0"><channel>' + b"<item><title>a</title></item>" * 70_000,
+    "a hundred thousand items": b'<rss version="2.0"><channel>'
+    + b"<item><title>a</title></item>" * 70_000,
     "an encoding without end": b'<?xml encoding="' + b'encoding=""' * 20_000,
 }
 
 
 def packed(**files: bytes) -> bytes:
     """The bundled pack as a zip, with these files put in (names with __ for / and _ for .)."""
-    return pack_zip.pack_up({**pack.load(PACK), **files})
+    return zip_file.pack_up({**reader.load(PACK), **files})
 
 
 def _with(path: str, body: bytes) -> bytes:
@@ -38,8 +41,10 @@ def _with(path: str, body: bytes) -> bytes:
 
 
 def _case(**fields: str) -> bytes:
-    found = pack.load(PACK)[CASE].decode()
-    return _with(CASE, (found + "".join(f"{name}: {value}\n" for name, value in fields.items())).encode())
+    found = reader.load(PACK)[CASE].decode()
+    return _with(
+        CASE, (found + "".join(f"{name}: {value}\n" for name, value in fields.items())).encode()
+    )
 
 
 def _central_directory() -> bytes:
@@ -54,18 +59,20 @@ def _central_directory() -> bytes:
 def _withheld() -> bytes:
     """900 entries of different lengths, and a comment of 880 KB to look for them in."""
     listed = "".join(f"- sha256:any:{number}:{number:064x}\n" for number in range(2, 902))
-    found = pack.load(PACK)[CASE].decode().partition("withheld:")[0]
+    found = reader.load(PACK)[CASE].decode().partition("withheld:")[0]
     return _with(CASE, f"{found}withheld:\n{listed}# {'가나다라 ' * 58_000}\n".encode())
 
 
 def _markdown(words: str) -> bytes:
-    found = pack.load(PACK)[TEXT].decode()
+    found = reader.load(PACK)[TEXT].decode()
     head, _, rest = found.partition("# background\n")
     return _with(TEXT, f"{head}# background\n{words}\n{rest}".encode())
 
 
 def _po(messages: int) -> bytes:
-    head = 'msgid ""\nmsgstr ""\n"Language: ko\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
+    head = (
+        'msgid ""\nmsgstr ""\n"Language: ko\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
+    )
     return (head + "".join(f'msgid "{n}"\nmsgstr "a"\n\n' for n in range(messages))).encode()
 
 

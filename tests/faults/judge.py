@@ -1,7 +1,8 @@
-"""The judge of a delivery: what Telegram's record says arrived, against the outbox. Knows nothing of the engine.
+"""The judge of a delivery: what Telegram's record says arrived, against the outbox. Knows nothing
+of the engine.
 
-It reads the store as a stranger would, with SQL and the key, and counts. A row that is `unknown` may have arrived or
-not; everything else has to be true.
+It reads the store as a stranger would, with SQL and the key, and counts. A row that is `unknown`
+may have arrived or not; everything else has to be true.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from storage.sealing import Sealer
+from storage.engine.sealing import Sealer
 
 OPEN = ("queued", "retry", "claimed")
 Key = tuple[int, int]  # message and chat
@@ -36,7 +37,8 @@ class Verdict:
     lost: list[Key] = field(default_factory=list)  # said to be sent, and never arrived
     twice: list[Key] = field(default_factory=list)
     open: list[Key] = field(default_factory=list)  # nobody said what became of it
-    stray: list[Key] = field(default_factory=list)  # arrived, and nobody asked for it or was told that it did
+    # Arrived, and nobody asked for it or was told that it did.
+    stray: list[Key] = field(default_factory=list)
     unknown: list[Key] = field(default_factory=list)
     arrived: int = 0
 
@@ -47,8 +49,8 @@ class Verdict:
 
     def __str__(self) -> str:
         return (
-            f"arrived {self.arrived}, lost {len(self.lost)}, twice {len(self.twice)}, open {len(self.open)}, "
-            f"stray {len(self.stray)}, unknown {len(self.unknown)}"
+            f"arrived {self.arrived}, lost {len(self.lost)}, twice {len(self.twice)}, open"
+            f" {len(self.open)}, stray {len(self.stray)}, unknown {len(self.unknown)}"
         )
 
 
@@ -79,13 +81,19 @@ def rows_of(store: Path, sealer: Sealer) -> list[Row]:
     """The outbox as it lies on disk."""
     with closing(sqlite3.connect(f"file:{store}?mode=ro", uri=True)) as opened:
         found = opened.execute(
-            "SELECT o.message, s.seal, o.state FROM outbox o JOIN supporter s ON s.number = o.recipient"
+            "SELECT o.message, s.seal, o.state FROM outbox o JOIN supporter s ON s.number ="
+            " o.recipient"
         ).fetchall()
-    return [Row(message, sealer.open_id("supporter.seal", seal), state) for message, seal, state in found]
+    return [
+        Row(message, sealer.open_id("supporter.seal", seal), state)
+        for message, seal, state in found
+    ]
 
 
 def arrivals_of(record: Iterable[Mapping[str, Any]], texts: Mapping[str, int]) -> Counter[Key]:
-    """How often each message came to each chat, from the rehearsal server's record; `texts`: words to message."""
+    """How often each message came to each chat, from the rehearsal server's record; `texts`: words
+    to message.
+    """
     return Counter(
         (texts[one["text"]], int(one["chat"]))
         for one in record

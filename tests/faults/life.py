@@ -1,4 +1,6 @@
-"""A town that lives for months: people of several zones and habits, who press what people press, and a team."""
+"""A town that lives for months: people of several zones and habits, who press what people press,
+and a team.
+"""
 
 from __future__ import annotations
 
@@ -9,26 +11,41 @@ from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.rehearsal.arrivals import Arrivals
-from content.languages import LANGUAGES
+from bot.rehearsal.world.arrivals import Arrivals
+from content.language.languages import LANGUAGES
 from handlers.updates.alerts import QUIET
 from handlers.updates.digest import HOURS
-from storage import supporters
+from storage.people import supporters
 from tests.faults.record import Arrival, Dweller, Record
 from tests.journeys.conftest import CASE, Chat, City
 from tests.journeys.test_contact import group_of
 
 ZONES = (  # that the bot offers, of both hemispheres, with clock changes and without
-    "Asia/Seoul", "Europe/London", "America/New_York", "Australia/Sydney", "America/Sao_Paulo", "Asia/Kolkata",
-    "America/Los_Angeles", "Europe/Berlin",
-)  # fmt: skip
+    "Asia/Seoul",
+    "Europe/London",
+    "America/New_York",
+    "Australia/Sydney",
+    "America/Sao_Paulo",
+    "Asia/Kolkata",
+    "America/Los_Angeles",
+    "Europe/Berlin",
+)
 EVENTS = ("Europe/London", "America/New_York", "Australia/Sydney")  # zones with a weekly event
 SUNDAY = 6  # clocks are changed in its first hours
 HABITS = ("alerts", "daily", "weekly", "silent")
 SELDOM = (  # are done every twelve hours, not at each stop of the clock
-    "retention", "copies", "logs", "memory", "awake", "checkpoint", "feeds", "contact", "taking back", "progress",
+    "retention",
+    "copies",
+    "logs",
+    "memory",
+    "awake",
+    "checkpoint",
+    "feeds",
+    "contact",
+    "taking back",
+    "progress",
     "clock",
-)  # fmt: skip
+)
 SWEPT = 12
 KEPT = 40  # messages that each chat keeps: what came before was judged when it arrived
 
@@ -40,7 +57,9 @@ class Noted(Arrivals):
         super().__init__()
         self._tell = tell
 
-    def add(self, at: str, method: str, args: dict[str, Any], code: int, way: int | str, result: Any) -> None:
+    def add(
+        self, at: str, method: str, args: dict[str, Any], code: int, way: int | str, result: Any
+    ) -> None:
         if method.lower() == "sendmessage" and code == 200:
             self._tell(int(args["chat_id"]), str(args["text"]))
         super().add(at, method, args, code, way, result)
@@ -94,14 +113,21 @@ class Town:
         if kept is None or one.habit == "silent":
             return kept is not None
         chosen = (one.zone, one.hour, one.night, "off" if one.habit == "alerts" else one.habit)
-        return chosen == (kept.zone, kept.digest_hour, (kept.quiet_from, kept.quiet_to), kept.digest)
+        return chosen == (
+            kept.zone,
+            kept.digest_hour,
+            (kept.quiet_from, kept.quiet_to),
+            kept.digest,
+        )
 
     async def _joins(self, chat: Chat, one: Dweller) -> None:
         await chat.starts(f"case_{CASE}")
         if one.habit == "silent":
             return
         await chat.taps("case.follow")
-        await chat.forges(f"setzone:{one.zone}:{one.habit if one.habit in ('daily', 'weekly') else 'daily'}")
+        await chat.forges(
+            f"setzone:{one.zone}:{one.habit if one.habit in ('daily', 'weekly') else 'daily'}"
+        )
         await chat.forges(f"hour:{one.hour}")
         await chat.forges("quiet:{}:{}".format(*one.night))
         if one.habit == "alerts":
@@ -109,10 +135,17 @@ class Town:
 
     async def acts(self) -> None:
         """Somebody who is awake does something, and those who go to a weekly event say so."""
-        awake = [one for one in self.record.people if one.habit != "silent" and not one.asleep(self.now)]
+        awake = [
+            one for one in self.record.people if one.habit != "silent" and not one.asleep(self.now)
+        ]
         if awake:
             one = self.chance.choice(awake)
-            acts = (self._reads, self._begins, self._asks, self._reads if one.goes else self._pauses)
+            acts = (
+                self._reads,
+                self._begins,
+                self._asks,
+                self._reads if one.goes else self._pauses,
+            )
             await self._does(self.chance.choice(acts), one)
         for one in self.record.people:
             if one.goes and self._next(one) not in one.comes:
@@ -145,8 +178,10 @@ class Town:
             one.pauses.append(self.now)
 
     def _next(self, one: Dweller) -> datetime:
-        """When the next weekly event of their zone begins whose day is not this one: on Sunday at half past six in the
-        evening, so that it is the first after clocks were changed, and its day before the last before that."""
+        """When the next weekly event of their zone begins whose day is not this one: on Sunday at
+        half past six in the evening, so that it is the first after clocks were changed, and its day
+        before the last before that.
+        """
         local = one.local(self.now)
         day = local.date() + timedelta(days=(SUNDAY - local.weekday()) % 7 or 7)
         return datetime(day.year, day.month, day.day, 18, 30, tzinfo=ZoneInfo(one.zone))

@@ -1,6 +1,7 @@
 """The judge of a long run: what reached people, by their own clocks. Knows nothing of the engine.
 
-Each rule goes through one person's messages and names what is wrong, with the moment on that person's clock.
+Each rule goes through one person's messages and names what is wrong, with the moment on that
+person's clock.
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from content.digests import DIGEST_ITEMS
-from content.i18n import words_for
+from content.language.i18n import words_for
+from content.notices.digests import DIGEST_ITEMS
 from tests.faults.record import PAUSE, Arrival, Dweller, Record
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -24,23 +25,34 @@ BEFORE = (DAY, 2 * HOUR)  # an event that begins in the evening: its reminders
 def wrong(record: Record, until: datetime) -> list[str]:
     """All that is wrong with what arrived until then."""
     rules = (twice, at_night, while_away, alerts_missing, digests_wrong, reminders_wrong)
-    return [f"{one.chat}: {fault}" for one in record.people for rule in rules for fault in rule(record, one, until)]
+    return [
+        f"{one.chat}: {fault}"
+        for one in record.people
+        for rule in rules
+        for fault in rule(record, one, until)
+    ]
 
 
 def twice(record: Record, one: Dweller, _until: datetime) -> Iterator[str]:
-    """The same words more than once unasked, but for reminders, which another rule counts; news told as an alert, or
-    in digests, more than once."""
+    """The same words more than once unasked, but for reminders, which another rule counts; news
+    told as an alert, or in digests, more than once.
+    """
     known = reminders(record, one)
     told = Counter(message.text for message in record.pushed(one) if message not in known)
     yield from (f"{many} times: {words[:60]!r}" for words, many in told.items() if many > 1)
     for title in record.news:
         summed_up = [message for message in digests(record, one) if _tells(message, title)]
-        yield from (f"{len(came)} times: {title}" for came in (alerts(record, one, title), summed_up) if len(came) > 1)
+        yield from (
+            f"{len(came)} times: {title}"
+            for came in (alerts(record, one, title), summed_up)
+            if len(came) > 1
+        )
 
 
 def at_night(record: Record, one: Dweller, _until: datetime) -> Iterator[str]:
-    """What came unasked in quiet hours, but for a digest at the hour that its reader chose. Of silent people nobody
-    knows when it is night."""
+    """What came unasked in quiet hours, but for a digest at the hour that its reader chose. Of
+    silent people nobody knows when it is night.
+    """
     known = digests(record, one)
     for message in [] if one.habit == "silent" else record.pushed(one):
         chosen = message in known and one.local(message.at).hour == one.hour
@@ -56,16 +68,21 @@ def while_away(record: Record, one: Dweller, _until: datetime) -> Iterator[str]:
 
 
 def alerts_missing(record: Record, one: Dweller, until: datetime) -> Iterator[str]:
-    """News that did not come as an alert by the end of the night after it; who had paused then gets none."""
+    """News that did not come as an alert by the end of the night after it; who had paused then gets
+    none.
+    """
     for title, at in record.news.items():
-        due = one.habit != "silent" and one.joined < at < until - DAY and not one.away(at, at + NIGHT)
+        due = (
+            one.habit != "silent" and one.joined < at < until - DAY and not one.away(at, at + NIGHT)
+        )
         if due and not any(alert.at < at + NIGHT + NEAR for alert in alerts(record, one, title)):
             yield f"never came: {title}"
 
 
 def digests_wrong(record: Record, one: Dweller, until: datetime) -> Iterator[str]:
-    """Digests at another hour or day than the person's own, or that nobody chose; news that the next one did not
-    tell, unless it was full."""
+    """Digests at another hour or day than the person's own, or that nobody chose; news that the
+    next one did not tell, unless it was full.
+    """
     came, period = digests(record, one), PERIODS.get(one.habit)
     for message in came:
         local = one.local(message.at)
@@ -75,13 +92,16 @@ def digests_wrong(record: Record, one: Dweller, until: datetime) -> Iterator[str
     for title, at in record.news.items() if period else ():
         due = one.joined < at < until - period - DAY and not one.away(at, at + period + PAUSE)
         following = [message for message in came if at < message.at < at + period + 2 * HOUR]
-        if due and not any(_tells(message, title) or _full(record, message) for message in following[:1]):
+        if due and not any(
+            _tells(message, title) or _full(record, message) for message in following[:1]
+        ):
             yield f"in no digest: {title}"
 
 
 def reminders_wrong(record: Record, one: Dweller, until: datetime) -> Iterator[str]:
-    """Reminders that are missing, come twice, at another time than their event's wall clock says, or to nobody's
-    wish."""
+    """Reminders that are missing, come twice, at another time than their event's wall clock says,
+    or to nobody's wish.
+    """
     came, walls = [message.at for message in reminders(record, one)], expected(one)
     for wall in walls:
         near = sum(abs(at - wall) < NEAR for at in came)
@@ -94,13 +114,16 @@ def reminders_wrong(record: Record, one: Dweller, until: datetime) -> Iterator[s
 def expected(one: Dweller) -> list[datetime]:
     """The moments at which this person is to be reminded, on the event's wall clock."""
     zone = ZoneInfo(one.zone)
-    walls = (start.astimezone(zone).replace(tzinfo=None) - back for start in one.comes for back in BEFORE)
+    walls = (
+        start.astimezone(zone).replace(tzinfo=None) - back for start in one.comes for back in BEFORE
+    )
     return [wall.replace(tzinfo=zone) for wall in walls]
 
 
 def changed(people: list[Dweller], until: datetime) -> set[tuple[str, bool]]:
-    """Zones in which clocks were changed between an event that somebody came to until then and its day before, and
-    whether forward."""
+    """Zones in which clocks were changed between an event that somebody came to until then and its
+    day before, and whether forward.
+    """
     found = set()
     for one in people:
         for start in (start.astimezone(ZoneInfo(one.zone)) for start in one.comes if start < until):
@@ -112,7 +135,11 @@ def changed(people: list[Dweller], until: datetime) -> set[tuple[str, bool]]:
 
 def alerts(record: Record, one: Dweller, title: str) -> list[Arrival]:
     """The news as this person got them, also while they were writing."""
-    return [message for message in record.arrived.get(one.chat, ()) if message.text.startswith(f"{title}\n")]
+    return [
+        message
+        for message in record.arrived.get(one.chat, ())
+        if message.text.startswith(f"{title}\n")
+    ]
 
 
 def digests(record: Record, one: Dweller) -> list[Arrival]:

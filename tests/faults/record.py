@@ -1,4 +1,6 @@
-"""What a long run leaves to its judge: who lives there, what the team published, what arrived in whose chat."""
+"""What a long run leaves to its judge: who lives there, what the team published, what arrived in
+whose chat.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,9 @@ class Dweller:
 
 @dataclass(frozen=True)
 class Arrival:
-    """A message that reached a chat: when by the bot's clock, and whether its person was just writing to the bot."""
+    """A message that reached a chat: when by the bot's clock, and whether its person was just
+    writing to the bot.
+    """
 
     at: datetime
     text: str

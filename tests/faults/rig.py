@@ -22,27 +22,27 @@ from bot.clock import Clock, SystemClock
 from bot.delivery.engine import Engine
 from bot.delivery.lanes import Lanes
 from bot.delivery.sender import TelegramSender
-from bot.rehearsal.acting import Acting
-from bot.rehearsal.crowd import come
-from bot.rehearsal.model import Person
 from bot.rehearsal.server import build, serving
-from bot.rehearsal.world import World
-from bot.transport import PoolRequest, Telegram
-from content import pack
+from bot.rehearsal.world.acting import Acting
+from bot.rehearsal.world.crowd import come
+from bot.rehearsal.world.model import Person
+from bot.rehearsal.world.world import World
+from bot.telegram.transport import PoolRequest, Telegram
 from content.campaign import Campaign
-from content.markup import rich
-from content.messages import Screen
-from storage import campaign as contents
-from storage import supporters, team
-from storage.db import Store, connect
-from storage.schema import migrate
-from storage.sealing import load_key
-from storage.sends import HURRY
-from storage.tables import Member, Outbox
+from content.pack import reader
+from content.text.markup import rich
+from content.text.messages import Screen
+from storage.actions.broadcasts import HURRY
+from storage.engine.database import Store, connect
+from storage.engine.schema import migrate
+from storage.engine.sealing import load_key
+from storage.engine.tables import Member, Outbox
+from storage.library import published as contents
+from storage.people import members, supporters
 from tests import desk
 from tests.faults.judge import Key, Verdict, arrivals_of, judge, rows_of
 
-PACK = Path(pack.__file__).parent / "packs/liaoning-seven"
+PACK = Path(reader.__file__).parents[1] / "packs/liaoning-seven"
 CASE = "liaoning-seven"
 TEXT = "The news that everybody gets."
 PATIENCE = 180.0
@@ -72,11 +72,11 @@ def _seeded() -> bytes:
     with TemporaryDirectory() as folder:
         store = Store(connect(f"sqlite:///{folder}/store.db"))
         migrate(store.engine)
-        read, problems = pack.read(pack.load(PACK))
+        read, problems = reader.read(reader.load(PACK))
         assert read, problems
         now = SystemClock().now()
         store.write_now(lambda session: contents.seed(session, read, now, with_examples=True))
-        store.write_now(lambda session: team.new_owner_code(session, now))
+        store.write_now(lambda session: members.new_owner_code(session, now))
         store.truncate_now()
         store.close()
         return Path(folder, "store.db").read_bytes()
@@ -111,7 +111,9 @@ class Campaigning:
         self.world.chats[chat].started = True
 
         def act(session: Session) -> None:
-            number = supporters.meet(session, self.sealer, chat, "en", SystemClock().now())[0].number
+            number = supporters.meet(session, self.sealer, chat, "en", SystemClock().now())[
+                0
+            ].number
             session.add(Member(supporter=number, role="owner", since=0, alias=alias))
 
         self.store.write_now(act)
@@ -120,7 +122,9 @@ class Campaigning:
         """Queues one alert to every follower."""
 
         def act(session: Session) -> int:
-            return desk.alerts(session, CASE, "news", {"en": Screen(rich(TEXT))}, SystemClock().now() - HURRY)
+            return desk.alerts(
+                session, CASE, "news", {"en": Screen(rich(TEXT))}, SystemClock().now() - HURRY
+            )
 
         self.message = self.store.write_now(act)
         return self.message
@@ -148,14 +152,21 @@ class Campaigning:
 
 
 @asynccontextmanager
-async def engine_of(camp: Campaigning, url: str, per_second: int, clock: Clock | None = None) -> AsyncIterator[Engine]:
+async def engine_of(
+    camp: Campaigning, url: str, per_second: int, clock: Clock | None = None
+) -> AsyncIterator[Engine]:
     """The engine at work in this process, over the real transport."""
     bot = Telegram(
-        camp.world.token, base_url=f"{url}/bot", base_file_url=f"{url}/file/bot", request=PoolRequest(url, 64),
+        camp.world.token,
+        base_url=f"{url}/bot",
+        base_file_url=f"{url}/file/bot",
+        request=PoolRequest(url, 64),
         get_updates_request=PoolRequest(url, 1),
-    )  # fmt: skip
+    )
     await bot.initialize()
-    engine = Engine(camp.store, camp.sealer, TelegramSender(bot), Lanes(per_second), clock or SystemClock())
+    engine = Engine(
+        camp.store, camp.sealer, TelegramSender(bot), Lanes(per_second), clock or SystemClock()
+    )
     await engine.recover()
     work = asyncio.create_task(engine.run())
     try:
@@ -188,11 +199,15 @@ def recipients(session: Session, message: int) -> list[int]:
 
 
 async def answer_times(world: World, people: list[Person]) -> list[float]:
-    """How long each of these people waits for an answer, one after another begins every 40 ms: within 30 a second."""
+    """How long each of these people waits for an answer, one after another begins every 40 ms:
+    within 30 a second.
+    """
     return [seconds for seconds, _ in await answers(world, people, monotonic)]
 
 
-async def answers(world: World, people: list[Person], work: Callable[[], float]) -> list[tuple[float, float]]:
+async def answers(
+    world: World, people: list[Person], work: Callable[[], float]
+) -> list[tuple[float, float]]:
     """The same, each with what another clock counted meanwhile."""
 
     async def one(person: Person) -> tuple[float, float]:

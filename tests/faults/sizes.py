@@ -1,4 +1,6 @@
-"""How large the faults are: small and quick in `make test`, as large as promised with FAULTS=full (`make faults`)."""
+"""How large the faults are: small and quick in `make test`, as large as promised with FAULTS=full
+(`make faults`).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""One person sends a thousand updates in a second: others are answered as before, and that person gets one notice."""
+"""One person sends a thousand updates in a second: others are answered as before, and that person
+gets one notice.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +8,11 @@ import asyncio
 from pathlib import Path
 from statistics import quantiles
 
-from bot.rehearsal.acting import Acting
 from bot.rehearsal.child import ChildControl
-from bot.rehearsal.model import Person
-from bot.rehearsal.world import World
-from content.i18n import words_for
+from bot.rehearsal.world.acting import Acting
+from bot.rehearsal.world.model import Person
+from bot.rehearsal.world.world import World
+from content.language.i18n import words_for
 from tests.bot.forge import Bot, Forge
 from tests.faults.rig import Campaigning, answer_times, telegram
 from tests.faults.sizes import FULL, told
@@ -32,7 +34,9 @@ async def test_a_thousand_in_a_second_and_at_once(tmp_path: Path, forge: Forge) 
         camp = Campaigning(world, tmp_path, 0)
         bot = Bot(forge, ChildControl(world, url, tmp_path)._environment())
         await bot.start()
-        first, calm, others, more = ([world.add_person("A", "en") for _ in range(OTHERS)] for _ in range(4))
+        first, calm, others, more = (
+            [world.add_person("A", "en") for _ in range(OTHERS)] for _ in range(4)
+        )
         steady, sudden = world.add_person("A", "en"), world.add_person("A", "en")
         for chat in world.chats.values():
             chat.started = True
@@ -45,8 +49,9 @@ async def test_a_thousand_in_a_second_and_at_once(tmp_path: Path, forge: Forge) 
         await _noticed(world, sudden)
         told(
             f"one person sends {FLOOD} in a second",
-            f"others' p99 {quiet * 1000:.0f} ms before, {during * 1000:.0f} ms meanwhile ({during / quiet:.1f}x), "
-            f"{after * 1000:.0f} ms when all come at once; {len(_said(world, steady))} answers to that person",
+            f"others' p99 {quiet * 1000:.0f} ms before, {during * 1000:.0f} ms meanwhile"
+            f" ({during / quiet:.1f}x), {after * 1000:.0f} ms when all come at once;"
+            f" {len(_said(world, steady))} answers to that person",
         )
         for person in (steady, sudden):
             assert sum(NOTICE in said for said in _said(world, person)) == 1

@@ -1,5 +1,6 @@
-"""Feeds, files and dates made to be slow or large: others are answered as before, also on one core, and little memory
-is taken."""
+"""Feeds, files and dates made to be slow or large: others are answered as before, also on one core,
+and little memory is taken.
+"""
 
 from __future__ import annotations
 
@@ -20,16 +21,16 @@ from sqlmodel import Session
 
 from bot.app import App, build
 from bot.clock import SystemClock
-from bot.fetching import Page
-from bot.rehearsal.acting import Acting
-from bot.rehearsal.model import Person
-from bot.rehearsal.world import World
+from bot.feed_fetch import Page
+from bot.rehearsal.world.acting import Acting
+from bot.rehearsal.world.model import Person
+from bot.rehearsal.world.world import World
 from bot.settings import Settings
 from content.feed_reading import FeedBody
 from content.fields import Surroundings, fields
-from content.publishing_words import KINDS
-from handlers.team.asking import NOTHING
-from storage import feeds, versions
+from content.notices.publishing import KINDS
+from handlers.team.confirmation import NOTHING
+from storage.library import news_feeds, revisions
 from tests.faults.hostile import DATES, FEEDS, IMPORTS
 from tests.faults.rig import Campaigning, answers, telegram
 from tests.faults.sizes import FULL, told
@@ -54,7 +55,8 @@ class Town:
     sender: Person
     owner: Person
     one_core: bool
-    used: dict[int, float] = field(default_factory=dict)  # by each worker that there ever was, processor seconds
+    # By each worker that there ever was, processor seconds.
+    used: dict[int, float] = field(default_factory=dict)
 
     def heard(self, person: Person) -> int:
         """How much the bot has said to somebody."""
@@ -75,11 +77,15 @@ class Town:
         return sum(self.used.values())
 
     def work(self) -> float:
-        """Processor seconds that somebody who waits for the bot waits for: those of workers where they share a core."""
+        """Processor seconds that somebody who waits for the bot waits for: those of workers where
+        they share a core.
+        """
         return process_time() + (self.workers() if self.one_core else 0)
 
     def memory(self) -> int:
-        """Bytes that the bot and its workers take; what several share is counted once (Linux, Pss)."""
+        """Bytes that the bot and its workers take; what several share is counted once
+        (Linux, Pss).
+        """
         return sum(_taken(pid) for pid in (os.getpid(), *self.app.elsewhere.pids))
 
 
@@ -111,9 +117,13 @@ async def town(folder: Path, cores: str) -> AsyncIterator[Town]:
         camp.owner(sender.id)
         camp.owner(owner.id, alias=2)
         settings = Settings(
-            token=SecretStr(world.token), telegram_api_url=url, data_dir=folder, key_file=folder / "key",
-            database_url=f"sqlite:///{camp.path}", _env_file=None,
-        )  # fmt: skip
+            token=SecretStr(world.token),
+            telegram_api_url=url,
+            data_dir=folder,
+            key_file=folder / "key",
+            database_url=f"sqlite:///{camp.path}",
+            _env_file=None,
+        )
         app = build(settings, clock=SystemClock(), sealer=camp.sealer, store=camp.store)
         await app.start()
         try:
@@ -124,14 +134,20 @@ async def town(folder: Path, cores: str) -> AsyncIterator[Town]:
 
 @dataclass(frozen=True)
 class Answers:
-    """The slowest hundredth of answers: in seconds, and in processor seconds of the bot's own meanwhile."""
+    """The slowest hundredth of answers: in seconds, and in processor seconds of the bot's own
+    meanwhile.
+    """
 
     seconds: float
     work: float
 
     def fit(self, quiet: Answers, *, disturbed: bool) -> bool:
-        """Whether they are not much later. Where other programs took the machine, the work alone can tell."""
-        return self.work <= quiet.work + SLOWER and (disturbed or self.seconds <= quiet.seconds + SLOWER)
+        """Whether they are not much later. Where other programs took the machine, the work alone
+        can tell.
+        """
+        return self.work <= quiet.work + SLOWER and (
+            disturbed or self.seconds <= quiet.seconds + SLOWER
+        )
 
     def __str__(self) -> str:
         return f"{self.seconds * 1000:.0f} ms ({self.work * 1000:.0f} of work)"
@@ -139,7 +155,9 @@ class Answers:
 
 @dataclass(frozen=True)
 class Measured:
-    """Answers without the hostile thing, meanwhile, that to /freeze; bytes grown; the machine's share of strangers."""
+    """Answers without the hostile thing, meanwhile, that to /freeze; bytes grown; the machine's
+    share of strangers.
+    """
 
     quiet: Answers
     during: Answers
@@ -172,9 +190,12 @@ async def _kept(place: Town, name: str, cores: str, hostile: Callable[[], Awaita
 
 
 async def _measured(place: Town, hostile: Callable[[], Awaitable[None]]) -> Measured:
-    """Others' answers before, with and after the hostile thing, the answer to /freeze, and the memory that it takes
-    beyond a bot with one worker that waits."""
-    first, calm, others, after = ([place.world.add_person("A", "en") for _ in range(OTHERS)] for _ in range(4))
+    """Others' answers before, with and after the hostile thing, the answer to /freeze, and the
+    memory that it takes beyond a bot with one worker that waits.
+    """
+    first, calm, others, after = (
+        [place.world.add_person("A", "en") for _ in range(OTHERS)] for _ in range(4)
+    )
     for chat in place.world.chats.values():
         chat.started = True
     await answers(place.world, first, place.work)
@@ -184,7 +205,9 @@ async def _measured(place: Town, hostile: Callable[[], Awaitable[None]]) -> Meas
     most, done = [before], asyncio.Event()
     watching = asyncio.create_task(_watch(place, most, done))
     work = asyncio.ensure_future(hostile())
-    meanwhile, frozen = await asyncio.gather(answers(place.world, others, place.work), _freezes(place))
+    meanwhile, frozen = await asyncio.gather(
+        answers(place.world, others, place.work), _freezes(place)
+    )
     await work
     done.set()
     await watching
@@ -223,7 +246,9 @@ class Strangers:
         return max(taken, 0) / whole if whole else 0
 
     def _now(self) -> tuple[float, float]:
-        user, nice, system, idle, waiting, *rest = map(int, Path("/proc/stat").read_text().splitlines()[0].split()[1:])
+        user, nice, system, idle, waiting, *rest = map(
+            int, Path("/proc/stat").read_text().splitlines()[0].split()[1:]
+        )
         busy = (user + nice + system + sum(rest[:3])) / os.sysconf("SC_CLK_TCK")
         whole = busy + (idle + waiting) / os.sysconf("SC_CLK_TCK")
         return busy - process_time() - self._place.workers(), whole
@@ -242,12 +267,15 @@ async def test_a_feed(tmp_path: Path, cores: str) -> None:
 
             async def hostile() -> None:
                 url, now = f"https://{next(numbers)}.example.org/", SystemClock().now()
-                await place.camp.store.write(lambda session: feeds.add(session, url, now))
+                await place.camp.store.write(lambda session: news_feeds.add(session, url, now))
                 await place.app.feeds.visit()
 
             await _kept(place, name, cores, hostile)
             now = SystemClock().now()
-            assert await place.camp.store.read(lambda session, now=now: feeds.due(session, now)) == []
+            assert (
+                await place.camp.store.read(lambda session, now=now: news_feeds.due(session, now))
+                == []
+            )
 
 
 async def test_an_import(tmp_path: Path, cores: str) -> None:
@@ -265,7 +293,11 @@ async def test_an_import(tmp_path: Path, cores: str) -> None:
 
 
 def _drafts(session: Session) -> int:
-    return sum(bool(work.changed) for kind in ("case", "event", "letter") for work in versions.listing(session, kind))
+    return sum(
+        bool(work.changed)
+        for kind in ("case", "event", "letter")
+        for work in revisions.listing(session, kind)
+    )
 
 
 async def test_a_date(tmp_path: Path, cores: str) -> None:

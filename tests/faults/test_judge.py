@@ -21,8 +21,13 @@ def test_each_row_is_judged_by_its_own_arrivals(found: list[tuple[str, int]]) ->
     assert len(verdict.lost) == sum(state == "sent" and not times for state, times in found)
     assert len(verdict.unknown) == sum(state == "unknown" for state, _ in found)
     assert len(verdict.open) == sum(state in OPEN and not times for state, times in found)
-    assert len(verdict.stray) == sum(state not in ("sent", "unknown") and times > 0 for state, times in found)
-    right = all((state, times) in RIGHT or (state not in (*OPEN, "sent") and not times) for state, times in found)
+    assert len(verdict.stray) == sum(
+        state not in ("sent", "unknown") and times > 0 for state, times in found
+    )
+    right = all(
+        (state, times) in RIGHT or (state not in (*OPEN, "sent") and not times)
+        for state, times in found
+    )
     assert (verdict.wrong == 0) == right
 
 

@@ -1,4 +1,6 @@
-"""The judges of the long runs themselves: each kind of wrong is seen and named, and nothing else is called wrong."""
+"""The judges of the long runs themselves: each kind of wrong is seen and named, and nothing else is
+called wrong.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +13,20 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlmodel import SQLModel
 
-from content.i18n import words_for
-from content.languages import LANGUAGES
-from storage import schema
-from storage.db import Store, connect
-from storage.tables import Contact, Draft, Inbox, Message, OwnerCode, Rsvp, SentMessage, Supporter
+from content.language.i18n import words_for
+from content.language.languages import LANGUAGES
+from storage.engine import schema
+from storage.engine.database import Store, connect
+from storage.engine.tables import (
+    Contact,
+    Draft,
+    Inbox,
+    Message,
+    OwnerCode,
+    Rsvp,
+    SentMessage,
+    Supporter,
+)
 from tests.faults import ends, months
 from tests.faults.record import Arrival, Dweller, Record
 
@@ -29,7 +40,9 @@ Change = Callable[[Record, Dweller], None]
 
 
 def right(language: str = "en", habit: str = "daily") -> tuple[Record, Dweller]:
-    """A person of London whom one piece of news reached as it should, and both reminders of one event."""
+    """A person of London whom one piece of news reached as it should, and both reminders of one
+    event.
+    """
     one = Dweller(5, language, "Europe/London", habit, (22, 7), 18, BEGUN, comes=[START])
     record = Record([one], {"News 1.": TOLD})
     arrives(record, TOLD, alert())
@@ -51,7 +64,11 @@ def digest(language: str = "en", *titles: str, day: int = 31) -> str:
     words = words_for(language)
     head = words("message.digest", day=str(day)).text
     return "\n\n".join(
-        (head, *(f"{title}\nWords." for title in titles or ("News 1.",)), words("message.why_digest").text)
+        (
+            head,
+            *(f"{title}\nWords." for title in titles or ("News 1.",)),
+            words("message.why_digest").text,
+        )
     )
 
 
@@ -108,23 +125,41 @@ def test_a_weekly_digest_comes_on_monday_and_a_full_one_may_leave_news_out() -> 
 WRONG: list[tuple[str, Change]] = [
     ("2 times: News 1.", lambda record, _: arrives(record, TOLD + HOUR, alert() + "!")),
     ("2 times: 'News 1.", lambda record, _: arrives(record, TOLD + HOUR, alert())),
-    ("2 times: 'A notice", lambda record, _: record.arrived[5].extend(2 * [Arrival(TOLD, "A notice")])),
+    (
+        "2 times: 'A notice",
+        lambda record, _: record.arrived[5].extend(2 * [Arrival(TOLD, "A notice")]),
+    ),
     ("2 times: News 1.", lambda record, _: arrives(record, DIGEST + DAY, digest(day=1))),
     ("at night: 2027-10-31 22:00", lambda record, _: moved(record, TOLD, TOLD + 9 * HOUR)),
-    ("at night: 2027-11-01 06:59", lambda record, _: moved(record, TOLD, TOLD + 18 * HOUR - timedelta(minutes=1))),
+    (
+        "at night: 2027-11-01 06:59",
+        lambda record, _: moved(record, TOLD, TOLD + 18 * HOUR - timedelta(minutes=1)),
+    ),
     ("at night: 2027-11-01 05:00", lambda record, _: moved(record, DIGEST, DIGEST + 11 * HOUR)),
     ("in a pause: 2027-10-31 13:00", lambda _, one: one.pauses.append(TOLD - HOUR)),
     ("never came: News 1.", lambda record, _: gone(record, "Why you get this")),
     ("never came: News 1.", lambda record, _: moved(record, TOLD, TOLD + DAY)),
     ("a digest: 2027-10-31 17:00", lambda record, _: moved(record, DIGEST, DIGEST - HOUR)),
-    ("a digest: 2027-10-31 18:05", lambda record, _: moved(record, DIGEST, DIGEST + timedelta(minutes=5))),
+    (
+        "a digest: 2027-10-31 18:05",
+        lambda record, _: moved(record, DIGEST, DIGEST + timedelta(minutes=5)),
+    ),
     ("a digest: 2027-10-31 18:00", lambda _, one: setattr(one, "habit", "alerts")),
     ("in no digest: News 1.", lambda record, _: gone(record, "chose a digest")),
     ("in no digest: News 1.", lambda record, _: moved(record, DIGEST, DIGEST + DAY)),
-    ("0 reminders at 2027-10-31 18:30", lambda record, _: moved(record, START - DAY, START - DAY + HOUR)),
-    ("a reminder at 2027-10-31 17:30", lambda record, _: moved(record, START - DAY, START - DAY - HOUR)),
+    (
+        "0 reminders at 2027-10-31 18:30",
+        lambda record, _: moved(record, START - DAY, START - DAY + HOUR),
+    ),
+    (
+        "a reminder at 2027-10-31 17:30",
+        lambda record, _: moved(record, START - DAY, START - DAY - HOUR),
+    ),
     ("0 reminders at 2027-11-01 16:30", lambda record, _: gone(record, "Reminder")),
-    ("2 reminders at 2027-11-01 16:30", lambda record, _: arrives(record, START - 2 * HOUR, reminder())),
+    (
+        "2 reminders at 2027-11-01 16:30",
+        lambda record, _: arrives(record, START - 2 * HOUR, reminder()),
+    ),
     ("a reminder at 2027-11-01 16:30", lambda _, one: one.comes.clear()),
 ]
 
@@ -199,7 +234,9 @@ def test_every_row_beyond_its_end_is_found(kind: str, empty: Path, tmp_path: Pat
 
 
 @pytest.mark.parametrize(("kind", "days"), [("log", 14), ("copy of the store", 30)])
-def test_files_beyond_their_end_are_found(kind: str, days: int, empty: Path, tmp_path: Path) -> None:
+def test_files_beyond_their_end_are_found(
+    kind: str, days: int, empty: Path, tmp_path: Path
+) -> None:
     shutil.copy(empty, tmp_path)
     ends.leave(tmp_path, UNTIL)
     assert f"{kind}: 1" not in ends.overdue(tmp_path, UNTIL + timedelta(days=days, minutes=-1))

@@ -1,4 +1,6 @@
-"""kill -9 and SIGTERM of the real program in the middle of a broadcast, and between a tap and its answer."""
+"""kill -9 and SIGTERM of the real program in the middle of a broadcast, and between a tap and its
+answer.
+"""
 
 from __future__ import annotations
 
@@ -17,11 +19,12 @@ import pytest
 
 from bot.clock import SystemClock
 from bot.rehearsal.child import ChildControl
-from bot.rehearsal.world import World
-from content.i18n import words_for
+from bot.rehearsal.world.world import World
+from content.language.i18n import words_for
 from handlers.letters.draft import Writing
-from storage import outbox, supporters
-from storage.drafts import put
+from storage.people import supporters
+from storage.people.conversation_state import put
+from storage.queue import outbox
 from tests.bot.forge import Bot, Forge
 from tests.faults.rig import CASE, TEXT, Campaigning, telegram, until_done
 from tests.faults.sizes import FULL, told
@@ -29,7 +32,8 @@ from tests.faults.sizes import FULL, told
 SEED = 20190430
 PEOPLE, KILLS, TAPS = (2000, 20, 200) if FULL else (90, 2, 3)
 IN_FLIGHT = 20  # so few people are left for the last kill
-USUAL = 4  # unknown after a kill at Telegram's usual limit: the two before their turn, and what had left
+# Unknown after a kill at Telegram's usual limit: the two before their turn, and what had left.
+USUAL = 4
 
 
 def bot_of(world: World, url: str, folder: Path, forge: Forge, *, paid: bool = False) -> Bot:
@@ -42,7 +46,9 @@ def sent(world: World) -> int:
 
 
 @pytest.mark.parametrize("paid", [False, True], ids=["30 a second", "1,000 a second"])
-async def test_killed_in_the_middle_of_a_broadcast(tmp_path: Path, forge: Forge, paid: bool) -> None:
+async def test_killed_in_the_middle_of_a_broadcast(
+    tmp_path: Path, forge: Forge, paid: bool
+) -> None:
     chance = random.Random(SEED)
     async with telegram() as (world, url):
         camp = Campaigning(world, tmp_path, PEOPLE)
@@ -69,7 +75,8 @@ async def test_killed_in_the_middle_of_a_broadcast(tmp_path: Path, forge: Forge,
         missed = len(verdict.unknown) - sum(key in verdict.unknown for key in camp.arrivals())
         told(
             f"{KILLS} kills -9 in a broadcast to {PEOPLE}, {'1,000' if paid else '30'} a second",
-            f"{verdict}; unknown a kill {sorted(each)}; {missed} of them missed it, told as up to {counts.unsent}",
+            f"{verdict}; unknown a kill {sorted(each)}; {missed} of them missed it, told as up to"
+            f" {counts.unsent}",
         )
         assert verdict.wrong == 0, str(verdict)
         assert len(verdict.unknown) == counts.unknown
@@ -81,15 +88,21 @@ async def test_killed_in_the_middle_of_a_broadcast(tmp_path: Path, forge: Forge,
 
 
 async def sent_again(camp: Campaigning, bot: Bot) -> None:
-    """The team sends it once more to those who may not have got it: now everybody has it, the others once."""
+    """The team sends it once more to those who may not have got it: now everybody has it, the
+    others once.
+    """
     before, known = camp.arrivals(), set(camp.verdict().unknown)
-    many = camp.store.write_now(lambda session: outbox.repeat(session, camp.message, SystemClock().now()))
+    many = camp.store.write_now(
+        lambda session: outbox.repeat(session, camp.message, SystemClock().now())
+    )
     assert many == len(known)
     await bot.start()
     await until_done(camp)
     await bot.stop()
     after = camp.arrivals()
-    assert {key: after[key] - before[key] for key in after} == {key: int(key in known) for key in after}
+    assert {key: after[key] - before[key] for key in after} == {
+        key: int(key in known) for key in after
+    }
     assert len(after) == PEOPLE
     counts = camp.store.read_now(lambda session: outbox.counts(session, camp.message))
     assert (counts.sent, counts.unknown, counts.unsent) == (PEOPLE, 0, 0)
@@ -131,12 +144,17 @@ class Taps:
         person = self.world.add_person("Emma", "en")
         self.world.chats[person.id].started = True
         if kind == "letter":
-            data = f"ls:{self.camp.store.write_now(lambda session: self._drafted(session, person.id))}"
+            data = (
+                f"ls:{self.camp.store.write_now(lambda session: self._drafted(session, person.id))}"
+            )
         shown = self.world.post(self.world.chats[person.id], self.world.bot_user(), text="Tap")
         query = {
-            "id": str(10**9 + shown["message_id"] + person.id), "from": person.user(), "message": shown,
-            "chat_instance": "1", "data": data,
-        }  # fmt: skip
+            "id": str(10**9 + shown["message_id"] + person.id),
+            "from": person.user(),
+            "message": shown,
+            "chat_instance": "1",
+            "data": data,
+        }
         self.world.queries[query["id"]] = person.id
         self.world.updates.add("callback_query", query)
         self.effects[kind] += 1
@@ -171,15 +189,26 @@ async def test_killed_between_a_tap_and_its_answer(tmp_path: Path, forge: Forge)
         await bot.stop()
         with closing(sqlite3.connect(camp.path)) as store:
             counted = {
-                "follow": store.execute("SELECT count(*), count(DISTINCT supporter) FROM follow").fetchone(),
-                "rsvp": store.execute("SELECT count(*), count(DISTINCT supporter) FROM rsvp").fetchone(),
-                "letter": store.execute("SELECT count(*), count(DISTINCT supporter) FROM lettersent").fetchone(),
+                "follow": (
+                    store.execute(
+                        "SELECT count(*), count(DISTINCT supporter) FROM follow"
+                    ).fetchone()
+                ),
+                "rsvp": (
+                    store.execute("SELECT count(*), count(DISTINCT supporter) FROM rsvp").fetchone()
+                ),
+                "letter": (
+                    store.execute(
+                        "SELECT count(*), count(DISTINCT supporter) FROM lettersent"
+                    ).fetchone()
+                ),
             }
             left = store.execute("SELECT count(*) FROM inbox WHERE state != 'done'").fetchone()[0]
         aside = Counter(kind for kind, chat in people if was_set_aside(world, chat))
         told(
             f"{TAPS} kills -9 between a tap and its answer",
-            f"effects {counted} of {dict(taps.effects)}, set aside and told {dict(aside)}, left {left}",
+            f"effects {counted} of {dict(taps.effects)}, set aside and told {dict(aside)}, left"
+            f" {left}",
         )
         for kind, effects in taps.effects.items():
             assert counted[kind] == (effects - aside[kind],) * 2, counted
@@ -188,7 +217,9 @@ async def test_killed_between_a_tap_and_its_answer(tmp_path: Path, forge: Forge)
 
 
 def was_set_aside(world: World, chat: int) -> bool:
-    """Whether the person was told that two ends of the bot in the middle of it were enough: it has no effect."""
+    """Whether the person was told that two ends of the bot in the middle of it were enough: it has
+    no effect.
+    """
     why = words_for("en").text("error.set_aside")
     return any(why in message.get("text", "") for message in world.chats[chat].messages)
 
@@ -196,7 +227,11 @@ def was_set_aside(world: World, chat: int) -> bool:
 async def answered(world: World, chats: list[int]) -> None:
     """Returns when every one of these chats has seen something after its tap."""
     for _ in range(1200):
-        called = {one["chat"] for one in world.arrivals.after(0, "", "", 10**9) if one["message"] or one["code"] == 200}
+        called = {
+            one["chat"]
+            for one in world.arrivals.after(0, "", "", 10**9)
+            if one["message"] or one["code"] == 200
+        }
         if set(chats) <= called:
             await asyncio.sleep(0.3)
             return

@@ -25,26 +25,32 @@ from bot.clock import FixedClock
 from bot.delivery.engine import Engine
 from bot.delivery.lanes import Lanes
 from content.audiences import Audience
-from content.markup import rich
-from content.messages import Screen
 from content.subjects import MANY
-from storage import audiences, claiming, outbox, supporters
-from storage.claiming import Claimed, Outcome
-from storage.db import Store, connect
-from storage.schema import migrate
-from storage.sealing import new_key, read_key
-from storage.supporters import PLACE
-from storage.tables import Message, Outbox, Supporter
+from content.text.markup import rich
+from content.text.messages import Screen
+from storage.delivery import audiences
+from storage.engine.database import Store, connect
+from storage.engine.schema import migrate
+from storage.engine.sealing import new_key, read_key
+from storage.engine.tables import Message, Outbox, Supporter
+from storage.people import supporters
+from storage.people.supporters import PLACE
+from storage.queue import claims, outbox
+from storage.queue.claims import Claimed, Outcome
 from tests.faults.judge import Row, Verdict, judge
 from tests.faults.sizes import FULL
 
 START = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 SEALER = read_key(new_key())
 FAULTS = {
-    "fine": Outcome("sent"), "lost answer": Outcome("unknown"), "500": Outcome("retry", fault=True),
-    "no connection": Outcome("retry"), "429": Outcome("retry", after=7, limited=True), "blocked": Outcome("blocked"),
+    "fine": Outcome("sent"),
+    "lost answer": Outcome("unknown"),
+    "500": Outcome("retry", fault=True),
+    "no connection": Outcome("retry"),
+    "429": Outcome("retry", after=7, limited=True),
+    "blocked": Outcome("blocked"),
     "refused": Outcome("rejected"),
-}  # fmt: skip
+}
 ARRIVES = ("fine", "lost answer")
 
 
@@ -69,7 +75,9 @@ class Steady(FixedClock):
 
 
 class Telegram:
-    """Keeps what arrived, and fails as it is told; after so many calls the bot dies, before or after the delivery."""
+    """Keeps what arrived, and fails as it is told; after so many calls the bot dies, before or
+    after the delivery.
+    """
 
     def __init__(self) -> None:
         self.arrived: Counter[tuple[int, int]] = Counter()
@@ -118,14 +126,21 @@ def _migrated() -> bytes:
 
 
 class World:
-    """A store, a Telegram and an engine that can be killed; `make` builds the engine, whole or broken."""
+    """A store, a Telegram and an engine that can be killed; `make` builds the engine, whole or
+    broken.
+    """
 
     def __init__(self, make: type[Engine] = Engine) -> None:
         self.folder = TemporaryDirectory()
         path = Path(self.folder.name) / "store.db"
         path.write_bytes(_migrated())
         engine = connect(f"sqlite:///{path}")
-        self.make, self.store, self.clock, self.telegram = make, Store(engine), Steady(START), Telegram()
+        self.make, self.store, self.clock, self.telegram = (
+            make,
+            Store(engine),
+            Steady(START),
+            Telegram(),
+        )
         self.people = 0
 
     def close(self) -> None:
@@ -137,11 +152,15 @@ class World:
         now = self.clock.now()
 
         def act(session: Session) -> int:
-            message = outbox.open_message(session, "alert", None, MANY, now, title="news", repeat_unknown=twice)
+            message = outbox.open_message(
+                session, "alert", None, MANY, now, title="news", repeat_unknown=twice
+            )
             slug = f"case-{message}"
             for _ in range(people):
                 self.people += 1
-                number = supporters.meet(session, SEALER, 1000 + self.people, language, now)[0].number
+                number = supporters.meet(session, SEALER, 1000 + self.people, language, now)[
+                    0
+                ].number
                 supporters.follow(session, number, slug, now)
             outbox.add_body(session, message, "en", "", Screen(rich(str(message))))
             audiences.enqueue(session, message, Audience("case", slug), now)
@@ -157,7 +176,10 @@ class World:
         self.telegram.dead = asyncio.Event()
         engine = self.make(self.store, SEALER, self.telegram, Lanes(), self.clock)
         await engine.recover()
-        work, dead = asyncio.create_task(engine.drain()), asyncio.create_task(self.telegram.dead.wait())
+        work, dead = (
+            asyncio.create_task(engine.drain()),
+            asyncio.create_task(self.telegram.dead.wait()),
+        )
         await asyncio.wait([work, dead], return_when=asyncio.FIRST_COMPLETED)
         if work.done():
             work.result()
@@ -181,8 +203,13 @@ class World:
         """The judge's words."""
 
         def rows(session: Session) -> tuple[list[Row], list[int]]:
-            asked = select(Outbox, Supporter.seal).join(Supporter, col(Supporter.number) == col(Outbox.recipient))
-            found = [Row(row.message, SEALER.open_id(PLACE, seal), row.state) for row, seal in session.exec(asked)]
+            asked = select(Outbox, Supporter.seal).join(
+                Supporter, col(Supporter.number) == col(Outbox.recipient)
+            )
+            found = [
+                Row(row.message, SEALER.open_id(PLACE, seal), row.state)
+                for row, seal in session.exec(asked)
+            ]
             held = session.exec(select(Message.id).where(Message.state == "paused")).all()
             return found, [one for one in held if one is not None]
 
@@ -194,7 +221,9 @@ class World:
 
         def check(session: Session) -> None:
             for message in session.exec(select(Message)):
-                states = Counter(session.exec(select(Outbox.state).where(Outbox.message == message.id)).all())
+                states = Counter(
+                    session.exec(select(Outbox.state).where(Outbox.message == message.id)).all()
+                )
                 assert (message.sent, message.unknown) == (states["sent"], states["unknown"])
                 assert message.withdrawn == states["cancelled"]
                 assert message.failed == states["blocked"] + states["rejected"]
@@ -203,7 +232,9 @@ class World:
 
 
 class Deliveries(RuleBasedStateMachine):
-    """Whatever happens in whatever order: nothing is lost, nothing comes twice, every total is exact."""
+    """Whatever happens in whatever order: nothing is lost, nothing comes twice, every total is
+    exact.
+    """
 
     @initialize()
     def begin(self) -> None:
@@ -235,9 +266,14 @@ class Deliveries(RuleBasedStateMachine):
     @rule(which=st.integers(0, 9), state=st.sampled_from(["paused", "sending"]))
     def pause_or_resume(self, which: int, state: str) -> None:
         if self.messages:
-            chosen, other = self.messages[which % len(self.messages)], "paused" if state == "sending" else "sending"
+            chosen, other = (
+                self.messages[which % len(self.messages)],
+                "paused" if state == "sending" else "sending",
+            )
             where = (col(Message.id) == chosen, col(Message.state) == other)
-            self.world.store.write_now(lambda session: session.exec(update(Message).where(*where).values(state=state)))
+            self.world.store.write_now(
+                lambda session: session.exec(update(Message).where(*where).values(state=state))
+            )
 
     @rule(which=st.integers(0, 9))
     def cancel(self, which: int) -> None:
@@ -263,7 +299,9 @@ def test_any_mixture_of_events_loses_and_repeats_nothing() -> None:
     checks = [HealthCheck.too_slow, HealthCheck.filter_too_much]
     run_state_machine_as_test(
         Deliveries,
-        settings=settings(max_examples=examples, stateful_step_count=steps, suppress_health_check=checks),
+        settings=settings(
+            max_examples=examples, stateful_step_count=steps, suppress_health_check=checks
+        ),
     )
 
 
@@ -277,7 +315,7 @@ class CheckpointAtFetch(Engine):
         self, session: Session, done: list[tuple[Claimed, Outcome]], room: int
     ) -> tuple[list[Claimed], dict[int, str]]:
         rows, bodies = super()._record_and_claim(session, [], room)
-        claiming.record(session, SEALER, [(row, Outcome("sent")) for row in rows], self._clock.now())
+        claims.record(session, SEALER, [(row, Outcome("sent")) for row in rows], self._clock.now())
         return rows, bodies
 
 
@@ -299,16 +337,25 @@ class SaysNothing(Engine):
 class TriesUnknownAgain(Engine):
     """Takes a lost answer for a failure and sends again."""
 
-    def _record_and_claim(self, session: Session, done: list[tuple[Claimed, Outcome]], room: int) -> list[Claimed]:
-        again = [(row, Outcome("retry") if outcome.state == "unknown" else outcome) for row, outcome in done]
+    def _record_and_claim(
+        self, session: Session, done: list[tuple[Claimed, Outcome]], room: int
+    ) -> list[Claimed]:
+        again = [
+            (row, Outcome("retry") if outcome.state == "unknown" else outcome)
+            for row, outcome in done
+        ]
         return super()._record_and_claim(session, again, room)
 
 
 class TakesFailuresForSent(Engine):
     """Takes a failure for a success."""
 
-    def _record_and_claim(self, session: Session, done: list[tuple[Claimed, Outcome]], room: int) -> list[Claimed]:
-        return super()._record_and_claim(session, [(row, Outcome("sent", 1)) for row, _ in done], room)
+    def _record_and_claim(
+        self, session: Session, done: list[tuple[Claimed, Outcome]], room: int
+    ) -> list[Claimed]:
+        return super()._record_and_claim(
+            session, [(row, Outcome("sent", 1)) for row, _ in done], room
+        )
 
 
 def _bad_day(make: type[Engine]) -> Verdict:
@@ -331,9 +378,12 @@ def _names(found: Iterable[type[Engine]]) -> list[str]:
 
 
 MUTANTS = {
-    CheckpointAtFetch: "lost", ForgetsClaims: "twice", SaysNothing: "open", TriesUnknownAgain: "twice",
+    CheckpointAtFetch: "lost",
+    ForgetsClaims: "twice",
+    SaysNothing: "open",
+    TriesUnknownAgain: "twice",
     TakesFailuresForSent: "lost",
-}  # fmt: skip
+}
 
 
 KILLED = 10  # unknown after a kill at most, where Telegram answers at once

@@ -1,4 +1,6 @@
-"""Months of a town: 122 days in which much happens, and 70 quiet ones, over the clock changes of both hemispheres."""
+"""Months of a town: 122 days in which much happens, and 70 quiet ones, over the clock changes of
+both hemispheres.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +14,11 @@ from pathlib import Path
 import pytest
 
 from bot.foreign.elsewhere import Elsewhere
-from content import pack
-from content.i18n import words_for
-from storage import campaign, schema
-from storage.db import Store, connect
+from content.language.i18n import words_for
+from content.pack import reader
+from storage.engine import schema
+from storage.engine.database import Store, connect
+from storage.library import published
 from tests.faults import ends, months
 from tests.faults.life import EVENTS, Town
 from tests.faults.sizes import FULL, told
@@ -24,16 +27,21 @@ from tests.journeys import conftest as journeys
 PEOPLE, BUSY, QUIET = (40, 122, 70) if FULL else (6, 9, 8)
 AUTUMN = datetime(2027, 9, 26, 6, tzinfo=UTC) if FULL else datetime(2027, 10, 29, 6, tzinfo=UTC)
 SPRING = datetime(2028, 2, 27, 6, tzinfo=UTC) if FULL else datetime(2028, 3, 5, 6, tzinfo=UTC)
-# Clocks that go forward (True) or back while a run lasts: 3 and 31 October, 7 November; 12 and 26 March, 2 April.
+# Clocks that go forward (True) or back while a run lasts: 3 and 31 October, 7 November; 12 and 26
+# March, 2 April.
 CHANGES: dict[datetime, set[tuple[str, bool]]] = {
-    AUTUMN: {("Europe/London", False), ("America/New_York", False)} | ({("Australia/Sydney", True)} if FULL else set()),
-    SPRING: {("America/New_York", True)} | ({("Europe/London", True), ("Australia/Sydney", False)} if FULL else set()),
+    AUTUMN: {("Europe/London", False), ("America/New_York", False)}
+    | ({("Australia/Sydney", True)} if FULL else set()),
+    SPRING: {("America/New_York", True)}
+    | ({("Europe/London", True), ("Australia/Sydney", False)} if FULL else set()),
 }
 GROWTH = 80  # MB of the whole process, the rehearsal's record of every message in it
 
 
 @asynccontextmanager
-async def town_of(folder: Path, begins: datetime, monkeypatch: pytest.MonkeyPatch, seed: int) -> AsyncIterator[Town]:
+async def town_of(
+    folder: Path, begins: datetime, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> AsyncIterator[Town]:
     """A town with weekly events in zones that change their clocks, at that moment."""
     told("seed", seed)
     stored = folder / "seeded" / ends.STORE
@@ -47,18 +55,23 @@ async def town_of(folder: Path, begins: datetime, monkeypatch: pytest.MonkeyPatc
 
 
 def seeded(path: Path, begins: datetime) -> None:
-    """A store with the bundled campaign, whose weekly event takes place in three zones, on Sundays."""
-    read, problems = pack.read(pack.load(journeys.PACK))
+    """A store with the bundled campaign, whose weekly event takes place in three zones,
+    on Sundays.
+    """
+    read, problems = reader.read(reader.load(journeys.PACK))
     assert read, problems
     weekly = read.event("weekly-vigil")
     sunday = datetime.combine(begins - timedelta(days=begins.weekday() + 1), weekly.starts.time())
     moved = {"starts": sunday, "rule": "FREQ=WEEKLY;BYDAY=SU", "capacity": None}
-    events = [weekly.model_copy(update=moved | {"slug": f"vigil-{at}", "zone": zone}) for at, zone in enumerate(EVENTS)]
+    events = [
+        weekly.model_copy(update=moved | {"slug": f"vigil-{at}", "zone": zone})
+        for at, zone in enumerate(EVENTS)
+    ]
     whole = read.model_copy(update={"events": tuple(events)})
     engine = connect(f"sqlite:///{path}")
     schema.migrate(engine)
     store = Store(engine)
-    store.write_now(lambda session: campaign.seed(session, whole, begins, with_examples=True))
+    store.write_now(lambda session: published.seed(session, whole, begins, with_examples=True))
     store.close()
 
 
@@ -85,24 +98,33 @@ async def judged(town: Town, days: int, begun: datetime) -> None:
     digests = sum(len(months.digests(town.record, one)) for one in people)
     reminders = sum(len(months.reminders(town.record, one)) for one in people)
     assert all((alerts, digests, reminders))
-    told(f"{days} days, {PEOPLE} people", f"{alerts} alerts, {digests} digests, {reminders} reminders, nothing wrong")
+    told(
+        f"{days} days, {PEOPLE} people",
+        f"{alerts} alerts, {digests} digests, {reminders} reminders, nothing wrong",
+    )
 
 
 def warnings(town: Town) -> set[int]:
     """How often those who are silent were told that they will be forgotten."""
     silent = [one for one in town.record.people if one.habit == "silent"]
     words = {one.chat: words_for(one.language)("message.idle").text for one in silent}
-    return {sum(message.text == words[one.chat] for message in town.record.pushed(one)) for one in silent}
+    return {
+        sum(message.text == words[one.chat] for message in town.record.pushed(one))
+        for one in silent
+    }
 
 
 @pytest.mark.parametrize("seed", [20270926])
-async def test_months_in_which_much_happens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
+async def test_months_in_which_much_happens(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
     async with town_of(tmp_path, AUTUMN, monkeypatch, seed) as town:
         warm: float | None = None
         third = timedelta(days=BUSY / 3)
         sizes: dict[bool, list[int]] = {False: [], True: []}  # before the last third, and in it
         while town.now < AUTUMN + 3 * third:
-            await town.lives(town.chance.randint(16, 32), busy=True)  # so that all hours have their turn
+            # So that all hours have their turn.
+            await town.lives(town.chance.randint(16, 32), busy=True)
             if town.chance.random() < 0.4:
                 await town.publishes(f"News {len(town.record.news)}.")
             ended(town)
@@ -131,5 +153,9 @@ async def test_quiet_months_between_two_pieces_of_news(
         before = {one.chat: len(town.record.pushed(one)) for one in town.record.people}
         await town.publishes("Second.")
         await judged(town, QUIET, SPRING)
-        later = [here for one in town.record.people for here in town.record.pushed(one)[before[one.chat] :]]
+        later = [
+            here
+            for one in town.record.people
+            for here in town.record.pushed(one)[before[one.chat] :]
+        ]
         assert not [here for here in later if "First." in here.text]

@@ -1,4 +1,6 @@
-"""The store is locked or its disk is full, the clock is moved: nothing is lost or repeated, and the team is told."""
+"""The store is locked or its disk is full, the clock is moved: nothing is lost or repeated, and the
+team is told.
+"""
 
 from __future__ import annotations
 
@@ -22,13 +24,14 @@ from bot.delivery.engine import Engine
 from bot.delivery.lanes import Lanes
 from bot.delivery.sender import MemorySender
 from bot.jobs import Jobs
-from bot.rehearsal.world import World
+from bot.rehearsal.world.world import World
 from content.cases import UpdateText
-from content.i18n import words_for
-from content.markup import Rich
-from storage import campaign as contents
-from storage import digests, supporters
-from storage.tables import Member, Meta, Outbox, Supporter
+from content.language.i18n import words_for
+from content.text.markup import Rich
+from storage.delivery import digests
+from storage.engine.tables import Member, Meta, Outbox, Supporter
+from storage.library import published as contents
+from storage.people import supporters
 from tests.faults.rig import CASE, Campaigning, engine_of, telegram, until_done
 from tests.faults.sizes import FULL, told
 
@@ -54,17 +57,27 @@ async def test_a_store_that_takes_nothing(
         camp.store.write_now(lambda session: session.execute(text("PRAGMA busy_timeout = 200")))
         camp.alert()
         async with engine_of(camp, url, RATE):
-            await camp.store.write(lambda session: session.execute(text("PRAGMA busy_timeout = 200")) and None)
+            await camp.store.write(
+                lambda session: session.execute(text("PRAGMA busy_timeout = 200")) and None
+            )
             await _begun(world, PEOPLE // 5)
             if trouble == "locked":
-                with closing(sqlite3.connect(camp.path, isolation_level=None, check_same_thread=False)) as other:
+                with closing(
+                    sqlite3.connect(camp.path, isolation_level=None, check_same_thread=False)
+                ) as other:
                     await asyncio.to_thread(other.execute, "BEGIN IMMEDIATE")
                     await asyncio.sleep(LASTING)
                     other.execute("ROLLBACK")
             else:
-                size = camp.store.read_now(lambda session: session.execute(text("PRAGMA page_count")).scalar_one())
-                spare = camp.store.read_now(lambda session: session.execute(text("PRAGMA freelist_count")).scalar_one())
-                await camp.store.write(lambda session: session.add(Meta(name="filler", value="x" * 4000 * spare)))
+                size = camp.store.read_now(
+                    lambda session: session.execute(text("PRAGMA page_count")).scalar_one()
+                )
+                spare = camp.store.read_now(
+                    lambda session: session.execute(text("PRAGMA freelist_count")).scalar_one()
+                )
+                await camp.store.write(
+                    lambda session: session.add(Meta(name="filler", value="x" * 4000 * spare))
+                )
                 disk = Disk(camp)
                 disk.pages = size
                 await asyncio.sleep(LASTING)
@@ -81,7 +94,9 @@ async def test_a_store_that_takes_nothing(
 
 
 class Disk:
-    """How many pages the store may have: SQLite says that the disk is full beyond. It holds for every connection."""
+    """How many pages the store may have: SQLite says that the disk is full beyond. It holds for
+    every connection.
+    """
 
     def __init__(self, camp: Campaigning) -> None:
         self.pages = 10**6
@@ -119,7 +134,9 @@ class Jumping(FixedClock):
 
 
 class Day:
-    """A follower with a daily digest at nine in their zone, and an owner; jobs and engine on a clock that can jump."""
+    """A follower with a daily digest at nine in their zone, and an owner; jobs and engine on a
+    clock that can jump.
+    """
 
     def __init__(self, folder: Path, zone: str, start: datetime) -> None:
         self.camp = Campaigning(World(limited=False), folder, 0)
@@ -145,7 +162,9 @@ class Day:
     def publish(self) -> None:
         self.news += 1
         texts = {"en": UpdateText(title=f"News {self.news}", body=Rich("Body."))}
-        self.camp.store.write_now(lambda session: contents.publish_update(session, CASE, texts, None, self.clock.now()))
+        self.camp.store.write_now(
+            lambda session: contents.publish_update(session, CASE, texts, None, self.clock.now())
+        )
 
     async def beat(self, hours: float = 0.0) -> None:
         """So many hours pass, and the jobs look."""
@@ -167,10 +186,15 @@ class Day:
 
 @pytest.mark.parametrize(
     ("zone", "night"),
-    [("Europe/London", datetime(2027, 3, 27, tzinfo=UTC)), ("Europe/London", datetime(2027, 10, 30, tzinfo=UTC))],
+    [
+        ("Europe/London", datetime(2027, 3, 27, tzinfo=UTC)),
+        ("Europe/London", datetime(2027, 10, 30, tzinfo=UTC)),
+    ],
     ids=["spring", "autumn"],
 )
-async def test_both_nights_on_which_the_clocks_change(tmp_path: Path, zone: str, night: datetime) -> None:
+async def test_both_nights_on_which_the_clocks_change(
+    tmp_path: Path, zone: str, night: datetime
+) -> None:
     day = Day(tmp_path, zone, night - timedelta(days=1))
     for _ in range(4 * 24):
         if day.clock.now().hour == 0:
@@ -179,7 +203,9 @@ async def test_both_nights_on_which_the_clocks_change(tmp_path: Path, zone: str,
         await day.beat(hours=1)
         if len(day.digests()) > before:
             assert day.clock.now().astimezone(ZoneInfo(zone)).hour == 9
-    news = Counter(line for words in day.digests() for line in words.splitlines() if line.startswith("News "))
+    news = Counter(
+        line for words in day.digests() for line in words.splitlines() if line.startswith("News ")
+    )
     named = [f"News {number}" for number in range(1, day.news + 1)]
     told(f"the night of {night:%d %B} in {zone}", f"{len(day.digests())} digests in 4 days")
     assert len(day.digests()) == 4
@@ -206,5 +232,10 @@ async def test_a_clock_that_jumps_forward_and_back(tmp_path: Path) -> None:
     assert len(found) == 1
     states = day.camp.store.read_now(lambda session: session.exec(select(Outbox.state)).all())
     assert set(states) == {"sent"}
-    assert day.camp.store.read_now(lambda session: session.exec(select(Supporter.digest_due)).all()).count(None) == 1
+    assert (
+        day.camp.store.read_now(
+            lambda session: session.exec(select(Supporter.digest_due)).all()
+        ).count(None)
+        == 1
+    )
     day.close()

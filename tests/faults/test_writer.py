@@ -1,4 +1,6 @@
-"""Whatever the team does to its content, the writer is held for a moment: the bundled campaign, 200 names kept back."""
+"""Whatever the team does to its content, the writer is held for a moment: the bundled campaign, 200
+names kept back.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +15,12 @@ from typing import Any, TypeVar
 import pytest
 from sqlmodel import Session
 
-from content import pack, pack_write, pack_zip
 from content.campaign import Campaign
-from content.publishing_words import KINDS
-from storage import releasing, replacing
-from storage.db import Store
+from content.notices.publishing import KINDS
+from content.pack import reader, writer, zip_file
+from storage.actions import publishing
+from storage.engine.database import Store
+from storage.library import import_drafts
 from tests.faults.rig import CASE, PACK
 from tests.faults.sizes import FULL, told
 from tests.journeys.conftest import Chat, City
@@ -54,7 +57,9 @@ class Timed(Store):
 
 
 def _summed() -> float:
-    """Processor seconds that a sum takes, always the same: more where other programs share the processor's insides."""
+    """Processor seconds that a sum takes, always the same: more where other programs share the
+    processor's insides.
+    """
     began = thread_time()
     sum(number * number for number in range(20_000))
     return thread_time() - began
@@ -70,7 +75,7 @@ def changed_everywhere(campaign: Campaign, words: str) -> bytes:
                 texts[name] += words
     for office in whole["missions"]:
         office["city"] += words
-    return pack_zip.pack_up(pack_write.write(Campaign.model_validate(whole)))
+    return zip_file.pack_up(writer.write(Campaign.model_validate(whole)))
 
 
 @pytest.fixture
@@ -86,17 +91,21 @@ def examined_in(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
         return run
 
-    monkeypatch.setattr(releasing, "examine", noted(releasing.examine))
-    monkeypatch.setattr(replacing, "new_version", noted(replacing.new_version))
+    monkeypatch.setattr(publishing, "examine", noted(publishing.examine))
+    monkeypatch.setattr(import_drafts, "new_version", noted(import_drafts.new_version))
     return threads
 
 
 async def looks(city: City, mina: Chat, campaign: Campaign) -> None:
     """Every screen of a part of each kind."""
     slugs = {
-        "case": CASE, "event": campaign.events[0].slug, "letter": CASE, "mission": campaign.missions[0].slug,
-        "statistic": campaign.statistics[0].slug, "campaign": campaign.slug,
-    }  # fmt: skip
+        "case": CASE,
+        "event": campaign.events[0].slug,
+        "letter": CASE,
+        "mission": campaign.missions[0].slug,
+        "statistic": campaign.statistics[0].slug,
+        "campaign": campaign.slug,
+    }
     for kind, slug in slugs.items():
         at = f"{KINDS[kind]}:{slug}"
         for route in ("eo", "ew", "ev", "eh", "et"):
@@ -113,7 +122,11 @@ async def edits(mina: Chat) -> None:
         await mina.says(f"A title {ending}")
         await mina.taps("edit.keep")
         await mina.taps("edit.look")
-        await mina.taps("edit.publish_careful" if mina.t("edit.publish_careful") in await mina.keyboard() else ending)
+        await mina.taps(
+            "edit.publish_careful"
+            if mina.t("edit.publish_careful") in await mina.keyboard()
+            else ending
+        )
     await mina.says("/undo")
     await mina.says("/plans")
 
@@ -151,7 +164,11 @@ async def publishes(mina: Chat) -> None:
     """Every kind of part becomes public and is taken back; letters stop; the case is withdrawn."""
     for at in ("e:weekly-vigil", f"l:{CASE}", f"c:{CASE}"):
         await mina.forges(f"ew:{at}")
-        await mina.taps("edit.publish" if mina.t("edit.publish") in await mina.keyboard() else "edit.publish_careful")
+        await mina.taps(
+            "edit.publish"
+            if mina.t("edit.publish") in await mina.keyboard()
+            else "edit.publish_careful"
+        )
     await tells(mina)
     await mina.says(f"/standdown {CASE}\nen: {WORDS}\nko: {WORDS}\nzh: {WORDS}")
     await mina.taps("stand.yes")
@@ -160,15 +177,18 @@ async def publishes(mina: Chat) -> None:
         await mina.taps("edit.unpublish_sure")
 
 
-async def test_nothing_that_the_team_does_holds_the_writer_for_long(city: City, examined_in: list[str]) -> None:
-    campaign, _ = pack.read(pack.load(PACK))
+async def test_nothing_that_the_team_does_holds_the_writer_for_long(
+    city: City, examined_in: list[str]
+) -> None:
+    campaign, _ = reader.read(reader.load(PACK))
     assert campaign
     mina = await city.owner()
     city.withholds(*NAMES)
     await keeps_back(mina, 200)
     await tells(mina)  # a first time, which prepares statements that stay
     city.store.__class__, Timed.held, Timed.sums = Timed, [], []
-    gc.freeze()  # as the program does at its start: what is there already is nobody's to look through
+    # As the program does at its start: what is there already is nobody's to look through.
+    gc.freeze()
     await looks(city, mina, campaign)
     await edits(mina)
     await imports(city, mina, campaign)
@@ -178,6 +198,9 @@ async def test_nothing_that_the_team_does_holds_the_writer_for_long(city: City, 
     longest = sorted(Timed.held, reverse=True)[:8]
     figures = ", ".join(f"{held * 1000:.0f} ms {what}" for held, what in longest)
     slow = median(Timed.sums) / min(Timed.sums)
-    told(f"the writer, held by {len(Timed.held)} answers", f"{figures}; {slow:.1f} times slower than it can be")
+    told(
+        f"the writer, held by {len(Timed.held)} answers",
+        f"{figures}; {slow:.1f} times slower than it can be",
+    )
     assert {name.rpartition("_")[0] for name in examined_in} == {"store-reader"}
     assert not FULL or longest[0][0] <= LONGEST * slow

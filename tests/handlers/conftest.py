@@ -13,16 +13,16 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import Session
 
-from content import pack
 from content.campaign import Campaign
-from content.markup import Entity, Rich
-from content.messages import Reply
+from content.pack import reader
+from content.text.markup import Entity, Rich
+from content.text.messages import Reply
 from handlers.context import Reading, worked_out
 from handlers.dispatch import Desk, respond
 from handlers.incoming import Incoming
-from storage.db import Store, connect
-from storage.schema import migrate
-from storage.sealing import Sealer, new_key, read_key
+from storage.engine.database import Store, connect
+from storage.engine.schema import migrate
+from storage.engine.sealing import Sealer, new_key, read_key
 from tests.handlers.reading import read_first
 
 PACK = Path(__file__).parents[2] / "content/packs/liaoning-seven"
@@ -40,30 +40,65 @@ class Office:
     erased: list[int] = field(default_factory=list)
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
-    def hands(self, kind: Any, chat: int = 7_318_264_905, *, private: bool = True, **more: Any) -> Reply:
+    def hands(
+        self, kind: Any, chat: int = 7_318_264_905, *, private: bool = True, **more: Any
+    ) -> Reply:
         update = Incoming(
-            next(self.numbers), kind, chat, private, more.pop("user", chat), **({"language": "en"} | more)
+            next(self.numbers),
+            kind,
+            chat,
+            private,
+            more.pop("user", chat),
+            **({"language": "en"} | more),
         )
-        desk = Desk(self.sealer, self.campaign, "a_bot", lambda who, _: self.erased.append(who), lambda: True)
+        desk = Desk(
+            self.sealer,
+            self.campaign,
+            "a_bot",
+            lambda who, _: self.erased.append(who),
+            lambda: True,
+        )
 
         def asked(readings: Sequence[Reading]) -> Reply:
-            return self.store.write_now(lambda session: respond(session, desk, update, self.now, readings))
+            return self.store.write_now(
+                lambda session: respond(session, desk, update, self.now, readings)
+            )
 
-        return read_first(asked, lambda wanted: self.store.read_now(lambda session: worked_out(session, wanted)))
+        return read_first(
+            asked, lambda wanted: self.store.read_now(lambda session: worked_out(session, wanted))
+        )
 
     def taps_all(self, payloads: list[str], chat: int = 7_318_264_905) -> None:
         """Many taps, one after the other, in one transaction."""
-        desk = Desk(self.sealer, self.campaign, "a_bot", lambda who, _: self.erased.append(who), lambda: True)
+        desk = Desk(
+            self.sealer,
+            self.campaign,
+            "a_bot",
+            lambda who, _: self.erased.append(who),
+            lambda: True,
+        )
 
         def act(session: Session) -> None:
             for data in payloads:
-                update = Incoming(next(self.numbers), "button", chat, True, chat, "en", 1, callback_id="1", data=data)
+                update = Incoming(
+                    next(self.numbers),
+                    "button",
+                    chat,
+                    True,
+                    chat,
+                    "en",
+                    1,
+                    callback_id="1",
+                    data=data,
+                )
                 respond(session, desk, update, self.now)
 
         self.store.write_now(act)
 
     def says(self, words: str, **more: Any) -> Reply:
-        length = len(words.split(maxsplit=1)[0].encode("utf-16-le")) // 2 if words.startswith("/") else 0
+        length = (
+            len(words.split(maxsplit=1)[0].encode("utf-16-le")) // 2 if words.startswith("/") else 0
+        )
         marks = (Entity("bot_command", 0, length),) if length else ()
         return self.hands("text", text=Rich(words, marks), **more)
 
@@ -74,16 +109,23 @@ class Office:
         """Every row of every table."""
 
         def read(session: Any) -> dict[str, list[tuple[Any, ...]]]:
-            names = session.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'")).scalars().all()
+            names = (
+                session.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'"))
+                .scalars()
+                .all()
+            )
             kept = [name for name in names if name not in left_out]
-            return {name: [tuple(row) for row in session.execute(text(f"SELECT * FROM {name}"))] for name in kept}
+            return {
+                name: [tuple(row) for row in session.execute(text(f"SELECT * FROM {name}"))]
+                for name in kept
+            }
 
         return self.store.read_now(read)
 
 
 @pytest.fixture(scope="session")
 def known() -> Campaign:
-    read, problems = pack.read(pack.load(PACK))
+    read, problems = reader.read(reader.load(PACK))
     assert read, problems
     return read
 

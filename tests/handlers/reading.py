@@ -1,4 +1,6 @@
-"""What the running bot does when an answer needs something to be read elsewhere: reads it, and asks again."""
+"""What the running bot does when an answer needs something to be read elsewhere: reads it, and asks
+again.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +10,14 @@ from typing import Any, TypeVar
 from content.errors import UserError
 from content.foreign import Foreign
 from handlers.context import Reading, Unread
-from storage.beforehand import Beforehand
+from storage.library.beforehand import Beforehand
 
 T = TypeVar("T")
 
 
-def read_first(asked: Callable[[Sequence[Reading]], T], work_out: Callable[[Beforehand[Any]], Reading]) -> T:
+def read_first(
+    asked: Callable[[Sequence[Reading]], T], work_out: Callable[[Beforehand[Any]], Reading]
+) -> T:
     """What was asked, once everything that it needs was read or worked out."""
     readings: list[Reading] = []
     while True:

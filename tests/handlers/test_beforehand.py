@@ -9,11 +9,11 @@ import pytest
 from sqlmodel import Session
 
 from content.errors import Gone
-from content.i18n import words_for
+from content.language.i18n import words_for
 from handlers.context import TRIES, Context, Reading, Unread, worked_out
 from handlers.incoming import Incoming
-from storage import campaign
-from storage.beforehand import Beforehand, stamp
+from storage.library import published
+from storage.library.beforehand import Beforehand, stamp
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 
@@ -27,18 +27,30 @@ class Version(Beforehand[str]):
     def work_out(self, session: Session) -> str:
         if not self.there:
             raise Gone
-        return campaign.version(session)
+        return published.version(session)
 
 
 def asked(office, session: Session, wanted: Version, readings: list[Reading]) -> str:
     words, incoming = words_for("en"), Incoming(1, "text", 1, True, 1)
-    known = Context(session, NOW, incoming, office.sealer, office.campaign, words, "a_bot", bool, readings=readings)
+    known = Context(
+        session,
+        NOW,
+        incoming,
+        office.sealer,
+        office.campaign,
+        words,
+        "a_bot",
+        bool,
+        readings=readings,
+    )
     return known.beforehand(wanted)
 
 
 @pytest.fixture
 def seeded(office):
-    office.store.write_now(lambda session: campaign.seed(session, office.campaign, NOW, with_examples=True))
+    office.store.write_now(
+        lambda session: published.seed(session, office.campaign, NOW, with_examples=True)
+    )
     return office
 
 
@@ -46,25 +58,32 @@ def test_it_is_worked_out_first_and_taken_then(seeded):
     with pytest.raises(Unread):
         seeded.store.write_now(lambda session: asked(seeded, session, Version(), []))
     known = seeded.store.read_now(lambda session: worked_out(session, Version()))
-    assert seeded.store.write_now(lambda session: asked(seeded, session, Version(), [known])) == known.value
+    assert (
+        seeded.store.write_now(lambda session: asked(seeded, session, Version(), [known]))
+        == known.value
+    )
 
 
 def test_its_refusal_is_the_answer(seeded):
     known = seeded.store.read_now(lambda session: worked_out(session, Version(there=False)))
     with pytest.raises(Gone):
-        seeded.store.write_now(lambda session: asked(seeded, session, Version(there=False), [known]))
+        seeded.store.write_now(
+            lambda session: asked(seeded, session, Version(there=False), [known])
+        )
 
 
 def test_after_a_change_it_is_worked_out_anew_and_at_last_in_the_transaction(seeded):
     old = seeded.store.read_now(lambda session: worked_out(session, Version()))
-    seeded.store.write_now(campaign.bump)
+    seeded.store.write_now(published.bump)
     with pytest.raises(Unread):
-        seeded.store.write_now(lambda session: asked(seeded, session, Version(), [old] * (TRIES - 1)))
+        seeded.store.write_now(
+            lambda session: asked(seeded, session, Version(), [old] * (TRIES - 1))
+        )
     found = seeded.store.write_now(lambda session: asked(seeded, session, Version(), [old] * TRIES))
-    assert found == seeded.store.read_now(campaign.version) != old.value
+    assert found == seeded.store.read_now(published.version) != old.value
 
 
 def test_every_change_of_content_has_another_stamp(seeded):
     before = seeded.store.read_now(stamp)
-    seeded.store.write_now(campaign.bump)
+    seeded.store.write_now(published.bump)
     assert seeded.store.read_now(stamp) != before

@@ -1,4 +1,6 @@
-"""From an update to its reply: permission before arguments, forged data without effect, commands read exactly."""
+"""From an update to its reply: permission before arguments, forged data without effect, commands
+read exactly.
+"""
 
 from __future__ import annotations
 
@@ -11,35 +13,72 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from content.errors import UserError
-from content.i18n import read_catalogue, words_for
-from content.languages import LANGUAGES
-from content.messages import Toast
+from content.language.i18n import read_catalogue, words_for
+from content.language.languages import LANGUAGES
+from content.text.messages import Toast
 from handlers.incoming import Incoming, dump, load
 from handlers.letters.draft import Writing
 from handlers.routes import BUTTONS
-from storage import drafts
+from storage.people import conversation_state
 
 TOAST_LIMIT = 200  # characters (Bot API, answerCallbackQuery)
 OTHER = 8_123_456_789
 GUARDED = sorted(name for name, route in BUTTONS.items() if route.needs)
 # What belongs to the person themself: their own row, what they follow, their drafts.
-OWN = {"supporter", "follow", "rsvp", "draft", "lettersent", "contact", "contactwords", "sqlite_sequence"}
-WORDS = st.sampled_from([
-    *BUTTONS, "new", "", "liaoning-seven", "weekly-vigil", "seoul-embassy-protest", "en", "ko", "zh", "on", "off",
-    "daily", "weekly", "Asia/Seoul", "east_asia", "happened", "timeline", "0", "1", "2", "-1", "99999999999", "²", "٣",
-])  # fmt: skip
+OWN = {
+    "supporter",
+    "follow",
+    "rsvp",
+    "draft",
+    "lettersent",
+    "contact",
+    "contactwords",
+    "sqlite_sequence",
+}
+WORDS = st.sampled_from(
+    [
+        *BUTTONS,
+        "new",
+        "",
+        "liaoning-seven",
+        "weekly-vigil",
+        "seoul-embassy-protest",
+        "en",
+        "ko",
+        "zh",
+        "on",
+        "off",
+        "daily",
+        "weekly",
+        "Asia/Seoul",
+        "east_asia",
+        "happened",
+        "timeline",
+        "0",
+        "1",
+        "2",
+        "-1",
+        "99999999999",
+        "²",
+        "٣",
+    ]
+)
 FORGED = st.lists(WORDS | st.text(max_size=12), min_size=1, max_size=5).map(":".join)
 
 
 def text_of(reply):
-    return " ".join(op.text if isinstance(op, Toast) else getattr(op, "screen", op).text.text for op in reply)
+    return " ".join(
+        op.text if isinstance(op, Toast) else getattr(op, "screen", op).text.text for op in reply
+    )
 
 
 def test_permission_comes_before_arguments(office):
     for name in GUARDED:
         for arguments in ("", ":1", ":a:b:c:d:e:f:g:h", ":liaoning-seven"):
             refused = office.taps(name + arguments)
-            assert refused[0] == Toast(words_for("en").text("error.not_allowed"), alert=True), name + arguments
+            assert refused[0] == Toast(words_for("en").text("error.not_allowed"), alert=True), (
+                name + arguments
+            )
 
 
 def test_ten_thousand_forged_taps_of_a_stranger_change_nothing_of_anyone_else(office, caplog):
@@ -63,7 +102,9 @@ def test_ten_thousand_forged_taps_of_a_stranger_change_nothing_of_anyone_else(of
 
 def test_a_failing_handler_leaves_no_effect_and_a_sentence(office, monkeypatch, caplog):
     def broken(ctx, slug):
-        drafts.put(ctx.session, ctx.sealer, ctx.me.number, "letter", {"words": "canary"}, ctx.now)
+        conversation_state.put(
+            ctx.session, ctx.sealer, ctx.me.number, "letter", {"words": "canary"}, ctx.now
+        )
         raise ZeroDivisionError("canary")
 
     monkeypatch.setitem(BUTTONS, "follow", type(BUTTONS["follow"])("follow", broken))
@@ -104,7 +145,7 @@ def test_the_second_presser_in_a_group_changes_nothing(office):
     ],
 )
 def test_a_command_is_its_name_and_the_rest(words, command):
-    from content.markup import Entity, Rich
+    from content.text.markup import Entity, Rich
 
     marks = (Entity("bot_command", 0, len(words.split()[0])),) if words.startswith("/") else ()
     heard = Incoming(1, "text", 1, True, 1, text=Rich(words, marks))

@@ -1,4 +1,6 @@
-"""What a role may not change it is refused at effect, with a line in the audit; everything else goes through."""
+"""What a role may not change it is refused at effect, with a line in the audit; everything else
+goes through.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +11,24 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from content.campaign import Campaign
-from content.markup import Rich
 from content.permissions import Role
+from content.text.markup import Rich
 from handlers.incoming import Incoming
-from storage import drafting, drafts, supporters
-from storage.tables import Revision
-from storage.team import Colleague
-from tests.handlers.test_routes import CHAT, EVERYONE, NOW, SEALER, act, button, filled, refused, tried
+from storage.engine.tables import Revision
+from storage.library import editing
+from storage.people import conversation_state, supporters
+from storage.people.members import Colleague
+from tests.handlers.test_routes import (
+    CHAT,
+    EVERYONE,
+    NOW,
+    SEALER,
+    act,
+    button,
+    filled,
+    refused,
+    tried,
+)
 
 CASE, EVENT = "liaoning-seven", "weekly-vigil"
 STAMP = str(int(NOW.timestamp()))
@@ -69,11 +82,13 @@ def _numbers(session: Session) -> int:
 
 
 @pytest.mark.parametrize("role", EVERYONE)
-def test_an_answer_is_refused_to_who_lost_the_right_while_writing(session: Session, role: Role | None) -> None:
+def test_an_answer_is_refused_to_who_lost_the_right_while_writing(
+    session: Session, role: Role | None
+) -> None:
     person, _ = supporters.meet(session, SEALER, CHAT, "en", NOW)
     asked = {"kind": "case", "slug": CASE, "language": "en", "field": "title", "seen": 1}
     value = {"answers": {"x": asked}, "open": "x"}
-    drafts.put(session, SEALER, person.number, "edit", value, NOW, awaiting=True)
+    conversation_state.put(session, SEALER, person.number, "edit", value, NOW, awaiting=True)
     before = _numbers(session)
     reply = act(session, Incoming(1, "text", CHAT, True, CHAT, "en", 1, Rich("Words")), role)
     assert refused(session, reply) == (role not in WRITERS)
@@ -83,16 +98,32 @@ def test_an_answer_is_refused_to_who_lost_the_right_while_writing(session: Sessi
 @pytest.mark.parametrize("role", EVERYONE)
 def test_keeping_is_refused_to_who_lost_the_right(session: Session, role: Role | None) -> None:
     person, _ = supporters.meet(session, SEALER, CHAT, "en", NOW)
-    asked = {"kind": "case", "slug": CASE, "language": "en", "field": "title", "seen": 1, "value": "Words"}
-    stored = drafts.put(session, SEALER, person.number, "edit", {"answers": {"x": asked}, "open": "x"}, NOW)
+    asked = {
+        "kind": "case",
+        "slug": CASE,
+        "language": "en",
+        "field": "title",
+        "seen": 1,
+        "value": "Words",
+    }
+    stored = conversation_state.put(
+        session, SEALER, person.number, "edit", {"answers": {"x": asked}, "open": "x"}, NOW
+    )
     before = _numbers(session)
-    assert refused(session, act(session, button("ek", str(stored.revision)), role)) == (role not in WRITERS)
+    assert refused(session, act(session, button("ek", str(stored.revision)), role)) == (
+        role not in WRITERS
+    )
     assert _numbers(session) == before + (role in WRITERS)
 
 
 def test_undo_and_restore_stop_at_what_a_translator_may_not_change(session: Session) -> None:
     editor = Colleague(1, 1, Role.EDITOR, (), 0)
-    drafting.change(session, "case", CASE, "en", {"title": "Other"}, seen=1, by=editor, now=NOW)
-    for press in (("ej", "c", CASE, "2"), ("eb", "c", CASE, "1", STAMP), ("eback", "c", CASE, "1"), ("ed", "c", CASE)):
+    editing.change(session, "case", CASE, "en", {"title": "Other"}, seen=1, by=editor, now=NOW)
+    for press in (
+        ("ej", "c", CASE, "2"),
+        ("eb", "c", CASE, "1", STAMP),
+        ("eback", "c", CASE, "1"),
+        ("ed", "c", CASE),
+    ):
         assert tried(session, button(*press), Role.TRANSLATOR), press
         assert not tried(session, button(*press), Role.EDITOR), press

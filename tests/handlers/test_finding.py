@@ -6,11 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.languages import LANGUAGES
+from content.language.languages import LANGUAGES
 from content.typed import typed
-from handlers.finding import SCREENS, folded, screen_for
+from handlers.screen_words import SCREENS, folded, screen_for
 
-NAMED = [(word, screen) for code in LANGUAGES for screen in SCREENS for word in typed(code).screens[screen]]
+NAMED = [
+    (word, screen)
+    for code in LANGUAGES
+    for screen in SCREENS
+    for word in typed(code).screens[screen]
+]
 
 
 @pytest.mark.parametrize(("word", "screen"), NAMED)
@@ -38,7 +43,8 @@ def test_a_short_sentence_with_such_a_word_finds_it(sentence, screen):
 
 
 @pytest.mark.parametrize(
-    "other", ["", " ", "🙂", "better", "이", "asdf", "letters" * 9, "a long story about a letter I wrote"]
+    "other",
+    ["", " ", "🙂", "better", "이", "asdf", "letters" * 9, "a long story about a letter I wrote"],
 )
 def test_other_words_name_nothing(other):
     assert screen_for(other) is None

@@ -1,8 +1,9 @@
-"""No two numbers about people tell the difference of one to four, on whatever screens, files and lines they stand.
+"""No two numbers about people tell the difference of one to four, on whatever screens, files and
+lines they stand.
 
-The screens of the team and of supporters are read over a store with random people in it and over one with nobody in it.
-What stands only on the first is about people: every number there is a multiple of five, so no two of them, and no sums
-of them, differ by one to four.
+The screens of the team and of supporters are read over a store with random people in it and over
+one with nobody in it. What stands only on the first is about people: every number there is a
+multiple of five, so no two of them, and no sums of them, differ by one to four.
 """
 
 from __future__ import annotations
@@ -22,25 +23,33 @@ from sqlmodel import Session
 
 from content.audiences import Audience
 from content.campaign import Campaign
-from content.languages import LANGUAGES
-from content.markup import rich
-from content.messages import Delete, File, Reply, Screen
-from storage import attendance, campaign, claiming, sends, supporters, team
-from storage.db import Store, connect
-from storage.schema import migrate
-from storage.sealing import new_key, read_key
-from storage.sends import Order
-from storage.supporters import FOREVER, seconds
-from storage.tables import LetterSent, Supporter
+from content.language.languages import LANGUAGES
+from content.text.markup import rich
+from content.text.messages import Delete, File, Reply, Screen
+from storage.actions import broadcasts
+from storage.actions.broadcasts import Order
+from storage.engine.database import Store, connect
+from storage.engine.schema import migrate
+from storage.engine.sealing import new_key, read_key
+from storage.engine.tables import LetterSent, Supporter
+from storage.library import published
+from storage.people import members, rsvps, supporters
+from storage.people.supporters import FOREVER, seconds
+from storage.queue import claims
 from tests.handlers.conftest import NOW, Office
 
 CASE, EVENT = "liaoning-seven", "weekly-vigil"
 OWNER = 7_318_264_905
 SCREENS = {code: Screen(rich("Words.")) for code in LANGUAGES}
 DATES = (  # what may stand beside a number of people, and is none
-    r"\d{1,2}:\d{2}(:\d{2})?", r"\d{4}-\d{2}-\d{2}\S*", r"\b\d{1,2} [A-Z][a-z]+( \d{4})?", r"[A-Z][a-z]+ \d{1,2}\b",
-    r"\b20\d\d\b", r"/\w+", r"[a-z]+-[a-z0-9-]+",
-)  # fmt: skip
+    r"\d{1,2}:\d{2}(:\d{2})?",
+    r"\d{4}-\d{2}-\d{2}\S*",
+    r"\b\d{1,2} [A-Z][a-z]+( \d{4})?",
+    r"[A-Z][a-z]+ \d{1,2}\b",
+    r"\b20\d\d\b",
+    r"/\w+",
+    r"[a-z]+-[a-z0-9-]+",
+)
 PERSON = st.fixed_dictionaries(
     {
         "language": st.sampled_from(LANGUAGES),
@@ -60,15 +69,17 @@ CROWDS = st.lists(st.tuples(PERSON, st.integers(1, 9)), max_size=8)
 
 @pytest.fixture(scope="module")
 def begun(tmp_path_factory: pytest.TempPathFactory, known: Campaign) -> Iterator[Begin]:
-    """Opens the counter of a campaign that has an owner and nobody else, over a store of its own each time."""
+    """Opens the counter of a campaign that has an owner and nobody else, over a store of its own
+    each time.
+    """
     store = Store(connect(f"sqlite:///{tmp_path_factory.mktemp('begun') / 'store.db'}"))
     migrate(store.engine)
     office = Office(store, read_key(new_key()), known)
 
     def act(session: Session) -> None:
-        campaign.seed(session, known, NOW, with_examples=True)
+        published.seed(session, known, NOW, with_examples=True)
         owner, _ = supporters.meet(session, office.sealer, OWNER, "en", NOW)
-        assert team.claim(session, owner.number, team.new_owner_code(session, NOW), NOW)
+        assert members.claim(session, owner.number, members.new_owner_code(session, NOW), NOW)
 
     store.write_now(act)
     yield lambda: _copy(store, office)
@@ -92,10 +103,15 @@ def _copy(store: Store, office: Office) -> Iterator[Office]:
 def settle(session: Session, office: Office, crowd: list[tuple[dict[str, object], int]]) -> None:
     """Puts people into the store; what is sent to them stands in every state."""
     people(session, office, crowd)
-    by = team.everyone(session)[0]
+    by = members.everyone(session)[0]
     for audience in (Audience("all"), Audience("case", CASE), Audience("language", "ko")):
         for end in ("waits", "cancelled", "half", "gone"):
-            end_it(session, office, sends.start(session, Order(audience, CASE, "Words", SCREENS), NOW, by), end)
+            end_it(
+                session,
+                office,
+                broadcasts.start(session, Order(audience, CASE, "Words", SCREENS), NOW, by),
+                end,
+            )
 
 
 def people(session: Session, office: Office, crowd: list[tuple[dict[str, object], int]]) -> None:
@@ -103,7 +119,9 @@ def people(session: Session, office: Office, crowd: list[tuple[dict[str, object]
     occurrence = office.campaign.event(EVENT).next(NOW)  # type: ignore[union-attr]
     for at, (chosen, many) in enumerate(crowd):
         for number in range(many):
-            person, _ = supporters.meet(session, office.sealer, 9_000_000 + 100 * at + number, "en", NOW)
+            person, _ = supporters.meet(
+                session, office.sealer, 9_000_000 + 100 * at + number, "en", NOW
+            )
             live(session, person.number, chosen, occurrence)
     session.flush()
 
@@ -111,7 +129,11 @@ def people(session: Session, office: Office, crowd: list[tuple[dict[str, object]
 def live(session: Session, number: int, chosen: dict[str, object], occurrence: object) -> None:
     """Gives a person their choices."""
     row = session.get_one(Supporter, number)
-    row.language, row.country, row.alerts = str(chosen["language"]), chosen["country"], bool(chosen["alerts"])
+    row.language, row.country, row.alerts = (
+        str(chosen["language"]),
+        chosen["country"],
+        bool(chosen["alerts"]),
+    )
     row.paused_until = {"soon": seconds(NOW) + 3600, "for ever": FOREVER}.get(str(chosen["paused"]))
     row.blocked_at = seconds(NOW) if chosen["blocked"] else None
     row.digest, row.digest_due, row.digest_seen = "daily", seconds(NOW) + 7200, 0
@@ -120,36 +142,70 @@ def live(session: Session, number: int, chosen: dict[str, object], occurrence: o
         session.flush()
         supporters.mute(session, number, CASE, muted=chosen["follows"] == "muted")
     if chosen["comes"]:
-        attendance.go(session, number, occurrence)  # type: ignore[arg-type]
+        rsvps.go(session, number, occurrence)  # type: ignore[arg-type]
     if chosen["wrote"]:
         mission = str(chosen["wrote"])
-        session.add(LetterSent(supporter=number, case_slug=CASE, mission_slug=mission, day=seconds(NOW) - 86400,
-                               ask_at=seconds(NOW) + 9000))  # fmt: skip
+        session.add(
+            LetterSent(
+                supporter=number,
+                case_slug=CASE,
+                mission_slug=mission,
+                day=seconds(NOW) - 86400,
+                ask_at=seconds(NOW) + 9000,
+            )
+        )
 
 
 def end_it(session: Session, office: Office, send: int, end: str) -> None:
     """Brings what was sent as far as `end` says."""
-    owner = team.everyone(session)[0].number
+    owner = members.everyone(session)[0].number
     if end == "cancelled":
-        sends.cancel(session, send, owner, NOW)
+        broadcasts.cancel(session, send, owner, NOW)
     elif end != "waits":
         later = NOW + timedelta(days=1)
-        rows = [row for row in claiming.claim(session, 500, later) if row.message == send]
+        rows = [row for row in claims.claim(session, 500, later) if row.message == send]
         kept = rows if end == "gone" else rows[: len(rows) // 2]
         states = ("sent", "sent", "rejected", "unknown")
-        outcomes = [(row, claiming.Outcome(states[at % 4], at + 1)) for at, row in enumerate(kept)]
-        claiming.record(session, office.sealer, outcomes, later)
-        sends.cancel(session, send, owner, NOW) if end == "half" else None
+        outcomes = [(row, claims.Outcome(states[at % 4], at + 1)) for at, row in enumerate(kept)]
+        claims.record(session, office.sealer, outcomes, later)
+        broadcasts.cancel(session, send, owner, NOW) if end == "half" else None
 
 
 def read(office: Office) -> Iterator[str]:
     """Every line of everything that shows numbers."""
-    for command in ("/team", "/stats", "/send", "/upcoming", "/freeze", "/audit", "/thaw", "/events"):
+    for command in (
+        "/team",
+        "/stats",
+        "/send",
+        "/upcoming",
+        "/freeze",
+        "/audit",
+        "/thaw",
+        "/events",
+    ):
         yield from lines(office.says(command))
     stamp = office.campaign.event(EVENT).next(NOW).stamp  # type: ignore[union-attr]
-    taps = ("statscsv", "sa", "sa:language", "sa:country", "sa:event", "sends", "auditcsv", f"event:{EVENT}:{stamp}",
-            "eu:c:liaoning-seven", "upcoming:1", "upcoming:2", "people")  # fmt: skip
-    openings = ("sb:all", f"sb:case:{CASE}", "sb:language:ko", "sb:country:KR", f"sb:event:{EVENT}:{stamp}")
+    taps = (
+        "statscsv",
+        "sa",
+        "sa:language",
+        "sa:country",
+        "sa:event",
+        "sends",
+        "auditcsv",
+        f"event:{EVENT}:{stamp}",
+        "eu:c:liaoning-seven",
+        "upcoming:1",
+        "upcoming:2",
+        "people",
+    )
+    openings = (
+        "sb:all",
+        f"sb:case:{CASE}",
+        "sb:language:ko",
+        "sb:country:KR",
+        f"sb:event:{EVENT}:{stamp}",
+    )
     shown = [f"sd:{number}" for number in office.store.read_now(numbers)]
     for tap in (*taps, *openings, *shown, *(one.replace("sd", "sq") for one in shown)):
         yield from lines(office.taps(tap))
@@ -157,7 +213,7 @@ def read(office: Office) -> Iterator[str]:
 
 
 def numbers(session: Session) -> list[int]:
-    return [send.id for send in sends.newest(session, NOW, 99)]
+    return [send.id for send in broadcasts.newest(session, NOW, 99)]
 
 
 def lines(reply: Reply) -> Iterator[str]:
@@ -170,7 +226,9 @@ def lines(reply: Reply) -> Iterator[str]:
 
 
 def counts(line: str) -> list[int]:
-    """The numbers of a line that are not of a date, a command, a name, or of sends: which one, how many."""
+    """The numbers of a line that are not of a date, a command, a name, or of sends: which one, how
+    many.
+    """
     line = re.sub(r",\d+,(?=[a-z])|(\bsend[a-z-]*|thaw|freeze)[ ,]\d+|\d+ open sends?", "", line)
     for one in DATES:
         line = re.sub(one, " ", line)
@@ -196,24 +254,45 @@ def test_every_number_about_people_is_a_step_of_five(
     assert [line for line in told if any(number % 5 for number in counts(line))] == []
 
 
-PLAIN = {"language": "en", "country": None, "alerts": True, "paused": None, "blocked": False, "comes": False,
-         "wrote": None, "digest": False}  # fmt: skip
+PLAIN = {
+    "language": "en",
+    "country": None,
+    "alerts": True,
+    "paused": None,
+    "blocked": False,
+    "comes": False,
+    "wrote": None,
+    "digest": False,
+}
 
 
-def delivered(session: Session, office: Office, audience: Audience) -> sends.Send:
-    """A send to everybody in an audience that has gone out, the last two of them not to be reached."""
-    order, later = Order(audience, CASE, "Words", SCREENS, critical=True), NOW + timedelta(minutes=1)
-    number = sends.start(session, order, NOW, team.everyone(session)[0])
-    rows = claiming.claim(session, 500, later)
+def delivered(session: Session, office: Office, audience: Audience) -> broadcasts.Send:
+    """A send to everybody in an audience that has gone out, the last two of them not to
+    be reached.
+    """
+    order, later = (
+        Order(audience, CASE, "Words", SCREENS, critical=True),
+        NOW + timedelta(minutes=1),
+    )
+    number = broadcasts.start(session, order, NOW, members.everyone(session)[0])
+    rows = claims.claim(session, 500, later)
     states = ["sent"] * (len(rows) - 2) + ["rejected", "unknown"]
-    done = [(row, claiming.Outcome(state, at + 1)) for at, (row, state) in enumerate(zip(rows, states, strict=True))]
-    claiming.record(session, office.sealer, done, later)
+    done = [
+        (row, claims.Outcome(state, at + 1))
+        for at, (row, state) in enumerate(zip(rows, states, strict=True))
+    ]
+    claims.record(session, office.sealer, done, later)
     session.expire_all()
-    return sends.found(session, number)
+    return broadcasts.found(session, number)
 
 
-def test_two_deliveries_to_nested_audiences_tell_no_difference_of_one_to_four(begun: Begin, before: set[str]) -> None:
-    crowd: list[tuple[dict[str, object], int]] = [(PLAIN | {"follows": "yes"}, 23), (PLAIN | {"follows": ""}, 1)]
+def test_two_deliveries_to_nested_audiences_tell_no_difference_of_one_to_four(
+    begun: Begin, before: set[str]
+) -> None:
+    crowd: list[tuple[dict[str, object], int]] = [
+        (PLAIN | {"follows": "yes"}, 23),
+        (PLAIN | {"follows": ""}, 1),
+    ]
     wanted = [Audience("all"), Audience("case", CASE), Audience("language", "en"), Audience("all")]
 
     def act(session: Session, office: Office) -> list[str]:

@@ -1,4 +1,6 @@
-"""Every route with the permission it needs, tried as every role and as a stranger: allowed or refused, nothing else."""
+"""Every route with the permission it needs, tried as every role and as a stranger: allowed or
+refused, nothing else.
+"""
 
 from __future__ import annotations
 
@@ -11,21 +13,33 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from content import pack
 from content.campaign import Campaign
-from content.i18n import words_for
-from content.markup import Entity, Rich
-from content.messages import AskLocation, Delete, File, Keep, Menu, Photo, Reply, Show, Toast
+from content.language.i18n import words_for
+from content.pack import reader
 from content.permissions import HOLDS, NOT_PEOPLE, Permission, Role, allowed, may_change
+from content.text.markup import Entity, Rich
+from content.text.messages import (
+    AskLocation,
+    Delete,
+    File,
+    Keep,
+    Menu,
+    Photo,
+    Reply,
+    Show,
+    Toast,
+)
 from handlers.context import worked_out
 from handlers.dispatch import Desk, respond
 from handlers.incoming import Incoming
 from handlers.menus import TEAM
 from handlers.routes import ANSWERS, BUTTONS, COMMANDS, EDITS, GROUP
-from storage import campaign, drafts, schema, supporters, team
-from storage.db import connect
-from storage.sealing import new_key, read_key
-from storage.tables import Audit, Member
+from storage.engine import schema
+from storage.engine.database import connect
+from storage.engine.sealing import new_key, read_key
+from storage.engine.tables import Audit, Member
+from storage.library import published
+from storage.people import conversation_state, members, supporters
 from tests.handlers.reading import read_first
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -123,7 +137,9 @@ BUTTON_TABLE = {
     "thaw": P.PUBLISH,
     "thawdrop": P.PUBLISH,
     "burn": P.BURN,
-    **dict.fromkeys(("send", "sa", "sb", "sw", "sk", "sl", "so", "sc", "st", "sg", "sx"), P.PUBLISH),
+    **dict.fromkeys(
+        ("send", "sa", "sb", "sw", "sk", "sl", "so", "sc", "st", "sg", "sx"), P.PUBLISH
+    ),
     **dict.fromkeys(("sends", "sd", "upcoming", "uo"), P.DESK),
     **dict.fromkeys(("sr", "sq", "sv", "sy", "sn", "sz"), P.PUBLISH),
     "sp": P.FREEZE,
@@ -149,17 +165,22 @@ HELD = {
 EVERYONE = [None, *Role]
 ARGUMENTS = [(), ("liaoning-seven",), ("7",), ("7", "owner"), ("x", "1", "2", "3", "4")]
 # As an editor's buttons name a part; what a role may not change in it, it is refused at effect.
-PARTS = [("c", "liaoning-seven"), ("c", "liaoning-seven", "ko"), ("c", "liaoning-seven", "ko", "0"), ("g",)]
+PARTS = [
+    ("c", "liaoning-seven"),
+    ("c", "liaoning-seven", "ko"),
+    ("c", "liaoning-seven", "ko", "0"),
+    ("g",),
+]
 
 
 @pytest.fixture(scope="module")
 def filled() -> Iterator[tuple[Engine, Campaign]]:
     engine = connect("sqlite://")
     schema.migrate(engine)
-    read, _ = pack.read(pack.load(PACK))
+    read, _ = reader.read(reader.load(PACK))
     assert read
     with Session(engine) as session, session.begin():
-        campaign.seed(session, read, NOW, with_examples=True)
+        published.seed(session, read, NOW, with_examples=True)
     yield engine, read
     engine.dispose()
 
@@ -175,7 +196,9 @@ def act(session: Session, incoming: Incoming, role: Role | None) -> Reply:
     """What this person, in this role, gets back."""
     person, _ = supporters.meet(session, SEALER, incoming.chat_id, "en", NOW)
     if role:
-        session.merge(Member(supporter=person.number, role=role.value, since=0, alias=7, languages="ko"))
+        session.merge(
+            Member(supporter=person.number, role=role.value, since=0, alias=7, languages="ko")
+        )
         session.flush()
     desk = Desk(SEALER, session.info["campaign"], "bot", lambda _chat, _now: None, lambda: False)
     answer = partial(respond, session, desk, incoming, NOW)
@@ -197,7 +220,9 @@ def command(name: str, user: int = CHAT) -> Incoming:
 
 
 def button(name: str, *arguments: str, user: int = CHAT) -> Incoming:
-    return Incoming(1, "button", user, True, user, "en", 1, callback_id="1", data=":".join((name, *arguments)))
+    return Incoming(
+        1, "button", user, True, user, "en", 1, callback_id="1", data=":".join((name, *arguments))
+    )
 
 
 def words(reply: Reply) -> list[str]:
@@ -217,7 +242,9 @@ def words(reply: Reply) -> list[str]:
 
 
 def refused(session: Session, reply: Reply) -> bool:
-    """Whether it was refused, with a line in the audit; an AssertionError for anything but yes and no."""
+    """Whether it was refused, with a line in the audit; an AssertionError for anything but yes and
+    no.
+    """
     texts = words(reply)
     assert texts
     assert words_for("en").text("error.unexpected") not in texts
@@ -257,14 +284,17 @@ def test_buttons(session: Session, name: str) -> None:
     needs = BUTTON_TABLE.get(name)
     for role in EVERYONE:
         for arguments in ARGUMENTS:
-            assert tried(session, button(name, *arguments), role) == (not allowed(role, needs)), (role, arguments)
+            assert tried(session, button(name, *arguments), role) == (not allowed(role, needs)), (
+                role,
+                arguments,
+            )
 
 
 @pytest.mark.parametrize("role", EVERYONE)
 @pytest.mark.parametrize("kind", ANSWERS)
 def test_answers(session: Session, kind: str, role: Role | None) -> None:
     person, _ = supporters.meet(session, SEALER, CHAT, "en", NOW)
-    drafts.put(session, SEALER, person.number, kind, {}, NOW, awaiting=True)
+    conversation_state.put(session, SEALER, person.number, kind, {}, NOW, awaiting=True)
     said = Incoming(1, "text", CHAT, True, CHAT, "en", 1, Rich("words"))
     if allowed(role, ANSWER_TABLE.get(kind)):
         return  # what an answer does is its own conversation's test
@@ -284,7 +314,7 @@ def test_nobody_but_an_owner_changes_anyones_rights(session: Session, role: Role
     for name in ("role", "end", "invite", "approval"):
         asked = str(int(NOW.timestamp()))
         assert refused(session, act(session, button(name, "7", "owner", "-", asked), role))
-    assert team.everyone(session)[0].role is role
+    assert members.everyone(session)[0].role is role
 
 
 def test_who_left_loses_the_teams_menu_at_the_next_tap(session: Session) -> None:
@@ -306,5 +336,7 @@ def test_who_left_loses_the_teams_menu_at_the_next_tap(session: Session) -> None
         (Role.EDITOR, "case", "", False, True),
     ],
 )
-def test_translators_reach_their_languages_and_organisers_their_events(role, kind, language, own, may) -> None:
+def test_translators_reach_their_languages_and_organisers_their_events(
+    role, kind, language, own, may
+) -> None:
     assert may_change(role, ("ko",), kind, language, own=own) is may

@@ -1,4 +1,6 @@
-"""The short list of zones: every city is found by its name in each language, and by its own place."""
+"""The short list of zones: every city is found by its name in each language, and by its
+own place.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from content.languages import LANGUAGES
+from content.language.languages import LANGUAGES
 from handlers import zones
 
 
@@ -27,7 +29,11 @@ def test_no_other_word_is_a_city():
 
 @pytest.mark.parametrize(
     ("place", "zone"),
-    [((35.18, 129.08), "Asia/Seoul"), ((52.37, 4.9), "Europe/London"), ((40.0, -75.2), "America/New_York")],
+    [
+        ((35.18, 129.08), "Asia/Seoul"),
+        ((52.37, 4.9), "Europe/London"),
+        ((40.0, -75.2), "America/New_York"),
+    ],
 )
 def test_elsewhere_the_nearest_city_counts(place, zone):
     assert zones.nearest(place) == zone

@@ -1,19 +1,27 @@
-"""Every sentence exists in every language, with the same values in it, and every key that the code names exists."""
+"""Every sentence exists in every language, with the same values in it, and every key that the code
+names exists.
+"""
 
 import re
 from pathlib import Path
 
 import pytest
 
-from bot.rehearsal.entities import found
-from content.i18n import read_catalogue
-from content.languages import LANGUAGES
-from content.markup import from_markdown
+from bot.rehearsal.botapi.entities import found
+from content.language.i18n import read_catalogue
+from content.language.languages import LANGUAGES
+from content.text.markup import from_markdown
 
 ROOT = Path(__file__).parents[2]
-SOURCES = [path for name in ("bot", "handlers", "storage", "content") for path in (ROOT / name).rglob("*.py")]
+SOURCES = [
+    path
+    for name in ("bot", "handlers", "storage", "content")
+    for path in (ROOT / name).rglob("*.py")
+]
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
-CALL = re.compile(r'(?:words(?:_for\(\w+\))?|\.words)(?:\.text)?\(\s*"([a-z_.]+)"|\.button\(\s*"([a-z_.]+)"')
+CALL = re.compile(
+    r'(?:words(?:_for\(\w+\))?|\.words)(?:\.text)?\(\s*"([a-z_.]+)"|\.button\(\s*"([a-z_.]+)"'
+)
 
 
 @pytest.mark.parametrize("language", [*LANGUAGES][1:])
@@ -42,16 +50,26 @@ def test_nothing_is_empty_and_no_sentence_shouts(language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_mark_of_formatting_is_left_for_the_reader(language):
     for key, forms in read_catalogue(language).entries.items():
-        assert not any(re.search(r"\*\*|~~|`|\]\(", from_markdown(form).text) for form in forms), key
+        assert not any(re.search(r"\*\*|~~|`|\]\(", from_markdown(form).text) for form in forms), (
+            key
+        )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_command_can_be_tapped(language):
-    """Telegram sees a command only where no letter touches it: `发送/team查看` and `/team에서` are plain words."""
+    """Telegram sees a command only where no letter touches it: `发送/team查看` and `/team에서` are plain
+    words.
+    """
     for key, forms in read_catalogue(language).entries.items():
         for form in forms:
             text = from_markdown(form).text
             written = re.findall(r"(?<![/:.a-z])/[a-z_]{3,}", text)
-            spans = [(one["offset"], one["length"]) for one in found(text) if one["type"] == "bot_command"]
+            spans = [
+                (one["offset"], one["length"])
+                for one in found(text)
+                if one["type"] == "bot_command"
+            ]
             utf16 = text.encode("utf-16-le")
-            assert [utf16[2 * at : 2 * (at + size)].decode("utf-16-le") for at, size in spans] == written, key
+            assert [
+                utf16[2 * at : 2 * (at + size)].decode("utf-16-le") for at, size in spans
+            ] == written, key

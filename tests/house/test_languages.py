@@ -1,4 +1,6 @@
-"""A language is its entry, its catalogues and its words: each is complete, and nothing else names languages."""
+"""A language is its entry, its catalogues and its words: each is complete, and nothing else names
+languages.
+"""
 
 import ast
 import re
@@ -11,14 +13,17 @@ import yaml
 from babel import Locale
 from babel.dates import format_date
 
-from content import careful, letter_checks, name_lists, typed
-from content.languages import LANGUAGES, Language, cldr, language_of, own_name
+from content import typed
+from content.language.languages import LANGUAGES, Language, cldr, language_of, own_name
+from content.letters import checks
+from content.protection import careful, name_lists
 
 ROOT = Path(__file__).parents[2]
-FOLDERS = (careful.WORDS, letter_checks.WORDS, name_lists.WORDS, typed.WORDS)
+FOLDERS = (careful.WORDS, checks.WORDS, name_lists.WORDS, typed.WORDS)
 ALLOWED = {
     "languages.py",
-    *("names_latin.py", "names_korean.py", "names_chinese.py"),  # the rules of a script, with its own lists
+    # The rules of a script, with its own lists.
+    *("names_latin.py", "names_korean.py", "names_chinese.py"),
     "running.py",  # the people of the rehearsal speak some languages
 }
 ROUTING = {"Route", "data", "button"}  # a route's code may look like a language's
@@ -37,7 +42,11 @@ def lists(value):
 @every_language
 def test_every_field_without_a_default_is_filled(code):
     one = LANGUAGES[code]
-    needed = [field.name for field in fields(Language) if field.default is MISSING and field.default_factory is MISSING]
+    needed = [
+        field.name
+        for field in fields(Language)
+        if field.default is MISSING and field.default_factory is MISSING
+    ]
     empty = [name for name in needed if getattr(one, name) in ("", (), None)]
     assert set(empty) <= {"unit_space", "sentence_space"}  # Chinese writes no spaces
     assert one.code == code
@@ -50,8 +59,12 @@ def test_every_field_without_a_default_is_filled(code):
 @every_language
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_every_list_of_words_is_there_and_holds_words(code, folder):
-    found, english = (yaml.safe_load((folder / f"{one}.yaml").read_text("utf-8")) for one in (code, "en"))
-    assert all(words and all(isinstance(word, str) and word for word in words) for words in lists(found))
+    found, english = (
+        yaml.safe_load((folder / f"{one}.yaml").read_text("utf-8")) for one in (code, "en")
+    )
+    assert all(
+        words and all(isinstance(word, str) and word for word in words) for words in lists(found)
+    )
     if folder != name_lists.WORDS:  # names are known by other words in each script
         assert set(english) <= set(found) | {"beside_hour", "before_city"}
 
@@ -76,20 +89,34 @@ def is_routing(node):
 def test_no_other_module_names_a_language():
     """A literal code of a language is a place that a new language would have to find."""
     codes = set(LANGUAGES) | {one.locale for one in LANGUAGES.values()}
-    paths = [path for package in ("bot", "handlers", "storage", "content") for path in (ROOT / package).rglob("*.py")]
+    paths = [
+        path
+        for package in ("bot", "handlers", "storage", "content")
+        for path in (ROOT / package).rglob("*.py")
+    ]
     assert len(paths) > 200
     for path in paths:
         if path.name in ALLOWED or "versions" in path.parts:
             continue
         tree = ast.parse(path.read_text("utf-8"))
-        texts = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and node.value in codes]
-        routes = {id(argument) for call in ast.walk(tree) if is_routing(call) for argument in call.args}
+        texts = [
+            node
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Constant) and node.value in codes
+        ]
+        routes = {
+            id(argument) for call in ast.walk(tree) if is_routing(call) for argument in call.args
+        }
         assert [f"{path.name}:{node.lineno}" for node in texts if id(node) not in routes] == []
 
 
 def test_a_language_that_the_bot_does_not_speak_is_written_as_cldr_says():
     japanese, arabic = language_of("ja"), language_of("ar")
-    assert (japanese.name, japanese.sentence_space, japanese.fonts[0]) == ("日本語", "", "Noto Sans CJK JP")
+    assert (japanese.name, japanese.sentence_space, japanese.fonts[0]) == (
+        "日本語",
+        "",
+        "Noto Sans CJK JP",
+    )
     assert (arabic.name, arabic.direction.value, arabic.sentence_space) == ("العربية", "rtl", " ")
     assert own_name("qqx") == "qqx"
     assert re.fullmatch(r"中文 \(.*\)", own_name("zh-Hant"))

@@ -1,4 +1,6 @@
-"""No number is given twice: buttons, logs, caches and other rows may hold the number of a row that is gone."""
+"""No number is given twice: buttons, logs, caches and other rows may hold the number of a row that
+is gone.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +9,8 @@ from pathlib import Path
 from sqlalchemy import Integer, Table
 from sqlmodel import SQLModel
 
-from storage import schema, tables
-from storage.db import connect
+from storage.engine import schema, tables
+from storage.engine.database import connect
 
 RANDOM = {"supporter"}  # 62 bits that nobody chooses twice
 NATURAL = {"inbox"}  # Telegram's own numbers
@@ -25,7 +27,9 @@ def test_every_number_that_the_store_gives_is_given_once(tmp_path: Path) -> None
     assert tables.Meta.metadata is SQLModel.metadata
     counted = {name for name, table in SQLModel.metadata.tables.items() if _counted(table)}
     described = {
-        name for name, table in SQLModel.metadata.tables.items() if table.dialect_options["sqlite"]["autoincrement"]
+        name
+        for name, table in SQLModel.metadata.tables.items()
+        if table.dialect_options["sqlite"]["autoincrement"]
     }
     engine = connect(f"sqlite:///{tmp_path}/store.db")
     schema.migrate(engine)

@@ -1,4 +1,6 @@
-"""The pages for those who carry the code on: what they name exists, and what the code names is in them."""
+"""The pages for those who carry the code on: what they name exists, and what the code names is in
+them.
+"""
 
 import re
 from pathlib import Path
@@ -6,8 +8,15 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PAGES = [*sorted((ROOT / "docs").glob("*.md")), *(ROOT / name for name in ("README.md", "CONTRIBUTING.md"))]
-CODE = [path for room in ("bot", "handlers", "content", "storage", "tests") for path in (ROOT / room).rglob("*.py")]
+PAGES = [
+    *sorted((ROOT / "docs").glob("*.md")),
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md")),
+]
+CODE = [
+    path
+    for room in ("bot", "handlers", "content", "storage", "tests")
+    for path in (ROOT / room).rglob("*.py")
+]
 PATH = re.compile(r"`((?:bot|handlers|content|storage|tests|docs|deploy)/[\w./-]*)`")
 LINK = re.compile(r"\]\((?!https?://)([^)#]+)")
 
@@ -21,9 +30,16 @@ def test_paths_and_links_lead_somewhere(page):
 
 def test_every_rule_of_safety_that_the_code_names_is_in_the_page():
     page = (ROOT / "docs/safety.md").read_text("utf-8")
-    rules, threats = re.findall(r"^(\d+)\. \*\*", page, re.MULTILINE), re.findall(r"^\| (\d+):", page, re.MULTILINE)
+    rules, threats = (
+        re.findall(r"^(\d+)\. \*\*", page, re.MULTILINE),
+        re.findall(r"^\| (\d+):", page, re.MULTILINE),
+    )
     named = "\n".join(path.read_text("utf-8") for path in CODE)
-    rule = {number for many in re.findall(r"SAFETY rules? (\d+(?: and \d+)*)", named) for number in many.split(" and ")}
+    rule = {
+        number
+        for many in re.findall(r"SAFETY rules? (\d+(?: and \d+)*)", named)
+        for number in many.split(" and ")
+    }
     threat = set(re.findall(r"(?:SAFETY|SAFETY rule \d+), threat (\d+)", named)) | set(
         re.findall(r"SAFETY (15):", named)
     )

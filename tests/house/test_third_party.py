@@ -1,4 +1,6 @@
-"""Every package that the bot is run with stands in THIRD_PARTY.md, with the licence that it names itself."""
+"""Every package that the bot is run with stands in THIRD_PARTY.md, with the licence that it names
+itself.
+"""
 
 import pytest
 
@@ -18,7 +20,11 @@ def test_the_licence_is_the_one_that_the_package_names(name):
 
 @pytest.mark.parametrize(
     ("name", "words"),
-    [("python-telegram-bot", "LGPL-3.0-only"), ("certifi", "MPL-2.0"), ("manimgx-fonts-cjk", "OFL-1.1")],
+    [
+        ("python-telegram-bot", "LGPL-3.0-only"),
+        ("certifi", "MPL-2.0"),
+        ("manimgx-fonts-cjk", "OFL-1.1"),
+    ],
 )
 def test_the_licences_that_ask_something_are_told(name, words):
     assert told()[name] == words

@@ -1,4 +1,6 @@
-"""The unit for systemd shuts the bot in, keeps its log out of the journal, and ends it before the system does."""
+"""The unit for systemd shuts the bot in, keeps its log out of the journal, and ends it before the
+system does.
+"""
 
 import re
 

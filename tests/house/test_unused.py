@@ -1,11 +1,14 @@
-"""Nothing stands in the product that only tests use: each public function and class has a reader in the product."""
+"""Nothing stands in the product that only tests use: each public function and class has a reader in
+the product.
+"""
 
 import ast
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("bot", "handlers", "content", "storage")
-FAKES = {("bot.clock", "FixedClock"), ("bot.delivery.sender", "MemorySender")}  # shipped beside what they stand for
+# Shipped beside what they stand for.
+FAKES = {("bot.clock", "FixedClock"), ("bot.delivery.sender", "MemorySender")}
 REGISTERED = "app."  # commands, which the library calls
 
 
@@ -57,7 +60,9 @@ def reads(name):
         for node in ast.walk(top):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
                 meant = known.get(node.id, (name, node.id))
-                if isinstance(meant, tuple) and not (meant[0] == name and getattr(top, "name", None) == node.id):
+                if isinstance(meant, tuple) and not (
+                    meant[0] == name and getattr(top, "name", None) == node.id
+                ):
                     yield meant
             elif isinstance(node, ast.Attribute) and (path := dotted(node)):
                 yield ".".join((str(known.get(path[0], path[0])), *path[1:-1])), path[-1]

@@ -1,4 +1,6 @@
-"""THIRD_PARTY.md from the lock and what the installed packages say of themselves: python -m tests.house.third_party"""
+"""THIRD_PARTY.md from the lock and what the installed packages say of themselves: python -m
+tests.house.third_party
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ pip fetches each with its own licence text. Whoever passes them on, in an image 
 
 def locked() -> list[str]:
     """The names of the distributions that `requirements.txt` locks."""
-    return re.findall(r"^([A-Za-z0-9._-]+)==", (ROOT / "requirements.txt").read_text("utf-8"), re.MULTILINE)
+    return re.findall(
+        r"^([A-Za-z0-9._-]+)==", (ROOT / "requirements.txt").read_text("utf-8"), re.MULTILINE
+    )
 
 
 def told() -> dict[str, str]:
@@ -39,17 +43,24 @@ def told() -> dict[str, str]:
 
 
 def licence(name: str) -> str | None:
-    """What an installed package says of its licence (PEP 639, else the older fields); None if it is not installed."""
+    """What an installed package says of its licence (PEP 639, else the older fields); None if it is
+    not installed.
+    """
     try:
         about = metadata.metadata(name)
     except metadata.PackageNotFoundError:
         return None
-    classified = [line.rpartition(" :: ")[2] for line in about.get_all("Classifier", []) if "License" in line]
+    classified = [
+        line.rpartition(" :: ")[2] for line in about.get_all("Classifier", []) if "License" in line
+    ]
     said = about.get("License-Expression") or about.get("License") or ", ".join(classified)
     return said.strip().partition("\n")[0]
 
 
 if __name__ == "__main__":
     before = told() if NOTICE.exists() else {}
-    rows = {name: licence(name) or before.get(name, "") for name in locked()}  # some are for another system
-    NOTICE.write_text(HEAD + "".join(f"| {name} | {words} |\n" for name, words in rows.items()), "utf-8")
+    # Some are for another system.
+    rows = {name: licence(name) or before.get(name, "") for name in locked()}
+    NOTICE.write_text(
+        HEAD + "".join(f"| {name} | {words} |\n" for name, words in rows.items()), "utf-8"
+    )

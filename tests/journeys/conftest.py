@@ -1,4 +1,6 @@
-"""A whole bot and a whole rehearsal Telegram in one process, and people who chat through the page's own JSON API."""
+"""A whole bot and a whole rehearsal Telegram in one process, and people who chat through the page's
+own JSON API.
+"""
 
 from __future__ import annotations
 
@@ -18,24 +20,27 @@ from sqlalchemy import text
 from sqlmodel import Session
 from telegram.request import HTTPXRequest
 
-from bot import contact, flood
+from bot import contact
 from bot.app import App, build
 from bot.clock import MovedClock, SystemClock
 from bot.delivery import lanes
 from bot.foreign.elsewhere import Elsewhere
 from bot.rehearsal.server import build as build_server
-from bot.rehearsal.world import World
+from bot.rehearsal.world.world import World
 from bot.settings import Settings
-from content import pack
+from bot.telegram import flood
 from content.cases import UpdateText
-from content.digests import compose_alert
-from content.i18n import words_for
-from content.languages import LANGUAGES
-from content.markup import Rich
-from storage import campaign, schema, team, withheld
-from storage.db import Store, connect
-from storage.sealing import load_key
-from storage.sends import HURRY
+from content.language.i18n import words_for
+from content.language.languages import LANGUAGES
+from content.notices.digests import compose_alert
+from content.pack import reader
+from content.text.markup import Rich
+from storage.actions.broadcasts import HURRY
+from storage.engine import schema
+from storage.engine.database import Store, connect
+from storage.engine.sealing import load_key
+from storage.library import published, withheld
+from storage.people import members
 from tests import desk
 
 PACK = Path(__file__).parents[2] / "content/packs/liaoning-seven"
@@ -76,7 +81,9 @@ class Chat:
         return await self.city.post(f"/api/chats/{self.chat}/{action}", person=self.person, **body)
 
     async def messages(self) -> list[dict[str, Any]]:
-        answer = await self.city.client.get(f"/api/chats/{self.chat}/messages", params={"person": self.person})
+        answer = await self.city.client.get(
+            f"/api/chats/{self.chat}/messages", params={"person": self.person}
+        )
         return list(answer.json()["messages"])
 
     async def says(self, text: str) -> str:
@@ -94,7 +101,9 @@ class Chat:
             for row in message["keyboard"] or []:
                 for button in row:
                     if label in button["text"] and "callback_data" in button:
-                        await self._post("press", message=message["id"], data=button["callback_data"])
+                        await self._post(
+                            "press", message=message["id"], data=button["callback_data"]
+                        )
                         return await self.settled()
         raise AssertionError(f"no button {label!r}; the chat shows: {await self.labels()}")
 
@@ -105,7 +114,9 @@ class Chat:
             for row in message["keyboard"] or []:
                 for button in row:
                     if button["text"] == label and "callback_data" in button:
-                        await self._post("press", message=message["id"], data=button["callback_data"])
+                        await self._post(
+                            "press", message=message["id"], data=button["callback_data"]
+                        )
                         return await self.settled()
         raise AssertionError(f"no button {label!r}; the chat shows: {await self.labels()}")
 
@@ -136,8 +147,18 @@ class Chat:
 
     async def forges(self, data: str) -> str:
         """A tap with data that no button has."""
-        sender = {"id": self.person, "is_bot": False, "first_name": "X", "language_code": self.language}
-        shown = {"message_id": 1, "date": 1, "chat": {"id": self.chat, "type": "private"}, "text": "x"}
+        sender = {
+            "id": self.person,
+            "is_bot": False,
+            "first_name": "X",
+            "language_code": self.language,
+        }
+        shown = {
+            "message_id": 1,
+            "date": 1,
+            "chat": {"id": self.chat, "type": "private"},
+            "text": "x",
+        }
         self.city.world.queries["77"] = self.person
         told = {"id": "77", "from": sender, "message": shown, "chat_instance": "1", "data": data}
         self.city.world.updates.add("callback_query", told)
@@ -145,7 +166,9 @@ class Chat:
 
     async def newest(self) -> dict[str, Any]:
         """The newest message of the bot, whole."""
-        return next(message for message in reversed(await self.messages()) if message["from"]["bot"])
+        return next(
+            message for message in reversed(await self.messages()) if message["from"]["bot"]
+        )
 
     async def keyboard(self) -> list[str]:
         """The labels of the buttons under the bot's newest message."""
@@ -157,7 +180,9 @@ class Chat:
 
     async def file(self) -> tuple[str, bytes]:
         """Name and body of the newest document."""
-        found = [message["document"] for message in await self.messages() if message["document"]][-1]
+        found = [message["document"] for message in await self.messages() if message["document"]][
+            -1
+        ]
         answer = await self.city.client.get(found["url"])
         assert answer.status_code == 200, answer.text
         return found["name"], answer.content
@@ -166,10 +191,16 @@ class Chat:
         """What flashed up on this person's screen, oldest first."""
         answer = await self.city.client.get("/api/poll", params={"after": 0, "timeout": 0})
         told = answer.json()["events"]
-        return [event["text"] for event in told if event["type"] == "toast" and event["person"] == self.person]
+        return [
+            event["text"]
+            for event in told
+            if event["type"] == "toast" and event["person"] == self.person
+        ]
 
     async def labels(self) -> list[str]:
-        found = [b["text"] for m in await self.messages() for row in m["keyboard"] or [] for b in row]
+        found = [
+            b["text"] for m in await self.messages() for row in m["keyboard"] or [] for b in row
+        ]
         return found[-12:]
 
     async def settled(self) -> str:
@@ -220,15 +251,25 @@ class City:
         await self.settle()
 
     async def publishes(self, headline: str) -> None:
-        """News of the case in every language, "headline en" and so on, as the team's desk publishes them."""
-        texts = {code: UpdateText(title=f"{headline} {code}", body=Rich(f"Body in {code}.")) for code in LANGUAGES}
+        """News of the case in every language, "headline en" and so on, as the team's desk publishes
+        them.
+        """
+        texts = {
+            code: UpdateText(title=f"{headline} {code}", body=Rich(f"Body in {code}."))
+            for code in LANGUAGES
+        }
 
         def act(session: Session) -> None:
             now, known = self.app.clock.now(), self.app.campaign(session)
             case = known.case(CASE)
             assert case
-            update = campaign.publish_update(session, CASE, texts, None, now, state=campaign.DRAFT)
-            said = {code: compose_alert(known, words_for(code), case, update, code) for code in LANGUAGES}
+            update = published.publish_update(
+                session, CASE, texts, None, now, state=published.DRAFT
+            )
+            said = {
+                code: compose_alert(known, words_for(code), case, update, code)
+                for code in LANGUAGES
+            }
             desk.alerts(session, CASE, headline, said, now, news=update.slug)
 
         await self.store.write(act)
@@ -237,7 +278,9 @@ class City:
     def withholds(self, *names: str) -> None:
         """The case keeps these names back, as the team gave them on the machine."""
         now = self.app.clock.now()
-        self.store.write_now(lambda session: withheld.add(session, self.app.sealer, CASE, names, None, now))
+        self.store.write_now(
+            lambda session: withheld.add(session, self.app.sealer, CASE, names, None, now)
+        )
 
     async def rows(self, table: str) -> int:
         """How many rows a table has."""
@@ -257,12 +300,12 @@ class City:
 def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with the bundled campaign in it, made once: each city starts with a copy."""
     path = tmp_path_factory.mktemp("seeded") / "appealbot.db"
-    read, problems = pack.read(pack.load(PACK))
+    read, problems = reader.read(reader.load(PACK))
     assert read, problems
     engine = connect(f"sqlite:///{path}")
     schema.migrate(engine)
     store = Store(engine)
-    store.write_now(lambda session: campaign.seed(session, read, START, with_examples=True))
+    store.write_now(lambda session: published.seed(session, read, START, with_examples=True))
     store.close()
     return path
 
@@ -320,7 +363,8 @@ async def _city(
     elsewhere: Elsewhere,
     begins: datetime = START,
 ) -> AsyncIterator[City]:
-    for limit in ("CHAT_BULK", "CHAT_REPLY", "GROUP"):  # nobody waits for Telegram's limits here: tests/bot has those
+    # Nobody waits for Telegram's limits here: tests/bot has those.
+    for limit in ("CHAT_BULK", "CHAT_REPLY", "GROUP"):
         monkeypatch.setattr(lanes, limit, (20, 0.0))
     monkeypatch.setattr(lanes, "SECOND", 0.001)
     monkeypatch.setattr(flood, "BURST", 1_000_000.0)
@@ -328,21 +372,26 @@ async def _city(
     world = World(limited=False)
     transport = httpx.ASGITransport(build_server(world))
     settings = Settings(
-        token=SecretStr(world.token), telegram_api_url="http://127.0.0.1:8765", data_dir=tmp_path,
-        database_url=f"sqlite:///{tmp_path}/appealbot.db", key_file=tmp_path / "key", _env_file=None,
-    )  # fmt: skip
+        token=SecretStr(world.token),
+        telegram_api_url="http://127.0.0.1:8765",
+        data_dir=tmp_path,
+        database_url=f"sqlite:///{tmp_path}/appealbot.db",
+        key_file=tmp_path / "key",
+        _env_file=None,
+    )
     clock = StandingClock(begins)
     world.offset = clock.offset
     shutil.copy(stored, tmp_path)
     store = Store(connect(settings.database_url))
-    code = store.write_now(lambda session: team.new_owner_code(session, clock.now()))
+    code = store.write_now(lambda session: members.new_owner_code(session, clock.now()))
     app = build(
         settings, clock=clock, sealer=load_key(settings.key_file, create=True), store=store,
         request=HTTPXRequest(connection_pool_size=50, httpx_kwargs={"transport": transport}),
         elsewhere=elsewhere,
     )  # fmt: skip
     await app.start()
-    await app.jobs.stop()  # what is due is looked at when the test says so (`moves`), never in the middle of a step
+    # What is due is looked at when the test says so (`moves`), never in the middle of a step.
+    await app.jobs.stop()
     await app.introduce()
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8765") as client:
         yield City(client, world, app, store, code, tmp_path)

@@ -1,8 +1,11 @@
-"""The bot was away and something is overdue: nothing goes out until the team decides, in one tap or two."""
+"""The bot was away and something is overdue: nothing goes out until the team decides, in one tap or
+two.
+"""
 
 import pytest
 
-from storage import awake, freeze
+from storage.delivery import downtime
+from storage.queue import freeze
 
 LANGUAGES = ("en", "ko", "zh")
 
@@ -14,9 +17,10 @@ async def back_after_an_absence(city, language):
     emma = await city.person("Emma", language)
     await emma.starts("case_liaoning-seven")
     await emma.taps("case.follow")
-    await city.store.write(lambda session: freeze.hold(session, city.app.clock.now()))  # the bot goes away
+    # The bot goes away.
+    await city.store.write(lambda session: freeze.hold(session, city.app.clock.now()))
     await city.publishes("Overdue")
-    await city.store.write(lambda session: (freeze.release(session), awake.restored(session)))
+    await city.store.write(lambda session: (freeze.release(session), downtime.restored(session)))
     await city.app._wake()
     city.app.engine.wake()
     await mina.sees(mina.t("absence.title"))

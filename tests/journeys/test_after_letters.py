@@ -1,4 +1,6 @@
-"""After a letter: thanks, two weeks later the question, and the ladder when the office stays silent."""
+"""After a letter: thanks, two weeks later the question, and the ladder when the office stays
+silent.
+"""
 
 from datetime import timedelta
 from pathlib import Path
@@ -6,15 +8,16 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from content import pack
-from content.followups import tag as tag_of
-from content.i18n import country, words_for
-from content.languages import own_name
-from storage import supporters
+from content.language.i18n import country, words_for
+from content.language.languages import own_name
+from content.notices.followups import tag as tag_of
+from content.pack import reader
+from storage.people import supporters
 
 LANGUAGES = ("en", "ko", "zh")
-CAMPAIGN, _ = pack.read(pack.load(Path(__file__).parents[2] / "content/packs/liaoning-seven"))
-AGAIN = {code: text.again["before"] for code, text in CAMPAIGN.letters[0].texts.items()}  # how a second letter begins
+CAMPAIGN, _ = reader.read(reader.load(Path(__file__).parents[2] / "content/packs/liaoning-seven"))
+# How a second letter begins.
+AGAIN = {code: text.again["before"] for code, text in CAMPAIGN.letters[0].texts.items()}
 
 
 async def sends_a_letter(chat, language):
@@ -36,7 +39,11 @@ async def two_weeks_later(city):
 
 async def asked(chat, language):
     title = words_for(language).text("followup.ask_title")
-    return [message for message in await chat.messages() if message["from"]["bot"] and title in message["text"]]
+    return [
+        message
+        for message in await chat.messages()
+        if message["from"]["bot"] and title in message["text"]
+    ]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -72,7 +79,8 @@ async def test_no_reply_leads_up_the_ladder(city, language):
     await chat.presses(t("followup.no"))
     letter = await chat.presses(t("followup.un"))
     assert t("mission.un_high_commissioner") in letter
-    assert "Dear High Commissioner," in letter  # beside the writer's language, the one that is read there
+    # Beside the writer's language, the one that is read there.
+    assert "Dear High Commissioner," in letter
     assert len(await asked(chat, language)) == 1  # the question stays where it was
 
 
@@ -106,7 +114,9 @@ async def test_letters_that_come_back_are_offered_another_way_and_told_to_the_te
         assert t("followup.unreached_title") in await chat.presses(t("followup.bounced"))
         assert t("followup.by_post") in await chat.labels()
     assert "Letters may not arrive" in await mina.sees("Seoul")
-    assert not any("3" in message["text"].split("Checked")[0] for message in (await mina.messages())[-1:])
+    assert not any(
+        "3" in message["text"].split("Checked")[0] for message in (await mina.messages())[-1:]
+    )
     assert t("letter.preview_title") in await writers[0].presses(t("followup.by_post"))
 
 
@@ -116,7 +126,9 @@ async def test_an_answer_can_be_changed(city):
     await two_weeks_later(city)
     await chat.presses("No reply")
     assert "answered" in await chat.presses("They replied")
-    replies = city.store.read_now(lambda session: supporters.my_letters(session, _number(city, session, chat)))
+    replies = city.store.read_now(
+        lambda session: supporters.my_letters(session, _number(city, session, chat))
+    )
     assert [reply for *_, reply, _ in replies] == ["yes"]
 
 
@@ -124,7 +136,9 @@ def _number(city, session, chat):
     return supporters.find(session, city.app.sealer, chat.chat).number
 
 
-@pytest.mark.parametrize("forged", ["lr:00000000:yes", "lr:{tag}:maybe", "lu:{tag}:nowhere", "la:00000000", "lq:x"])
+@pytest.mark.parametrize(
+    "forged", ["lr:00000000:yes", "lr:{tag}:maybe", "lu:{tag}:nowhere", "la:00000000", "lq:x"]
+)
 async def test_a_button_of_someone_else_or_nobody_does_nothing(city, forged):
     anna, bert = await city.person("A", "en"), await city.person("B", "en")
     await sends_a_letter(anna, "en")
@@ -132,8 +146,16 @@ async def test_a_button_of_someone_else_or_nobody_does_nothing(city, forged):
     await bert.starts()
     sender = {"id": bert.person, "is_bot": False, "first_name": "B"}
     shown = {"message_id": 2, "date": 1, "chat": {"id": bert.chat, "type": "private"}, "text": "x"}
-    pressed = {"id": "77", "from": sender, "message": shown, "chat_instance": "1", "data": forged.format(tag=tag)}
+    pressed = {
+        "id": "77",
+        "from": sender,
+        "message": shown,
+        "chat_instance": "1",
+        "data": forged.format(tag=tag),
+    }
     city.world.updates.add("callback_query", pressed)
     assert words_for("en").text("error.gone") in await bert.settled()
-    kept = city.store.read_now(lambda session: supporters.my_letters(session, _number(city, session, anna)))
+    kept = city.store.read_now(
+        lambda session: supporters.my_letters(session, _number(city, session, anna))
+    )
     assert [reply for *_, reply, _ in kept] == [""]

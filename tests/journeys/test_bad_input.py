@@ -1,14 +1,20 @@
-"""Whatever is sent: a sentence with the next step, nothing lost, nothing changed that was not asked for."""
+"""Whatever is sent: a sentence with the next step, nothing lost, nothing changed that was not asked
+for.
+"""
 
 import logging
 
 import pytest
 
-from bot import polling
+from bot.telegram import polling
 from tests.journeys.test_letter_writing import to_words
 
 LANGUAGES = ("en", "ko", "zh")
-UNKNOWN = {"en": "That was not understood", "ko": "무슨 말씀인지 이해하지 못했어요", "zh": "没有理解您的意思"}
+UNKNOWN = {
+    "en": "That was not understood",
+    "ko": "무슨 말씀인지 이해하지 못했어요",
+    "zh": "没有理解您的意思",
+}
 NOT_TEXT = {"en": "Only text and buttons", "ko": "글과 버튼만", "zh": "这里只能识别文字和按钮"}
 ODD = (
     "/nonsense",
@@ -28,9 +34,33 @@ ODD = (
     "'; DROP TABLE supporter; --",
 )
 FORGED = (
-    *("nonsense", "", ":::", "case", "case:a:b:c:d:e", "setzone:Mars/Base", "digest:hourly", "hour:25", "day:9"),
-    *("pause:99", "unstop:2:x", "unstop:1:daily:9999999999999", "region:x", "lang:xx", "event:weekly-vigil:1"),
-    *("ics:weekly-vigil:0", "go:weekly-vigil:99999999999", "forget:x", "forget:99999999999", "new:", "new:new:home"),
+    *(
+        "nonsense",
+        "",
+        ":::",
+        "case",
+        "case:a:b:c:d:e",
+        "setzone:Mars/Base",
+        "digest:hourly",
+        "hour:25",
+        "day:9",
+    ),
+    *(
+        "pause:99",
+        "unstop:2:x",
+        "unstop:1:daily:9999999999999",
+        "region:x",
+        "lang:xx",
+        "event:weekly-vigil:1",
+    ),
+    *(
+        "ics:weekly-vigil:0",
+        "go:weekly-vigil:99999999999",
+        "forget:x",
+        "forget:99999999999",
+        "new:",
+        "new:new:home",
+    ),
     "x" * 64,
 )
 
@@ -58,7 +88,12 @@ async def test_ten_thousand_characters_are_refused_in_a_sentence(city, language)
     chat = await city.person("A", language)
     await chat.starts()
     sender = {"id": chat.person, "is_bot": False, "first_name": "A", "language_code": language}
-    told = {"message_id": 901, "date": 1_700_000_000, "from": sender, "chat": {"id": chat.chat, "type": "private"}}
+    told = {
+        "message_id": 901,
+        "date": 1_700_000_000,
+        "from": sender,
+        "chat": {"id": chat.chat, "type": "private"},
+    }
     city.world.updates.add("message", told | {"text": "가" * 10_000})
     assert (
         await chat.settled()
@@ -99,7 +134,9 @@ async def test_what_was_forwarded_or_edited_is_never_a_command(city, language):
     for forwarded in ("/stop", "/forgetme", "letter", "/cases"):
         assert UNKNOWN[language] in await chat.forwards(forwarded)
     await chat.says("hello")
-    mine = next(message for message in reversed(await chat.messages()) if not message["from"]["bot"])
+    mine = next(
+        message for message in reversed(await chat.messages()) if not message["from"]["bot"]
+    )
     before = await chat.said()
     await chat.edits(mine["id"], "/stop")
     await chat.edits(mine["id"], "letter")
@@ -112,9 +149,18 @@ async def test_what_changes_by_itself_is_not_answered(city):
     await chat.starts()
     before = await chat.said()
     sender = {"id": chat.person, "is_bot": False, "first_name": "A", "language_code": "en"}
-    told = {"message_id": 901, "date": 1_700_000_000, "from": sender, "chat": {"id": chat.chat, "type": "private"}}
-    city.world.updates.add("edited_message", told | {"edit_date": 5, "location": {"latitude": 1.0, "longitude": 2.0}})
-    city.world.updates.add("message", told | {"message_auto_delete_timer_changed": {"message_auto_delete_time": 86400}})
+    told = {
+        "message_id": 901,
+        "date": 1_700_000_000,
+        "from": sender,
+        "chat": {"id": chat.chat, "type": "private"},
+    }
+    city.world.updates.add(
+        "edited_message", told | {"edit_date": 5, "location": {"latitude": 1.0, "longitude": 2.0}}
+    )
+    city.world.updates.add(
+        "message", told | {"message_auto_delete_timer_changed": {"message_auto_delete_time": 86400}}
+    )
     await city.settle()
     assert await chat.said() == before
 
@@ -126,11 +172,15 @@ async def test_forged_and_foreign_taps_get_a_sentence(city, language):
     for forged in FORGED:
         before = await city.rows("supporter")
         await chat.forges(forged)
-        assert chat.t("error.unexpected") not in "\n".join([*await chat.said(), *await chat.toasts()]), forged
+        assert chat.t("error.unexpected") not in "\n".join(
+            [*await chat.said(), *await chat.toasts()]
+        ), forged
         assert await city.rows("supporter") == before, forged
     for foreign in ("team", "tp:1:1", "tn:liaoning-seven", "thaw", "burn:1"):
         await chat.forges(foreign)
-        refused = {"en": "for the campaign's team", "ko": "캠페인 팀만", "zh": "仅供团队使用"}[language]
+        refused = {"en": "for the campaign's team", "ko": "캠페인 팀만", "zh": "仅供团队使用"}[
+            language
+        ]
         assert refused in (await chat.toasts())[-1], foreign
 
 

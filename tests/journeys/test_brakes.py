@@ -1,11 +1,13 @@
-"""The team's emergency brakes: one command freezes all sending, another destroys the key after asking twice."""
+"""The team's emergency brakes: one command freezes all sending, another destroys the key after
+asking twice.
+"""
 
 from datetime import timedelta
 
 import pytest
 
 from bot.startup import is_sealed
-from content.i18n import words_for
+from content.language.i18n import words_for
 
 LANGUAGES = ("en", "ko", "zh")
 PERSONAL = ("supporter", "member", "follow", "draft", "sentmessage", "outbox", "ownercode")
@@ -66,7 +68,12 @@ async def test_a_stranger_pulls_no_brake(city, command):
     stranger = await city.person("X", "en")
     await stranger.says(command)
     with city.store.engine.connect() as connection:
-        assert connection.exec_driver_sql("SELECT count(*) FROM meta WHERE name = 'frozen_since'").scalar() == 0
+        assert (
+            connection.exec_driver_sql(
+                "SELECT count(*) FROM meta WHERE name = 'frozen_since'"
+            ).scalar()
+            == 0
+        )
     assert (city.folder / "key").exists()
     assert city.store.read_now(is_sealed)
 
@@ -86,7 +93,12 @@ async def test_the_key_is_destroyed_after_two_questions(city, language):
     with city.store.engine.connect() as connection:
         for table in PERSONAL:
             assert connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar() == 0, table
-        assert connection.exec_driver_sql("SELECT count(*) FROM inbox WHERE sealed IS NOT NULL").scalar() == 0
+        assert (
+            connection.exec_driver_sql(
+                "SELECT count(*) FROM inbox WHERE sealed IS NOT NULL"
+            ).scalar()
+            == 0
+        )
         assert connection.exec_driver_sql("SELECT count(*) FROM revision").scalar()
 
 

@@ -1,11 +1,13 @@
-"""A case as a supporter reads it: one minute, in full, on the street, and its figures as a picture."""
+"""A case as a supporter reads it: one minute, in full, on the street, and its figures as
+a picture.
+"""
 
 import struct
 
 import pytest
 
-from content.i18n import words_for
-from storage.cases import withdraw_case
+from content.language.i18n import words_for
+from storage.actions.withdrawal import withdraw_case
 
 LANGUAGES = ("en", "ko", "zh")
 
@@ -94,7 +96,9 @@ async def test_buttons_of_a_withdrawn_case_say_kindly_that_it_is_no_longer_shown
     title = campaign.cases[0].texts[language].title
     await chat.starts("case_liaoning-seven")
     await chat.starts("event_weekly-vigil")
-    withdrawn = await city.store.write(lambda s: withdraw_case(s, "liaoning-seven", city.app.clock.now(), None))
+    withdrawn = await city.store.write(
+        lambda s: withdraw_case(s, "liaoning-seven", city.app.clock.now(), None)
+    )
     assert withdrawn == 0
     assert await chat.presses(words.text("event.go")) == words.text("error.hidden")
     assert await chat.presses(words.text("case.full")) == words.text("error.hidden")

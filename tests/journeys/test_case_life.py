@@ -1,4 +1,6 @@
-"""A case from its first alarm to its end: what each status means, until when to act, in what words, by whose report."""
+"""A case from its first alarm to its end: what each status means, until when to act, in what words,
+by whose report.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +9,10 @@ from datetime import date, timedelta
 import pytest
 
 from content.cases import Status
-from content.i18n import date_long, words_for
-from content.languages import own_name
-from content.protection import Withheld
-from storage import supporters
+from content.language.i18n import date_long, words_for
+from content.language.languages import own_name
+from content.protection.kept_back import Withheld
+from storage.people import supporters
 from tests import desk
 
 LANGUAGES = ("en", "ko", "zh")
@@ -23,7 +25,9 @@ def case(city):
 
 def revises(city, **values):
     """Publishes the case with other values."""
-    city.store.write_now(lambda session: desk.edits(session, "case", SLUG, values, city.app.clock.now()))
+    city.store.write_now(
+        lambda session: desk.edits(session, "case", SLUG, values, city.app.clock.now())
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -33,7 +37,8 @@ async def test_each_status_says_what_it_means_and_what_one_can_do(city, language
     revises(city, status=status)
     read = await chat.starts(f"case_{SLUG}")
     assert chat.t(f"case.meaning.{status.value}") in read
-    assert date_long(date(2019, 5, 3), language) in read  # the last report stands beside every status
+    # The last report stands beside every status.
+    assert date_long(date(2019, 5, 3), language) in read
     open_ = status not in (Status.RELEASED, Status.CLOSED)
     assert (chat.t("case.write") in await chat.keyboard()) == open_
     assert (case(city).texts[language].asks[0] in read) == open_
@@ -43,7 +48,8 @@ async def test_each_status_says_what_it_means_and_what_one_can_do(city, language
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
-    ("days", "left"), [(0, "when.today"), (1, "when.tomorrow"), (12, "when.in_days"), (-1, "case.act_past")]
+    ("days", "left"),
+    [(0, "when.today"), (1, "when.tomorrow"), (12, "when.in_days"), (-1, "case.act_past")],
 )
 async def test_until_when_to_act_is_counted_in_whole_days(city, language, days, left):
     chat = await city.person("A", language)
@@ -66,7 +72,11 @@ async def test_words_that_a_language_lacks_come_in_the_next_and_say_so(city, lan
     texts = case(city).texts
     revises(city, texts={code: text for code, text in texts.items() if code != language})
     line = chat.t("case.fallback", language=own_name(left))
-    for shown in (await chat.starts(f"case_{SLUG}"), await chat.taps("case.full"), await chat.taps("case.talk")):
+    for shown in (
+        await chat.starts(f"case_{SLUG}"),
+        await chat.taps("case.full"),
+        await chat.taps("case.talk"),
+    ):
         assert texts[left].title in shown
         assert line in shown
     await chat.says("/write")
@@ -78,16 +88,18 @@ async def test_sources_whose_address_is_known_are_links(city, language):
     chat = await city.person("A", language)
     address = "https://www.example.org/report"
     sources = case(city).sources
-    known = tuple(one.model_copy(update={"url": address}) if one.id == "abc" else one for one in sources)
+    known = tuple(
+        one.model_copy(update={"url": address}) if one.id == "abc" else one for one in sources
+    )
     revises(city, sources=known)
     await chat.starts(f"case_{SLUG}")
     await chat.taps("case.full")
     read = await chat.taps("case.timeline")
     links = [one for one in (await chat.newest())["entities"] if one["type"] == "text_link"]
     assert [one["url"] for one in links] == [address]
-    named = read.encode("utf-16-le")[links[0]["offset"] * 2 : (links[0]["offset"] + links[0]["length"]) * 2].decode(
-        "utf-16-le"
-    )
+    named = read.encode("utf-16-le")[
+        links[0]["offset"] * 2 : (links[0]["offset"] + links[0]["length"]) * 2
+    ].decode("utf-16-le")
     comma = "，" if language == "zh" else ", "
     assert named == f"ABC News{comma}{date_long(date(2019, 5, 3), language)}"
     assert f"Voice of America{comma}“Activists Urge China" in read
@@ -110,7 +122,11 @@ async def test_every_figure_in_words_has_its_year_and_its_source(city, language)
     while chat.t("figures.button") not in await chat.keyboard():
         read = await chat.taps("case.next_page")
     statistic = city.store.read_now(city.app.campaign).statistics[0]
-    rows = [row for row in read.splitlines() if row.startswith(tuple(str(one.year) for one in statistic.figures))]
+    rows = [
+        row
+        for row in read.splitlines()
+        if row.startswith(tuple(str(one.year) for one in statistic.figures))
+    ]
     assert len(rows) == len(statistic.figures)
     reports = {report.id: report.publisher for report in statistic.sources}
     for row, figure in zip(rows, statistic.by_year(), strict=True):

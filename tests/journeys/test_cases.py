@@ -8,7 +8,11 @@ TITLE = {
     "ko": "랴오닝성에서 구금된 북한 주민 7명",
     "zh": "在辽宁省被拘留的七名朝鲜人",
 }
-STATUS = {"en": "Detained in", "ko": "구금됨(마지막 보도 2019년 5월 3일)", "zh": "被拘留（最后报道：2019年5月3日）"}
+STATUS = {
+    "en": "Detained in",
+    "ko": "구금됨(마지막 보도 2019년 5월 3일)",
+    "zh": "被拘留（最后报道：2019年5月3日）",
+}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -33,7 +37,12 @@ async def test_the_briefing_opens_short_and_every_part_leads_back(city, language
 
 
 async def buttons(chat):
-    return [b["callback_data"] for row in (await chat.newest())["keyboard"] for b in row if "callback_data" in b]
+    return [
+        b["callback_data"]
+        for row in (await chat.newest())["keyboard"]
+        for b in row
+        if "callback_data" in b
+    ]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -76,7 +85,11 @@ async def test_an_old_button_follows_once_and_undoes_once(city):
 async def test_a_case_that_is_gone_is_told_in_a_sentence(city, language):
     chat = await city.person("A", language)
     await chat.starts()
-    gone = {"en": "This is no longer here.", "ko": "이 내용은 이제 없어요.", "zh": "此内容已不存在。"}[language]
+    gone = {
+        "en": "This is no longer here.",
+        "ko": "이 내용은 이제 없어요.",
+        "zh": "此内容已不存在。",
+    }[language]
     for forged in ("case:no-such", "follow:no-such", "sec:liaoning-seven:poems", "mute:no-such"):
         assert gone in await chat.forges(forged)
         assert chat.t("home.privacy_line") in await chat.taps("button.home")

@@ -1,4 +1,6 @@
-"""A supporter asks, the team's group answers, and neither learns more of the other than a number."""
+"""A supporter asks, the team's group answers, and neither learns more of the other than a
+number.
+"""
 
 import asyncio
 from contextlib import contextmanager, suppress
@@ -10,11 +12,11 @@ from telegram.error import RetryAfter, TimedOut
 
 from bot import contact as relay
 from bot.clock import SystemClock
-from content import contact as screens
-from content.i18n import words_for
-from content.markup import Entity, Rich
-from storage import contact
-from storage.tables import Inbox
+from content.language.i18n import words_for
+from content.notices import contact as screens
+from content.text.markup import Entity, Rich
+from storage.engine.tables import Inbox
+from storage.people import team_inbox
 
 LANGUAGES = ("en", "ko", "zh")
 SECRET = "My cousin asks how to help"
@@ -27,11 +29,15 @@ class Room:
         self.city, self.chat, self.person = city, chat, person
 
     async def says(self, text, reply_to=None):
-        await self.city.post(f"/api/chats/{self.chat}/send", person=self.person, text=text, reply_to=reply_to)
+        await self.city.post(
+            f"/api/chats/{self.chat}/send", person=self.person, text=text, reply_to=reply_to
+        )
         await passed(self.city)
 
     async def messages(self):
-        answer = await self.city.client.get(f"/api/chats/{self.chat}/messages", params={"person": self.person})
+        answer = await self.city.client.get(
+            f"/api/chats/{self.chat}/messages", params={"person": self.person}
+        )
         return [message for message in answer.json()["messages"] if message["from"]["bot"]]
 
     async def last(self):
@@ -39,7 +45,9 @@ class Room:
 
     async def presses(self, message):
         data = message["keyboard"][0][0]["callback_data"]
-        await self.city.post(f"/api/chats/{self.chat}/press", person=self.person, message=message["id"], data=data)
+        await self.city.post(
+            f"/api/chats/{self.chat}/press", person=self.person, message=message["id"], data=data
+        )
         await passed(self.city)
 
 
@@ -151,7 +159,12 @@ async def test_nobody_can_end_what_is_not_theirs(city):
     forged = {
         "id": "78",
         "from": {"id": other.person, "is_bot": False, "first_name": "O"},
-        "message": {"message_id": (await other.messages())[-1]["id"], "date": 1, "chat": chat, "text": "x"},
+        "message": {
+            "message_id": (await other.messages())[-1]["id"],
+            "date": 1,
+            "chat": chat,
+            "text": "x",
+        },
         "chat_instance": "1",
         "data": f"contactend:{thread}",
     }
@@ -167,7 +180,12 @@ async def test_words_leave_nothing_in_the_store_once_they_are_passed_on(city):
     await asks(city, emma, "en")
     await room.says("A plain answer", reply_to=(await room.last())["id"])
     with city.store.engine.connect() as connection:
-        assert connection.exec_driver_sql("SELECT count(*) FROM contactwords WHERE sealed IS NOT NULL").scalar() == 0
+        assert (
+            connection.exec_driver_sql(
+                "SELECT count(*) FROM contactwords WHERE sealed IS NOT NULL"
+            ).scalar()
+            == 0
+        )
     seized = b"".join(path.read_bytes() for path in city.folder.glob("appealbot.db*"))
     for words in (SECRET, "A plain answer"):
         assert words.encode() not in seized
@@ -178,8 +196,14 @@ async def test_a_conversation_is_forgotten_after_thirty_days(city):
     emma = await city.person("Emma", "en")
     await asks(city, emma, "en")
     now = city.app.clock.now()
-    assert city.store.write_now(lambda session: contact.sweep(session, now + timedelta(days=29))) == 0
-    assert city.store.write_now(lambda session: contact.sweep(session, now + timedelta(days=31))) == 1
+    assert (
+        city.store.write_now(lambda session: team_inbox.sweep(session, now + timedelta(days=29)))
+        == 0
+    )
+    assert (
+        city.store.write_now(lambda session: team_inbox.sweep(session, now + timedelta(days=31)))
+        == 1
+    )
 
 
 async def test_a_group_that_is_gone_keeps_the_questions_and_tells_the_owner(city):
@@ -188,8 +212,8 @@ async def test_a_group_that_is_gone_keeps_the_questions_and_tells_the_owner(city
     emma = await city.person("Emma", "en")
     await emma.says("/contact")
     now, sealer = city.app.clock.now(), city.app.sealer
-    gone = contact.Group(-100987654321, "en")
-    city.store.write_now(lambda session: contact.set_group(session, sealer, gone, None, now))
+    gone = team_inbox.Group(-100987654321, "en")
+    city.store.write_now(lambda session: team_inbox.set_group(session, sealer, gone, None, now))
     await asks(city, emma, "en")
     await mina.sees("cannot reach the team's group")
     room = await group_of(city, mina)
@@ -214,9 +238,20 @@ async def test_a_forged_tap_in_the_teams_group_is_handled_and_changes_nothing(ci
     await asks(city, hana, language)
     question = await room.last()
     sender = {"id": mina.person, "is_bot": False, "first_name": "M", "language_code": "en"}
-    shown = {"message_id": 1, "date": 1, "chat": {"id": room.chat, "type": "group", "title": "T"}, "text": "x"}
+    shown = {
+        "message_id": 1,
+        "date": 1,
+        "chat": {"id": room.chat, "type": "group", "title": "T"},
+        "text": "x",
+    }
     for at, data in enumerate(("cend:x", "cend:1:2:3", "cend", "teamgroup:1:2", "reply:1")):
-        told = {"id": f"7{at}", "from": sender, "message": shown, "chat_instance": "1", "data": data}
+        told = {
+            "id": f"7{at}",
+            "from": sender,
+            "message": shown,
+            "chat_instance": "1",
+            "data": data,
+        }
         city.world.queries[f"7{at}"] = mina.person
         city.world.updates.add("callback_query", told)
     await passed(city)
@@ -232,14 +267,16 @@ def crash(*given, **named):
 
 @contextmanager
 def ends_before(step, city, monkeypatch):
-    """The bot ends before a step of storage.contact."""
+    """The bot ends before a step of storage.people.team_inbox."""
     with monkeypatch.context() as broken, suppress(RuntimeError):
-        broken.setattr(contact, step, crash)
+        broken.setattr(team_inbox, step, crash)
         yield
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-async def test_words_that_were_leaving_at_a_crash_come_once_and_again_only_when_asked_for(city, language, monkeypatch):
+async def test_words_that_were_leaving_at_a_crash_come_once_and_again_only_when_asked_for(
+    city, language, monkeypatch
+):
     t = words_for(language).text
     mina, hana = await city.person("Mina", language), await city.person("Hana", language)
     await mina.starts()
@@ -296,14 +333,16 @@ async def test_a_refused_link_in_somebodys_words_does_not_cost_the_team_its_grou
     room = await group_of(city, mina, hana)
     await asks(city, hana, "en")
     asked = await room.last()
-    row = await city.store.read(lambda session: contact.replied_to(session, asked["id"]))
+    row = await city.store.read(lambda session: team_inbox.replied_to(session, asked["id"]))
     link = Rich("Look here", (Entity("text_link", 0, 4, "https://a.org:0"),))
     screen = screens.for_team(words_for("en"), row.number, row.id, link)
     now = city.app.clock.now()
-    await city.store.write(lambda session: contact.say(session, city.app.sealer, row, screen, now, to_team=True))
+    await city.store.write(
+        lambda session: team_inbox.say(session, city.app.sealer, row, screen, now, to_team=True)
+    )
     await passed(city)
     assert "Look (https://a.org:0) here" in (await room.last())["text"]
-    assert await city.store.read(lambda session: contact.group(session, city.app.sealer))
+    assert await city.store.read(lambda session: team_inbox.group(session, city.app.sealer))
 
 
 async def test_two_visits_at_a_time_pass_words_on_once(city):
@@ -321,7 +360,9 @@ async def test_two_visits_at_a_time_pass_words_on_once(city):
 
 
 async def spell(city, *people, visits=8):
-    """Words are asked while a gateway answers for Telegram, and it is long before Telegram is back."""
+    """Words are asked while a gateway answers for Telegram, and it is long before
+    Telegram is back.
+    """
     for one in people:
         await one.says("/contact")
     await city.post("/api/trouble", answer=502, seconds=600, methods=["sendMessage"])
@@ -338,7 +379,9 @@ async def spell(city, *people, visits=8):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-async def test_one_notice_of_a_question_outlasts_a_long_failure_and_shows_the_question(city, language):
+async def test_one_notice_of_a_question_outlasts_a_long_failure_and_shows_the_question(
+    city, language
+):
     t = words_for(language).text
     mina, hana = await city.person("Mina", language), await city.person("Hana", language)
     await mina.starts()
@@ -359,7 +402,11 @@ async def test_one_notice_of_a_question_outlasts_a_long_failure_and_shows_the_qu
 
 
 async def test_each_question_of_a_long_failure_has_one_notice_or_comes_by_itself(city):
-    mina, hana, noor = await city.owner(), await city.person("Hana", "en"), await city.person("Noor", "en")
+    mina, hana, noor = (
+        await city.owner(),
+        await city.person("Hana", "en"),
+        await city.person("Noor", "en"),
+    )
     await hana.starts()
     await noor.starts()
     room = await group_of(city, mina)
@@ -381,8 +428,8 @@ async def test_a_notice_that_cannot_reach_the_group_waits_for_the_next_group(cit
         await hana.says(SECRET)
         await passed(city)
     now, sealer = city.app.clock.now(), city.app.sealer
-    gone = contact.Group(-100987654321, "en")
-    city.store.write_now(lambda session: contact.set_group(session, sealer, gone, None, now))
+    gone = team_inbox.Group(-100987654321, "en")
+    city.store.write_now(lambda session: team_inbox.set_group(session, sealer, gone, None, now))
     await passed(city)
     await mina.sees("cannot reach the team's group")
     room = await group_of(city, mina)
@@ -422,7 +469,9 @@ class Hands(SystemClock):
         (RetryAfter(100), [0, 100, 200]),
     ],
 )
-async def test_visits_that_fail_rest_longer_each_time_up_to_a_minute(monkeypatch, trouble, expected):
+async def test_visits_that_fail_rest_longer_each_time_up_to_a_minute(
+    monkeypatch, trouble, expected
+):
     monkeypatch.setattr(relay, "LONGEST", 60.0)
     clock, tried = Hands(), []
     failing = relay.Relay(None, None, clock, None, None)

@@ -1,4 +1,6 @@
-"""The team changes the campaign in the chat: drafts, previews, publishing now and later, two editors, undo."""
+"""The team changes the campaign in the chat: drafts, previews, publishing now and later, two
+editors, undo.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,8 @@ import pytest
 from sqlmodel import Session
 
 from content.permissions import Role
-from storage import campaign, supporters, team
+from storage.library import published
+from storage.people import members, supporters
 
 CASE = "liaoning-seven"
 
@@ -18,9 +21,9 @@ async def member(city, name, language, role, languages=()):
 
     def seat(session: Session) -> None:
         person = supporters.find(session, city.app.sealer, chat.chat)
-        owner = team.everyone(session)[0]
-        token = team.invite(session, role, languages, owner, city.app.clock.now())
-        assert team.accept(session, person.number, token, city.app.clock.now())
+        owner = members.everyone(session)[0]
+        token = members.invite(session, role, languages, owner, city.app.clock.now())
+        assert members.accept(session, person.number, token, city.app.clock.now())
 
     await city.store.write(seat)
     return chat
@@ -39,7 +42,7 @@ async def opens(chat, language, field):
 
 async def shown(city, language="en"):
     """What the public title of the case is."""
-    found = await city.store.read(campaign.snapshot)
+    found = await city.store.read(published.snapshot)
     return found.case(CASE).texts[language].title
 
 
@@ -261,7 +264,12 @@ async def test_an_organiser_runs_their_own_event_and_no_other(city):
     assert hana.t("edit.read_only") in await hana.settled()
     await hana.says("남의 행사")
     stamp = int(city.app.clock.now().timestamp())
-    for forged in ("ez:e:weekly-vigil:ko:0", f"ep:e:harbour-vigil:2:{stamp}", "en:c", f"eu:e:weekly-vigil:{stamp}"):
+    for forged in (
+        "ez:e:weekly-vigil:ko:0",
+        f"ep:e:harbour-vigil:2:{stamp}",
+        "en:c",
+        f"eu:e:weekly-vigil:{stamp}",
+    ):
         await hana.forges(forged)
     assert (await hana.toasts()).count(hana.t("error.not_allowed")) == 4
     assert await city.rows("revision") == before
@@ -280,7 +288,11 @@ async def test_a_preview_shows_each_kind_as_people_will_see_it(city):
         await mina.taps("edit.look")
         await mina.taps("edit.preview")
         await mina.presses(language)
-        told = [text for text in await mina.said() if text.startswith(mina.t("team.preview_title", language=language))]
+        told = [
+            text
+            for text in await mina.said()
+            if text.startswith(mina.t("team.preview_title", language=language))
+        ]
         assert expected in told[-1]
         assert mina.t("edit.preview_end") == await mina.settled()
 

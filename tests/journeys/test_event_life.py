@@ -1,4 +1,6 @@
-"""What happens to an event after somebody said that they come: changes, a full house, another zone, the day after."""
+"""What happens to an event after somebody said that they come: changes, a full house, another zone,
+the day after.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +12,11 @@ import pytest
 import vobject
 from sqlmodel import func, select
 
-from content.digests import shown_time
 from content.events import Change
-from content.i18n import words_for
-from storage import attendance, supporters
-from storage.tables import Outbox
+from content.language.i18n import words_for
+from content.notices.digests import shown_time
+from storage.engine.tables import Outbox
+from storage.people import rsvps, supporters
 from tests import desk
 
 LANGUAGES = ("en", "ko", "zh")
@@ -78,16 +80,21 @@ async def test_a_cancelled_date_stays_visible_is_told_at_once_and_leads_to_the_n
     assert cancels(city, first) == 1
     await wakes(city)
     told = await chat.newest()
-    assert told["text"].startswith(chat.t("event.cancelled_title", title=vigil(city).texts[language].title))
+    assert told["text"].startswith(
+        chat.t("event.cancelled_title", title=vigil(city).texts[language].title)
+    )
     assert chat.t("event.msg_cancelled") in told["text"]
     assert chat.t("event.cancelled") not in "".join(await other.said())
     listed = await other.says("/events")
     assert chat.t("event.cancelled") in listed
     times = [
-        shown_time(one, words_for(language), vigil(city).city[language]).text.split(" (")[0] for one in (first, second)
+        shown_time(one, words_for(language), vigil(city).city[language]).text.split(" (")[0]
+        for one in (first, second)
     ]
     assert listed.index(times[0]) < listed.index(times[1])
-    titles = [event.texts[language].title for event in city.store.read_now(city.app.campaign).events]
+    titles = [
+        event.texts[language].title for event in city.store.read_now(city.app.campaign).events
+    ]
     assert sorted((await other.keyboard())[:2]) == sorted(titles)
     assert (await other.keyboard())[0] == vigil(city).texts[language].title
     shown = await other.starts(f"event_{SLUG}")
@@ -115,7 +122,9 @@ async def test_a_date_that_takes_place_after_all_is_told_and_its_reminders_come(
     assert chat.t("event.on_again") in told
     assert "18:30" in told
     assert chat.t("event.you_come") in await chat.taps("message.details")
-    await city.moves(seconds=(first.start - timedelta(hours=1) - city.app.clock.now()).total_seconds())
+    await city.moves(
+        seconds=(first.start - timedelta(hours=1) - city.app.clock.now()).total_seconds()
+    )
     reminder = chat.t("message.reminder", event=title)
     assert len([text for text in await chat.said() if text.startswith(reminder)]) == 2
 
@@ -146,7 +155,9 @@ async def test_another_note_is_told_and_its_translation_is_not(city):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-async def test_a_change_is_told_with_what_was_and_what_is_and_the_reminders_follow_it(city, language):
+async def test_a_change_is_told_with_what_was_and_what_is_and_the_reminders_follow_it(
+    city, language
+):
     chat = await comes(city, "A", language)
     first = dates(city, 1)[0]
     moved = first.local + timedelta(hours=2)
@@ -164,7 +175,9 @@ async def test_a_change_is_told_with_what_was_and_what_is_and_the_reminders_foll
     entry = vobject.readOne((await chat.file())[1].decode()).vevent
     assert (entry.dtstart.value.hour, entry.sequence.value) == (20, "1")
     starts = first.start + timedelta(hours=2)
-    await city.moves(seconds=(starts - timedelta(hours=2, minutes=1) - city.app.clock.now()).total_seconds())
+    await city.moves(
+        seconds=(starts - timedelta(hours=2, minutes=1) - city.app.clock.now()).total_seconds()
+    )
     reminder = chat.t("message.reminder", event=vigil(city).texts[language].title)
     before = len([text for text in await chat.said() if text.startswith(reminder)])
     await city.moves(minutes=2)
@@ -271,7 +284,7 @@ async def test_another_date_can_be_chosen_and_both_are_kept_apart(city, language
     assert chat.t("event.you_come") not in shown
     await chat.taps("event.go")
     await chat.taps("event.stay")
-    coming = city.store.read_now(lambda s: attendance.mine(s, me(city, s, chat).number))
+    coming = city.store.read_now(lambda s: rsvps.mine(s, me(city, s, chat).number))
     assert [one.starts for one in coming] == [first.stamp]
 
 
@@ -299,12 +312,16 @@ async def test_the_whole_calendar_can_be_taken_and_taken_again(city, language):
     name, body = await chat.file()
     before = vobject.readOne(body.decode())
     assert name == "liaoning-seven.ics"
-    assert [entry.summary.value for entry in before.vevent_list] == [vigil(city).texts[language].title]
+    assert [entry.summary.value for entry in before.vevent_list] == [
+        vigil(city).texts[language].title
+    ]
     cancels(city, dates(city, 1)[0])
     await chat.says("/events")
     await chat.taps("event.all_dates")
     after = vobject.readOne((await chat.file())[1].decode())
-    assert {entry.uid.value for entry in after.vevent_list} == {entry.uid.value for entry in before.vevent_list}
+    assert {entry.uid.value for entry in after.vevent_list} == {
+        entry.uid.value for entry in before.vevent_list
+    }
     assert {entry.sequence.value for entry in before.vevent_list} == {"0"}
     assert {entry.sequence.value for entry in after.vevent_list} == {"1"}
     assert [entry.status.value for entry in after.vevent_list] == ["CONFIRMED", "CANCELLED"]
@@ -315,14 +332,16 @@ async def test_the_whole_calendar_can_be_taken_and_taken_again(city, language):
 async def test_afterwards_only_a_count_is_kept(city, language, was_there):
     chats = [await comes(city, f"A{at}", language) for at in range(5)]
     first = dates(city, 1)[0]
-    await city.moves(seconds=(first.end + timedelta(hours=1, minutes=1) - city.app.clock.now()).total_seconds())
+    await city.moves(
+        seconds=(first.end + timedelta(hours=1, minutes=1) - city.app.clock.now()).total_seconds()
+    )
     for chat in chats:
         await chat.sees(chat.t("event.msg_question", event=vigil(city).texts[language].title))
         thanks = await chat.taps("event.was_there" if was_there else "event.was_not_there")
         assert chat.t("event.thanks_there" if was_there else "event.thanks_not_there") in thanks
         assert chat.t("event.answered") in await chat.taps("event.was_there")
     assert await city.rows("rsvp") == 0
-    assert city.store.read_now(lambda s: attendance.turnout(s, first)) == (5 if was_there else 0)
+    assert city.store.read_now(lambda s: rsvps.turnout(s, first)) == (5 if was_there else 0)
     shown = (
         await chats[0].presses(vigil(city).texts[language].title)
         if False
@@ -335,7 +354,9 @@ async def test_a_count_below_five_is_not_told(city):
     chats = [await comes(city, f"A{at}") for at in range(4)]
     first = dates(city, 1)[0]
     assert chats[0].t("event.many", n=4) not in await chats[0].starts(f"event_{SLUG}")
-    await city.moves(seconds=(first.end + timedelta(hours=1, minutes=1) - city.app.clock.now()).total_seconds())
+    await city.moves(
+        seconds=(first.end + timedelta(hours=1, minutes=1) - city.app.clock.now()).total_seconds()
+    )
     for chat in chats:
         await chat.taps("event.was_there")
     assert "4" not in (await chats[0].forges(f"event:{SLUG}:{first.stamp}")).split("\n\n")[-1]
@@ -344,7 +365,9 @@ async def test_a_count_below_five_is_not_told(city):
 async def test_who_said_nothing_afterwards_is_forgotten_seven_days_later(city):
     await comes(city, "A")
     first = dates(city, 1)[0]
-    await city.moves(seconds=(first.end + timedelta(days=6, hours=23) - city.app.clock.now()).total_seconds())
+    await city.moves(
+        seconds=(first.end + timedelta(days=6, hours=23) - city.app.clock.now()).total_seconds()
+    )
     assert await city.rows("rsvp") == 1
     await city.moves(hours=2)
     assert await city.rows("rsvp") == 0
@@ -361,5 +384,7 @@ async def test_who_pauses_is_not_asked_but_hears_of_a_cancellation(city):
     assert chat.t("event.msg_cancelled") in (await chat.newest())["text"]
     first = dates(city, 1)[0]
     question = chat.t("event.msg_question", event=vigil(city).texts["en"].title)
-    await city.moves(seconds=(first.end + timedelta(hours=2) - city.app.clock.now()).total_seconds())
+    await city.moves(
+        seconds=(first.end + timedelta(hours=2) - city.app.clock.now()).total_seconds()
+    )
     assert not [text for text in await chat.said() if question in text]

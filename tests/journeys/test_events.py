@@ -1,4 +1,6 @@
-"""Protests: the list, coming and past, the pin, the calendar file, coming and its undo, in each language."""
+"""Protests: the list, coming and past, the pin, the calendar file, coming and its undo, in each
+language.
+"""
 
 from datetime import timedelta
 
@@ -7,7 +9,11 @@ import vobject
 
 LANGUAGES = ("en", "ko", "zh")
 VIGIL = {"en": "Example: weekly vigil", "ko": "예시: 매주 열리는 침묵 집회", "zh": "示例：每周守夜"}
-PAST = {"en": "Protest at China's embassy", "ko": "주한 중국대사관 앞 집회", "zh": "中国驻韩国大使馆前的抗议集会"}
+PAST = {
+    "en": "Protest at China's embassy",
+    "ko": "주한 중국대사관 앞 집회",
+    "zh": "中国驻韩国大使馆前的抗议集会",
+}
 DAY = {"en": "30 April 2019", "ko": "2019년 4월 30일", "zh": "2019年4月30日"}
 
 
@@ -42,7 +48,9 @@ async def test_the_pin_and_the_calendar_file(city, language):
     assert (venue["latitude"], venue["longitude"]) == (37.5622, 126.9828)
     assert (
         venue["title"]
-        == {"en": "China's embassy in Seoul", "ko": "주한 중국대사관", "zh": "中国驻韩国大使馆"}[language]
+        == {"en": "China's embassy in Seoul", "ko": "주한 중국대사관", "zh": "中国驻韩国大使馆"}[
+            language
+        ]
     )
     await chat.taps("event.calendar")
     name, body = await chat.file()
@@ -51,7 +59,12 @@ async def test_the_pin_and_the_calendar_file(city, language):
     assert entry.summary.value == VIGIL[language]
     assert entry.dtend.value - entry.dtstart.value == timedelta(hours=1)
     begins = entry.dtstart.value
-    assert (begins.weekday(), begins.hour, begins.minute, begins.utcoffset()) == (2, 18, 30, timedelta(hours=9))
+    assert (begins.weekday(), begins.hour, begins.minute, begins.utcoffset()) == (
+        2,
+        18,
+        30,
+        timedelta(hours=9),
+    )
     assert len(await chat.said()) == 3
 
 
@@ -74,7 +87,12 @@ async def test_nobody_comes_to_what_is_over(city, language):
     chat = await city.person("A", language)
     await chat.starts("event_weekly-vigil")
     message = await chat.newest()
-    go = next(b["callback_data"] for row in message["keyboard"] for b in row if b["text"] == chat.t("event.go"))
+    go = next(
+        b["callback_data"]
+        for row in message["keyboard"]
+        for b in row
+        if b["text"] == chat.t("event.go")
+    )
     await city.moves(days=8)
     await chat.presses_in(message["id"], go)
     assert await city.rows("rsvp") == 0

@@ -1,11 +1,13 @@
-"""The team names feeds; what matches a case comes as a suggestion, and nothing is published by itself."""
+"""The team names feeds; what matches a case comes as a suggestion, and nothing is published by
+itself.
+"""
 
 from datetime import timedelta
 
 import pytest
 
-from bot.fetching import Page, Refused
-from content.i18n import words_for
+from bot.feed_fetch import Page, Refused
+from content.language.i18n import words_for
 
 LANGUAGES = ("en", "ko", "zh")
 BODY = b"""<rss version="2.0"><channel><title>t</title>
@@ -73,7 +75,12 @@ async def test_a_suggestion_begins_news_and_publishes_nothing(city):
     await mina.presses("See the suggestions")
     assert "News in English" in await mina.presses("Write news about it")
     with city.store.engine.connect() as connection:
-        assert connection.exec_driver_sql("SELECT count(*) FROM revision WHERE kind = 'update'").scalar() == 0
+        assert (
+            connection.exec_driver_sql(
+                "SELECT count(*) FROM revision WHERE kind = 'update'"
+            ).scalar()
+            == 0
+        )
 
 
 async def test_a_broken_feed_is_told_once_and_tried_less_often(city):
@@ -92,7 +99,13 @@ async def test_a_broken_feed_is_told_once_and_tried_less_often(city):
 
 @pytest.mark.parametrize(
     "failure",
-    [UnicodeError("Invalid label"), RuntimeError("x"), RecursionError(), KeyError(1), Page(b"\x00", None, None)],
+    [
+        UnicodeError("Invalid label"),
+        RuntimeError("x"),
+        RecursionError(),
+        KeyError(1),
+        Page(b"\x00", None, None),
+    ],
 )
 async def test_whatever_a_visit_ends_with_there_is_a_next_time_and_the_team_is_told(city, failure):
     mina = await team(city, "en")
@@ -108,7 +121,8 @@ async def test_whatever_a_visit_ends_with_there_is_a_next_time_and_the_team_is_t
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
-    ("body", "why"), [(b"<!DOCTYPE rss>" + BODY, "declares"), (b"hello", "none"), (b"<a>" * 600_000, "slow")]
+    ("body", "why"),
+    [(b"<!DOCTYPE rss>" + BODY, "declares"), (b"hello", "none"), (b"<a>" * 600_000, "slow")],
 )
 async def test_the_team_is_told_why_a_feed_is_not_read(city, language, body, why):
     t = words_for(language).text

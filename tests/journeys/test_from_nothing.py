@@ -1,4 +1,6 @@
-"""A campaign made from an empty store by chat alone, by three people in three languages; its export is a clean pack."""
+"""A campaign made from an empty store by chat alone, by three people in three languages; its export
+is a clean pack.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +9,11 @@ import zipfile
 
 from typer.testing import CliRunner
 
-from bot import packs_cli
-from content import pack, pack_write
-from content.languages import LANGUAGES, own_name
+from bot.commands import packs
+from content.language.languages import LANGUAGES, own_name
+from content.pack import reader, writer
 from content.permissions import Role
-from storage import campaign
+from storage.library import published
 from tests.journeys.test_editing import member
 
 NEW = "harbour-five"
@@ -26,7 +28,11 @@ CAMPAIGN = {
         "one_sentence": "부두 노동자 다섯 명이 구금되었습니다.",
         "what_you_can_do": "편지를 써 주세요.",
     },
-    "zh": {"name": "港口五人", "one_sentence": "五名码头工人被拘留。", "what_you_can_do": "请写信。"},
+    "zh": {
+        "name": "港口五人",
+        "one_sentence": "五名码头工人被拘留。",
+        "what_you_can_do": "请写信。",
+    },
 }
 CASE = {
     "": {
@@ -72,21 +78,43 @@ EVENT = {
     "zh": {"title": "港口守夜", "place": "3号码头", "description": "请带蜡烛。"},
 }
 LETTER = {
-    "en": {"subjects": "The five dockers\nFive people in your custody", "salutations": "Embassy: Your Excellency,",
-           "opening": "I write about five dockers.\nMy letter is about five dockers.\n\nI am worried.\nI worry.",
-           "label": "They struck", "text": "They only struck.\nTo strike is no crime.",
-           "request": "Please let them go.\nI ask you to free them.", "closing": "Thank you.\nI thank you.",
-           "sign_off": "Yours sincerely,\n{name}\n{date}"},
-    "ko": {"subjects": "부두 노동자 다섯 명에 관하여\n구금된 다섯 사람", "salutations": "대사관: 대사님께",
-           "opening": "부두 노동자 다섯 명에 관하여 씁니다.\n다섯 노동자의 일로 씁니다.\n\n걱정이 됩니다.\n염려합니다.",
-           "label": "파업", "text": "파업을 했을 뿐입니다.\n파업은 죄가 아닙니다.",
-           "request": "석방해 주십시오.\n풀어 주시기를 청합니다.", "closing": "감사합니다.\n고맙습니다.",
-           "sign_off": "{name} 드림\n{date}"},
-    "zh": {"subjects": "关于五名码头工人\n被关押的五个人", "salutations": "大使馆：尊敬的大使阁下：",
-           "opening": "我为五名码头工人写信。\n此信关于五名码头工人。\n\n我很担心。\n我为他们担忧。",
-           "label": "罢工", "text": "他们只是罢工。\n罢工不是犯罪。", "request": "请释放他们。\n恳请释放他们。",
-           "closing": "谢谢。\n感谢您。", "sign_off": "此致\n{name}\n{date}"},
-}  # fmt: skip
+    "en": {
+        "subjects": "The five dockers\nFive people in your custody",
+        "salutations": "Embassy: Your Excellency,",
+        "opening": (
+            "I write about five dockers.\nMy letter is about five dockers.\n\nI am worried.\nI"
+            " worry."
+        ),
+        "label": "They struck",
+        "text": "They only struck.\nTo strike is no crime.",
+        "request": "Please let them go.\nI ask you to free them.",
+        "closing": "Thank you.\nI thank you.",
+        "sign_off": "Yours sincerely,\n{name}\n{date}",
+    },
+    "ko": {
+        "subjects": "부두 노동자 다섯 명에 관하여\n구금된 다섯 사람",
+        "salutations": "대사관: 대사님께",
+        "opening": (
+            "부두 노동자 다섯 명에 관하여 씁니다.\n다섯 노동자의 일로 씁니다.\n\n걱정이"
+            " 됩니다.\n염려합니다."
+        ),
+        "label": "파업",
+        "text": "파업을 했을 뿐입니다.\n파업은 죄가 아닙니다.",
+        "request": "석방해 주십시오.\n풀어 주시기를 청합니다.",
+        "closing": "감사합니다.\n고맙습니다.",
+        "sign_off": "{name} 드림\n{date}",
+    },
+    "zh": {
+        "subjects": "关于五名码头工人\n被关押的五个人",
+        "salutations": "大使馆：尊敬的大使阁下：",
+        "opening": "我为五名码头工人写信。\n此信关于五名码头工人。\n\n我很担心。\n我为他们担忧。",
+        "label": "罢工",
+        "text": "他们只是罢工。\n罢工不是犯罪。",
+        "request": "请释放他们。\n恳请释放他们。",
+        "closing": "谢谢。\n感谢您。",
+        "sign_off": "此致\n{name}\n{date}",
+    },
+}
 
 
 async def opens(chat, kind, slug, section):
@@ -98,9 +126,13 @@ async def opens(chat, kind, slug, section):
 
 
 async def fills(chat, kind, slug, section, values):
-    """Sends a value for each field and keeps it; goes where the bot leads, or looks the field up."""
+    """Sends a value for each field and keeps it; goes where the bot leads, or looks the
+    field up.
+    """
     for name, text in values.items():
-        labels = [chat.t(key) for key in (f"field.{kind}.{name}", f"field.{name}") if _has(chat, key)]
+        labels = [
+            chat.t(key) for key in (f"field.{kind}.{name}", f"field.{name}") if _has(chat, key)
+        ]
         await _finds(chat, kind, slug, section, labels)
         shown = await (chat.shares(*text) if isinstance(text, tuple) else chat.says(text))
         assert chat.t("edit.keep") in await chat.keyboard(), shown
@@ -135,7 +167,9 @@ async def publishes(chat, kind, slug):
     shown = await chat.says(f"/publish {kind} {slug}")
     careful = chat.t("edit.publish_careful") in await chat.keyboard()
     assert careful or chat.t("edit.publish") in await chat.keyboard(), shown
-    assert chat.t("edit.published") in await chat.taps("edit.publish_careful" if careful else "edit.publish")
+    assert chat.t("edit.published") in await chat.taps(
+        "edit.publish_careful" if careful else "edit.publish"
+    )
 
 
 async def campaign_begins(team):
@@ -178,7 +212,12 @@ async def office_and_letter_follow(team):
     await mina.taps("kind.mission.many")
     await mina.taps("kind.mission.new")
     await mina.says("oslo-embassy")
-    office = {"country": "Norway", "city": "Oslo", "email": "office@example.org", "verified_on": "today"}
+    office = {
+        "country": "Norway",
+        "city": "Oslo",
+        "email": "office@example.org",
+        "verified_on": "today",
+    }
     await fills(mina, "mission", "oslo-embassy", "", office | {"source": "Its own page"})
     await publishes(mina, "mission", "oslo-embassy")
     await mina.says("/edit")
@@ -191,7 +230,10 @@ async def office_and_letter_follow(team):
     await mina.taps("edit.look")
     await mina.taps("edit.preview")
     await mina.presses("English")
-    assert any("They only struck." in text or "To strike is no crime." in text for text in await mina.said())
+    assert any(
+        "They only struck." in text or "To strike is no crime." in text
+        for text in await mina.said()
+    )
     await publishes(mina, "letter", "dockers")
 
 
@@ -228,8 +270,8 @@ async def is_clean(city, body, tmp_path):
     """The export passes the check and is what the store holds."""
     zipfile.ZipFile(io.BytesIO(body)).extractall(tmp_path / "pack")
     folder = next(path.parent for path in (tmp_path / "pack").rglob("campaign.yaml"))
-    checked = CliRunner().invoke(packs_cli.app, ["check", str(folder)])
+    checked = CliRunner().invoke(packs.app, ["check", str(folder)])
     assert checked.exit_code == 0, checked.output
-    read, _ = pack.read(pack.load(folder))
-    stored = await city.store.read(campaign.snapshot)
-    assert pack_write.write(read) == pack_write.write(stored)
+    read, _ = reader.read(reader.load(folder))
+    stored = await city.store.read(published.snapshot)
+    assert writer.write(read) == writer.write(stored)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from content.i18n import words_for
-from content.languages import own_name
-from storage import attendance, supporters
+from content.language.i18n import words_for
+from content.language.languages import own_name
+from storage.people import rsvps, supporters
 from tests import desk
 
 LANGUAGES = ("en", "ko", "zh")
@@ -17,7 +17,12 @@ async def to_hand_over(chat, language, office=""):
         await chat.says(office)
     newest = (await chat.messages())[-1]
     await chat.presses(newest["keyboard"][0][0]["text"])
-    for label in (own_name(language), t("letter.points_done"), t("letter.skip_words"), t("letter.skip_name")):
+    for label in (
+        own_name(language),
+        t("letter.points_done"),
+        t("letter.skip_words"),
+        t("letter.skip_name"),
+    ):
         await chat.presses(label)
     return await chat.presses(t("letter.hand_over"))
 
@@ -25,7 +30,7 @@ async def to_hand_over(chat, language, office=""):
 def brought(city, chat):
     def count(session):
         me = supporters.find(session, city.app.sealer, chat.chat)
-        return [one.letters for one in attendance.mine(session, me.number)]
+        return [one.letters for one in rsvps.mine(session, me.number)]
 
     return city.store.read_now(count)
 
@@ -66,7 +71,9 @@ async def test_six_people_bring_six_letters_and_the_event_says_that_at_least_fiv
 async def test_who_brings_a_letter_to_a_full_house_hears_that_they_wait(city, language):
     t = words_for(language).text
     now = city.app.clock.now()
-    city.store.write_now(lambda session: desk.edits(session, "event", "weekly-vigil", {"capacity": 1}, now))
+    city.store.write_now(
+        lambda session: desk.edits(session, "event", "weekly-vigil", {"capacity": 1}, now)
+    )
     first, second = await city.person("A", language), await city.person("B", language)
     for chat in (first, second):
         await to_hand_over(chat, language)

@@ -1,4 +1,6 @@
-"""No letter ends nowhere: each kind of office has a way first, few buttons, and words that a touch copies."""
+"""No letter ends nowhere: each kind of office has a way first, few buttons, and words that a touch
+copies.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +9,16 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from content import pack
-from content.followups import instead
-from content.i18n import words_for
-from content.languages import own_name
-from content.naming import short_name
+from content.language.i18n import words_for
+from content.language.languages import own_name
+from content.missions.names import short_name
+from content.notices.followups import instead
+from content.pack import reader
 
 LANGUAGES = ("en", "ko", "zh")
-CAMPAIGN, FAULTS = pack.read(pack.load(Path(pack.__file__).parent / "packs/liaoning-seven"))
+CAMPAIGN, FAULTS = reader.read(
+    reader.load(Path(reader.__file__).parents[1] / "packs/liaoning-seven")
+)
 assert CAMPAIGN, FAULTS
 
 
@@ -44,13 +48,17 @@ async def few(chat):
 
 def office(**wanted):
     return next(
-        one for one in CAMPAIGN.missions
-        if one.kind.is_mission and all(bool(getattr(one, name)) == known for name, known in wanted.items())
-    )  # fmt: skip
+        one
+        for one in CAMPAIGN.missions
+        if one.kind.is_mission
+        and all(bool(getattr(one, name)) == known for name, known in wanted.items())
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-async def test_a_letter_to_an_office_without_an_address_goes_to_another_with_one_tap(city, language):
+async def test_a_letter_to_an_office_without_an_address_goes_to_another_with_one_tap(
+    city, language
+):
     chat = await city.person("A", language)
     lost = next(one for one in CAMPAIGN.missions if one.slug == "embassy-at-vienna")
     other = instead(CAMPAIGN, lost, 1)[0]
@@ -95,7 +103,9 @@ async def test_the_best_way_comes_first_and_alone(city, language, first, wanted)
     await few(chat)
     await chat.taps("letter.hand_over")
     rows = await few(chat)
-    assert [(button["text"], button.get("style")) for button in rows[0]] == [(chat.t(first), "primary")]
+    assert [(button["text"], button.get("style")) for button in rows[0]] == [
+        (chat.t(first), "primary")
+    ]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -106,10 +116,14 @@ async def test_a_touch_copies_address_subject_and_letter(city, language):
     await chat.taps("letter.by_mail")
     head, letter = (await chat.messages())[-2:]
     touched = [
-        head["text"][one["offset"] : one["offset"] + one["length"]] for one in head["entities"] if one["type"] == "code"
+        head["text"][one["offset"] : one["offset"] + one["length"]]
+        for one in head["entities"]
+        if one["type"] == "code"
     ]
     assert touched[0] == office(email=True).email
-    assert [(one["type"], one["length"]) for one in letter["entities"]] == [("pre", len(letter["text"]))]
+    assert [(one["type"], one["length"]) for one in letter["entities"]] == [
+        ("pre", len(letter["text"]))
+    ]
     links = [button["url"] for row in head["keyboard"] for button in row]
     assert len(links) == 3
     for link in links:
@@ -130,7 +144,11 @@ async def test_a_short_letter_opens_whole_in_the_mail_sites(city):
     await chat.taps("letter.by_mail")
     head, letter = (await chat.messages())[-2:]
     assert chat.t("letter.copy_whole") in head["text"]
-    bodies = [parse_qs(urlsplit(button["url"]).query)["body"] for row in head["keyboard"] for button in row]
+    bodies = [
+        parse_qs(urlsplit(button["url"]).query)["body"]
+        for row in head["keyboard"]
+        for button in row
+    ]
     assert bodies == [[letter["text"]]] * 3
 
 
@@ -175,9 +193,17 @@ async def test_a_kept_button_of_an_earlier_letter_never_sends_a_later_one(city):
     await chat.taps("letter.by_mail")
     kept = await chat.newest()
     await chat.taps("letter.sent")
-    steps = (("letter.write_to", "the embassy in London"), (None, own_name("en")), ("letter.points_done", None),
-             ("letter.skip_words", None), ("letter.skip_name", None), ("letter.change", None),
-             ("letter.change_name", None), ("letter.skip_name", None), ("letter.hand_over", None))  # fmt: skip
+    steps = (
+        ("letter.write_to", "the embassy in London"),
+        (None, own_name("en")),
+        ("letter.points_done", None),
+        ("letter.skip_words", None),
+        ("letter.skip_name", None),
+        ("letter.change", None),
+        ("letter.change_name", None),
+        ("letter.skip_name", None),
+        ("letter.hand_over", None),
+    )
     await chat.starts("write_liaoning-seven")
     for key, words in steps:
         label = words if key is None else chat.t(key, mission=words) if words else chat.t(key)

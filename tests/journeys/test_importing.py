@@ -1,4 +1,6 @@
-"""A pack or a language comes back by chat: fetched only when asked for, shown first, drafts or nothing at all."""
+"""A pack or a language comes back by chat: fetched only when asked for, shown first, drafts or
+nothing at all.
+"""
 
 import base64
 import io
@@ -9,10 +11,12 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from content import pack, pack_po, pack_write, pack_zip
-from storage import campaign as contents
-from storage import drafting, releasing, team, versions
-from storage.tables import Audit, Revision
+from content.pack import po, reader, writer, zip_file
+from storage.actions import publishing
+from storage.engine.tables import Audit, Revision
+from storage.library import editing, revisions
+from storage.library import published as contents
+from storage.people import members
 from tests import desk
 from tests.journeys.conftest import PACK
 
@@ -35,14 +39,18 @@ async def colleague(city, role, languages=()):
     chat = await city.person("Joon", "en")
     await chat.starts()
     now = city.app.clock.now()
-    link = await city.store.write(lambda session: team.invite(session, role, languages, team.everyone(session)[0], now))
+    link = await city.store.write(
+        lambda session: members.invite(session, role, languages, members.everyone(session)[0], now)
+    )
     await chat.starts(f"team_{link}")
     return chat
 
 
 async def uploads(city, chat, body, name="pack.zip"):
     content = base64.b64encode(body).decode()
-    await city.post(f"/api/chats/{chat.chat}/document", person=chat.person, name=name, content=content)
+    await city.post(
+        f"/api/chats/{chat.chat}/document", person=chat.person, name=name, content=content
+    )
     return await chat.settled()
 
 
@@ -60,21 +68,25 @@ async def state(city):
     """Every revision and whether an attempt was audited."""
 
     def look(session):
-        rows = session.exec(select(Revision.kind, Revision.slug, Revision.language, Revision.state, Revision.body))
-        refused = session.exec(select(Audit.detail).where(Audit.action == "import", Audit.allowed.is_(False)))
+        rows = session.exec(
+            select(Revision.kind, Revision.slug, Revision.language, Revision.state, Revision.body)
+        )
+        refused = session.exec(
+            select(Audit.detail).where(Audit.action == "import", Audit.allowed.is_(False))
+        )
         return list(rows), list(refused)
 
     return await city.store.read(look)
 
 
 def changed_pack():
-    files = pack.load(PACK)
+    files = reader.load(PACK)
     old = files["cases/liaoning-seven/en.md"].decode()
     title = next(line for line in old.splitlines() if line.startswith("title:"))
     files["cases/liaoning-seven/en.md"] = old.replace(title, f"title: {TITLE}").encode()
-    read, problems = pack.read(files)
+    read, problems = reader.read(files)
     assert problems == []
-    return pack_zip.pack_up(pack_write.write(read))
+    return zip_file.pack_up(writer.write(read))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -95,8 +107,13 @@ async def test_shown_first_then_drafts_then_published_and_the_same_bytes(city, l
     assert await exported(city, mina) != body
 
     def publish(session):
-        owner, work = team.everyone(session)[0], versions.work(session, "case", "liaoning-seven")
-        releasing.publish(session, "case", "liaoning-seven", owner, city.app.clock.now(), number=work.number)
+        owner, work = (
+            members.everyone(session)[0],
+            revisions.work(session, "case", "liaoning-seven"),
+        )
+        publishing.publish(
+            session, "case", "liaoning-seven", owner, city.app.clock.now(), number=work.number
+        )
 
     await city.store.write(publish)
     assert await exported(city, mina) == body
@@ -132,10 +149,18 @@ def zipped(files, **how):
 
 HOSTILE = {
     "bomb": (zipped({"campaign.yaml": b"\0" * 3_000_000}), "packs.too_large", {}),
-    "many": (zipped({f"{at}.yaml": b"" for at in range(500)}), "packs.too_many_files", {"limit": pack.FILES_LIMIT}),
+    "many": (
+        zipped({f"{at}.yaml": b"" for at in range(500)}),
+        "packs.too_many_files",
+        {"limit": reader.FILES_LIMIT},
+    ),
     "out": (zipped({"../../etc/passwd": b"x"}), "packs.leads_out", {}),
     "absolute": (zipped({"/etc/passwd": b"x"}), "packs.leads_out", {}),
-    "link": (zipped({"campaign.yaml": b"/etc/passwd"}, mode=stat.S_IFLNK | 0o777), "packs.link", {}),
+    "link": (
+        zipped({"campaign.yaml": b"/etc/passwd"}, mode=stat.S_IFLNK | 0o777),
+        "packs.link",
+        {},
+    ),
     "broken": (b"PK\x03\x04" + b"x" * 100, "packs.no_zip", {}),
     "other": (b"%PDF-1.7", "packs.no_po", {}),
     "empty po": (b'msgid ""\nmsgstr ""\n', "packs.no_language", {}),
@@ -143,7 +168,9 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-async def test_hostile_files_get_a_sentence_and_a_line_in_the_audit_and_change_nothing(city, language):
+async def test_hostile_files_get_a_sentence_and_a_line_in_the_audit_and_change_nothing(
+    city, language
+):
     mina = await member(city, language)
     before, _ = await state(city)
     await mina.says("/import")
@@ -152,7 +179,8 @@ async def test_hostile_files_get_a_sentence_and_a_line_in_the_audit_and_change_n
     after, refused = await state(city)
     assert after == before
     assert refused == [key for _, key, _ in HOSTILE.values()]
-    assert mina.t("packs.apply_title", n=1) in await uploads(city, mina, changed_pack())  # the question stayed open
+    # The question stayed open.
+    assert mina.t("packs.apply_title", n=1) in await uploads(city, mina, changed_pack())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -160,7 +188,7 @@ async def test_an_alias_bomb_and_other_faults_are_named_with_file_and_line(city,
     mina = await member(city, language)
     before, _ = await state(city)
     await mina.says("/import")
-    files = pack_zip.unpack(changed_pack())
+    files = zip_file.unpack(changed_pack())
     files["campaign.yaml"] = BOMB
     shown = await uploads(city, mina, zipped(files))
     assert mina.t("packs.put_right") in shown
@@ -174,7 +202,7 @@ async def test_a_link_that_telegram_refuses_is_named_in_the_members_language(cit
     mina = await member(city, language)
     before, _ = await state(city)
     await mina.says("/import")
-    files = pack_zip.unpack(changed_pack())
+    files = zip_file.unpack(changed_pack())
     name = "cases/liaoning-seven/en.md"
     files[name] += b"\n[report](https://www.voanews.com:/a/1.html)\n"
     shown = await uploads(city, mina, zipped(files))
@@ -201,7 +229,7 @@ async def test_words_and_pictures_instead_of_the_file_are_answered_and_lose_noth
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_the_answer_ends_after_two_minutes_and_is_checked_at_its_effect(city, language):
     mina = await member(city, language)
-    joon = await colleague(city, team.Role.EDITOR)
+    joon = await colleague(city, members.Role.EDITOR)
     await mina.says("/import")
     await uploads(city, mina, changed_pack())
     await city.moves(minutes=3)
@@ -211,8 +239,8 @@ async def test_the_answer_ends_after_two_minutes_and_is_checked_at_its_effect(ci
     await uploads(city, joon, changed_pack())
 
     def end(session):
-        owner = team.everyone(session)[0]
-        team.end(session, owner.alias + 1, owner, city.app.clock.now())
+        owner = members.everyone(session)[0]
+        members.end(session, owner.alias + 1, owner, city.app.clock.now())
 
     await city.store.write(end)
     await joon.taps("packs.apply")
@@ -223,18 +251,24 @@ async def test_the_answer_ends_after_two_minutes_and_is_checked_at_its_effect(ci
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-async def test_what_a_colleague_drafted_since_the_question_is_shown_before_it_is_overwritten(city, language):
+async def test_what_a_colleague_drafted_since_the_question_is_shown_before_it_is_overwritten(
+    city, language
+):
     mina = await member(city, language)
-    owner = city.store.read_now(lambda session: team.everyone(session)[0])
+    owner = city.store.read_now(lambda session: members.everyone(session)[0])
     await mina.says("/import")
     await uploads(city, mina, changed_pack())
 
     def drafts_a_title(session):
-        seen, now = versions.work(session, "case", "liaoning-seven").number, city.app.clock.now()
-        drafting.change(session, "case", "liaoning-seven", "en", {"title": "Mine"}, seen=seen, by=owner, now=now)
+        seen, now = revisions.work(session, "case", "liaoning-seven").number, city.app.clock.now()
+        editing.change(
+            session, "case", "liaoning-seven", "en", {"title": "Mine"}, seen=seen, by=owner, now=now
+        )
 
     def title():
-        work = city.store.read_now(lambda session: versions.work(session, "case", "liaoning-seven"))
+        work = city.store.read_now(
+            lambda session: revisions.work(session, "case", "liaoning-seven")
+        )
         return work.body["texts"]["en"]["title"]
 
     await city.store.write(drafts_a_title)
@@ -246,7 +280,7 @@ async def test_what_a_colleague_drafted_since_the_question_is_shown_before_it_is
 
 async def test_all_or_nothing_when_one_part_is_refused(city):
     mina = await member(city)
-    read, _ = pack.read(pack.load(PACK))
+    read, _ = reader.read(reader.load(PACK))
     case = read.cases[0]
     both = read.model_copy(
         update={
@@ -255,7 +289,7 @@ async def test_all_or_nothing_when_one_part_is_refused(city):
         }
     )
     await mina.says("/import")
-    await uploads(city, mina, pack_zip.pack_up(pack_write.write(both)))
+    await uploads(city, mina, zip_file.pack_up(writer.write(both)))
 
     city.withholds("Kim Secret")
     before, _ = await state(city)
@@ -271,10 +305,10 @@ def _titled(part, title):
 
 async def test_a_translator_brings_their_own_language_and_no_other(city):
     await member(city)
-    joon = await colleague(city, team.Role.TRANSLATOR, ("ko",))
+    joon = await colleague(city, members.Role.TRANSLATOR, ("ko",))
     campaign = city.store.read_now(city.app.campaign)
     title = campaign.cases[0].texts["ko"].title
-    catalogue = pack_po.to_po(campaign, "en", "ko").replace(f'"{title}"'.encode(), '"새 제목"'.encode())
+    catalogue = po.to_po(campaign, "en", "ko").replace(f'"{title}"'.encode(), '"새 제목"'.encode())
     await joon.says("/import")
     assert "Change 1 part?" in await uploads(city, joon, catalogue, "ko.po")
     await joon.taps("packs.apply")
@@ -282,7 +316,7 @@ async def test_a_translator_brings_their_own_language_and_no_other(city):
     assert (draft.kind, draft.language) == ("case", "ko")
     assert "새 제목" in draft.body
     await joon.says("/import")
-    refused = await uploads(city, joon, pack_po.to_po(campaign, "en", "zh"), "zh.po")
+    refused = await uploads(city, joon, po.to_po(campaign, "en", "zh"), "zh.po")
     assert joon.t("error.not_allowed") in refused
     await joon.says("/import")
     assert joon.t("error.not_allowed") in await uploads(city, joon, changed_pack())
@@ -291,22 +325,24 @@ async def test_a_translator_brings_their_own_language_and_no_other(city):
 async def test_a_translation_leaves_what_colleagues_write_in_other_languages(city):
     mina = await member(city)
     campaign = city.store.read_now(city.app.campaign)
-    owner = city.store.read_now(lambda session: team.everyone(session)[0])
+    owner = city.store.read_now(lambda session: members.everyone(session)[0])
 
     def begins(session):
-        seen = versions.work(session, "case", "liaoning-seven").number
-        drafting.change(
+        seen = revisions.work(session, "case", "liaoning-seven").number
+        editing.change(
             session, "case", "liaoning-seven", "en", {"title": "Under way"}, seen=seen, by=owner,
             now=city.app.clock.now() - timedelta(minutes=1),
         )  # fmt: skip
 
     await city.store.write(begins)
     title = campaign.cases[0].texts["ko"].title
-    catalogue = pack_po.to_po(campaign, "en", "ko").replace(f'"{title}"'.encode(), '"새 제목"'.encode())
+    catalogue = po.to_po(campaign, "en", "ko").replace(f'"{title}"'.encode(), '"새 제목"'.encode())
     await mina.says("/import")
     await uploads(city, mina, catalogue, "ko.po")
     await mina.taps("packs.apply")
-    body = city.store.read_now(lambda session: versions.work(session, "case", "liaoning-seven")).body
+    body = city.store.read_now(
+        lambda session: revisions.work(session, "case", "liaoning-seven")
+    ).body
     assert (body["texts"]["en"]["title"], body["texts"]["ko"]["title"]) == ("Under way", "새 제목")
 
 
@@ -316,9 +352,15 @@ async def test_the_order_in_which_things_were_published_changes_no_byte(city):
 
     def twice(session):
         now, known = city.app.clock.now(), contents.snapshot(session)
-        parts = [("case", known.cases[0]), ("event", known.events[0]), ("statistic", known.statistics[0])]
+        parts = [
+            ("case", known.cases[0]),
+            ("event", known.events[0]),
+            ("statistic", known.statistics[0]),
+        ]
         for kind, part in parts:
-            desk.publishes(session, kind, _titled(part, "Otherwise") if kind != "statistic" else part, now)
+            desk.publishes(
+                session, kind, _titled(part, "Otherwise") if kind != "statistic" else part, now
+            )
             turned = part.model_copy(update={"texts": dict(reversed(part.texts.items()))})
             desk.publishes(session, kind, turned, now)
         desk.publishes(session, "mission", known.missions[0], now)

@@ -1,4 +1,6 @@
-"""Own words, two languages, the look before it goes out, and every way to the office; in three languages."""
+"""Own words, two languages, the look before it goes out, and every way to the office; in three
+languages.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +13,13 @@ import pytest
 from pypdf import PdfReader
 from sqlmodel import select
 
-from content import pack
-from content.i18n import words_for
-from content.languages import own_name
-from content.naming import short_name
-from storage.tables import Draft
+from content.language.i18n import words_for
+from content.language.languages import own_name
+from content.missions.names import short_name
+from content.pack import reader
+from storage.engine.tables import Draft
 
-PACK = Path(pack.__file__).parent / "packs/liaoning-seven"
+PACK = Path(reader.__file__).parents[1] / "packs/liaoning-seven"
 
 LANGUAGES = ("en", "ko", "zh")
 OWN = {
@@ -54,7 +56,7 @@ def drafts_kept(city):
 
 
 def offices():
-    read, problems = pack.read(pack.load(PACK))
+    read, problems = reader.read(reader.load(PACK))
     assert read, problems
     return read.missions
 
@@ -70,7 +72,9 @@ async def test_eight_taps_from_start_to_a_finished_letter(city, language):
     assert name == "letter.eml"
     read = email.message_from_bytes(body, policy=default)
     assert read["To"] == "chinaemb_kr@mfa.gov.cn"
-    assert {"en": "Your Excellency,", "ko": "대사님께", "zh": "尊敬的大使阁下："}[language] in read.get_content()
+    assert {"en": "Your Excellency,", "ko": "대사님께", "zh": "尊敬的大使阁下："}[
+        language
+    ] in read.get_content()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -189,7 +193,11 @@ async def test_both_languages_go_out_together_and_own_words_stand_once(city):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_what_was_found_leads_to_its_place_and_may_stay(city, language):
-    bad = {"en": "You will pay for this.", "ko": "반드시 후회하게 될 것입니다.", "zh": "你们一定会后悔的。"}[language]
+    bad = {
+        "en": "You will pay for this.",
+        "ko": "반드시 후회하게 될 것입니다.",
+        "zh": "你们一定会后悔的。",
+    }[language]
     chat = await city.person("A", language)
     await to_preview(chat, OWN[language][0], bad)
     looked = await chat.taps("letter.hand_over")
@@ -210,9 +218,11 @@ async def test_the_writer_may_send_it_as_it_is(city):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_a_protected_name_blocks_every_way_out(city, language):
-    named = {"en": "The girl's name is Example.", "ko": "그 아이의 이름은 가나다입니다.", "zh": "那个女孩名叫某某某。"}[
-        language
-    ]
+    named = {
+        "en": "The girl's name is Example.",
+        "ko": "그 아이의 이름은 가나다입니다.",
+        "zh": "那个女孩名叫某某某。",
+    }[language]
     chat = await city.person("A", language)
     await to_preview(chat, named)
     looked = await chat.taps("letter.hand_over")
@@ -220,8 +230,10 @@ async def test_a_protected_name_blocks_every_way_out(city, language):
     assert chat.t("check.anyway") not in await chat.keyboard()
     revision = next(
         button["callback_data"].split(":")[1]
-        for row in (await chat.newest())["keyboard"] for button in row if button["callback_data"].startswith("l:")
-    )  # fmt: skip
+        for row in (await chat.newest())["keyboard"]
+        for button in row
+        if button["callback_data"].startswith("l:")
+    )
     for way in ("lh", "lt", "le", "lf"):
         choice = ":anyway" if way == "lh" else ""
         assert chat.t("check.title_blocked") in await chat.forges(f"{way}:{revision}{choice}")
@@ -229,7 +241,8 @@ async def test_a_protected_name_blocks_every_way_out(city, language):
 
 
 @pytest.mark.parametrize(
-    ("language", "place"), [("en", "shen-yang"), ("en", "SHENYANG"), ("ko", "선양에서"), ("zh", "沈阳"), ("zh", "瀋陽")]
+    ("language", "place"),
+    [("en", "shen-yang"), ("en", "SHENYANG"), ("ko", "선양에서"), ("zh", "沈阳"), ("zh", "瀋陽")],
 )
 async def test_a_place_that_the_case_withholds_blocks_and_is_not_told(city, language, place):
     chat = await city.person("A", language)
@@ -253,7 +266,9 @@ async def test_a_letter_longer_than_a_page_says_so_and_nothing_typed_is_lost(cit
     assert any("longer than a page" in text for text in await chat.said())
     await chat.taps("check.anyway")
     await chat.taps("letter.by_mail")
-    assert "".join(long.split()) in "".join("".join(text.split()) for text in (await chat.said())[-3:])
+    assert "".join(long.split()) in "".join(
+        "".join(text.split()) for text in (await chat.said())[-3:]
+    )
 
 
 async def test_an_office_without_mail_is_reached_by_post_on_its_own_paper(city):

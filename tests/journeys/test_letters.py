@@ -1,10 +1,12 @@
-"""A supporter writes to the embassy in Seoul, in each language; leaves, comes back, changes, cancels."""
+"""A supporter writes to the embassy in Seoul, in each language; leaves, comes back, changes,
+cancels.
+"""
 
 import pytest
 
-from content.i18n import words_for
-from content.languages import own_name
-from storage import supporters
+from content.language.i18n import words_for
+from content.language.languages import own_name
+from storage.people import supporters
 
 LANGUAGES = ("en", "ko", "zh")
 
@@ -44,7 +46,9 @@ async def test_a_letter_goes_out_and_is_forgotten(city, language):
     assert documents[-1]["name"] == "letter.eml"
     thanks = await chat.presses(label(language, "letter.sent"))
     assert label(language, "letter.thanks_title") in thanks
-    assert city.store.read_now(lambda session: supporters.letters_sent(session, "liaoning-seven")) == 1
+    assert (
+        city.store.read_now(lambda session: supporters.letters_sent(session, "liaoning-seven")) == 1
+    )
 
 
 async def test_only_taps_write_a_letter(city):
@@ -91,11 +95,14 @@ async def test_cancel_asks_before_own_words_are_lost(city):
     await to_preview(chat, "en", "Mine.", "Anna")
     assert "Throw your letter away?" in await chat.says("/cancel")
     assert "thrown away" in await chat.presses("Throw the letter away")
-    assert "thrown away" in await chat.says("/cancel") or "nothing to cancel" in await chat.settled()
+    assert (
+        "thrown away" in await chat.says("/cancel") or "nothing to cancel" in await chat.settled()
+    )
 
 
 @pytest.mark.parametrize(
-    ("query", "shown"), [("일본", "Tokyo"), ("日本", "Tokyo"), ("Japan", "Tokyo"), ("canada", "Ottawa")]
+    ("query", "shown"),
+    [("일본", "Tokyo"), ("日本", "Tokyo"), ("Japan", "Tokyo"), ("canada", "Ottawa")],
 )
 async def test_a_country_is_found_in_any_language(city, query, shown):
     chat = await city.person("A", "en")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.rehearsal.crowd import migrate
-from storage import contact
+from bot.rehearsal.world.crowd import migrate
+from storage.people import team_inbox
 
 
 @pytest.mark.parametrize("turned", [False, True])
@@ -14,7 +14,7 @@ async def test_questions_follow_the_group(city, turned):
     await city.settle()
 
     def where(session):
-        found = contact.group(session, city.app.sealer)
+        found = team_inbox.group(session, city.app.sealer)
         return found and found.chat_id
 
     assert await city.store.read(where) == room.id

@@ -5,8 +5,8 @@ import io
 
 import pytest
 
-from content.i18n import words_for
-from storage import supporters
+from content.language.i18n import words_for
+from storage.people import supporters
 
 LANGUAGES = ("en", "ko", "zh")
 
@@ -17,7 +17,9 @@ async def crowd(city, language, count, office="embassy-kr-seoul"):
 
     def act(session):
         for at in range(count):
-            person, _ = supporters.meet(session, sealer, 7_000_000_000 + ord(language[0]) * 1000 + at, language, now)
+            person, _ = supporters.meet(
+                session, sealer, 7_000_000_000 + ord(language[0]) * 1000 + at, language, now
+            )
             supporters.follow(session, person.number, "liaoning-seven", now)
             supporters.sent_letter(session, person.number, "liaoning-seven", office, now)
 
@@ -50,7 +52,12 @@ async def test_the_table_has_the_same_counts_and_no_formula(city):
     assert rows[0] == ["table", "what", "week", "count"]
     assert ["followers", "liaoning-seven", "", "10"] in rows
     assert [row[3] for row in rows if row[:2] == ["languages", "zh"]] == ["<5"]
-    assert [row[1] for row in rows if row[0] == "delivery"] == ["sent", "waiting", "failed", "unknown"]
+    assert [row[1] for row in rows if row[0] == "delivery"] == [
+        "sent",
+        "waiting",
+        "failed",
+        "unknown",
+    ]
 
 
 async def test_no_sum_of_letters_can_be_subtracted_from_another(city):
@@ -63,7 +70,9 @@ async def test_no_sum_of_letters_can_be_subtracted_from_another(city):
     assert [line.split(": ")[-1] for line in offices.splitlines()[1:]] == ["10", "<5"]
     await mina.presses("All numbers as a table")
     sent = [message["document"] for message in await mina.messages() if message["document"]]
-    rows = csv.reader(io.StringIO((await city.client.get(sent[-1]["url"])).content.decode("utf-8-sig")))
+    rows = csv.reader(
+        io.StringIO((await city.client.get(sent[-1]["url"])).content.decode("utf-8-sig"))
+    )
     assert [row[3] for row in rows if row[0] == "letters"] == ["10", "<5"]
 
 

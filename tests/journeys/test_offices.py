@@ -1,8 +1,10 @@
-"""Choosing an office: by country, by name, by place, in three languages; with its source and the day it was checked."""
+"""Choosing an office: by country, by name, by place, in three languages; with its source and the
+day it was checked.
+"""
 
 import pytest
 
-from content.i18n import words_for
+from content.language.i18n import words_for
 
 LANGUAGES = ("en", "ko", "zh")
 
@@ -38,7 +40,9 @@ async def test_a_country_with_many_offices_shows_them_all_page_by_page(city, lan
     seen = set()
     for _ in range(3):
         newest = (await chat.messages())[-1]
-        seen |= set(offers(language, [button["text"] for row in newest["keyboard"] for button in row]))
+        seen |= set(
+            offers(language, [button["text"] for row in newest["keyboard"] for button in row])
+        )
         assert sum(len(row) for row in newest["keyboard"]) <= 6
         await chat.presses(t("office.more"))
     assert len(seen) == 7

@@ -1,9 +1,11 @@
-"""The campaign leaves the chat as a pack that checks clean, and each language as a translator's catalogue."""
+"""The campaign leaves the chat as a pack that checks clean, and each language as a translator's
+catalogue.
+"""
 
 import pytest
 
-from content import pack, pack_po, pack_write, pack_zip
-from content.i18n import words_for
+from content.language.i18n import words_for
+from content.pack import po, reader, writer, zip_file
 
 LANGUAGES = ("en", "ko", "zh")
 
@@ -22,10 +24,10 @@ async def test_what_is_exported_checks_clean_and_is_the_campaign(city, language)
     await mina.presses(t("packs.whole"))
     name, body = await newest_file(city, mina)
     assert name == "liaoning-seven.zip"
-    again, problems = pack.read(pack_zip.unpack(body))
+    again, problems = reader.read(zip_file.unpack(body))
     assert problems == []
     assert again
-    assert pack_zip.pack_up(pack_write.write(again)) == body
+    assert zip_file.pack_up(writer.write(again)) == body
 
 
 async def test_a_language_is_exported_for_translators(city):
@@ -35,7 +37,7 @@ async def test_a_language_is_exported_for_translators(city):
     name, body = await newest_file(city, mina)
     assert name == "liaoning-seven.ko.po"
     campaign = city.store.read_now(city.app.campaign)
-    assert pack_po.from_po(body, campaign)[1] == campaign
+    assert po.from_po(body, campaign)[1] == campaign
 
 
 async def test_a_stranger_exports_nothing(city):

@@ -57,7 +57,9 @@ async def test_an_open_pause_ends_with_resume_and_with_its_undo(city, language):
 async def test_stop_ends_everything_and_undo_brings_back_what_was_chosen(city, language):
     chat = await follower(city, language)
     shown = await chat.says("/stop")
-    assert {"en": "All messages are stopped", "ko": "모든 소식을 멈췄어요", "zh": "已停止所有消息"}[language] in shown
+    assert {"en": "All messages are stopped", "ko": "모든 소식을 멈췄어요", "zh": "已停止所有消息"}[
+        language
+    ] in shown
     assert not await reached(city, chat, "Stopped")
     before = len(await chat.said())
     await city.moves(days=3)

@@ -1,4 +1,6 @@
-"""Pages are set in a process of their own: while it is slow nobody waits, and where it fails no letter is lost."""
+"""Pages are set in a process of their own: while it is slow nobody waits, and where it fails no
+letter is lost.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ MAIL = office(email=True)
 
 @pytest.mark.parametrize("language", ["en", "ko", "zh"])
 @pytest.mark.parametrize("over", [True, False])
-async def test_pages_that_cannot_be_set_are_told_and_the_letter_is_kept(city, monkeypatch, language, over):
+async def test_pages_that_cannot_be_set_are_told_and_the_letter_is_kept(
+    city, monkeypatch, language, over
+):
     def gone(*_question, **_limits):
         raise Ended(over=over)
 
@@ -94,5 +98,9 @@ async def test_emoji_are_left_out_on_paper_and_the_writer_is_told(city, language
     await chat.taps("letter.hand_over")
     await chat.taps("letter.pdf")
     assert (await chat.file())[1].startswith(b"%PDF")
-    told = [message.get("caption") or message["text"] for message in await chat.messages() if message["document"]]
+    told = [
+        message.get("caption") or message["text"]
+        for message in await chat.messages()
+        if message["document"]
+    ]
     assert chat.t("letter.left_out", signs="✊") in told[-1]

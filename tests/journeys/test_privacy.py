@@ -1,11 +1,13 @@
-"""What a person can see and end: the privacy page, their data in a file, erasure, blocking and coming back."""
+"""What a person can see and end: the privacy page, their data in a file, erasure, blocking and
+coming back.
+"""
 
 import os
 
 import pytest
 
-from storage import backup
-from storage.supporters import FOREVER
+from storage.actions import backup
+from storage.people.supporters import FOREVER
 
 LANGUAGES = ("en", "ko", "zh")
 CASE = {
@@ -23,7 +25,11 @@ async def test_the_page_tells_the_truth_and_leads_on(city, language):
     chat = await city.person("A", language)
     await chat.starts()
     shown = await chat.says("/privacy")
-    truth = {"en": "not end-to-end encrypted", "ko": "종단간 암호화되지 않습니다", "zh": "没有端到端加密"}
+    truth = {
+        "en": "not end-to-end encrypted",
+        "ko": "종단간 암호화되지 않습니다",
+        "zh": "没有端到端加密",
+    }
     assert truth[language] in shown
     assert {"en": "120 days", "ko": "120일", "zh": "120天"}[language] in shown
     assert not any(word in shown.lower() for word in ("anonymous", "익명", "匿名"))
@@ -40,7 +46,9 @@ async def test_the_file_holds_everything_in_the_persons_language(city, language)
     await chat.says("/mydata")
     assert chat.t("privacy.export_help") in await chat.settled()
     told = (await chat.file())[1].decode()
-    assert told.startswith({"en": "What is stored about you", "ko": "저장된 내 정보", "zh": "为您保存的数据"}[language])
+    assert told.startswith(
+        {"en": "What is stored about you", "ko": "저장된 내 정보", "zh": "为您保存的数据"}[language]
+    )
     assert str(chat.person) in told
     for stored in (
         CASE[language],
@@ -55,7 +63,9 @@ async def test_the_file_holds_everything_in_the_persons_language(city, language)
 
 
 async def settled_in(chat):
-    """Follows, comes to the vigil, gets a weekly digest, and has a letter with words of their own."""
+    """Follows, comes to the vigil, gets a weekly digest, and has a letter with words of
+    their own.
+    """
     await chat.starts("case_liaoning-seven")
     await chat.taps("case.follow")
     await chat.starts("event_weekly-vigil")
@@ -66,7 +76,9 @@ async def settled_in(chat):
         next(
             text
             for text in await chat.keyboard()
-            if {"en": "Seoul", "ko": "서울", "zh": "首尔"}[chat.language] in text or "주한" in text or "韩国" in text
+            if {"en": "Seoul", "ko": "서울", "zh": "首尔"}[chat.language] in text
+            or "주한" in text
+            or "韩国" in text
         )
     )
     await chat.presses({"en": "English", "ko": "한국어", "zh": "简体中文"}[chat.language])
@@ -79,12 +91,16 @@ async def test_erasure_asks_once_and_leaves_nothing(city, language):
     chat = await city.person("A", language)
     await settled_in(chat)
     shown = await chat.says("/forgetme")
-    assert {"en": "cannot be undone", "ko": "되돌릴 수 없습니다", "zh": "无法恢复"}[language] in shown
+    assert {"en": "cannot be undone", "ko": "되돌릴 수 없습니다", "zh": "无法恢复"}[
+        language
+    ] in shown
     assert await city.rows("supporter") == 1
     gone = await chat.taps("privacy.forget_yes")
-    assert {"en": "Everything about you is deleted", "ko": "모든 정보를 삭제했습니다", "zh": "您的全部数据已删除"}[
-        language
-    ] in gone
+    assert {
+        "en": "Everything about you is deleted",
+        "ko": "모든 정보를 삭제했습니다",
+        "zh": "您的全部数据已删除",
+    }[language] in gone
     for table in PERSONAL:
         assert await city.rows(table) == 0, table
     assert await chat.said() == [gone]
@@ -119,7 +135,10 @@ async def test_erasure_takes_the_menu_of_the_chat_with_it(city):
 
 async def commands(city, chat):
     state = (await city.client.get("/api/state")).json()
-    return [one["command"] for one in next(one for one in state["chats"] if one["id"] == chat.chat)["commands"]]
+    return [
+        one["command"]
+        for one in next(one for one in state["chats"] if one["id"] == chat.chat)["commands"]
+    ]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,12 +1,14 @@
-"""Texts about protected people are refused where they say how to find somebody, and looked at where they could hurt."""
+"""Texts about protected people are refused where they say how to find somebody, and looked at where
+they could hurt.
+"""
 
 import json
 
 import pytest
 from sqlmodel import select
 
-from content import pack_zip
-from storage.tables import Outbox, Revision
+from content.pack import zip_file
+from storage.engine.tables import Outbox, Revision
 from tests.journeys.conftest import CASE
 from tests.journeys.test_editing import opens, shown
 from tests.journeys.test_importing import exported, uploads
@@ -25,7 +27,9 @@ HELD = {
 
 async def drafts(city):
     kept = (Revision.state == "draft",)
-    return await city.store.read(lambda session: session.exec(select(Revision.body).where(*kept)).all())
+    return await city.store.read(
+        lambda session: session.exec(select(Revision.body).where(*kept)).all()
+    )
 
 
 @pytest.mark.parametrize("kind", HELD)
@@ -54,11 +58,13 @@ async def test_a_pack_with_it_is_refused_with_its_line(city):
     mina = await owner(city)
     await exported(city, mina)
     _, body = await newest_file(city, mina)
-    files = pack_zip.unpack(body)
+    files = zip_file.unpack(body)
     place = f"cases/{CASE}/en.md"
-    files[place] = files[place].replace(b"# background\n\n", f"# background\n\nCall {HELD['phone']}. ".encode())
+    files[place] = files[place].replace(
+        b"# background\n\n", f"# background\n\nCall {HELD['phone']}. ".encode()
+    )
     await mina.says("/import")
-    told = await uploads(city, mina, pack_zip.pack_up(files))
+    told = await uploads(city, mina, zip_file.pack_up(files))
     assert f"{place}:" in told
     assert "is a telephone number" in told
     assert await drafts(city) == []

@@ -1,13 +1,15 @@
-"""After a quiet month, in which what was sent and logged is forgotten, all get what is meant for them, nothing old."""
+"""After a quiet month, in which what was sent and logged is forgotten, all get what is meant for
+them, nothing old.
+"""
 
 from __future__ import annotations
 
 from functools import partial
 
 from bot import logs
-from content.digests import compose_idle_warning
-from content.i18n import words_for
-from storage import trouble
+from content.language.i18n import words_for
+from content.notices.digests import compose_idle_warning
+from storage.delivery import incidents
 
 from .conftest import CASE, Chat, City
 
@@ -53,7 +55,7 @@ async def test_who_was_silent_for_long_is_warned_in_the_words_of_the_warning(cit
 async def test_what_the_team_was_told_a_month_ago_does_not_reach_a_supporter(city: City) -> None:
     mina = await city.owner()
     lena = await _follower(city)
-    waited = partial(trouble.waited, seconds=61, full=True, now=city.app.clock.now())
+    waited = partial(incidents.waited, seconds=61, full=True, now=city.app.clock.now())
     await city.store.write(waited)
     assert "61" in await mina.settled()
     await city.moves(days=32)

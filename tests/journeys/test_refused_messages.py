@@ -1,10 +1,12 @@
-"""What Telegram refuses for an entity, a button, its length or an edit arrives all the same, in its plainest form."""
+"""What Telegram refuses for an entity, a button, its length or an edit arrives all the same, in its
+plainest form.
+"""
 
 import pytest
 
-from bot.replies import Address
-from content.markup import Entity, Rich, bold, rich
-from content.messages import AskLocation, Button, File, Keep, Photo, Pin, Screen, Show
+from bot.telegram.replies import Address
+from content.text.markup import Entity, Rich, bold, rich
+from content.text.messages import AskLocation, Button, File, Keep, Photo, Pin, Screen, Show
 from tests import desk
 from tests.journeys.conftest import CASE
 
@@ -34,7 +36,9 @@ async def test_a_refused_answer_arrives_plainly_and_the_team_is_told_once(city, 
     mina, hana = await city.owner(), await city.person("Hana", "ko")
     await hana.starts()
     for _ in range(2):
-        assert (await city.app.updates._replies.send(Address(hana.chat, route="case"), (Keep(screen),))).ids
+        assert (
+            await city.app.updates._replies.send(Address(hana.chat, route="case"), (Keep(screen),))
+        ).ids
         await city.settle()
         assert words in (await hana.newest())["text"]
         assert await hana.keyboard() == ["Back"]
@@ -47,7 +51,9 @@ async def test_a_keyboard_that_is_too_large_keeps_its_beginning_and_the_way_back
     hana = await city.person("Hana", "en")
     await hana.starts()
     rows = tuple((Button(f"Case {number}", data=f"case:{number}"),) for number in range(150))
-    await city.app.updates._replies.send(Address(hana.chat), (Keep(Screen(rich("Cases"), (*rows, (BACK,)))),))
+    await city.app.updates._replies.send(
+        Address(hana.chat), (Keep(Screen(rich("Cases"), (*rows, (BACK,)))),)
+    )
     shown = await hana.keyboard()
     assert (shown[0], shown[-1]) == ("Case 0", "Back")
 
@@ -60,7 +66,9 @@ async def test_a_tap_whose_edit_is_refused_shows_its_screen_as_a_new_message(cit
     hana = await city.person("Hana", "en")
     await hana.starts()
     before = len(await hana.messages())
-    await city.post("/api/trouble", answer=400, description=said, seconds=60, methods=["editMessageText"])
+    await city.post(
+        "/api/trouble", answer=400, description=said, seconds=60, methods=["editMessageText"]
+    )
     await hana.presses("")
     assert len(await hana.messages()) == before + 1
 
@@ -133,6 +141,8 @@ async def test_what_goes_to_many_arrives_plainly_and_the_team_is_told_once(city)
     told = [text for text in await mina.said() if mina.t("plain.title") in text]
     assert len(told) == 1
     assert "News of today" in told[0]
-    refusals = [one for one in city.world.arrivals.after(0, "sendMessage", "", 1000) if one["code"] == 400]
+    refusals = [
+        one for one in city.world.arrivals.after(0, "sendMessage", "", 1000) if one["code"] == 400
+    ]
     assert len(refusals) < 4
     assert await city.rows("outbox WHERE state = 'sent'") >= 4

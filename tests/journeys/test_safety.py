@@ -1,11 +1,13 @@
-"""What a supporter is promised: erasure is complete, a seized store names nobody, groups stay quiet."""
+"""What a supporter is promised: erasure is complete, a seized store names nobody, groups stay
+quiet.
+"""
 
 from datetime import timedelta
 
 import pytest
 
-from content.i18n import words_for
-from storage import inbox
+from content.language.i18n import words_for
+from storage.people import inbox
 from tests import forms
 
 LANGUAGES = ("en", "ko", "zh")
@@ -17,7 +19,16 @@ async def test_every_screen_of_a_supporter_opens_and_leads_back(city, language):
     chat = await city.person("A", language)
     assert await chat.starts()
     words = words_for(language)
-    for command in ("/cases", "/events", "/updates", "/language", "/privacy", "/help", "/write", "/mydata"):
+    for command in (
+        "/cases",
+        "/events",
+        "/updates",
+        "/language",
+        "/privacy",
+        "/help",
+        "/write",
+        "/mydata",
+    ):
         await chat.says(command)
     texts = [message["text"] for message in await chat.messages() if message["from"]["bot"]]
     assert not any(words.text("error.unexpected") in text for text in texts)
@@ -35,7 +46,9 @@ async def test_coming_to_an_event_brings_a_reminder(city, language):
     await chat.sees(words.text("message.why_going"))
 
 
-@pytest.mark.parametrize("odd", ["<b>&nbsp;", "\u202eمرحبا بالعالم", "👩‍👩‍👧‍👦" * 20, "/nonsense", "x" * 4000])
+@pytest.mark.parametrize(
+    "odd", ["<b>&nbsp;", "\u202eمرحبا بالعالم", "👩‍👩‍👧‍👦" * 20, "/nonsense", "x" * 4000]
+)
 async def test_words_that_fit_nothing_get_help(city, odd):
     chat = await city.person("A", "en")
     await chat.starts()
@@ -61,11 +74,18 @@ async def test_what_was_handled_leaves_nothing_sealed_behind(city):
     await chat.starts("write_liaoning-seven")
     assert await city.store.read(lambda session: inbox.waiting(session, city.app.sealer)) == []
     with city.store.engine.connect() as connection:
-        assert connection.exec_driver_sql("SELECT count(*) FROM inbox WHERE sealed IS NOT NULL").scalar() == 0
+        assert (
+            connection.exec_driver_sql(
+                "SELECT count(*) FROM inbox WHERE sealed IS NOT NULL"
+            ).scalar()
+            == 0
+        )
 
 
 async def test_a_seized_store_names_nobody(city):
-    """Ten people in three languages write, follow, come, ask and search; nothing of theirs lies in any file."""
+    """Ten people in three languages write, follow, come, ask and search; nothing of theirs lies in
+    any file.
+    """
     people = [await city.person(f"Name{at}금", LANGUAGES[at % 3]) for at in range(10)]
     typed = [f"{CANARY} {at} 할머니 奶奶" for at in range(10)]
     for chat, words in zip(people, typed, strict=True):
@@ -79,7 +99,13 @@ async def test_a_seized_store_names_nobody(city):
         await chat.taps("letter.points_done")
         await chat.says(words)
     assert await city.rows("draft") == 10
-    names = ("appealbot.db", "appealbot.db-wal", "appealbot.db-shm", "appealbot.lock", "erasures.log")
+    names = (
+        "appealbot.db",
+        "appealbot.db-wal",
+        "appealbot.db-shm",
+        "appealbot.lock",
+        "erasures.log",
+    )
     assert {path.name for path in city.folder.iterdir()} <= {*names, "key"}
     seized = b"".join(path.read_bytes() for path in city.folder.iterdir() if path.name != "key")
     looked_for = [form for chat in people for form in forms.of_number(chat.person)]
@@ -93,11 +119,15 @@ async def test_a_group_is_quiet_unless_spoken_to(city):
     group = await city.post("/api/groups", title="G", members=[one.person])
     await city.post(f"/api/chats/{group['id']}/send", person=one.person, text="hello all")
     await city.settle()
-    answer = await city.client.get(f"/api/chats/{group['id']}/messages", params={"person": one.person})
+    answer = await city.client.get(
+        f"/api/chats/{group['id']}/messages", params={"person": one.person}
+    )
     assert [m for m in answer.json()["messages"] if m["from"]["bot"] and "hello" in m["text"]] == []
     await city.post(f"/api/chats/{group['id']}/send", person=one.person, text="/mydata")
     await city.settle()
-    answer = await city.client.get(f"/api/chats/{group['id']}/messages", params={"person": one.person})
+    answer = await city.client.get(
+        f"/api/chats/{group['id']}/messages", params={"person": one.person}
+    )
     said = [m["text"] for m in answer.json()["messages"] if m["from"]["bot"]]
     assert any("private" in text for text in said)
     assert not any(m["document"] for m in answer.json()["messages"])
@@ -116,4 +146,7 @@ async def test_the_audit_names_no_supporter(city):
     await stranger.says("/team")
     await stranger.says("/claim AAAA-BBBB")
     with city.store.engine.connect() as connection:
-        assert connection.exec_driver_sql("SELECT count(member) FROM audit WHERE NOT allowed").scalar() == 0
+        assert (
+            connection.exec_driver_sql("SELECT count(member) FROM audit WHERE NOT allowed").scalar()
+            == 0
+        )

@@ -1,16 +1,29 @@
-"""One person stops, two let it go on; news and its alert wait for a second person together; a name leads to one yes."""
+"""One person stops, two let it go on; news and its alert wait for a second person together; a name
+leads to one yes.
+"""
 
 import pytest
 from sqlmodel import select
 
-from storage import freeze, team
-from storage.tables import Audit, Member, Revision
+from storage.engine.tables import Audit, Member, Revision
+from storage.people import members
+from storage.queue import freeze
 from tests.journeys.conftest import CASE
-from tests.journeys.test_sending import LANGUAGES, claims, publisher, readers, sends, supporter, writes_to_all
+from tests.journeys.test_sending import (
+    LANGUAGES,
+    claims,
+    publisher,
+    readers,
+    sends,
+    supporter,
+    writes_to_all,
+)
 
 
 async def audited(city):
-    return await city.store.read(lambda session: [row.action for row in session.exec(select(Audit)).all()])
+    return await city.store.read(
+        lambda session: [row.action for row in session.exec(select(Audit)).all()]
+    )
 
 
 async def frozen(city):
@@ -102,9 +115,9 @@ async def test_two_let_a_paused_send_go_on(city):
 async def test_any_member_suspends_any_other_and_two_lift_it(city, language):
     mina, joon = await claims(city, language), await publisher(city, language)
     third = await city.person("Third", language)
-    await third.starts(f"team_{await invitation(city, team.Role.TRANSLATOR)}")
+    await third.starts(f"team_{await invitation(city, members.Role.TRANSLATOR)}")
     fourth = await city.person("Fourth", language)
-    await fourth.starts(f"team_{await invitation(city, team.Role.PUBLISHER)}")
+    await fourth.starts(f"team_{await invitation(city, members.Role.PUBLISHER)}")
     await third.forges("person:0")
     await third.taps("people.suspend")
     await third.taps("people.yes")  # a translator suspends the owner
@@ -112,7 +125,10 @@ async def test_any_member_suspends_any_other_and_two_lift_it(city, language):
     assert mina.t("people.suspended") in await mina.says("/team")
     assert mina.t("people.suspended") in await mina.says("/freeze")
     assert not await frozen(city)
-    await mina.says(f"/claim {await city.store.write(lambda s: team.new_owner_code(s, city.app.clock.now()))}")
+    await mina.says(
+        "/claim"
+        f" {await city.store.write(lambda s: members.new_owner_code(s, city.app.clock.now()))}"
+    )
     assert mina.t("team.title") in await mina.says("/team")
     await joon.forges("person:0")
     await joon.taps("people.suspend")
@@ -130,15 +146,17 @@ async def test_any_member_suspends_any_other_and_two_lift_it(city, language):
 
 async def invitation(city, role):
     def act(session):
-        owner = team.everyone(session)[0]
-        return team.invite(session, role, ("ko",), owner, city.app.clock.now())
+        owner = members.everyone(session)[0]
+        return members.invite(session, role, ("ko",), owner, city.app.clock.now())
 
     return await city.store.write(act)
 
 
 async def suspended(city):
     def read(session):
-        return [row.alias for row in session.exec(select(Member)).all() if row.suspended_at is not None]
+        return [
+            row.alias for row in session.exec(select(Member)).all() if row.suspended_at is not None
+        ]
 
     return await city.store.read(read)
 
@@ -148,10 +166,16 @@ async def test_lowering_the_guard_needs_two(city):
     await mina.forges("approval")
     await mina.taps("people.over_off")
     await mina.taps("people.yes")
-    assert await city.store.read(lambda session: team.approval_over(session, city.app.clock.now())) == 20
+    assert (
+        await city.store.read(lambda session: members.approval_over(session, city.app.clock.now()))
+        == 20
+    )
     await mina.forges("approval:37")
     await mina.forges(f"approval:37:{int(city.app.clock.now().timestamp())}")
-    assert await city.store.read(lambda session: team.approval_over(session, city.app.clock.now())) == 20
+    assert (
+        await city.store.read(lambda session: members.approval_over(session, city.app.clock.now()))
+        == 20
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,17 +1,23 @@
-"""The team sends to many: numbers first, seen as people get it, confirmed in time, watched, paused, cancelled."""
+"""The team sends to many: numbers first, seen as people get it, confirmed in time, watched, paused,
+cancelled.
+"""
 
 from datetime import timedelta
 
 import pytest
 from sqlmodel import select, update
 
-from content.i18n import words_for
-from content.languages import own_name
-from content.markup import rich
-from content.messages import Screen
+from content.language.i18n import words_for
+from content.language.languages import own_name
 from content.subjects import Subject
-from storage import campaign, claiming, freeze, outbox, supporters, team, trouble
-from storage.tables import Audit, Message, Outbox
+from content.text.markup import rich
+from content.text.messages import Screen
+from storage.delivery import incidents
+from storage.engine.tables import Audit, Message, Outbox
+from storage.library import published
+from storage.people import members, supporters
+from storage.queue import claims as claiming
+from storage.queue import freeze, outbox
 from tests.journeys.conftest import CASE
 
 LANGUAGES = ("en", "ko", "zh")
@@ -29,19 +35,25 @@ async def publisher(city, language="en"):
     chat = await city.person("Joon", language)
     await chat.starts()
     link = await city.store.write(
-        lambda session: team.invite(session, team.Role.PUBLISHER, (), team.everyone(session)[0], city.app.clock.now())
+        lambda session: members.invite(
+            session, members.Role.PUBLISHER, (), members.everyone(session)[0], city.app.clock.now()
+        )
     )
     await chat.starts(f"team_{link}")
     return chat
 
 
 async def readers(city, language, count, **chosen):
-    """People who use the bot, put straight into the store; nobody of them is on the rehearsal's Telegram."""
+    """People who use the bot, put straight into the store; nobody of them is on the rehearsal's
+    Telegram.
+    """
     now, sealer = city.app.clock.now(), city.app.sealer
 
     def act(session):
         for at in range(count):
-            person, _ = supporters.meet(session, sealer, 8_000_000_000 + ord(language[0]) * 1000 + at, language, now)
+            person, _ = supporters.meet(
+                session, sealer, 8_000_000_000 + ord(language[0]) * 1000 + at, language, now
+            )
             supporters.follow(session, person.number, CASE, now)
             if chosen:
                 supporters.change(session, person.number, **chosen)
@@ -65,11 +77,15 @@ async def writes_to_all(mina, words="The date moved\nPlease look again."):
 
 
 async def sends(city):
-    return await city.store.read(lambda session: session.exec(select(Message).where(Message.audience != "")).all())
+    return await city.store.read(
+        lambda session: session.exec(select(Message).where(Message.audience != "")).all()
+    )
 
 
 async def audited(city):
-    return await city.store.read(lambda s: [(row.action, row.allowed) for row in s.exec(select(Audit)).all()])
+    return await city.store.read(
+        lambda s: [(row.action, row.allowed) for row in s.exec(select(Audit)).all()]
+    )
 
 
 def shows(message, words):
@@ -217,8 +233,11 @@ async def test_those_who_come_to_an_event_get_it_and_nobody_else(city, language)
 async def test_quiet_hours_are_waited_for_unless_it_is_critical(city, critical):
     mina = await claims(city)
     now = city.app.clock.now()
-    await readers(city, "ko", 6, zone="UTC", quiet_from=(now.hour - 1) % 24, quiet_to=(now.hour + 3) % 24)
-    await city.store.write(lambda session: freeze.freeze(session, 0, now))  # so that what is queued can be looked at
+    await readers(
+        city, "ko", 6, zone="UTC", quiet_from=(now.hour - 1) % 24, quiet_to=(now.hour + 3) % 24
+    )
+    # So that what is queued can be looked at.
+    await city.store.write(lambda session: freeze.freeze(session, 0, now))
     await writes_to_all(mina)
     if critical:
         await mina.taps("sending.how")
@@ -229,7 +248,9 @@ async def test_quiet_hours_are_waited_for_unless_it_is_critical(city, critical):
     await mina.taps("sending.go")
     (message,) = await sends(city)
     assert (message.critical, message.repeat_unknown) == (critical, critical)
-    due = await city.store.read(lambda s: s.exec(select(Outbox.due_at).order_by(Outbox.due_at)).all())
+    due = await city.store.read(
+        lambda s: s.exec(select(Outbox.due_at).order_by(Outbox.due_at)).all()
+    )
     late = [at for at in due if at > now.timestamp() + 3600]
     assert len(late) == (0 if critical else 6)
     assert len(due) == 7
@@ -238,7 +259,9 @@ async def test_quiet_hours_are_waited_for_unless_it_is_critical(city, critical):
 
 async def approval(city, over):
     await city.store.write(
-        lambda session: team.set_approval_over(session, over, team.everyone(session)[0], city.app.clock.now())
+        lambda session: members.set_approval_over(
+            session, over, members.everyone(session)[0], city.app.clock.now()
+        )
     )
 
 
@@ -249,7 +272,9 @@ async def test_a_second_person_must_approve_a_send_to_many(city, language):
     await readers(city, "ko", 6)
     await writes_to_all(mina)
     assert mina.t("sending.second") in await mina.settled()
-    assert mina.t("sending.asked_title", title="The date moved") in await mina.taps("sending.ask_second")
+    assert mina.t("sending.asked_title", title="The date moved") in await mina.taps(
+        "sending.ask_second"
+    )
     await city.moves(minutes=5)
     assert (await sends(city))[0].total == 0
     (message,) = await sends(city)
@@ -265,13 +290,18 @@ async def test_a_second_person_must_approve_a_send_to_many(city, language):
     assert (await sends(city))[0].total == 0
     await joon.taps("sending.approve")
     assert (await sends(city))[0].total == 8
-    assert [one for one, _ in await audited(city) if one.startswith("send")] == ["send-asked", "send"]
+    assert [one for one, _ in await audited(city) if one.startswith("send")] == [
+        "send-asked",
+        "send",
+    ]
 
 
 async def test_nothing_waits_for_a_second_person_who_is_not_there(city):
     mina = await claims(city)
     await city.store.write(
-        lambda session: team.set_approval_over(session, 5, team.everyone(session)[0], city.app.clock.now())
+        lambda session: members.set_approval_over(
+            session, 5, members.everyone(session)[0], city.app.clock.now()
+        )
     )
     await readers(city, "ko", 6)
     await writes_to_all(mina)
@@ -290,8 +320,8 @@ async def test_a_request_ends_with_its_authors_rights_and_after_a_day(city):
     await mina.taps("sending.review")
 
     def end(session):
-        owner = team.everyone(session)[0]
-        team.end(session, owner.alias + 1, owner, city.app.clock.now())
+        owner = members.everyone(session)[0]
+        members.end(session, owner.alias + 1, owner, city.app.clock.now())
 
     await city.store.write(end)
     await mina.taps("sending.approve")
@@ -300,7 +330,9 @@ async def test_a_request_ends_with_its_authors_rights_and_after_a_day(city):
 
 
 async def test_whoever_left_the_team_confirms_nothing(city):
-    """SAFETY 15: the confirmation was asked while they were in the team; the right is checked at the effect."""
+    """SAFETY 15: the confirmation was asked while they were in the team; the right is checked at
+    the effect.
+    """
     mina, joon = await claims(city), await publisher(city)
     reader = await supporter(city, "en")
     await writes_to_all(joon)
@@ -308,8 +340,8 @@ async def test_whoever_left_the_team_confirms_nothing(city):
     data = message["keyboard"][0][0]["callback_data"]
 
     def end(session):
-        owner = team.everyone(session)[0]
-        team.end(session, owner.alias + 1, owner, city.app.clock.now())
+        owner = members.everyone(session)[0]
+        members.end(session, owner.alias + 1, owner, city.app.clock.now())
 
     await city.store.write(end)
     await joon.presses_in(message["id"], data)
@@ -364,7 +396,14 @@ async def test_words_that_do_not_fit_are_asked_for_again(city, wrong):
 
 
 FORGED = (
-    *("sb:all:x", "sb:language:../..", "sb:event:weekly-vigil:99999999999999", "sb:case:nope", "sd:1", "sd:x"),
+    *(
+        "sb:all:x",
+        "sb:language:../..",
+        "sb:event:weekly-vigil:99999999999999",
+        "sb:case:nope",
+        "sd:1",
+        "sd:x",
+    ),
     *("sq:99", "sy:1:1", "sv:7", "so:other", "sg:1:x", "sw:xx", "sk:xx"),
 )
 
@@ -398,10 +437,12 @@ async def test_what_the_engine_paused_by_itself_is_listed_and_gone_on_with(city,
 
     def refused(session):
         person = supporters.find(session, city.app.sealer, reader.chat)
-        message = outbox.open_message(session, "notice", CASE, Subject("event", "weekly-vigil"), now, priority=2)
+        message = outbox.open_message(
+            session, "notice", CASE, Subject("event", "weekly-vigil"), now, priority=2
+        )
         body = outbox.add_body(session, message, language, "", Screen(rich("Do not forget")))
         outbox.enqueue(session, message, body, [person.number], now)
-        assert trouble.refused(session, message, 9, 10, now)
+        assert incidents.refused(session, message, 9, 10, now)
 
     await city.store.write(refused)
     await mina.forges("sends")
@@ -423,7 +464,9 @@ async def killed_on_the_way_to(city, reader):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-async def test_news_goes_once_more_to_those_who_may_not_have_got_it_when_the_team_says_so(city, language):
+async def test_news_goes_once_more_to_those_who_may_not_have_got_it_when_the_team_says_so(
+    city, language
+):
     mina = await claims(city, language)
     lucky, reader = await supporter(city, "en"), await supporter(city, "ko")
     await writes_to_all(mina)
@@ -441,8 +484,14 @@ async def test_news_goes_once_more_to_those_who_may_not_have_got_it_when_the_tea
     assert mina.t("sending.again_done") in await mina.toasts()
     await city.settle()
     await city.app.jobs.visit()
-    assert len(shows(await reader.said(), "The date moved")) == len(shows(await lucky.said(), "The date moved")) == 1
-    assert mina.t("sending.counts", sent="<5", total="<5", left=0, failed=0, unknown=0) in "\n".join(await mina.said())
+    assert (
+        len(shows(await reader.said(), "The date moved"))
+        == len(shows(await lucky.said(), "The date moved"))
+        == 1
+    )
+    assert mina.t(
+        "sending.counts", sent="<5", total="<5", left=0, failed=0, unknown=0
+    ) in "\n".join(await mina.said())
     assert ("send-again", True) in await audited(city)
     (send,) = await sends(city)
     await mina.forges(f"sz:{send.id}")
@@ -460,7 +509,7 @@ async def test_what_was_withdrawn_is_not_sent_again(city):
     await mina.taps("sending.go")
     await killed_on_the_way_to(city, reader)
     await city.moves(seconds=31)
-    await city.store.write(lambda session: campaign.withdraw(session, CASE))
+    await city.store.write(lambda session: published.withdraw(session, CASE))
     (send,) = await sends(city)
     await mina.forges(f"sz:{send.id}:{int(city.app.clock.now().timestamp())}")
     assert not shows(await reader.said(), "News\n\nBody")

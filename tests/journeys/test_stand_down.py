@@ -1,13 +1,19 @@
-"""The team stops the letters about a case: open letters are told why, nothing goes out, the case says what happened."""
+"""The team stops the letters about a case: open letters are told why, nothing goes out, the case
+says what happened.
+"""
 
 import pytest
 
-from content.i18n import words_for
-from content.languages import own_name
-from storage import supporters
+from content.language.i18n import words_for
+from content.language.languages import own_name
+from storage.people import supporters
 
 LANGUAGES = ("en", "ko", "zh")
-WHY = {"en": "The lawyer asks for quiet.", "ko": "변호사가 조용히 해 달라고 요청했습니다.", "zh": "律师请求暂不声张。"}
+WHY = {
+    "en": "The lawyer asks for quiet.",
+    "ko": "변호사가 조용히 해 달라고 요청했습니다.",
+    "zh": "律师请求暂不声张。",
+}
 COMMAND = "/standdown liaoning-seven\n" + "\n".join(f"{code}: {why}" for code, why in WHY.items())
 
 
@@ -16,7 +22,12 @@ async def writes(chat, language):
     t = words_for(language).text
     await chat.starts("write_liaoning-seven")
     await chat.presses(t("letter.write_to", mission="@").replace("@", "").strip())
-    for label in (own_name(language), t("letter.points_done"), t("letter.skip_words"), t("letter.skip_name")):
+    for label in (
+        own_name(language),
+        t("letter.points_done"),
+        t("letter.skip_words"),
+        t("letter.skip_name"),
+    ):
         await chat.presses(label)
 
 
@@ -27,7 +38,9 @@ async def stops(mina):
 
 
 async def count(chat, words):
-    return sum(words in message["text"] for message in await chat.messages() if message["from"]["bot"])
+    return sum(
+        words in message["text"] for message in await chat.messages() if message["from"]["bot"]
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -45,7 +58,9 @@ async def test_open_letters_are_told_once_and_nothing_goes_out(city, language):
     assert WHY[language] in await writer.says("/write")
     assert WHY[language] in await other.starts("write_liaoning-seven")
     assert WHY[language] in await other.starts("case_liaoning-seven")
-    assert t("case.write") not in [b["text"] for row in (await other.messages())[-1]["keyboard"] for b in row]
+    assert t("case.write") not in [
+        b["text"] for row in (await other.messages())[-1]["keyboard"] for b in row
+    ]
     assert await count(writer, t("letter.thanks_title")) == 0
 
 
@@ -73,7 +88,9 @@ async def test_a_button_to_send_that_was_open_before_is_refused(city):
     assert await count(writer, "Thank you for writing") == 0
 
 
-@pytest.mark.parametrize("told", ["", " nowhere\nen: x", " liaoning-seven", " liaoning-seven\nxx: y"])
+@pytest.mark.parametrize(
+    "told", ["", " nowhere\nen: x", " liaoning-seven", " liaoning-seven\nxx: y"]
+)
 async def test_what_is_incomplete_stops_nothing_and_says_how(city, told):
     mina = await city.owner()
     assert "Stop the letters about a case" in await mina.says(f"/standdown{told}")
@@ -128,7 +145,8 @@ async def test_open_sends_about_it_end_and_who_got_them_is_told_why(city, langua
     await city.moves(minutes=2)
     for chat in (got, late):
         assert await count(chat, "Write tomorrow") == 0
-        assert await count(chat, chat.t("stand.sent_title")) == 0  # the first send was over, the second reached nobody
+        # The first send was over, the second reached nobody.
+        assert await count(chat, chat.t("stand.sent_title")) == 0
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -151,9 +169,13 @@ async def test_a_send_that_is_half_out_is_taken_back_and_explained(city, languag
     await mina.taps("stand.yes")
     assert WHY[language] in await got.sees(got.t("stand.sent_title"))
     await city.moves(hours=12)
-    assert await count(asleep, "Write today") == await count(asleep, asleep.t("stand.sent_title")) == 0
+    assert (
+        await count(asleep, "Write today") == await count(asleep, asleep.t("stand.sent_title")) == 0
+    )
 
 
 def quiet(city, session, chat, hour):
     person = supporters.find(session, city.app.sealer, chat.chat)
-    supporters.change(session, person.number, zone="UTC", quiet_from=(hour - 1) % 24, quiet_to=(hour + 3) % 24)
+    supporters.change(
+        session, person.number, zone="UTC", quiet_from=(hour - 1) % 24, quiet_to=(hour + 3) % 24
+    )

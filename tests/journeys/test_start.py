@@ -1,4 +1,6 @@
-"""The first minute: /start and its links, home, help, words that find a screen, and the language."""
+"""The first minute: /start and its links, home, help, words that find a screen, and the
+language.
+"""
 
 import pytest
 
@@ -27,7 +29,11 @@ async def test_start_says_what_happened_and_what_to_do(city, language):
     labels = await chat.keyboard()
     assert labels[:3] == [chat.t("home.case"), chat.t("home.write"), chat.t("home.event")]
     assert labels[0] == {"en": "Read the case", "ko": "사건 읽기", "zh": "阅读个案"}[language]
-    other = {"en": "🌐 한국어 · 简体中文", "ko": "🌐 English · 简体中文", "zh": "🌐 English · 한국어"}[language]
+    other = {
+        "en": "🌐 한국어 · 简体中文",
+        "ko": "🌐 English · 简体中文",
+        "zh": "🌐 English · 한국어",
+    }[language]
     assert other in labels
 
 
@@ -41,7 +47,11 @@ async def test_links_land_on_their_target_with_one_line_of_greeting(city, langua
     ):
         chat = await city.person(payload, language)
         shown = await chat.starts(payload)
-        greeting = {"en": "This is what your link leads to", "ko": "링크로 찾으신 내용", "zh": "以下是链接指向的内容"}
+        greeting = {
+            "en": "This is what your link leads to",
+            "ko": "링크로 찾으신 내용",
+            "zh": "以下是链接指向的内容",
+        }
         assert greeting[language] in shown.splitlines()[0]
         assert chat.t(target) in await chat.keyboard()
         assert len(await chat.said()) == 1
@@ -78,7 +88,14 @@ async def test_home_help_and_back(city, language):
 async def test_moving_about_edits_one_message(city, language):
     chat = await city.person("A", language)
     await chat.starts()
-    for way in ("home.updates", "button.home", "home.privacy", "button.home", "home.event", "button.home"):
+    for way in (
+        "home.updates",
+        "button.home",
+        "home.privacy",
+        "button.home",
+        "home.event",
+        "button.home",
+    ):
         await chat.taps(way)
     assert len(await chat.said()) == 1
 
@@ -94,11 +111,14 @@ async def test_an_open_letter_comes_first_at_home(city, language):
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_typed_words_find_their_screen_in_every_language(city, language):
     arrived = {
-        "letter": lambda chat: chat.t("letter.near"), "case": lambda chat: chat.t("case.follow"),
-        "events": lambda chat: chat.t("event.list_title"), "updates": lambda chat: chat.t("updates.title"),
-        "language": lambda chat: "English", "privacy": lambda chat: chat.t("privacy.title"),
+        "letter": lambda chat: chat.t("letter.near"),
+        "case": lambda chat: chat.t("case.follow"),
+        "events": lambda chat: chat.t("event.list_title"),
+        "updates": lambda chat: chat.t("updates.title"),
+        "language": lambda chat: "English",
+        "privacy": lambda chat: chat.t("privacy.title"),
         "help": lambda chat: chat.t("home.help_title"),
-    }  # fmt: skip
+    }
     for screen, typed in TYPED.items():
         chat = await city.person(screen, language)
         await chat.starts()

@@ -3,11 +3,23 @@
 import pytest
 from sqlmodel import select
 
-from content.languages import own_name
-from storage import attendance, cases, drafting, freeze, releasing, supporters, team, versions
-from storage.tables import Message, Outbox, Revision
+from content.language.languages import own_name
+from storage.actions import publishing, withdrawal
+from storage.engine.tables import Message, Outbox, Revision
+from storage.library import editing, revisions
+from storage.people import members, rsvps, supporters
+from storage.queue import freeze
 from tests.journeys.conftest import CASE
-from tests.journeys.test_sending import LANGUAGES, approval, claims, publisher, readers, sends, shows, supporter
+from tests.journeys.test_sending import (
+    LANGUAGES,
+    approval,
+    claims,
+    publisher,
+    readers,
+    sends,
+    shows,
+    supporter,
+)
 
 WORDS = "The date moved\nPlease look again."
 
@@ -17,7 +29,7 @@ async def acts(city, action):
 
 
 def owner_of(session):
-    return team.everyone(session)[0]
+    return members.everyone(session)[0]
 
 
 async def prepares(member, audience, languages=LANGUAGES):
@@ -29,7 +41,7 @@ async def prepares(member, audience, languages=LANGUAGES):
 
 
 def withdraws(session, now):
-    cases.withdraw_case(session, CASE, now, None)
+    withdrawal.withdraw_case(session, CASE, now, None)
 
 
 @pytest.mark.parametrize("audience", [f"case:{CASE}", "all"])
@@ -50,7 +62,12 @@ async def test_a_send_to_an_event_that_was_unpublished_reaches_nobody(city):
     reader = await supporter(city, "en")
     starts = await comes(city, reader)
     go = await prepares(mina, f"event:weekly-vigil:{starts}")
-    await acts(city, lambda session, now: releasing.unpublish(session, "event", "weekly-vigil", owner_of(session), now))
+    await acts(
+        city,
+        lambda session, now: publishing.unpublish(
+            session, "event", "weekly-vigil", owner_of(session), now
+        ),
+    )
     await mina.forges(go)
     await city.moves(minutes=2)
     assert not shows(await reader.said(), "The date moved")
@@ -62,7 +79,7 @@ async def comes(city, chat):
     def act(session, now):
         person = supporters.find(session, city.app.sealer, chat.chat)
         occurrence = city.app.campaign(session).event("weekly-vigil").next(now)
-        attendance.go(session, person.number, occurrence)
+        rsvps.go(session, person.number, occurrence)
         return occurrence.stamp
 
     return await acts(city, act)
@@ -74,7 +91,10 @@ async def test_what_is_queued_for_an_event_ends_when_it_is_unpublished(city):
     starts = await comes(city, reader)
     await mina.forges(await prepares(mina, f"event:weekly-vigil:{starts}"))
     taken = await acts(
-        city, lambda session, now: releasing.unpublish(session, "event", "weekly-vigil", owner_of(session), now)
+        city,
+        lambda session, now: publishing.unpublish(
+            session, "event", "weekly-vigil", owner_of(session), now
+        ),
     )
     await city.moves(days=8)
     assert taken == 1
@@ -89,16 +109,22 @@ async def news_of(city, mina, title):
     await mina.forges((await mina.newest())["keyboard"][0][0]["callback_data"])
     await city.moves(seconds=1)
     return await city.store.read(
-        lambda session: session.exec(select(Revision.slug).where(Revision.kind == "update")).all()[-1]
+        lambda session: session.exec(select(Revision.slug).where(Revision.kind == "update")).all()[
+            -1
+        ]
     )
 
 
 def unpublishes(slug):
-    return lambda session, now: releasing.unpublish(session, "update", slug, owner_of(session), now)
+    return lambda session, now: publishing.unpublish(
+        session, "update", slug, owner_of(session), now
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-async def test_news_that_is_unpublished_is_deleted_where_it_arrived_and_other_news_of_that_title_stays(city, language):
+async def test_news_that_is_unpublished_is_deleted_where_it_arrived_and_other_news_of_that_title_stays(
+    city, language
+):
     mina = await claims(city)
     reader = await supporter(city, language)
     await city.moves(hours=(9 - city.app.clock.now().hour) % 24)  # nobody's night
@@ -124,10 +150,12 @@ def corrects(slug, **titles):
     def act(session, now):
         owner = owner_of(session)
         for language, title in titles.items():
-            seen = versions.last_number(session, "update", slug)
-            drafting.change(session, "update", slug, language, {"title": title}, seen=seen, by=owner, now=now)
-        last = versions.last_number(session, "update", slug)
-        return releasing.publish(session, "update", slug, owner, now, number=last)
+            seen = revisions.last_number(session, "update", slug)
+            editing.change(
+                session, "update", slug, language, {"title": title}, seen=seen, by=owner, now=now
+            )
+        last = revisions.last_number(session, "update", slug)
+        return publishing.publish(session, "update", slug, owner, now, number=last)
 
     return act
 
@@ -158,7 +186,12 @@ async def test_answers_that_show_what_is_unpublished_are_deleted(city):
     assert not shows(await reader.said(), "A mistake")
     await reader.forges("new:event:weekly-vigil")
     assert shows(await reader.said(), "vigil")
-    await acts(city, lambda session, now: releasing.unpublish(session, "event", "weekly-vigil", owner_of(session), now))
+    await acts(
+        city,
+        lambda session, now: publishing.unpublish(
+            session, "event", "weekly-vigil", owner_of(session), now
+        ),
+    )
     await city.moves(minutes=1)
     assert not shows(await reader.said(), "vigil")
 
@@ -184,7 +217,9 @@ async def test_news_that_is_unpublished_before_it_went_out_reaches_nobody(city):
     await acts(city, lambda session, now: freeze.thaw(session, 1, now))
     await city.moves(days=1)
     assert not shows(await reader.said(), "A mistake")
-    states = await city.store.read(lambda session: session.exec(select(Message.title, Message.state)).all())
+    states = await city.store.read(
+        lambda session: session.exec(select(Message.title, Message.state)).all()
+    )
     assert ("A mistake", "cancelled") in states
 
 
@@ -245,7 +280,9 @@ async def test_nothing_waits_in_the_outbox_for_what_was_refused(city):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(("few", "told"), [(1, 5), (5, 10)])
-async def test_everybody_less_one_language_does_not_count_the_few_of_the_other(city, language, few, told):
+async def test_everybody_less_one_language_does_not_count_the_few_of_the_other(
+    city, language, few, told
+):
     mina = await claims(city, language)
     others = [code for code in LANGUAGES if code != language]
     await readers(city, language, 7)
@@ -266,7 +303,7 @@ async def test_who_left_the_team_sees_no_live_count_any_more(city):
 
     def ends(session, now):
         owner = owner_of(session)
-        team.end(session, owner.alias + 1, owner, now)
+        members.end(session, owner.alias + 1, owner, now)
 
     await acts(city, ends)
     await city.moves(minutes=2)

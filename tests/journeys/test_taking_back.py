@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import text
 
-from storage import supporters
-from storage.cases import withdraw_case
+from storage.actions.withdrawal import withdraw_case
+from storage.people import supporters
 
 LANGUAGES = ("en", "ko", "zh")
 CASE = "liaoning-seven"
@@ -70,9 +70,17 @@ async def test_who_blocked_the_bot_and_a_failing_network_do_not_stop_it(city):
 
 
 TOLD = (
-    "new:case:{}", "new:sec:{}:background", "new:sec:{}:timeline", "new:sec:{}:asks", "chart:{}:arrivals",
-    "new:event:weekly-vigil", "new:events:{}", "icsall", "new:write:{}", "new:home",
-)  # fmt: skip
+    "new:case:{}",
+    "new:sec:{}:background",
+    "new:sec:{}:timeline",
+    "new:sec:{}:asks",
+    "chart:{}:arrivals",
+    "new:event:weekly-vigil",
+    "new:events:{}",
+    "icsall",
+    "new:write:{}",
+    "new:home",
+)
 
 
 async def shown(chat):
@@ -107,7 +115,9 @@ async def test_a_letter_and_its_files_are_deleted(city, language):
 
 
 async def test_a_message_counts_by_what_it_shows_now(city):
-    """Moving about edits one message: it goes if it shows the case, and stays if it shows something else by now."""
+    """Moving about edits one message: it goes if it shows the case, and stays if it shows something
+    else by now.
+    """
     away, there = await city.person("A", "en"), await city.person("B", "en")
     for chat, key in ((away, "home.privacy"), (there, "home.case")):
         await chat.starts()
@@ -126,7 +136,9 @@ async def test_an_answer_that_was_on_its_way_is_deleted_too(city):
     await city.store.write(lambda session: withdraw_case(session, CASE, now, None))
     to = supporters.SentTo(chat.chat, [(await chat.newest())["id"]], (f"case:{CASE}",))
     await city.store.write(lambda session: supporters.sent(session, city.app.sealer, [to], now))
-    await city.store.write(lambda session: session.execute(text("UPDATE sentmessage SET unsaid = 0")))
+    await city.store.write(
+        lambda session: session.execute(text("UPDATE sentmessage SET unsaid = 0"))
+    )
     await city.app.jobs.visit()
     await city.settle()
     assert await shown(chat) == set()

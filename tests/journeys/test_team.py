@@ -1,4 +1,6 @@
-"""The owner claims the bot once, publishes news in three languages, and the followers get it in theirs."""
+"""The owner claims the bot once, publishes news in three languages, and the followers get it in
+theirs.
+"""
 
 from datetime import timedelta
 
@@ -14,15 +16,22 @@ async def test_the_code_works_once(city):
 
 
 @pytest.mark.parametrize(
-    "forged", ["tn:liaoning-seven", "tp:1:1", "tx", "team", "tw:en", "nonsense", "case:", "lm:1:x:y:z"]
+    "forged",
+    ["tn:liaoning-seven", "tp:1:1", "tx", "team", "tw:en", "nonsense", "case:", "lm:1:x:y:z"],
 )
 async def test_forged_buttons_change_nothing_for_a_stranger(city, forged):
     stranger = await city.person("X", "en")
     await stranger.starts()
     sender = {"id": stranger.person, "is_bot": False, "first_name": "X"}
-    shown = {"message_id": 2, "date": 1, "chat": {"id": stranger.chat, "type": "private"}, "text": "x"}
+    shown = {
+        "message_id": 2,
+        "date": 1,
+        "chat": {"id": stranger.chat, "type": "private"},
+        "text": "x",
+    }
     city.world.updates.add(
-        "callback_query", {"id": "77", "from": sender, "message": shown, "chat_instance": "1", "data": forged}
+        "callback_query",
+        {"id": "77", "from": sender, "message": shown, "chat_instance": "1", "data": forged},
     )
     assert "Publish" not in await stranger.settled()
     assert "Team desk" not in await stranger.settled()
@@ -33,7 +42,9 @@ async def test_news_reach_followers_in_their_language_with_a_live_count(city):
     people = {code: await city.person(f"P {code}", code) for code in ("en", "ko", "zh")}
     for chat in people.values():
         await chat.starts("case_liaoning-seven")
-        await chat.presses({"en": "Follow", "ko": "소식 받기", "zh": "关注"}[chat_language(people, chat)])
+        await chat.presses(
+            {"en": "Follow", "ko": "소식 받기", "zh": "关注"}[chat_language(people, chat)]
+        )
     bystander = await city.person("B", "en")
     await bystander.starts()
     await mina.says("/team")
@@ -64,7 +75,9 @@ async def test_a_confirmation_expires_after_two_minutes(city):
     await mina.presses("Leave 简体中文 out")
     await city.app.move(city.app.clock.now() + timedelta(minutes=3))
     await mina.presses("Publish and send")
-    assert not any("Publish" in m["text"] and "starts now" in m["text"] for m in await mina.messages())
+    assert not any(
+        "Publish" in m["text"] and "starts now" in m["text"] for m in await mina.messages()
+    )
 
 
 async def test_an_alert_stays_when_its_buttons_are_tapped(city):

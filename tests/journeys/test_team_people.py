@@ -1,4 +1,6 @@
-"""The people of the team: invited by a link that works once, known by a pseudonym, changed and ended at once."""
+"""The people of the team: invited by a link that works once, known by a pseudonym, changed and
+ended at once.
+"""
 
 import re
 from datetime import timedelta
@@ -6,8 +8,8 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from content.i18n import words_for
-from storage.tables import Audit, Invite, Member
+from content.language.i18n import words_for
+from storage.engine.tables import Audit, Invite, Member
 
 LANGUAGES = ("en", "ko", "zh")
 
@@ -38,7 +40,10 @@ async def test_a_link_lets_one_person_in_and_shows_their_role_and_pseudonym(city
     mina = await city.owner()
     payload = await invitation(mina, "editor")
     assert re.fullmatch(r"[A-Za-z0-9_-]{1,64}", payload)
-    assert all(payload.removeprefix("team_") not in row.digest for row in city.store.read_now(all_of(Invite)))
+    assert all(
+        payload.removeprefix("team_") not in row.digest
+        for row in city.store.read_now(all_of(Invite))
+    )
     joon = await city.person("Joon", language)
     said = await joon.starts(payload)
     assert words.text("team.role.editor") in said

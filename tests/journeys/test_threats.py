@@ -1,13 +1,15 @@
-"""SAFETY.md's threats that show best in a running bot; the number of each stands in its test's name."""
+"""SAFETY.md's threats that show best in a running bot; the number of each stands in its test's
+name.
+"""
 
 import random
 import string
 
 import pytest
 
-from bot.polling import WANTED
+from bot.telegram.polling import WANTED
 from handlers.routes import BUTTONS, COMMANDS
-from storage.supporters import PLACE
+from storage.people.supporters import PLACE
 
 LANGUAGES = ("en", "ko", "zh")
 SAFE = string.ascii_letters + string.digits + "_-"
@@ -17,8 +19,17 @@ DESTROYS = {"burn", "forgetme", "forget", "leave", "lang", "stop", "pause", "fre
 def message(chat, text, **more):
     """A text as Telegram delivers it, commands marked."""
     sender = {"id": chat.person, "is_bot": False, "first_name": "A", "language_code": chat.language}
-    marks = [{"type": "bot_command", "offset": 0, "length": len(text.split()[0])}] if text.startswith("/") else []
-    head = {"message_id": 901, "date": 1_700_000_000, "from": sender, "chat": {"id": chat.chat, "type": "private"}}
+    marks = (
+        [{"type": "bot_command", "offset": 0, "length": len(text.split()[0])}]
+        if text.startswith("/")
+        else []
+    )
+    head = {
+        "message_id": 901,
+        "date": 1_700_000_000,
+        "from": sender,
+        "chat": {"id": chat.chat, "type": "private"},
+    }
     return head | {"text": text, "entities": marks} | more
 
 
@@ -38,7 +49,9 @@ async def test_2_no_command_and_no_button_of_the_team_names_a_supporter(city):
         await chat.starts("case_liaoning-seven")
         await chat.taps("case.follow")
     with city.store.engine.connect() as connection:
-        numbers = [str(row[0]) for row in connection.exec_driver_sql("SELECT number FROM supporter")]
+        numbers = [
+            str(row[0]) for row in connection.exec_driver_sql("SELECT number FROM supporter")
+        ]
     mina = await city.owner()
     for name, route in COMMANDS.items():
         if route.needs is not None and name not in DESTROYS:
@@ -48,7 +61,11 @@ async def test_2_no_command_and_no_button_of_the_team_names_a_supporter(city):
             for arguments in ("", ":liaoning-seven", ":1", ":1:1"):
                 await mina.forges(name + arguments)
     told = await everything_said(mina)
-    for hidden in (*numbers, *(str(chat.person) for chat in followers), *(f"Name{at}" for at in range(6))):
+    for hidden in (
+        *numbers,
+        *(str(chat.person) for chat in followers),
+        *(f"Name{at}" for at in range(6)),
+    ):
         assert hidden not in told, hidden
 
 
@@ -58,7 +75,8 @@ async def test_6_an_update_that_comes_three_times_acts_once(city):
     before = len(await chat.said())
     number = city.world.updates.next
     for _ in range(3):
-        city.world.updates.next = city.app.updates._offset = number  # as if Telegram had not heard that it arrived
+        # As if Telegram had not heard that it arrived.
+        city.world.updates.next = city.app.updates._offset = number
         city.world.updates.add("message", message(chat, "/help"))
         await city.settle()
     assert len(await chat.said()) == before + 1
@@ -68,7 +86,13 @@ async def test_10_the_owners_name_opens_nothing(city):
     await city.owner()
     other = await city.person("Mina", "en")
     await other.starts()
-    told = {"id": other.person, "is_bot": False, "first_name": "Mina", "username": "mina", "language_code": "en"}
+    told = {
+        "id": other.person,
+        "is_bot": False,
+        "first_name": "Mina",
+        "username": "mina",
+        "language_code": "en",
+    }
     for command in ("/team", "/freeze", "/stats", "/audit"):
         city.world.updates.add("message", message(other, command) | {"from": told})
         assert other.t("error.not_allowed") in await other.settled(), command
@@ -81,7 +105,9 @@ async def test_12_what_was_passed_on_is_no_command(city, how):
     origin = {"type": "hidden_user", "sender_user_name": "S", "date": 1}
     via = {"id": 5, "is_bot": True, "first_name": "B", "username": "another_bot"}
     for command in ("/freeze", "/forgetme", "/stop", "/claim x"):
-        city.world.updates.add("message", message(mina, command, **{how: origin if how == "forward_origin" else via}))
+        city.world.updates.add(
+            "message", message(mina, command, **{how: origin if how == "forward_origin" else via})
+        )
         await city.settle()
     assert await city.rows("meta WHERE name = 'frozen_since'") == 0
     assert await city.rows("member") == 1
@@ -104,8 +130,16 @@ async def test_17_links_that_were_tampered_with_change_nothing(city):
     await chat.starts()
     dice = random.Random(5)
     kinds = ("case_", "event_", "write_", "join_", "team_", "")
-    payloads = [dice.choice(kinds) + "".join(dice.choices(SAFE, k=dice.randrange(58))) for _ in range(40)]
-    for payload in (*payloads, "case_../../x", "event_weekly-vigil_1_2", "join_" + "A" * 300, "case_liaoning-seven%00"):
+    payloads = [
+        dice.choice(kinds) + "".join(dice.choices(SAFE, k=dice.randrange(58))) for _ in range(40)
+    ]
+    for payload in (
+        *payloads,
+        "case_../../x",
+        "event_weekly-vigil_1_2",
+        "join_" + "A" * 300,
+        "case_liaoning-seven%00",
+    ):
         city.world.updates.add("message", message(chat, f"/start {payload}"))
         shown = await chat.settled()
         assert shown, payload

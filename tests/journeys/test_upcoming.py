@@ -1,10 +1,14 @@
-"""The next seven days of everything that goes out: when, to how many, in which languages, and as people will see it."""
+"""The next seven days of everything that goes out: when, to how many, in which languages, and as
+people will see it.
+"""
 
 from datetime import UTC, datetime
 
 import pytest
 
-from storage import digests, freeze, supporters
+from storage.delivery import digests
+from storage.people import supporters
+from storage.queue import freeze
 from tests.journeys.conftest import CASE
 
 LANGUAGES = ("en", "ko", "zh")
@@ -63,7 +67,10 @@ async def test_digests_reminders_and_sends_with_counts_and_each_as_it_will_be_se
     assert mina.t(vigil, title=title) in whole
     await mina.forges(f"uo:digest:{digest_day(whole, city)}")
     said = await mina.said()
-    assert any("News ko" in text and mina.t("team.preview_title", language="한국어") in text for text in said)
+    assert any(
+        "News ko" in text and mina.t("team.preview_title", language="한국어") in text
+        for text in said
+    )
     assert any("News zh" in text for text in said)
     assert mina.t("upcoming.back") in await mina.keyboard()
 
@@ -90,7 +97,13 @@ async def test_a_reminder_opens_as_those_who_come_will_see_it(city, language):
 
 async def test_what_is_over_is_gone_and_nothing_changes_by_looking(city):
     mina = await owner(city, "en")
-    for forged in ("uo:send:99", "uo:reminder:weekly-vigil:1:0", "uo:x", "uo:digest:2026-01-01", "upcoming:zzz"):
+    for forged in (
+        "uo:send:99",
+        "uo:reminder:weekly-vigil:1:0",
+        "uo:x",
+        "uo:digest:2026-01-01",
+        "upcoming:zzz",
+    ):
         await mina.forges(forged)
     assert mina.t("error.unexpected") not in "\n".join(await mina.said())
     assert await city.rows("outbox") == 0

@@ -1,4 +1,6 @@
-"""What reaches a person and when: alerts, mutes, the digest, its hour, day and zone; and that it really arrives."""
+"""What reaches a person and when: alerts, mutes, the digest, its hour, day and zone; and that it
+really arrives.
+"""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -62,7 +64,9 @@ async def test_muting_from_an_alert_its_undo_and_the_list_of_mutes(city, languag
     shown = await chat.taps("updates.alerts")
     title = shown.split("• ")[1].splitlines()[0]
     assert chat.t("updates.muted_title") in shown
-    assert chat.t("updates.muted_title") not in await chat.presses(chat.t("updates.unmute", title=title))
+    assert chat.t("updates.muted_title") not in await chat.presses(
+        chat.t("updates.unmute", title=title)
+    )
     assert not await asleep(city, chat)
 
 
@@ -124,7 +128,9 @@ async def test_a_daily_digest_by_typed_city_then_none(city, language):
     await chat.taps("updates.set_daily")
     await chat.taps("updates.share")
     await chat.says(TYPED[language])
-    assert any(chat.t("updates.zone_found", city=TYPED[language]) in text for text in await chat.said())
+    assert any(
+        chat.t("updates.zone_found", city=TYPED[language]) in text for text in await chat.said()
+    )
     assert "09:00" in await chat.settled()
     await city.publishes("Daily news")
     await city.app.move(await city.app.next_due())
@@ -197,7 +203,11 @@ async def test_the_zone_moves_the_hour_of_the_digest_with_it(city):
     await chat.taps("updates.region.europe_africa")
     await chat.presses("London")
     second = await city.app.next_due()
-    assert first.astimezone(ZoneInfo("Asia/Seoul")).hour == second.astimezone(ZoneInfo("Europe/London")).hour == 9
+    assert (
+        first.astimezone(ZoneInfo("Asia/Seoul")).hour
+        == second.astimezone(ZoneInfo("Europe/London")).hour
+        == 9
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

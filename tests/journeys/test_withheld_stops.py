@@ -1,19 +1,33 @@
-"""A name that is kept back from now on goes out with nothing that waits, and the team hears what was stopped."""
+"""A name that is kept back from now on goes out with nothing that waits, and the team hears what
+was stopped.
+"""
 
 from datetime import timedelta
 
 import pytest
 from sqlmodel import select
 
-from content.markup import rich
-from content.messages import Screen
-from content.protection import Withheld
+from content.protection.kept_back import Withheld
 from content.subjects import Subject
-from storage import claiming, outbox, planning, sends, supporters, team, withheld
-from storage.tables import Message, Outbox, Publication
+from content.text.markup import rich
+from content.text.messages import Screen
+from storage.actions import broadcasts, scheduled_publishing
+from storage.engine.tables import Message, Outbox, Publication
+from storage.library import withheld
+from storage.people import members, supporters
+from storage.queue import claims as claiming
+from storage.queue import outbox
 from tests.journeys.conftest import CASE
 from tests.journeys.test_editing import opens
-from tests.journeys.test_sending import LANGUAGES, approval, claims, publisher, readers, supporter, writes_to_all
+from tests.journeys.test_sending import (
+    LANGUAGES,
+    approval,
+    claims,
+    publisher,
+    readers,
+    supporter,
+    writes_to_all,
+)
 
 NAME = "Kim Canary"
 
@@ -25,7 +39,9 @@ async def keeps_back(mina, *names):
 
 
 async def states(city):
-    return await city.store.read(lambda session: session.exec(select(Message.kind, Message.state)).all())
+    return await city.store.read(
+        lambda session: session.exec(select(Message.kind, Message.state)).all()
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -78,7 +94,9 @@ async def test_a_request_that_waits_for_a_second_person_ends(city):
 
 
 async def queued(city, reader, *words, kind="notice"):
-    """A message that the bot made by itself, a variant per words, and the reader's row for the first."""
+    """A message that the bot made by itself, a variant per words, and the reader's row for the
+    first.
+    """
     now = city.app.clock.now()
 
     def act(session):
@@ -86,7 +104,10 @@ async def queued(city, reader, *words, kind="notice"):
         message = outbox.open_message(
             session, kind, CASE, Subject("event", kind), now + timedelta(minutes=1), priority=3
         )
-        bodies = [outbox.add_body(session, message, "en", str(at), Screen(rich(one))) for at, one in enumerate(words)]
+        bodies = [
+            outbox.add_body(session, message, "en", str(at), Screen(rich(one)))
+            for at, one in enumerate(words)
+        ]
         outbox.enqueue(session, message, bodies[0], [person.number], now + timedelta(minutes=1))
         return message, person.number, bodies
 
@@ -100,7 +121,13 @@ async def test_of_what_the_bot_made_only_the_variants_that_name_it_are_taken_bac
 
     def other(session):
         person = supporters.find(session, city.app.sealer, two.chat)
-        outbox.enqueue(session, message, bodies[1], [person.number], city.app.clock.now() + timedelta(minutes=1))
+        outbox.enqueue(
+            session,
+            message,
+            bodies[1],
+            [person.number],
+            city.app.clock.now() + timedelta(minutes=1),
+        )
 
     await city.store.write(other)
     told = await keeps_back(mina, NAME)
@@ -121,7 +148,9 @@ async def test_what_comes_back_from_an_attempt_is_not_tried_again(city):
     assert len(back) == 1
     await city.store.write(lambda session: claiming.record(session, city.app.sealer, back, later))
     mine = (Outbox.message == message, Outbox.recipient == person)
-    assert await city.store.read(lambda session: session.exec(select(Outbox.state).where(*mine)).all()) == ["cancelled"]
+    assert await city.store.read(
+        lambda session: session.exec(select(Outbox.state).where(*mine)).all()
+    ) == ["cancelled"]
 
 
 async def test_what_is_paused_and_names_it_is_not_gone_on_with(city):
@@ -132,9 +161,9 @@ async def test_what_is_paused_and_names_it_is_not_gone_on_with(city):
     def act(session):
         session.get_one(Message, message).state = "paused"
         withheld.add(session, city.app.sealer, CASE, [NAME], None, city.app.clock.now())
-        by = team.everyone(session)[0]
+        by = members.everyone(session)[0]
         with pytest.raises(Withheld):
-            sends.resume(session, message, by.number, city.app.clock.now())
+            broadcasts.resume(session, message, by.number, city.app.clock.now())
 
     await city.store.write(act)
 
@@ -147,8 +176,8 @@ async def test_a_plan_ends_and_drafts_that_name_it_are_told(city, language):
     await mina.taps("edit.keep")
 
     def act(session):
-        by, now = team.everyone(session)[0], city.app.clock.now()
-        planning.plan(session, "case", CASE, 2, now + timedelta(days=1), "UTC", by, now)
+        by, now = members.everyone(session)[0], city.app.clock.now()
+        scheduled_publishing.plan(session, "case", CASE, 2, now + timedelta(days=1), "UTC", by, now)
 
     await city.store.write(act)
     told = await keeps_back(mina, NAME)

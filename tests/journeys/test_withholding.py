@@ -1,13 +1,15 @@
-"""Names are kept back by chat: the message goes at once, nobody reads the list, and no text may hold them."""
+"""Names are kept back by chat: the message goes at once, nobody reads the list, and no text may
+hold them.
+"""
 
 import logging
 
 import pytest
 from sqlmodel import delete
 
-from content import pack_zip
-from storage import withheld
-from storage.tables import Revision
+from content.pack import zip_file
+from storage.engine.tables import Revision
+from storage.library import withheld
 from tests import forms
 from tests.journeys.conftest import CASE
 from tests.journeys.test_importing import exported, uploads
@@ -39,7 +41,8 @@ async def test_names_are_added_and_no_word_of_them_stays(city, language, caplog)
     await mina.taps("withheld.add")
     said = await mina.says("\n".join(NAMES))
     assert mina.t("withheld.added", n=3) in said
-    assert mina.t("withheld.added", n=1) in await mina.says("Second paste Canary")  # a long paste comes in two
+    # A long paste comes in two.
+    assert mina.t("withheld.added", n=1) in await mina.says("Second paste Canary")
     assert mina.t("withheld.count", n=4) in await mina.taps("withheld.done")
     there = await all_there(mina) + await mina.says("/audit")
     await city.store.truncate()
@@ -68,7 +71,9 @@ async def test_what_does_not_fit_is_deleted_too_and_said_by_its_line(city):
     assert mina.t("withheld.unfit", lines="2, 4", shortest=2, longest=60) in said
     assert "Kim Canary" not in await all_there(mina)
     assert kept(city) == 0
-    assert mina.t("withheld.too_many", limit=200) in await mina.says("\n".join(f"name {at}" for at in range(201)))
+    assert mina.t("withheld.too_many", limit=200) in await mina.says(
+        "\n".join(f"name {at}" for at in range(201))
+    )
     assert kept(city) == 0
 
 
@@ -149,7 +154,9 @@ async def test_done_says_that_messages_stay_from_now_on(city, language):
 
 async def test_a_case_that_went_in_the_meantime_leaves_no_name_in_the_chat(city):
     mina, before = await asks(city)
-    await city.store.write(lambda session: session.exec(delete(Revision).where(Revision.kind == "case")))
+    await city.store.write(
+        lambda session: session.exec(delete(Revision).where(Revision.kind == "case"))
+    )
     assert mina.t("withheld.too_late") in await mina.says("Kim Canary")
     assert len(await own(mina)) == before
 
@@ -191,11 +198,15 @@ async def test_an_export_holds_nothing_of_the_lists(city):
     city.withholds(*NAMES)
     await exported(city, mina)
     _, body = await newest_file(city, mina)
-    held = b"".join(pack_zip.unpack(body).values())
+    held = b"".join(zip_file.unpack(body).values())
     marks = [one.keyed for one in city.store.read_now(withheld.kept_back).marks]
     looked_for = [form for name in NAMES for form in forms.of_word(name) if len(form) > 3]
     assert b"withheld" not in held
-    assert [form for form in [*looked_for, *marks, *(mark.hex().encode() for mark in marks)] if form in held] == []
+    assert [
+        form
+        for form in [*looked_for, *marks, *(mark.hex().encode() for mark in marks)]
+        if form in held
+    ] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -203,13 +214,15 @@ async def test_names_in_a_pack_are_left_out_and_said(city, language):
     mina = await owner(city, language)
     await exported(city, mina)
     _, body = await newest_file(city, mina)
-    files = pack_zip.unpack(body)
+    files = zip_file.unpack(body)
     place = f"cases/{CASE}/case.yaml"
-    files[place] = files[place].replace(b"protected: true", b"protected: true\nwithheld: [Kim Canary]")
+    files[place] = files[place].replace(
+        b"protected: true", b"protected: true\nwithheld: [Kim Canary]"
+    )
     await mina.says("/import")
-    assert mina.t("packs.only_lists") in await uploads(city, mina, pack_zip.pack_up(files))
+    assert mina.t("packs.only_lists") in await uploads(city, mina, zip_file.pack_up(files))
     files[place] = files[place].replace(b"status: detained", b"status: at_risk")
-    assert mina.t("packs.lists", n=1) in await uploads(city, mina, pack_zip.pack_up(files))
+    assert mina.t("packs.lists", n=1) in await uploads(city, mina, zip_file.pack_up(files))
     await mina.taps("packs.apply")
     assert kept(city) == 0
     assert "Canary" not in await all_there(mina)

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from content import pack
 from content.campaign import Campaign
-from storage.db import Store, connect
-from storage.schema import migrate
-from storage.sealing import Sealer, new_key, read_key
+from content.pack import reader
+from storage.engine.database import Store, connect
+from storage.engine.schema import migrate
+from storage.engine.sealing import Sealer, new_key, read_key
 
 
 @pytest.fixture
@@ -31,6 +31,8 @@ def store(tmp_path: Path) -> Iterator[Store]:
 @pytest.fixture(scope="session")
 def campaign() -> Campaign:
     """The bundled campaign, as its pack says it."""
-    read, problems = pack.read(pack.load(Path(__file__).parents[2] / "content/packs/liaoning-seven"))
+    read, problems = reader.read(
+        reader.load(Path(__file__).parents[2] / "content/packs/liaoning-seven")
+    )
     assert read, problems
     return read

@@ -1,4 +1,6 @@
-"""The night, a pause and every other wish are asked for when a row is claimed, whatever happened since."""
+"""The night, a pause and every other wish are asked for when a row is claimed, whatever happened
+since.
+"""
 
 from __future__ import annotations
 
@@ -11,19 +13,23 @@ import pytest
 from sqlmodel import Session, col, delete, select, update
 
 from content.audiences import Audience
-from content.digests import after_quiet
 from content.events import Event, EventText, Occurrence
-from content.markup import rich
-from content.messages import Screen
+from content.notices.digests import after_quiet
 from content.subjects import MANY, Subject
-from storage import audiences, awake, claiming, event_notices, freeze, outbox, sends, supporters, team
-from storage import campaign as contents
-from storage.claiming import Outcome
-from storage.db import Store
-from storage.outbox import Counts
-from storage.sealing import Sealer
-from storage.sends import Order
-from storage.tables import Follow, Message, Meta, Outbox, Revision, Rsvp, Supporter
+from content.text.markup import rich
+from content.text.messages import Screen
+from storage.actions import broadcasts
+from storage.actions.broadcasts import Order
+from storage.delivery import audiences, downtime, event_notices
+from storage.engine.database import Store
+from storage.engine.sealing import Sealer
+from storage.engine.tables import Follow, Message, Meta, Outbox, Revision, Rsvp, Supporter
+from storage.library import published as contents
+from storage.people import members, supporters
+from storage.queue import claims as claiming
+from storage.queue import freeze, outbox
+from storage.queue.claims import Outcome
+from storage.queue.outbox import Counts
 
 LONDON = ZoneInfo("Europe/London")
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -33,17 +39,19 @@ WORDS = Screen(rich("words"))
 ORDER = Order(Audience("case", "seven"), "seven", "news", {"en": WORDS})
 
 
-def colleague(session: Session, sealer: Sealer, chat: int) -> team.Colleague:
+def colleague(session: Session, sealer: Sealer, chat: int) -> members.Colleague:
     """Somebody of the team who gets nothing here."""
     number = supporters.meet(session, sealer, chat, "en", NOON)[0].number
-    assert team.claim(session, number, team.new_owner_code(session, NOON), NOON)
+    assert members.claim(session, number, members.new_owner_code(session, NOON), NOON)
     supporters.change(session, number, alerts=False)
-    found = team.member(session, number)
+    found = members.member(session, number)
     assert found
     return found
 
 
-def reader(session: Session, sealer: Sealer, chat: int = 10, zone: str | None = "Europe/London") -> int:
+def reader(
+    session: Session, sealer: Sealer, chat: int = 10, zone: str | None = "Europe/London"
+) -> int:
     number = supporters.meet(session, sealer, chat, "en", NOON)[0].number
     supporters.follow(session, number, "seven", NOON)
     supporters.change(session, number, zone=zone)
@@ -51,16 +59,22 @@ def reader(session: Session, sealer: Sealer, chat: int = 10, zone: str | None = 
     return number
 
 
-def started(session: Session, sealer: Sealer, **other: object) -> tuple[int, team.Colleague, int]:
+def started(
+    session: Session, sealer: Sealer, **other: object
+) -> tuple[int, members.Colleague, int]:
     """A reader, a member of the team, and a send that began at noon."""
     session.add(Revision(kind="case", slug="seven", body="{}", created_at=0))
     who, us = reader(session, sealer), colleague(session, sealer, 1)
     order = Order(**(vars(ORDER) | other))  # type: ignore[arg-type]
-    return who, us, sends.start(session, order, NOON - sends.DELAY, us)
+    return who, us, broadcasts.start(session, order, NOON - broadcasts.DELAY, us)
 
 
-def queued(session: Session, kind: str, people: list[int], at: datetime = NOON, **other: object) -> int:
-    message = outbox.open_message(session, kind, "seven", Subject("event", "vigil"), NOON, **other, priority=2)  # type: ignore[arg-type]
+def queued(
+    session: Session, kind: str, people: list[int], at: datetime = NOON, **other: object
+) -> int:
+    message = outbox.open_message(
+        session, kind, "seven", Subject("event", "vigil"), NOON, **other, priority=2
+    )  # type: ignore[arg-type]
     outbox.enqueue(session, message, outbox.add_body(session, message, "en", "", WORDS), people, at)
     return message
 
@@ -73,46 +87,52 @@ def due(session: Session) -> list[datetime]:
     return [datetime.fromtimestamp(at, UTC) for at in session.exec(select(Outbox.due_at))]
 
 
-def _frozen(session: Session, us: team.Colleague, message: int) -> None:
+def _frozen(session: Session, us: members.Colleague, message: int) -> None:
     freeze.freeze(session, us.number, NOON)
     assert told(session, NOON) == []
     freeze.thaw(session, us.number, NIGHT)
 
 
-def _paused(session: Session, us: team.Colleague, message: int) -> None:
-    sends.pause(session, message, us.number, NOON)
+def _paused(session: Session, us: members.Colleague, message: int) -> None:
+    broadcasts.pause(session, message, us.number, NOON)
     assert told(session, NOON) == []
-    sends.resume(session, message, us.number, NIGHT)
+    broadcasts.resume(session, message, us.number, NIGHT)
 
 
-def _away(session: Session, us: team.Colleague, message: int) -> None:
-    awake.restored(session)
-    assert awake.wake(session, NOON, NIGHT)
+def _away(session: Session, us: members.Colleague, message: int) -> None:
+    downtime.restored(session)
+    assert downtime.wake(session, NOON, NIGHT)
     assert told(session, NIGHT) == []
     freeze.release(session)
 
 
-def _failed(session: Session, us: team.Colleague, message: int) -> None:
+def _failed(session: Session, us: members.Colleague, message: int) -> None:
     rows = claiming.claim(session, 9, NOON)
     later = (NIGHT - NOON).total_seconds() - 60
-    claiming.record(session, SEALERS[-1], [(row, Outcome("retry", after=later)) for row in rows], NOON)
+    claiming.record(
+        session, SEALERS[-1], [(row, Outcome("retry", after=later)) for row in rows], NOON
+    )
 
 
-def _handed_back(session: Session, us: team.Colleague, message: int) -> None:
+def _handed_back(session: Session, us: members.Colleague, message: int) -> None:
     rows = claiming.claim(session, 9, NOON)
     claiming.record(session, SEALERS[-1], [(row, Outcome("queued")) for row in rows], NOON)
 
 
 SEALERS: list[Sealer] = []
-HAPPENED: dict[str, Callable[[Session, team.Colleague, int], None]] = {
-    "a freeze": _frozen, "a pause of the send": _paused, "an absence": _away, "a long queue": lambda *_: None,
-    "a failure": _failed, "an outage": _handed_back,
-}  # fmt: skip
+HAPPENED: dict[str, Callable[[Session, members.Colleague, int], None]] = {
+    "a freeze": _frozen,
+    "a pause of the send": _paused,
+    "an absence": _away,
+    "a long queue": lambda *_: None,
+    "a failure": _failed,
+    "an outage": _handed_back,
+}
 
 
 @pytest.mark.parametrize("happened", HAPPENED.values(), ids=HAPPENED)
 def test_what_was_queued_by_day_and_meets_the_night_waits_for_the_morning(
-    store: Store, sealer: Sealer, happened: Callable[[Session, team.Colleague, int], None]
+    store: Store, sealer: Sealer, happened: Callable[[Session, members.Colleague, int], None]
 ) -> None:
     def act(session: Session) -> None:
         SEALERS.append(sealer)
@@ -130,7 +150,7 @@ def test_what_was_queued_by_day_and_meets_the_night_waits_for_the_morning(
 
 @pytest.mark.parametrize("happened", [_frozen, _paused])
 def test_a_critical_alert_does_not_wait(
-    store: Store, sealer: Sealer, happened: Callable[[Session, team.Colleague, int], None]
+    store: Store, sealer: Sealer, happened: Callable[[Session, members.Colleague, int], None]
 ) -> None:
     def act(session: Session) -> None:
         who, us, message = started(session, sealer, critical=True)
@@ -145,10 +165,10 @@ def test_a_second_person_who_approves_at_night_wakes_nobody(store: Store, sealer
         who, us, message = started(session, sealer)
         other = colleague(session, sealer, 2)
         outbox.cancel(session, message)
-        session.add(Meta(name=team.APPROVAL_OVER, value="0"))
-        asked = sends.start(session, ORDER, NIGHT - timedelta(hours=2), us)
+        session.add(Meta(name=members.APPROVAL_OVER, value="0"))
+        asked = broadcasts.start(session, ORDER, NIGHT - timedelta(hours=2), us)
         assert session.get_one(Message, asked).state == "asked"
-        sends.approve(session, asked, other, NIGHT)
+        broadcasts.approve(session, asked, other, NIGHT)
         assert told(session, NIGHT + timedelta(minutes=1)) == []
         assert told(session, MORNING) == [who]
 
@@ -182,7 +202,14 @@ def test_other_hours_or_another_zone_count_at_once(
 
 
 SPANS = ((22, 7), (21, 9), (23, 8), (0, 0), (9, 17), (1, 2))
-ZONES = ("Europe/London", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "America/Santiago", "UTC")
+ZONES = (
+    "Europe/London",
+    "America/New_York",
+    "Australia/Lord_Howe",
+    "Asia/Kathmandu",
+    "America/Santiago",
+    "UTC",
+)
 CLOCKS = (  # the clocks go forward or back in the night of one of the zones, or of none
     datetime(2026, 3, 28, 20, tzinfo=UTC), datetime(2026, 3, 29, 0, 59, 59, tzinfo=UTC),
     datetime(2026, 10, 25, 0, 30, tzinfo=UTC), datetime(2026, 10, 25, 1, 30, tzinfo=UTC),
@@ -203,21 +230,34 @@ def test_nobody_is_told_in_their_night_and_everybody_in_their_morning_also_when_
             people[number] = (begins, ends, zone)
         for at in CLOCKS:
             message = queued(session, "notice", list(people), at)
-            rows = dict(session.exec(select(Outbox.recipient, Outbox.id).where(Outbox.message == message)).all())
+            rows = dict(
+                session.exec(
+                    select(Outbox.recipient, Outbox.id).where(Outbox.message == message)
+                ).all()
+            )
             claimed = {row.recipient for row in claiming.claim(session, 999, at)}
             for number, (begins, ends, zone) in people.items():
                 morning = after_quiet(begins, ends, zone, at)
                 assert (number in claimed) == (morning <= at), (zone, begins, ends, at)
                 if morning > at:
                     row = session.get_one(Outbox, rows[number], populate_existing=True)
-                    assert (row.state, row.due_at) == ("queued", int(morning.timestamp())), (zone, begins, ends, at)
-            assert {row.recipient for row in claiming.claim(session, 999, at + timedelta(hours=25))} <= set(people)
+                    assert (row.state, row.due_at) == ("queued", int(morning.timestamp())), (
+                        zone,
+                        begins,
+                        ends,
+                        at,
+                    )
+            assert {
+                row.recipient for row in claiming.claim(session, 999, at + timedelta(hours=25))
+            } <= set(people)
             outbox.cancel(session, message)
 
     store.write_now(act)
 
 
-@pytest.mark.parametrize(("expires", "state"), [(MORNING, "cancelled"), (MORNING + timedelta(seconds=1), "queued")])
+@pytest.mark.parametrize(
+    ("expires", "state"), [(MORNING, "cancelled"), (MORNING + timedelta(seconds=1), "queued")]
+)
 def test_what_is_over_before_the_morning_is_dropped(
     store: Store, sealer: Sealer, expires: datetime, state: str
 ) -> None:
@@ -259,7 +299,9 @@ def test_the_teams_own_matters_come_through_the_night(store: Store, sealer: Seal
 
 
 def _chosen(**values: object) -> Callable[[Session, int], object]:
-    return lambda session, who: session.exec(update(Supporter).where(col(Supporter.number) == who).values(**values))
+    return lambda session, who: session.exec(
+        update(Supporter).where(col(Supporter.number) == who).values(**values)
+    )
 
 
 def _hidden(session: Session, who: int) -> None:
@@ -275,16 +317,22 @@ def _muted(session: Session, who: int) -> None:
 
 
 WISHES: dict[str, Callable[[Session, int], object]] = {
-    "blocked": _chosen(blocked_at=5), "paused": _chosen(paused_until=supporters.FOREVER),
-    "no alerts": _chosen(alerts=False), "muted": _muted, "follows no more": _follows_no_more, "withdrawn": _hidden,
-}  # fmt: skip
+    "blocked": _chosen(blocked_at=5),
+    "paused": _chosen(paused_until=supporters.FOREVER),
+    "no alerts": _chosen(alerts=False),
+    "muted": _muted,
+    "follows no more": _follows_no_more,
+    "withdrawn": _hidden,
+}
 
 
 @pytest.mark.parametrize("wish", WISHES.values(), ids=WISHES)
 def test_a_wish_that_took_nothing_back_holds_all_the_same(
     store: Store, sealer: Sealer, wish: Callable[[Session, int], object]
 ) -> None:
-    """As in an older copy that was put back, or between a claim and its return: nobody took the row back."""
+    """As in an older copy that was put back, or between a claim and its return: nobody took the row
+    back.
+    """
 
     def act(session: Session) -> None:
         who, _, message = started(session, sealer)
@@ -298,7 +346,9 @@ def test_a_wish_that_took_nothing_back_holds_all_the_same(
 
 @pytest.mark.parametrize("kind", ["digest", "followup", "reminder"])
 @pytest.mark.parametrize("wanted", [False, True])
-def test_each_kind_asks_for_the_choice_that_turns_it_off(store: Store, sealer: Sealer, kind: str, wanted: bool) -> None:
+def test_each_kind_asks_for_the_choice_that_turns_it_off(
+    store: Store, sealer: Sealer, kind: str, wanted: bool
+) -> None:
     def act(session: Session) -> None:
         who = reader(session, sealer)
         supporters.change(session, who, digest="daily")
@@ -329,10 +379,22 @@ def test_a_digest_comes_at_the_hour_that_its_reader_chose_and_at_no_other_of_the
 
 def vigil(start: datetime) -> Occurrence:
     event = Event(
-        slug="vigil", case="seven", kind="vigil", starts=start.replace(tzinfo=None), zone="UTC", minutes=60,
-        city={"en": "London"}, address="27 Gate Street", latitude=51.5, longitude=0.0,
-        texts={"en": EventText(title="Vigil", place="Opposite the embassy", description="Bring a candle.")},
-    )  # fmt: skip
+        slug="vigil",
+        case="seven",
+        kind="vigil",
+        starts=start.replace(tzinfo=None),
+        zone="UTC",
+        minutes=60,
+        city={"en": "London"},
+        address="27 Gate Street",
+        latitude=51.5,
+        longitude=0.0,
+        texts={
+            "en": EventText(
+                title="Vigil", place="Opposite the embassy", description="Bring a candle."
+            )
+        },
+    )
     found = event.next(datetime(2026, 1, 1, tzinfo=UTC))
     assert found is not None
     return found
@@ -346,7 +408,9 @@ def test_who_paused_hears_of_a_change_to_a_date_of_theirs_and_who_blocked_does_n
         who, gone = reader(session, sealer), reader(session, sealer, 11)
         for number in [] if late else [who]:
             supporters.change(session, number, paused_until=supporters.FOREVER)
-        event_notices.tell(session, vigil(NOON + timedelta(days=3)), [who, gone], lambda _: WORDS, NOON)
+        event_notices.tell(
+            session, vigil(NOON + timedelta(days=3)), [who, gone], lambda _: WORDS, NOON
+        )
         supporters.change(session, who, paused_until=supporters.FOREVER)
         _chosen(blocked_at=5)(session, gone)
         assert told(session, NOON) == [who]
@@ -360,7 +424,12 @@ def test_news_of_a_date_that_comes_soon_does_not_wait_for_the_morning(
 ) -> None:
     def act(session: Session) -> None:
         who = reader(session, sealer)
-        assert event_notices.tell(session, vigil(NIGHT + timedelta(hours=hours)), [who], lambda _: WORDS, NIGHT) == 1
+        assert (
+            event_notices.tell(
+                session, vigil(NIGHT + timedelta(hours=hours)), [who], lambda _: WORDS, NIGHT
+            )
+            == 1
+        )
         assert told(session, NIGHT) == ([who] if goes else [])
 
     store.write_now(act)
@@ -387,7 +456,9 @@ def test_of_many_who_sleep_a_claim_looks_at_so_many_and_finds_who_is_awake(
     store.write_now(act)
 
 
-def test_a_withdrawn_case_counts_as_long_as_it_is_not_shown_again(store: Store, sealer: Sealer) -> None:
+def test_a_withdrawn_case_counts_as_long_as_it_is_not_shown_again(
+    store: Store, sealer: Sealer
+) -> None:
     def act(session: Session) -> None:
         who, *_ = started(session, sealer)
         contents.withdraw(session, "seven")

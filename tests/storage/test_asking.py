@@ -1,4 +1,6 @@
-"""Statements that the driver runs by itself: typed columns, what the session holds, the errors of SQLAlchemy."""
+"""Statements that the driver runs by itself: typed columns, what the session holds, the errors of
+SQLAlchemy.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +10,13 @@ from sqlalchemy import select as columns_of
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import col
 
-from storage.asking import Asked
-from storage.db import Store
-from storage.tables import Follow, Meta, Supporter
+from storage.engine.database import Store
+from storage.engine.statements import Asked
+from storage.engine.tables import Follow, Meta, Supporter
 
-VALUE = Asked(columns_of(col(Meta.name), col(Meta.value)).where(col(Meta.name) == bindparam("name")))
+VALUE = Asked(
+    columns_of(col(Meta.name), col(Meta.value)).where(col(Meta.name) == bindparam("name"))
+)
 SET = Asked(update(Meta).where(col(Meta.name) == bindparam("one")).values(value=bindparam("to")))
 ADD = Asked(insert(Meta))
 
@@ -50,4 +54,6 @@ def test_failures_are_sqlalchemys_and_say_no_values(store: Store) -> None:
         store.write_now(lambda session: ADD.all(session, name="a", value="canary"))
     assert "canary" not in str(failed.value)
     with pytest.raises(OperationalError, match="no such table"):
-        store.read_now(Asked(columns_of(literal_column("1").label("one")).select_from(table("nowhere"))).all)
+        store.read_now(
+            Asked(columns_of(literal_column("1").label("one")).select_from(table("nowhere"))).all
+        )

@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from storage import audit, supporters, team
-from storage.db import Store
-from storage.sealing import Sealer
+from storage.engine.database import Store
+from storage.engine.sealing import Sealer
+from storage.people import audit, members, supporters
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 
@@ -29,7 +29,7 @@ def test_a_supporters_number_never_gets_in(store: Store, sealer: Sealer) -> None
     def act(session):
         person, _ = supporters.meet(session, sealer, 5_000_000_001, "en", NOW)
         audit.note(session, person.number, "tp", "", NOW, allowed=False)
-        team.claim(session, person.number, team.new_owner_code(session, NOW), NOW)
+        members.claim(session, person.number, members.new_owner_code(session, NOW), NOW)
         audit.note(session, person.number, "publish", "seven", NOW)
         return [row.member for row in audit.lines(session)]
 
@@ -38,7 +38,9 @@ def test_a_supporters_number_never_gets_in(store: Store, sealer: Sealer) -> None
 
 def test_pages_go_back_in_time(store: Store) -> None:
     for number in range(5):
-        store.write_now(lambda session, number=number: audit.note(session, None, str(number), "", NOW))
+        store.write_now(
+            lambda session, number=number: audit.note(session, None, str(number), "", NOW)
+        )
     first = store.read_now(lambda session: audit.lines(session, limit=3))
     rest = store.read_now(lambda session: audit.lines(session, before=first[-1].id, limit=3))
     assert [row.action for row in (*first, *rest)] == ["4", "3", "2", "1", "0"]
@@ -49,7 +51,7 @@ def test_a_stranger_cannot_bury_the_team_s_lines(store: Store, sealer: Sealer) -
         person, _ = supporters.meet(session, sealer, 5_000_000_001, "en", NOW)
         for _ in range(3 * audit.STRANGERS):
             audit.note(session, None, "tp", "", NOW, allowed=False)
-        team.claim(session, person.number, team.new_owner_code(session, NOW), NOW)
+        members.claim(session, person.number, members.new_owner_code(session, NOW), NOW)
         audit.note(session, person.number, "role", "", NOW, allowed=False)
         before = len(audit.lines(session, limit=1000))
         audit.note(session, None, "tp", "", NOW + timedelta(hours=1), allowed=False)
@@ -61,6 +63,8 @@ def test_a_stranger_cannot_bury_the_team_s_lines(store: Store, sealer: Sealer) -
 @pytest.mark.parametrize("formula", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
 def test_no_cell_of_the_file_is_a_formula(store: Store, formula: str) -> None:
     store.write_now(lambda session: audit.note(session, None, "edit", formula, NOW))
-    body = store.read_now(lambda session: audit.as_csv(session, ["at", "member", "action", "detail", "allowed"]))
+    body = store.read_now(
+        lambda session: audit.as_csv(session, ["at", "member", "action", "detail", "allowed"])
+    )
     rows = list(csv.reader(io.StringIO(body.decode("utf-8-sig"), newline="")))
     assert rows[1][1:] == ["", "edit", f"'{formula}", "yes"]

@@ -1,4 +1,6 @@
-"""Copies are whole while the bot writes and hold no key; what was erased or withdrawn does not come back with one."""
+"""Copies are whole while the bot writes and hold no key; what was erased or withdrawn does not come
+back with one.
+"""
 
 from __future__ import annotations
 
@@ -11,28 +13,20 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, func, select
 
-from content import pack
-from content.markup import rich
-from content.messages import Screen
+from content.pack import reader
 from content.permissions import Role
 from content.subjects import MANY
-from storage import (
-    awake,
-    backup,
-    burning,
-    campaign,
-    contact,
-    erasure,
-    given,
-    inbox,
-    outbox,
-    schema,
-    supporters,
-    team,
-)
-from storage.db import Store, connect
-from storage.sealing import Sealer, new_key, read_key
-from storage.tables import Invite, Member, Meta, OwnerCode, Publication, Supporter
+from content.text.markup import rich
+from content.text.messages import Screen
+from storage.actions import backup, emergency_wipe, given_numbers
+from storage.delivery import downtime
+from storage.engine import schema
+from storage.engine.database import Store, connect
+from storage.engine.sealing import Sealer, new_key, read_key
+from storage.engine.tables import Invite, Member, Meta, OwnerCode, Publication, Supporter
+from storage.library import published
+from storage.people import erasure, inbox, members, supporters, team_inbox
+from storage.queue import outbox
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 LATER = NOW + timedelta(hours=2)
@@ -48,14 +42,17 @@ def live(tmp_path: Path) -> Path:
 def people(store: Store, sealer: Sealer) -> list[int]:
     """Which of the two the store knows."""
     found = {
-        chat: store.read_now(lambda session, chat=chat: supporters.find(session, sealer, chat)) for chat in (HANA, EMMA)
+        chat: store.read_now(lambda session, chat=chat: supporters.find(session, sealer, chat))
+        for chat in (HANA, EMMA)
     }
     return [chat for chat, person in found.items() if person]
 
 
 def meet(store: Store, sealer: Sealer, *chats: int, now: datetime = NOW) -> None:
     for chat in chats:
-        store.write_now(lambda session, chat=chat: supporters.meet(session, sealer, chat, "en", now))
+        store.write_now(
+            lambda session, chat=chat: supporters.meet(session, sealer, chat, "en", now)
+        )
 
 
 def forget(store: Store, sealer: Sealer, chat: int, ledger: Path) -> None:
@@ -68,7 +65,9 @@ def forget(store: Store, sealer: Sealer, chat: int, ledger: Path) -> None:
     store.write_now(act)
 
 
-def put_back(copy: Path, live: Path, sealer: Sealer, ledger: Path, withdrawn: tuple[str, ...] = ()) -> backup.Restored:
+def put_back(
+    copy: Path, live: Path, sealer: Sealer, ledger: Path, withdrawn: tuple[str, ...] = ()
+) -> backup.Restored:
     with backup.prepared(copy, live) as working:
         return backup.restore(working, live, sealer, ledger, withdrawn)
 
@@ -85,7 +84,9 @@ def test_who_was_erased_after_the_copy_does_not_come_back(
     again = Store(connect(f"sqlite:///{live}"))
     assert people(again, sealer) == [EMMA]
     again.close()
-    assert sealer.id(supporters.PLACE, HANA) not in b"".join(path.read_bytes() for path in tmp_path.glob("store.db*"))
+    assert sealer.id(supporters.PLACE, HANA) not in b"".join(
+        path.read_bytes() for path in tmp_path.glob("store.db*")
+    )
     assert sealer.id(supporters.PLACE, HANA) in copy.read_bytes()
 
 
@@ -128,7 +129,9 @@ def test_a_copy_is_one_file_for_its_owner_alone_and_whole_while_others_write(
     try:
         for at in range(5):
             copy = tmp_path / "copies" / f"{at}.db"
-            before = store.read_now(lambda session: session.exec(select(func.count()).select_from(Supporter)).one())
+            before = store.read_now(
+                lambda session: session.exec(select(func.count()).select_from(Supporter)).one()
+            )
             backup.write(live, copy)
             with closing(sqlite3.connect(copy)) as opened:
                 assert opened.execute("SELECT count(*) FROM supporter").fetchone()[0] >= before
@@ -136,7 +139,9 @@ def test_a_copy_is_one_file_for_its_owner_alone_and_whole_while_others_write(
     finally:
         over.set()
         writer.join()
-    assert [path.name for path in sorted((tmp_path / "copies").iterdir())] == [f"{at}.db" for at in range(5)]
+    assert [path.name for path in sorted((tmp_path / "copies").iterdir())] == [
+        f"{at}.db" for at in range(5)
+    ]
 
 
 def test_a_copy_never_replaces_a_file(store: Store, live: Path, tmp_path: Path) -> None:
@@ -147,7 +152,9 @@ def test_a_copy_never_replaces_a_file(store: Store, live: Path, tmp_path: Path) 
 
 
 @pytest.mark.parametrize("damage", ["text", "cut", "other"])
-def test_what_is_no_copy_changes_nothing(store: Store, sealer: Sealer, live: Path, tmp_path: Path, damage: str) -> None:
+def test_what_is_no_copy_changes_nothing(
+    store: Store, sealer: Sealer, live: Path, tmp_path: Path, damage: str
+) -> None:
     meet(store, sealer, HANA)
     copy = tmp_path / "copy.db"
     if damage == "text":
@@ -164,7 +171,9 @@ def test_what_is_no_copy_changes_nothing(store: Store, sealer: Sealer, live: Pat
     assert not list(tmp_path.glob("*.restoring*"))
 
 
-def test_a_broken_store_is_replaced_whole(store: Store, sealer: Sealer, live: Path, tmp_path: Path) -> None:
+def test_a_broken_store_is_replaced_whole(
+    store: Store, sealer: Sealer, live: Path, tmp_path: Path
+) -> None:
     meet(store, sealer, HANA)
     backup.write(live, tmp_path / "copy.db")
     store.close()
@@ -181,7 +190,7 @@ def test_waiting_updates_are_not_handled_again_and_the_wake_is_an_absence(
 ) -> None:
     def act(session: Session) -> None:
         inbox.receive(session, sealer, [(7, b"publish to everyone")], NOW)
-        awake.beat(session, NOW)
+        downtime.beat(session, NOW)
 
     store.write_now(act)
     backup.write(live, tmp_path / "copy.db")
@@ -189,24 +198,27 @@ def test_waiting_updates_are_not_handled_again_and_the_wake_is_an_absence(
     put_back(tmp_path / "copy.db", live, sealer, tmp_path / erasure.NAME)
     again = Store(connect(f"sqlite:///{live}"))
     assert again.read_now(lambda session: inbox.waiting(session, sealer)) == []
-    assert again.read_now(lambda session: session.get_one(Meta, awake.NAME).value) == "0"
-    assert again.write_now(lambda session: inbox.receive(session, sealer, [(7, b"the same")], NOW)) == set()
+    assert again.read_now(lambda session: session.get_one(Meta, downtime.NAME).value) == "0"
+    assert (
+        again.write_now(lambda session: inbox.receive(session, sealer, [(7, b"the same")], NOW))
+        == set()
+    )
     again.close()
 
 
 def test_a_case_that_was_withdrawn_since_stays_withdrawn(
     store: Store, sealer: Sealer, live: Path, tmp_path: Path
 ) -> None:
-    read, _ = pack.read(pack.load(PACK))
+    read, _ = reader.read(reader.load(PACK))
     assert read
-    store.write_now(lambda session: campaign.seed(session, read, NOW, with_examples=True))
+    store.write_now(lambda session: published.seed(session, read, NOW, with_examples=True))
     backup.write(live, tmp_path / "copy.db")
-    store.write_now(lambda session: campaign.withdraw(session, "liaoning-seven"))
-    gone = tuple(store.read_now(campaign.hidden_cases))
+    store.write_now(lambda session: published.withdraw(session, "liaoning-seven"))
+    gone = tuple(store.read_now(published.hidden_cases))
     store.close()
     put_back(tmp_path / "copy.db", live, sealer, tmp_path / erasure.NAME, gone)
     again = Store(connect(f"sqlite:///{live}"))
-    shown = again.read_now(campaign.snapshot)
+    shown = again.read_now(published.snapshot)
     assert shown
     assert shown.cases == ()
     again.close()
@@ -224,15 +236,15 @@ def test_no_number_that_was_given_since_the_copy_is_given_again(
         body = outbox.add_body(session, message, "en", "", Screen(rich("News")))
         person = supporters.find(session, sealer, EMMA)
         assert person
-        code = team.new_owner_code(session, NOW)
-        assert team.claim(session, person.number, code, NOW)
+        code = members.new_owner_code(session, NOW)
+        assert members.claim(session, person.number, code, NOW)
         session.delete(session.get_one(Member, person.number))
-        return message, body, team.next_alias(session)
+        return message, body, members.next_alias(session)
 
     store.write_now(open_and_seat)
     backup.write(live, copy)
     given_since = [store.write_now(open_and_seat) for _ in range(3)]
-    numbers = store.read_now(given.highest) if asked else {}
+    numbers = store.read_now(given_numbers.highest) if asked else {}
     store.close()
     with backup.prepared(copy, live) as working:
         backup.restore(working, live, sealer, tmp_path / erasure.NAME, numbers=numbers)
@@ -255,12 +267,14 @@ def _team(store: Store, sealer: Sealer) -> None:
     """Hana owns the bot, Emma is a publisher, and an invitation, a code and a plan are open."""
 
     def act(session: Session) -> None:
-        hana, emma = (supporters.meet(session, sealer, chat, "en", NOW)[0].number for chat in (HANA, EMMA))
-        team.claim(session, hana, team.new_owner_code(session, NOW), NOW)
-        owner = team.everyone(session)[0]
-        team.accept(session, emma, team.invite(session, Role.PUBLISHER, (), owner, NOW), NOW)
-        team.invite(session, Role.OWNER, (), owner, NOW)
-        team.new_owner_code(session, NOW)
+        hana, emma = (
+            supporters.meet(session, sealer, chat, "en", NOW)[0].number for chat in (HANA, EMMA)
+        )
+        members.claim(session, hana, members.new_owner_code(session, NOW), NOW)
+        owner = members.everyone(session)[0]
+        members.accept(session, emma, members.invite(session, Role.PUBLISHER, (), owner, NOW), NOW)
+        members.invite(session, Role.OWNER, (), owner, NOW)
+        members.new_owner_code(session, NOW)
         session.add(Publication(kind="event", slug="vigil", number=1, at=1, zone="UTC", by=0))
 
     store.write_now(act)
@@ -275,43 +289,51 @@ def test_who_left_the_team_or_lost_rights_since_does_not_come_back_with_a_copy(
     backup.write(live, copy)
 
     def act(session: Session) -> None:
-        owner, emma = team.everyone(session)
+        owner, emma = members.everyone(session)
         if change == "ended":
-            team.end(session, emma.alias, owner, LATER)
+            members.end(session, emma.alias, owner, LATER)
         else:
-            team.assign(session, emma.alias, Role.TRANSLATOR, ("ko",), owner, LATER)
+            members.assign(session, emma.alias, Role.TRANSLATOR, ("ko",), owner, LATER)
 
     store.write_now(act)
-    since = store.read_now(team.suspensions)
-    now = {alias: (*seat, since.get(alias)) for alias, seat in store.read_now(team.roles).items()}
+    since = store.read_now(members.suspensions)
+    now = {
+        alias: (*seat, since.get(alias)) for alias, seat in store.read_now(members.roles).items()
+    }
     store.close()
     with backup.prepared(copy, live) as working:
         backup.restore(working, live, sealer, ledger, (), now)
     again = Store(connect(f"sqlite:///{live}"))
-    roles = [one.role for one in again.read_now(team.everyone)]
+    roles = [one.role for one in again.read_now(members.everyone)]
     assert roles == [Role.OWNER, *([Role.TRANSLATOR] if change == "translator" else [])]
     for table in (Invite, OwnerCode, Publication):
         assert again.read_now(lambda session, table=table: session.exec(select(table)).all()) == []
     again.close()
 
 
-def test_a_store_that_knows_no_team_takes_nobody_out(store: Store, sealer: Sealer, live: Path, tmp_path: Path) -> None:
+def test_a_store_that_knows_no_team_takes_nobody_out(
+    store: Store, sealer: Sealer, live: Path, tmp_path: Path
+) -> None:
     _team(store, sealer)
     copy = tmp_path / "copy.db"
     backup.write(live, copy)
     store.close()
     put_back(copy, live, sealer, tmp_path / erasure.NAME)
     again = Store(connect(f"sqlite:///{live}"))
-    assert len(again.read_now(team.everyone)) == 2
+    assert len(again.read_now(members.everyone)) == 2
     again.close()
 
 
 def test_nothing_sealed_outlives_the_key(store: Store, sealer: Sealer) -> None:
     _team(store, sealer)
-    store.write_now(lambda session: contact.set_group(session, sealer, contact.Group(-100_1, "en"), None, NOW))
-    store.write_now(burning.forget_everyone)
+    store.write_now(
+        lambda session: team_inbox.set_group(
+            session, sealer, team_inbox.Group(-100_1, "en"), None, NOW
+        )
+    )
+    store.write_now(emergency_wipe.forget_everyone)
     other = read_key(new_key())
-    assert store.read_now(lambda session: contact.group(session, other)) is None
+    assert store.read_now(lambda session: team_inbox.group(session, other)) is None
     for table in (Invite, OwnerCode, Publication):
         assert store.read_now(lambda session, table=table: session.exec(select(table)).all()) == []
 

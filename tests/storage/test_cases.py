@@ -6,33 +6,38 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, col, select
 
-from content import pack
 from content.audiences import Audience
 from content.cases import UpdateText
 from content.errors import Hidden
-from content.i18n import words_for
-from content.markup import Rich, rich
-from content.messages import Screen
+from content.language.i18n import words_for
+from content.pack import reader
 from content.subjects import MANY, Subject
-from storage import attendance, claiming, digests, outbox, sends, supporters, team
-from storage import campaign as contents
-from storage.cases import stop, withdraw_case
-from storage.sends import Order
-from storage.tables import Audit, Member, Message, Outbox, Supporter
+from content.text.markup import Rich, rich
+from content.text.messages import Screen
+from storage.actions import broadcasts
+from storage.actions.broadcasts import Order
+from storage.actions.withdrawal import stop, withdraw_case
+from storage.delivery import digests
+from storage.engine.tables import Audit, Member, Message, Outbox, Supporter
+from storage.library import published as contents
+from storage.people import members, rsvps, supporters
+from storage.queue import claims, outbox
 
-PACK = Path(pack.__file__).parent / "packs/liaoning-seven"
+PACK = Path(reader.__file__).parents[1] / "packs/liaoning-seven"
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 CASE = "liaoning-seven"
 
 
 def seeded(session: Session) -> None:
-    campaign, _ = pack.read(pack.load(PACK))
+    campaign, _ = reader.read(reader.load(PACK))
     assert campaign
     contents.seed(session, campaign, NOW, with_examples=True)
 
 
 def follower(session: Session, number: int) -> int:
-    session.add(Supporter(number=number, seal=bytes([number]), language="en", created_at=0, active_at=0))
+    session.add(
+        Supporter(number=number, seal=bytes([number]), language="en", created_at=0, active_at=0)
+    )
     session.flush()
     supporters.follow(session, number, CASE, NOW)
     return number
@@ -48,14 +53,21 @@ def test_nothing_of_it_is_published_any_more(store):
         version = contents.version(session)
         assert withdraw_case(session, CASE, NOW, None) == 0
         campaign = contents.snapshot(session)
-        assert (campaign.cases, campaign.events, campaign.letters, campaign.updates) == ((), (), (), ())
+        assert (campaign.cases, campaign.events, campaign.letters, campaign.updates) == (
+            (),
+            (),
+            (),
+            (),
+        )
         assert campaign.is_hidden("case", CASE)
         assert campaign.is_hidden("event", "weekly-vigil")
         assert not campaign.is_hidden("case", "another")
         assert contents.version(session) != version
         assert session.exec(select(Audit.action, Audit.detail)).all() == [("withdraw", CASE)]
         with pytest.raises(Hidden):
-            contents.publish_update(session, CASE, {"en": UpdateText(title="News", body=Rich("News"))}, None, NOW)
+            contents.publish_update(
+                session, CASE, {"en": UpdateText(title="News", body=Rich("News"))}, None, NOW
+            )
         assert withdraw_case(session, CASE, NOW, None) is None
 
 
@@ -67,7 +79,13 @@ def test_alerts_and_digests_about_it_are_cancelled_and_others_are_not(store):
         news = {"en": UpdateText(title="The news", body=Rich("News"))}
         told = Subject("update", contents.publish_update(session, CASE, news, None, NOW).slug)
         alert = outbox.open_message(session, "alert", CASE, told, NOW, title="The news")
-        outbox.enqueue(session, alert, outbox.add_body(session, alert, "en", "", Screen(Rich("x"))), [one, two], NOW)
+        outbox.enqueue(
+            session,
+            alert,
+            outbox.add_body(session, alert, "en", "", Screen(Rich("x"))),
+            [one, two],
+            NOW,
+        )
         digest = outbox.open_message(session, "digest", None, MANY, NOW)
         tells = (told, Subject("case", CASE))
         about = outbox.add_body(session, digest, "en", "a", Screen(Rich("Digest")), CASE, tells)
@@ -78,7 +96,7 @@ def test_alerts_and_digests_about_it_are_cancelled_and_others_are_not(store):
         left = session.exec(select(Outbox.body).where(col(Outbox.state) == "queued")).all()
         assert left == [other]
         assert session.get_one(Message, alert).state == "cancelled"
-        assert len(claiming.claim(session, 10, NOW)) == 1
+        assert len(claims.claim(session, 10, NOW)) == 1
 
 
 def test_news_and_events_end_what_tells_of_them_alone(store):
@@ -87,16 +105,29 @@ def test_news_and_events_end_what_tells_of_them_alone(store):
         one, two = follower(session, 1), follower(session, 2)
         news, vigil = Subject("update", "n"), Subject("event", "weekly-vigil")
         alert = outbox.open_message(session, "alert", CASE, news, NOW, title="The news")
-        outbox.enqueue(session, alert, outbox.add_body(session, alert, "en", "", Screen(Rich("x"))), [one], NOW)
+        outbox.enqueue(
+            session, alert, outbox.add_body(session, alert, "en", "", Screen(Rich("x"))), [one], NOW
+        )
         reminder = outbox.open_message(session, "reminder", CASE, vigil, NOW)
-        outbox.enqueue(session, reminder, outbox.add_body(session, reminder, "en", "", Screen(Rich("x"))), [one], NOW)
+        outbox.enqueue(
+            session,
+            reminder,
+            outbox.add_body(session, reminder, "en", "", Screen(Rich("x"))),
+            [one],
+            NOW,
+        )
         digest = outbox.open_message(session, "digest", None, MANY, NOW)
         for at, (number, told) in enumerate(((one, news), (two, vigil))):
-            body = outbox.add_body(session, digest, "en", str(at), Screen(Rich("Digest")), CASE, [told])
+            body = outbox.add_body(
+                session, digest, "en", str(at), Screen(Rich("Digest")), CASE, [told]
+            )
             outbox.enqueue(session, digest, body, [number], NOW)
         assert stop(session, "update", "n") == 2
         assert stop(session, "event", "weekly-vigil") == 2
-        assert [session.get_one(Message, one).state for one in (alert, reminder)] == ["cancelled", "cancelled"]
+        assert [session.get_one(Message, one).state for one in (alert, reminder)] == [
+            "cancelled",
+            "cancelled",
+        ]
 
 
 def test_what_the_team_writes_to_all_about_a_case_by_its_title_ends_with_it(store):
@@ -104,9 +135,14 @@ def test_what_the_team_writes_to_all_about_a_case_by_its_title_ends_with_it(stor
         seeded(session)
         session.add(Member(supporter=follower(session, 1), role="owner", since=0, alias=1))
         session.flush()
-        owner, title = team.everyone(session)[0], contents.snapshot(session).case(CASE).texts["en"].title
+        owner, title = (
+            members.everyone(session)[0],
+            contents.snapshot(session).case(CASE).texts["en"].title,
+        )
         orders = [
-            sends.start(session, Order(Audience("all"), None, "T", {"en": Screen(rich(words))}), NOW, owner)
+            broadcasts.start(
+                session, Order(Audience("all"), None, "T", {"en": Screen(rich(words))}), NOW, owner
+            )
             for words in (f"Of {title}", "Of the weather")
         ]
         assert withdraw_case(session, CASE, NOW, None) == 1
@@ -118,7 +154,7 @@ def test_a_reminder_that_is_due_later_is_not_queued(store):
         seeded(session)
         campaign = contents.snapshot(session)
         occurrence = campaign.event("weekly-vigil").next(NOW)
-        attendance.go(session, follower(session, 1), occurrence)
+        rsvps.go(session, follower(session, 1), occurrence)
         withdraw_case(session, CASE, NOW, None)
         assert digests.queue_reminders(session, contents.snapshot(session), occurrence.start) == 0
         assert states(session) == set()

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, select
 
-from storage.db import Store
-from storage.tables import Meta
+from storage.engine.database import Store
+from storage.engine.tables import Meta
 
 
 async def _at_once(store: Store, actions: list[object]) -> list[object]:
@@ -45,7 +45,10 @@ async def test_one_that_fails_takes_nothing_of_the_others_with_it(store: Store) 
     assert isinstance(said[1], ValueError)
     assert said[2] == "b"
     assert isinstance(said[3], Exception)
-    assert sorted(store.read_now(lambda session: session.exec(select(Meta.name)).all())) == ["a", "b"]
+    assert sorted(store.read_now(lambda session: session.exec(select(Meta.name)).all())) == [
+        "a",
+        "b",
+    ]
 
 
 async def test_trouble_of_the_store_itself_keeps_nothing(store: Store) -> None:
@@ -73,7 +76,9 @@ async def test_who_left_before_their_turn_changes_nothing(store: Store) -> None:
     assert store.read_now(lambda session: session.exec(select(Meta.name)).all()) == []
 
 
-async def test_one_that_fails_with_a_savepoint_open_takes_nothing_of_the_others_with_it(store: Store) -> None:
+async def test_one_that_fails_with_a_savepoint_open_takes_nothing_of_the_others_with_it(
+    store: Store,
+) -> None:
     def fails(session: Session) -> None:
         session.begin_nested()
         session.add(Meta(name="lost", value="1"))
@@ -81,4 +86,7 @@ async def test_one_that_fails_with_a_savepoint_open_takes_nothing_of_the_others_
 
     said = await _at_once(store, [_keep("a"), fails, _keep("b")])
     assert (said[0], type(said[1]), said[2]) == ("a", ValueError, "b")
-    assert sorted(store.read_now(lambda session: session.exec(select(Meta.name)).all())) == ["a", "b"]
+    assert sorted(store.read_now(lambda session: session.exec(select(Meta.name)).all())) == [
+        "a",
+        "b",
+    ]

@@ -1,4 +1,6 @@
-"""Which digest each of many people gets, whatever they follow and saw: SQL beside the rule in plain words."""
+"""Which digest each of many people gets, whatever they follow and saw: SQL beside the rule in plain
+words.
+"""
 
 from __future__ import annotations
 
@@ -13,18 +15,21 @@ from sqlmodel import Session, select
 
 from content.campaign import Campaign
 from content.cases import Update, UpdateText
-from content.markup import Rich
-from storage import digest_groups, digests
-from storage.db import Store
-from storage.digest_items import Group, Items
-from storage.digest_keys import JOINED, NAMED
-from storage.tables import Body, Follow, Outbox, Revision, Supporter
+from content.text.markup import Rich
+from storage.delivery import digest_groups, digests
+from storage.delivery.digest_items import Group, Items
+from storage.delivery.digest_keys import JOINED, NAMED
+from storage.engine.database import Store
+from storage.engine.tables import Body, Follow, Outbox, Revision, Supporter
 from tests.storage.test_digests import NOW
 from tests.storage.test_query_plans import scans, statements
 
 AT = int(NOW.timestamp())
 CASES = JOINED + 2
-NEWS = [(f"news-{number}", f"case-{number % CASES}", AT - 3600 * (number + 1)) for number in range(2 * CASES)]
+NEWS = [
+    (f"news-{number}", f"case-{number % CASES}", AT - 3600 * (number + 1))
+    for number in range(2 * CASES)
+]
 ZONES = ("Asia/Seoul", "Europe/London", None)
 
 
@@ -62,7 +67,9 @@ def _campaign(campaign: Campaign, cases: int) -> Campaign:
     first, event = campaign.cases[0], digests.coming(campaign, NOW)[0].event
     return campaign.model_copy(
         update={
-            "cases": tuple(first.model_copy(update={"slug": f"case-{number}"}) for number in range(cases)),
+            "cases": tuple(
+                first.model_copy(update={"slug": f"case-{number}"}) for number in range(cases)
+            ),
             "updates": tuple(updates),
             "events": tuple(
                 event.model_copy(update={"slug": f"event-{number}", "case": f"case-{number}"})
@@ -73,10 +80,16 @@ def _campaign(campaign: Campaign, cases: int) -> Campaign:
 
 
 def _wanted(reader: Reader, campaign: Campaign, items: Items) -> Group | None:
-    """The rule: news of what they follow that is newer than what they saw; and their cases' dates and letters."""
+    """The rule: news of what they follow that is newer than what they saw; and their cases' dates
+    and letters.
+    """
     mine = {f"case-{number}" for number, muted in reader.follows.items() if not muted}
     since = AT - 3600 * reader.seen
-    news = [bit for bit, (update, moment) in enumerate(items.news) if update.case in mine and since < moment]
+    news = [
+        bit
+        for bit, (update, moment) in enumerate(items.news)
+        if update.case in mine and since < moment
+    ]
     if not news or reader.late > 12 or not reader.reached:
         return None
     topics = [bit for bit, slug in enumerate(items.topics) if slug in mine]
@@ -92,11 +105,19 @@ def _fill(session: Session, readers: list[Reader]) -> dict[int, Reader]:
     for number, reader in people.items():
         session.add(
             Supporter(
-                number=number, seal=str(number).encode(), language=reader.language, zone=reader.zone, digest="daily",
-                digest_hour=9, digest_due=AT - 3600 * reader.late, digest_seen=AT - 3600 * reader.seen,
-                blocked_at=None if reader.reached else 1, created_at=1, active_at=1,
+                number=number,
+                seal=str(number).encode(),
+                language=reader.language,
+                zone=reader.zone,
+                digest="daily",
+                digest_hour=9,
+                digest_due=AT - 3600 * reader.late,
+                digest_seen=AT - 3600 * reader.seen,
+                blocked_at=None if reader.reached else 1,
+                created_at=1,
+                active_at=1,
             )
-        )  # fmt: skip
+        )
     session.flush()
     for number, reader in people.items():
         for case, muted in reader.follows.items():
@@ -139,7 +160,14 @@ def test_everyone_gets_exactly_what_is_new_to_them_in_what_they_follow(
 
 def test_more_bodies_than_the_statement_names(store: Store, campaign: Campaign) -> None:
     readers = [
-        Reader({number: False for number in range(CASES) if bits >> number & 1}, 2 * CASES + 2, 0, "en", None, True)
+        Reader(
+            {number: False for number in range(CASES) if bits >> number & 1},
+            2 * CASES + 2,
+            0,
+            "en",
+            None,
+            True,
+        )
         for bits in range(1, 2**CASES)
     ]
     readers += [Reader(one.follows, one.seen, 0, "ko", None, True) for one in readers]
@@ -193,7 +221,9 @@ def test_digests_go_out_evenly_in_the_order_of_the_rows(store: Store, campaign: 
         session.rollback()
 
 
-def test_what_a_digest_of_the_next_second_holds_is_not_taken_for_this_one(campaign: Campaign) -> None:
+def test_what_a_digest_of_the_next_second_holds_is_not_taken_for_this_one(
+    campaign: Campaign,
+) -> None:
     known = _campaign(campaign, 2)
     published = {slug: moment for slug, _, moment in NEWS}
     one = Items.of(known, published, digests.coming(known, NOW), AT)

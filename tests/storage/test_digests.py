@@ -1,4 +1,6 @@
-"""Digests in sets and quiet hours: who gets which, once, at a humane hour; nothing late, nothing superseded."""
+"""Digests in sets and quiet hours: who gets which, once, at a humane hour; nothing late, nothing
+superseded.
+"""
 
 from __future__ import annotations
 
@@ -12,34 +14,38 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session, select
 
-from content import pack
 from content.audiences import Audience
 from content.campaign import Campaign
 from content.cases import UpdateText
-from content.digests import after_quiet
-from content.markup import Rich, rich
-from content.messages import Screen
+from content.notices.digests import after_quiet
+from content.pack import reader
 from content.subjects import MANY
-from storage import audiences, claiming, digests, outbox, supporters
-from storage import campaign as contents
-from storage.db import Store
-from storage.sealing import Sealer
-from storage.tables import Body, Message, Outbox, Supporter
+from content.text.markup import Rich, rich
+from content.text.messages import Screen
+from storage.delivery import audiences, digests
+from storage.engine.database import Store
+from storage.engine.sealing import Sealer
+from storage.engine.tables import Body, Message, Outbox, Supporter
+from storage.library import published as contents
+from storage.people import supporters
+from storage.queue import claims, outbox
 
 NOW = datetime(2026, 11, 24, 0, 30, tzinfo=UTC)  # 09:30 in Seoul, 00:30 in London
-PACK = Path(pack.__file__).parent / "packs/liaoning-seven"
+PACK = Path(reader.__file__).parents[1] / "packs/liaoning-seven"
 CASE = "liaoning-seven"
 ZONES = ("Asia/Seoul", "Europe/London", "America/New_York", "Australia/Sydney")
 
 
 def seeded(store: Store, at: datetime) -> Campaign:
-    read, problems = pack.read(pack.load(PACK))
+    read, problems = reader.read(reader.load(PACK))
     assert read, problems
     store.write_now(lambda session: contents.seed(session, read, at, with_examples=True))
     return read
 
 
-def _person(session: Session, sealer: Sealer, chat: int, zone: str | None, language: str = "en") -> int:
+def _person(
+    session: Session, sealer: Sealer, chat: int, zone: str | None, language: str = "en"
+) -> int:
     number = supporters.meet(session, sealer, chat, language, NOW - timedelta(days=1))[0].number
     supporters.follow(session, number, CASE, NOW)
     supporters.change(session, number, zone=zone)
@@ -47,7 +53,9 @@ def _person(session: Session, sealer: Sealer, chat: int, zone: str | None, langu
 
 
 def _news(session: Session, title: str, at: datetime) -> None:
-    contents.publish_update(session, CASE, {"en": UpdateText(title=title, body=Rich("Body."))}, None, at)
+    contents.publish_update(
+        session, CASE, {"en": UpdateText(title=title, body=Rich("Body."))}, None, at
+    )
 
 
 def _due(session: Session, number: int, at: datetime = NOW) -> None:
@@ -56,7 +64,9 @@ def _due(session: Session, number: int, at: datetime = NOW) -> None:
 
 
 def _alert(session: Session, kind: str = "alert", *, critical: bool = False) -> int:
-    message = outbox.open_message(session, kind, CASE, MANY, NOW, title="news", critical=critical, priority=1)
+    message = outbox.open_message(
+        session, kind, CASE, MANY, NOW, title="news", critical=critical, priority=1
+    )
     outbox.add_body(session, message, "en", "", Screen(rich("news")))
     return message
 
@@ -69,12 +79,15 @@ def test_alerts_wait_for_the_morning_unless_they_are_critical(store: Store, seal
         owl = _person(session, sealer, 4, "Europe/London")
         supporters.change(session, owl, quiet_from=0, quiet_to=0)
         assert audiences.enqueue(session, _alert(session), Audience("case", CASE), NOW) == 4
-        assert {row.recipient for row in claiming.claim(session, 9, NOW)} == {awake, nowhere, owl}
+        assert {row.recipient for row in claims.claim(session, 9, NOW)} == {awake, nowhere, owl}
         due = session.exec(select(Outbox.due_at).where(Outbox.recipient == asleep)).one()
         assert datetime.fromtimestamp(due, ZoneInfo("Europe/London")).hour == 7
         assert outbox.next_due(session) == due
-        assert audiences.enqueue(session, _alert(session, critical=True), Audience("case", CASE), NOW) == 4
-        assert len(claiming.claim(session, 9, NOW)) == 4
+        assert (
+            audiences.enqueue(session, _alert(session, critical=True), Audience("case", CASE), NOW)
+            == 4
+        )
+        assert len(claims.claim(session, 9, NOW)) == 4
 
     store.write_now(act)
 
@@ -101,20 +114,26 @@ def test_each_gets_their_language_and_their_news_once(store: Store, sealer: Seal
     def act(session: Session) -> None:
         _news(session, "Old news", NOW - timedelta(days=3))
         _news(session, "New news", NOW - timedelta(hours=2))
-        people = [_person(session, sealer, chat, "Asia/Seoul", language) for chat, language in enumerate("ekz", 1)]
+        people = [
+            _person(session, sealer, chat, "Asia/Seoul", language)
+            for chat, language in enumerate("ekz", 1)
+        ]
         for number, language in zip(people, ("en", "ko", "zh"), strict=True):
             supporters.change(session, number, language=language)
             _due(session, number)
-        supporters.change(session, people[0], digest_seen=int((NOW - timedelta(days=5)).timestamp()))
+        supporters.change(
+            session, people[0], digest_seen=int((NOW - timedelta(days=5)).timestamp())
+        )
         quiet = _person(session, sealer, 9, "Asia/Seoul")
         supporters.mute(session, quiet, CASE, muted=True)
         _due(session, quiet)
         known = contents.snapshot(session) or read
         assert digests.Round(NOW).queue(session, known) == 4
         assert digests.Round(NOW).queue(session, known) == 0
-        rows = claiming.claim(session, 9, NOW + timedelta(hours=1))
+        rows = claims.claim(session, 9, NOW + timedelta(hours=1))
         said = {
-            row.recipient: json.loads(claiming.bodies(session, [row.body])[row.body])["text"]["text"] for row in rows
+            row.recipient: json.loads(claims.bodies(session, [row.body])[row.body])["text"]["text"]
+            for row in rows
         }
         assert set(said) == set(people)
         assert ("Old news" in said[people[0]], "Old news" in said[people[1]]) == (True, False)
@@ -129,7 +148,9 @@ def test_each_gets_their_language_and_their_news_once(store: Store, sealer: Seal
     store.write_now(act)
 
 
-def test_many_of_one_hour_are_spread_and_all_batches_reach_everyone_once(store: Store, sealer: Sealer) -> None:
+def test_many_of_one_hour_are_spread_and_all_batches_reach_everyone_once(
+    store: Store, sealer: Sealer
+) -> None:
     read = seeded(store, NOW - timedelta(days=9))
 
     def act(session: Session) -> None:
@@ -153,7 +174,9 @@ def test_many_of_one_hour_are_spread_and_all_batches_reach_everyone_once(store: 
     store.write_now(act)
 
 
-def test_what_is_late_is_sent_within_its_window_and_skipped_after_it(store: Store, sealer: Sealer) -> None:
+def test_what_is_late_is_sent_within_its_window_and_skipped_after_it(
+    store: Store, sealer: Sealer
+) -> None:
     read = seeded(store, NOW - timedelta(days=9))
 
     def act(session: Session) -> None:
@@ -163,7 +186,7 @@ def test_what_is_late_is_sent_within_its_window_and_skipped_after_it(store: Stor
         _due(session, too_late, NOW - timedelta(hours=13))
         assert digests.Round(NOW).queue(session, contents.snapshot(session) or read) == 2
         assert session.exec(select(Outbox.recipient)).all() == [late]
-        assert claiming.claim(session, 9, NOW + timedelta(hours=13)) == []
+        assert claims.claim(session, 9, NOW + timedelta(hours=13)) == []
         assert session.exec(select(Outbox.state)).all() == ["cancelled"]
         assert session.exec(select(Message.state)).one() == "done"
         assert outbox.next_due(session) is None
@@ -179,13 +202,17 @@ def test_an_alert_takes_the_place_of_a_digest_about_the_same_case_only(
         number = _person(session, sealer, 1, None)
         supporters.change(session, number, digest="daily")
         digest = outbox.open_message(session, "digest", None, MANY, NOW)
-        body = outbox.add_body(session, digest, "en", "a", Screen(rich("d")), "other" if other else CASE)
+        body = outbox.add_body(
+            session, digest, "en", "a", Screen(rich("d")), "other" if other else CASE
+        )
         outbox.enqueue(session, digest, body, [number], NOW)
         alert = _alert(session)
         audiences.enqueue(session, alert, Audience("case", CASE), NOW)
         outbox.supersede(session, alert, CASE)
-        kinds = sorted(row.kind for row in claiming.claim(session, 9, NOW))
+        kinds = sorted(row.kind for row in claims.claim(session, 9, NOW))
         assert kinds == ["alert", *["digest"] * left]
-        assert session.exec(select(Body.case_slug).where(Body.message == digest)).one() == ("other" if other else CASE)
+        assert session.exec(select(Body.case_slug).where(Body.message == digest)).one() == (
+            "other" if other else CASE
+        )
 
     store.write_now(act)

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 from sqlmodel import Session
 
-from storage import drafts, supporters
-from storage.db import Store
-from storage.sealing import Sealer
+from storage.engine.database import Store
+from storage.engine.sealing import Sealer
+from storage.people import conversation_state, supporters
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 
@@ -16,14 +16,16 @@ NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 def test_a_draft_lives_for_seven_days(store: Store, sealer: Sealer) -> None:
     def act(session: Session) -> None:
         person = supporters.meet(session, sealer, 5_000_000_001, "en", NOW)[0].number
-        drafts.put(session, sealer, person, "letter", {"name": "민수"}, NOW, awaiting=True)
+        conversation_state.put(
+            session, sealer, person, "letter", {"name": "민수"}, NOW, awaiting=True
+        )
         almost, over = NOW + timedelta(days=7, seconds=-1), NOW + timedelta(days=7)
-        found = drafts.get(session, sealer, person, "letter", almost)
+        found = conversation_state.get(session, sealer, person, "letter", almost)
         assert found is not None
         assert found.value == {"name": "민수"}
-        assert drafts.awaiting(session, sealer, person, almost) == found
-        assert drafts.get(session, sealer, person, "letter", over) is None
-        assert drafts.awaiting(session, sealer, person, over) is None
+        assert conversation_state.awaiting(session, sealer, person, almost) == found
+        assert conversation_state.get(session, sealer, person, "letter", over) is None
+        assert conversation_state.awaiting(session, sealer, person, over) is None
 
     store.write_now(act)
 
@@ -31,14 +33,14 @@ def test_a_draft_lives_for_seven_days(store: Store, sealer: Sealer) -> None:
 def test_only_one_question_is_open(store: Store, sealer: Sealer) -> None:
     def act(session: Session) -> None:
         person = supporters.meet(session, sealer, 5_000_000_001, "en", NOW)[0].number
-        first = drafts.put(session, sealer, person, "letter", {}, NOW, awaiting=True)
-        drafts.put(session, sealer, person, "news", {}, NOW, awaiting=True)
-        again = drafts.put(session, sealer, person, "letter", {"a": 1}, NOW)
+        first = conversation_state.put(session, sealer, person, "letter", {}, NOW, awaiting=True)
+        conversation_state.put(session, sealer, person, "news", {}, NOW, awaiting=True)
+        again = conversation_state.put(session, sealer, person, "letter", {"a": 1}, NOW)
         assert again.revision == first.revision + 1
-        found = drafts.awaiting(session, sealer, person, NOW)
+        found = conversation_state.awaiting(session, sealer, person, NOW)
         assert found is not None
         assert found.kind == "news"
-        assert drafts.drop(session, person)
-        assert not drafts.drop(session, person)
+        assert conversation_state.drop(session, person)
+        assert not conversation_state.drop(session, person)
 
     store.write_now(act)

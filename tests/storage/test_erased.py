@@ -1,4 +1,6 @@
-"""Whoever is erased, by whatever way, has left the disk when it is done: the database and its log."""
+"""Whoever is erased, by whatever way, has left the disk when it is done: the database and
+its log.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +14,16 @@ import pytest
 from sqlmodel import Session, col, select, update
 
 from content.campaign import EMPTY
-from content.markup import rich
-from content.messages import Screen
 from content.subjects import MANY
-from storage import burning, claiming, drafts, erasure, outbox, retention, supporters
-from storage.claiming import Outcome
-from storage.db import Store, connect
-from storage.sealing import Sealer
-from storage.tables import Pause, Supporter
+from content.text.markup import rich
+from content.text.messages import Screen
+from storage.actions import emergency_wipe, retention
+from storage.engine.database import Store, connect
+from storage.engine.sealing import Sealer
+from storage.engine.tables import Pause, Supporter
+from storage.people import conversation_state, erasure, supporters
+from storage.queue import claims, outbox
+from storage.queue.claims import Outcome
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 CHAT = 7_318_264_905
@@ -44,12 +48,12 @@ def _gone(session: Session, sealer: Sealer, person: int, _ledger: Path) -> objec
     message = outbox.open_message(session, "notice", None, MANY, NOW, title="News", priority=1)
     body = outbox.add_body(session, message, "en", "", Screen(rich("News")))
     outbox.enqueue(session, message, body, [person], NOW)
-    (row,) = claiming.claim(session, 10, NOW)
-    return claiming.record(session, sealer, [(row, Outcome("gone"))], NOW)
+    (row,) = claims.claim(session, 10, NOW)
+    return claims.record(session, sealer, [(row, Outcome("gone"))], NOW)
 
 
 def _burnt(session: Session, _sealer: Sealer, _person: int, _ledger: Path) -> object:
-    return burning.forget_everyone(session)
+    return emergency_wipe.forget_everyone(session)
 
 
 def _replayed(session: Session, sealer: Sealer, _person: int, ledger: Path) -> object:
@@ -63,23 +67,30 @@ def _bytes(folder: Path) -> bytes:
 
 @pytest.mark.parametrize("others", [0, 3])
 @pytest.mark.parametrize("way", [_asked, _deleted, _idle, _gone, _burnt, _replayed])
-async def test_nothing_of_them_stays(store: Store, sealer: Sealer, tmp_path: Path, way: Way, others: int) -> None:
+async def test_nothing_of_them_stays(
+    store: Store, sealer: Sealer, tmp_path: Path, way: Way, others: int
+) -> None:
     def meet(session: Session) -> int:
         person = supporters.meet(session, sealer, CHAT, "ko", NOW)[0].number
-        drafts.put(session, sealer, person, "letter", {"name": "Hana"}, NOW)
+        conversation_state.put(session, sealer, person, "letter", {"name": "Hana"}, NOW)
         return person
 
     person = store.write_now(meet)
     seal = sealer.id(supporters.PLACE, CHAT)
     assert seal in _bytes(tmp_path)
-    acts = [lambda session: way(session, sealer, person, tmp_path / "ledger"), *[lambda session: None] * others]
+    acts = [
+        lambda session: way(session, sealer, person, tmp_path / "ledger"),
+        *[lambda session: None] * others,
+    ]
     await asyncio.gather(*(store.write(act) for act in acts))
     assert store.read_now(lambda session: session.exec(select(Supporter)).all()) == []
     assert seal not in _bytes(tmp_path)
 
 
 @pytest.mark.parametrize("way", [_asked, _idle, _gone, _burnt, _replayed])
-def test_what_telegram_asked_to_wait_for_them_goes_too(store: Store, sealer: Sealer, tmp_path: Path, way: Way) -> None:
+def test_what_telegram_asked_to_wait_for_them_goes_too(
+    store: Store, sealer: Sealer, tmp_path: Path, way: Way
+) -> None:
     def act(session: Session) -> list[str]:
         person = supporters.meet(session, sealer, CHAT, "ko", NOW)[0].number
         for scope in (str(person), ""):
@@ -90,7 +101,9 @@ def test_what_telegram_asked_to_wait_for_them_goes_too(store: Store, sealer: Sea
     assert store.write_now(act) == [""]
 
 
-async def test_what_the_log_held_a_minute_ago_is_whole_without_it(store: Store, sealer: Sealer, tmp_path: Path) -> None:
+async def test_what_the_log_held_a_minute_ago_is_whole_without_it(
+    store: Store, sealer: Sealer, tmp_path: Path
+) -> None:
     store.write_now(lambda session: supporters.meet(session, sealer, CHAT, "ko", NOW))
     await store.truncate()
     shutil.copy(tmp_path / "store.db", tmp_path / "alone.db")

@@ -1,4 +1,6 @@
-"""Questions whether an office replied: once, once more, then never; not to those who want quiet; set by set."""
+"""Questions whether an office replied: once, once more, then never; not to those who want quiet;
+set by set.
+"""
 
 from __future__ import annotations
 
@@ -11,17 +13,18 @@ from hypothesis import strategies as st
 from sqlalchemy import event
 from sqlmodel import select
 
-from content import followups as asking
-from content import pack
-from storage import followups, supporters, team
-from storage.supporters import FOREVER
-from storage.tables import Body, Meta, Outbox
-from storage.tables import Message as Bulk
+from content.notices import followups as asking
+from content.pack import reader
+from storage.delivery import followups
+from storage.engine.tables import Body, Meta, Outbox
+from storage.engine.tables import Message as Bulk
+from storage.people import members, supporters
+from storage.people.supporters import FOREVER
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 CASE, SEOUL, LONDON = "liaoning-seven", "embassy-kr-seoul", "embassy-gb-london"
 DAY = timedelta(days=1)
-CAMPAIGN = pack.read(pack.load(Path(__file__).parents[2] / "content/packs/liaoning-seven"))[0]
+CAMPAIGN = reader.read(reader.load(Path(__file__).parents[2] / "content/packs/liaoning-seven"))[0]
 
 
 def writer(session, sealer, chat, *missions, zone="Asia/Seoul", language="ko"):
@@ -35,7 +38,10 @@ def writer(session, sealer, chat, *missions, zone="Asia/Seoul", language="ko"):
 def tick(session, now):
     """All ticks of one moment; the recipients with the office each is asked about."""
     before = {row.id for row in session.exec(select(Bulk))}
-    while followups.next_followup(session) is not None and followups.next_followup(session) <= now.timestamp():
+    while (
+        followups.next_followup(session) is not None
+        and followups.next_followup(session) <= now.timestamp()
+    ):
         followups.queue_followups(session, CAMPAIGN, now)
     rows = session.exec(select(Outbox.recipient, Bulk).join(Bulk, Bulk.id == Outbox.message))
     return sorted((number, row.subject_slug) for number, row in rows if row.id not in before)
@@ -114,7 +120,11 @@ def test_one_question_to_a_person_a_day(store, sealer):
         me = writer(session, sealer, 1, SEOUL, LONDON, "embassy-ca-ottawa")
         asked = [found for day in range(14, 17) if (found := tick(session, NOW + day * DAY))]
         assert [len(found) for found in asked] == [1, 1, 1]
-        assert {office for found in asked for _, office in found} == {SEOUL, LONDON, "embassy-ca-ottawa"}
+        assert {office for found in asked for _, office in found} == {
+            SEOUL,
+            LONDON,
+            "embassy-ca-ottawa",
+        }
         assert {number for found in asked for number, _ in found} == {me}
 
     store.write_now(play)
@@ -134,19 +144,23 @@ def test_a_case_that_takes_no_letters_is_not_asked_about(store, sealer):
 
 def test_three_different_people_flag_an_address_to_the_team_once(store, sealer):
     def play(session):
-        code = team.new_owner_code(session, NOW)
+        code = members.new_owner_code(session, NOW)
         owner, _ = supporters.meet(session, sealer, 99, "en", NOW)
-        assert team.claim(session, owner.number, code, NOW)
+        assert members.claim(session, owner.number, code, NOW)
         office = CAMPAIGN.mission(SEOUL).model_copy(update={"verified_on": NOW.date() - DAY})
         told = []
         for chat, reply in enumerate(("bounced", "no", "moved", "bounced", "bounced")):
             me = writer(session, sealer, chat)
-            followups.answer(session, me, followups.mine(session, me, asking.tag(CASE, SEOUL)), reply)
+            followups.answer(
+                session, me, followups.mine(session, me, asking.tag(CASE, SEOUL)), reply
+            )
             told.append(followups.report(session, office, NOW))
         assert told == [False, False, False, True, False]
         assert followups.doubtful(session, office)
         notice = session.exec(select(Bulk).where(Bulk.kind == "team")).one()
-        assert session.exec(select(Outbox.recipient).where(Outbox.message == notice.id)).all() == [owner.number]
+        assert session.exec(select(Outbox.recipient).where(Outbox.message == notice.id)).all() == [
+            owner.number
+        ]
         assert "Seoul" in session.exec(select(Body.screen).where(Body.message == notice.id)).one()
         checked_again = office.model_copy(update={"verified_on": NOW.date()})
         assert not followups.doubtful(session, checked_again)
@@ -161,7 +175,9 @@ def test_a_thousand_writers_take_few_statements_and_the_index(store, sealer):
             writer(session, sealer, chat, language=("en", "ko", "zh")[chat % 3])
         session.flush()
         seen = []
-        event.listen(session.get_bind(), "before_cursor_execute", lambda *given: seen.append(given[2]))
+        event.listen(
+            session.get_bind(), "before_cursor_execute", lambda *given: seen.append(given[2])
+        )
         moment = due(session)
         seen.clear()
         assert followups.queue_followups(session, CAMPAIGN, moment) == 1000
@@ -174,9 +190,13 @@ def test_no_question_of_the_scheduler_reads_all_letters(store, sealer):
     def play(session):
         me = writer(session, sealer, 1)
         seen = []
-        event.listen(session.get_bind(), "before_cursor_execute", lambda *given: seen.append(given[2:4]))
+        event.listen(
+            session.get_bind(), "before_cursor_execute", lambda *given: seen.append(given[2:4])
+        )
         tick(session, due(session))
-        followups.answer(session, me, followups.mine(session, me, asking.tag(CASE, SEOUL)), "bounced")
+        followups.answer(
+            session, me, followups.mine(session, me, asking.tag(CASE, SEOUL)), "bounced"
+        )
         followups.report(session, CAMPAIGN.mission(SEOUL), NOW)
         asked = [(words, values) for words, values in seen if "lettersent" in words]
         assert len(asked) > 8
@@ -189,8 +209,12 @@ def test_no_question_of_the_scheduler_reads_all_letters(store, sealer):
 
 
 @given(
-    st.integers(0, 15 * 365 * 24).map(lambda hours: datetime(2020, 1, 1, tzinfo=UTC) + timedelta(hours=hours)),
-    st.sampled_from(("Asia/Seoul", "America/New_York", "Australia/Sydney", "Europe/London", "America/Sao_Paulo")),
+    st.integers(0, 15 * 365 * 24).map(
+        lambda hours: datetime(2020, 1, 1, tzinfo=UTC) + timedelta(hours=hours)
+    ),
+    st.sampled_from(
+        ("Asia/Seoul", "America/New_York", "Australia/Sydney", "Europe/London", "America/Sao_Paulo")
+    ),
 )
 def test_the_question_comes_at_eleven_about_14_days_later(sent, zone):
     from zoneinfo import ZoneInfo

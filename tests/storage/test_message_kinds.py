@@ -7,15 +7,18 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlmodel import Session, col, delete, select
 
-from content.markup import rich
-from content.messages import Screen
 from content.subjects import Subject
-from storage import campaign as contents
-from storage import cases, claiming, freeze, outbox, supporters, trouble, upcoming
-from storage.db import Store
-from storage.message_kinds import RULES, MessageKind, rule_of
-from storage.sealing import Sealer
-from storage.tables import Message, Outbox, Rsvp, Supporter
+from content.text.markup import rich
+from content.text.messages import Screen
+from storage.actions import forecast, withdrawal
+from storage.delivery import incidents
+from storage.engine.database import Store
+from storage.engine.sealing import Sealer
+from storage.engine.tables import Message, Outbox, Rsvp, Supporter
+from storage.library import published as contents
+from storage.people import supporters
+from storage.queue import claims, freeze, outbox
+from storage.queue.message_kinds import RULES, MessageKind, rule_of
 from tests.storage.test_campaign import _campaign
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -23,7 +26,9 @@ NIGHT = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)  # in London
 KINDS = pytest.mark.parametrize("kind", list(MessageKind))
 
 
-def started(session: Session, sealer: Sealer, kind: MessageKind, expires: datetime | None = None) -> tuple[int, int]:
+def started(
+    session: Session, sealer: Sealer, kind: MessageKind, expires: datetime | None = None
+) -> tuple[int, int]:
     """A reader who wants everything, and an open message of the kind about a case, to them."""
     contents.seed(session, _campaign(), NOON, with_examples=True)
     number = supporters.meet(session, sealer, 10, "en", NOON)[0].number
@@ -33,12 +38,18 @@ def started(session: Session, sealer: Sealer, kind: MessageKind, expires: dateti
     session.add(Rsvp(supporter=number, event_slug="vigil", starts=later, ends=later))
     subject = Subject("event", "vigil")
     message = outbox.open_message(session, kind, "seven", subject, NOON, expires=expires)
-    outbox.enqueue(session, message, outbox.add_body(session, message, "en", "", Screen(rich("words"))), [number], NOON)
+    outbox.enqueue(
+        session,
+        message,
+        outbox.add_body(session, message, "en", "", Screen(rich("words"))),
+        [number],
+        NOON,
+    )
     return number, message
 
 
 def goes(session: Session, at: datetime = NOON) -> bool:
-    return bool(claiming.claim(session, 9, at))
+    return bool(claims.claim(session, 9, at))
 
 
 def state(session: Session) -> str:
@@ -46,7 +57,9 @@ def state(session: Session) -> str:
 
 
 @KINDS
-def test_it_comes_to_whom_nothing_holds_back(store: Store, sealer: Sealer, kind: MessageKind) -> None:
+def test_it_comes_to_whom_nothing_holds_back(
+    store: Store, sealer: Sealer, kind: MessageKind
+) -> None:
     def act(session: Session) -> None:
         started(session, sealer, kind)
         assert goes(session)
@@ -67,7 +80,9 @@ def test_a_freeze_stops_what_goes_to_many(store: Store, sealer: Sealer, kind: Me
 
 
 @KINDS
-def test_a_pause_takes_back_what_is_pausable(store: Store, sealer: Sealer, kind: MessageKind) -> None:
+def test_a_pause_takes_back_what_is_pausable(
+    store: Store, sealer: Sealer, kind: MessageKind
+) -> None:
     def act(session: Session) -> None:
         number, _ = started(session, sealer, kind)
         supporters.change(session, number, paused_until=supporters.FOREVER)
@@ -88,7 +103,9 @@ def test_who_blocked_the_bot_gets_nothing(store: Store, sealer: Sealer, kind: Me
 
 
 @KINDS
-def test_the_night_puts_off_what_goes_to_many(store: Store, sealer: Sealer, kind: MessageKind) -> None:
+def test_the_night_puts_off_what_goes_to_many(
+    store: Store, sealer: Sealer, kind: MessageKind
+) -> None:
     def act(session: Session) -> None:
         number, _ = started(session, sealer, kind)
         assert goes(session, NIGHT) is not rule_of(kind).many
@@ -99,7 +116,9 @@ def test_the_night_puts_off_what_goes_to_many(store: Store, sealer: Sealer, kind
 
 
 @KINDS
-def test_only_what_comes_at_a_chosen_hour_comes_in_the_night(store: Store, sealer: Sealer, kind: MessageKind) -> None:
+def test_only_what_comes_at_a_chosen_hour_comes_in_the_night(
+    store: Store, sealer: Sealer, kind: MessageKind
+) -> None:
     def act(session: Session) -> None:
         number, _ = started(session, sealer, kind)
         supporters.change(session, number, digest_hour=23)
@@ -125,15 +144,19 @@ def test_a_withdrawal_stops_what_tells_of_it(
 ) -> None:
     def act(session: Session) -> None:
         _, message = started(session, sealer, kind)
-        assert cases.stop(session, *part) == 1
+        assert withdrawal.stop(session, *part) == 1
         assert state(session) == "cancelled"
-        assert session.get_one(Message, message).state == ("cancelled" if rule_of(kind).whole else "done")
+        assert session.get_one(Message, message).state == (
+            "cancelled" if rule_of(kind).whole else "done"
+        )
 
     store.write_now(act)
 
 
 @KINDS
-def test_a_withdrawn_case_holds_back_what_was_queued_since(store: Store, sealer: Sealer, kind: MessageKind) -> None:
+def test_a_withdrawn_case_holds_back_what_was_queued_since(
+    store: Store, sealer: Sealer, kind: MessageKind
+) -> None:
     def act(session: Session) -> None:
         started(session, sealer, kind)
         contents.withdraw(session, "seven")
@@ -144,22 +167,26 @@ def test_a_withdrawn_case_holds_back_what_was_queued_since(store: Store, sealer:
 
 
 @KINDS
-def test_the_forecast_shows_what_goes_to_many(store: Store, sealer: Sealer, kind: MessageKind) -> None:
+def test_the_forecast_shows_what_goes_to_many(
+    store: Store, sealer: Sealer, kind: MessageKind
+) -> None:
     def act(session: Session) -> None:
         _, message = started(session, sealer, kind)
         campaign = contents.snapshot(session)
         assert campaign
-        shown = [one.key for one in upcoming.entries(session, campaign, NOON) if one.kind == "send"]
+        shown = [one.key for one in forecast.entries(session, campaign, NOON) if one.kind == "send"]
         assert shown == ([(str(message), kind)] if rule_of(kind).many else [])
 
     store.write_now(act)
 
 
 @KINDS
-def test_too_many_refusals_pause_what_goes_to_many(store: Store, sealer: Sealer, kind: MessageKind) -> None:
+def test_too_many_refusals_pause_what_goes_to_many(
+    store: Store, sealer: Sealer, kind: MessageKind
+) -> None:
     def act(session: Session) -> None:
         _, message = started(session, sealer, kind)
-        assert trouble.refused(session, message, 9, 10, NOON) is rule_of(kind).many
+        assert incidents.refused(session, message, 9, 10, NOON) is rule_of(kind).many
 
     store.write_now(act)
 
@@ -168,7 +195,9 @@ CHOICES = {
     MessageKind.ALERT: lambda session, who: supporters.change(session, who, alerts=False),
     MessageKind.DIGEST: lambda session, who: supporters.change(session, who, digest="off"),
     MessageKind.FOLLOWUP: lambda session, who: supporters.mute(session, who, "seven", muted=True),
-    MessageKind.REMINDER: lambda session, _: session.exec(delete(Rsvp).where(col(Rsvp.event_slug) == "vigil")),
+    MessageKind.REMINDER: lambda session, _: session.exec(
+        delete(Rsvp).where(col(Rsvp.event_slug) == "vigil")
+    ),
 }
 
 
@@ -180,7 +209,8 @@ def test_only_its_own_choice_turns_a_kind_off(
     def act(session: Session) -> None:
         number, _ = started(session, sealer, kind)
         CHOICES[chosen](session, number)
-        off = {chosen} | ({MessageKind.ALERT} if chosen is MessageKind.FOLLOWUP else set())  # muting is of both
+        # Muting is of both.
+        off = {chosen} | ({MessageKind.ALERT} if chosen is MessageKind.FOLLOWUP else set())
         assert goes(session) is (kind not in off)
 
     store.write_now(act)

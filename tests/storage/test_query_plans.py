@@ -1,4 +1,6 @@
-"""Every query of a hot path finds its rows by an index, however many there are: SQLite's own plan of each statement."""
+"""Every query of a hot path finds its rows by an index, however many there are: SQLite's own plan
+of each statement.
+"""
 
 from __future__ import annotations
 
@@ -13,22 +15,35 @@ import pytest
 from sqlalchemy import event
 from sqlmodel import Session
 
-from content import pack
 from content.audiences import Audience
 from content.cases import UpdateText
-from content.markup import Rich, rich
-from content.messages import Screen
+from content.pack import reader
 from content.subjects import MANY
-from storage import asking, audiences, claiming, digests, event_notices, followups, inbox, outbox, supporters
-from storage import campaign as contents
-from storage.claiming import Outcome
-from storage.db import Store
-from storage.sealing import Sealer
+from content.text.markup import Rich, rich
+from content.text.messages import Screen
+from storage.delivery import audiences, digests, event_notices, followups
+from storage.engine import statements as asking
+from storage.engine.database import Store
+from storage.engine.sealing import Sealer
+from storage.library import published as contents
+from storage.people import inbox, supporters
+from storage.queue import claims, outbox
+from storage.queue.claims import Outcome
 
-PACK = Path(pack.__file__).parent / "packs/liaoning-seven"
+PACK = Path(reader.__file__).parents[1] / "packs/liaoning-seven"
 NOW = datetime(2026, 11, 24, 0, 30, tzinfo=UTC)
 CASE = "liaoning-seven"
-BIG = ("outbox", "supporter", "follow", "rsvp", "lettersent", "inbox", "sentmessage", "draft", "body")
+BIG = (
+    "outbox",
+    "supporter",
+    "follow",
+    "rsvp",
+    "lettersent",
+    "inbox",
+    "sentmessage",
+    "draft",
+    "body",
+)
 
 
 @contextmanager
@@ -41,7 +56,9 @@ def statements(store: Store) -> Iterator[list[tuple[str, Any]]]:
         asked.append((ready._words, tuple(placed(ready, values))))
         return placed(ready, values)
 
-    def note(_c: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, many: bool) -> None:
+    def note(
+        _c: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, many: bool
+    ) -> None:
         asked.append((statement, parameters[0] if many else parameters))
 
     event.listen(store.engine, "before_cursor_execute", note)
@@ -59,26 +76,40 @@ def scans(store: Store, asked: list[tuple[str, Any]]) -> list[str]:
                 continue
             plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
             steps = [str(row[-1]) for row in plan]
-            found += [f"{step}: {statement}" for step in steps if any(step == f"SCAN {name}" for name in BIG)]
             found += [
-                f"{step}: {statement}" for step in steps if any(step.startswith(f"SCAN {name} USING") for name in BIG)
+                f"{step}: {statement}"
+                for step in steps
+                if any(step == f"SCAN {name}" for name in BIG)
+            ]
+            found += [
+                f"{step}: {statement}"
+                for step in steps
+                if any(step.startswith(f"SCAN {name} USING") for name in BIG)
             ]
     return found
 
 
 @pytest.fixture
 def people(store: Store, sealer: Sealer) -> list[int]:
-    read, problems = pack.read(pack.load(PACK))
+    read, problems = reader.read(reader.load(PACK))
     assert read, problems
 
     def act(session: Session) -> list[int]:
         contents.seed(session, read, NOW, with_examples=True)
         texts = {"en": UpdateText(title="News", body=Rich("Body."))}
         contents.publish_update(session, CASE, texts, None, NOW)
-        numbers = [supporters.meet(session, sealer, chat, "en", NOW)[0].number for chat in range(1, 31)]
+        numbers = [
+            supporters.meet(session, sealer, chat, "en", NOW)[0].number for chat in range(1, 31)
+        ]
         for number in numbers:
             supporters.follow(session, number, CASE, NOW)
-            supporters.change(session, number, zone="Asia/Seoul", digest="daily", digest_due=int(NOW.timestamp()) + 60)
+            supporters.change(
+                session,
+                number,
+                zone="Asia/Seoul",
+                digest="daily",
+                digest_due=int(NOW.timestamp()) + 60,
+            )
         return numbers
 
     return store.write_now(act)
@@ -98,18 +129,18 @@ def _later(minutes: int) -> datetime:
 def _claims_and_records(session: Session, sealer: Sealer, people: list[int]) -> None:
     _alert(session, people)
     states = ["sent", "blocked", "gone", "rejected", "unknown", "retry", "queued", "moved"]
-    rows = claiming.claim(session, 20, NOW)
+    rows = claims.claim(session, 20, NOW)
     ends = [(row, Outcome(states[at % 8], 9_000 + at)) for at, row in enumerate(rows)]
-    claiming.record(session, sealer, ends, NOW)
-    claiming.claim(session, 20, _later(90))
+    claims.record(session, sealer, ends, NOW)
+    claims.claim(session, 20, _later(90))
 
 
 def _recovers(session: Session, sealer: Sealer, people: list[int]) -> None:
     _alert(session, people)
-    claiming.claim(session, 20, NOW)
+    claims.claim(session, 20, NOW)
     outbox.pause(session, str(people[0]), _later(1))
     outbox.pauses(session, sealer, NOW)
-    claiming.recover(session, ahead=24)
+    claims.recover(session, ahead=24)
 
 
 def _cancels(session: Session, sealer: Sealer, people: list[int]) -> None:
@@ -161,13 +192,21 @@ def _reminders(session: Session, sealer: Sealer, people: list[int]) -> None:
 
 
 PATHS: dict[str, Callable[[Session, Sealer, list[int]], None]] = {
-    "claim and record": _claims_and_records, "recover": _recovers, "cancel": _cancels, "look": _looks,
-    "digests": _digests, "followers": _followers, "updates": _updates, "reminders": _reminders,
-}  # fmt: skip
+    "claim and record": _claims_and_records,
+    "recover": _recovers,
+    "cancel": _cancels,
+    "look": _looks,
+    "digests": _digests,
+    "followers": _followers,
+    "updates": _updates,
+    "reminders": _reminders,
+}
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_no_hot_path_reads_a_whole_table(store: Store, sealer: Sealer, people: list[int], path: str) -> None:
+def test_no_hot_path_reads_a_whole_table(
+    store: Store, sealer: Sealer, people: list[int], path: str
+) -> None:
     with statements(store) as asked:
         store.write_now(lambda session: PATHS[path](session, sealer, people))
     assert len(asked) > 2

@@ -1,4 +1,6 @@
-"""Content that was read is read again only after a change; what a transaction gave up is believed by nobody."""
+"""Content that was read is read again only after a change; what a transaction gave up is believed
+by nobody.
+"""
 
 from __future__ import annotations
 
@@ -8,45 +10,49 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session
 
-from content import pack
 from content.cases import UpdateText
-from content.markup import Rich
-from storage import campaign, withheld
+from content.pack import reader
+from content.text.markup import Rich
+from storage.library import published, withheld
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
-PACK = Path(pack.__file__).parent / "packs/liaoning-seven"
+PACK = Path(reader.__file__).parents[1] / "packs/liaoning-seven"
 CASE = "liaoning-seven"
 
 
 @pytest.fixture
 def filled(store, sealer):
-    read, problems = pack.read(pack.load(PACK))
+    read, problems = reader.read(reader.load(PACK))
     assert read, problems
     store.unlock(sealer)
-    store.write_now(lambda session: campaign.seed(session, read, NOW, with_examples=True))
+    store.write_now(lambda session: published.seed(session, read, NOW, with_examples=True))
     return store
 
 
 def news(session: Session) -> None:
-    campaign.publish_update(session, CASE, {"en": UpdateText(title="News", body=Rich("Words."))}, None, NOW)
+    published.publish_update(
+        session, CASE, {"en": UpdateText(title="News", body=Rich("Words."))}, None, NOW
+    )
 
 
 def test_sessions_share_what_was_read_until_something_is_published(filled):
-    first = filled.read_now(campaign.snapshot)
-    assert filled.read_now(campaign.snapshot) is first
+    first = filled.read_now(published.snapshot)
+    assert filled.read_now(published.snapshot) is first
     filled.write_now(news)
-    assert [one.texts["en"].title for one in filled.read_now(campaign.snapshot).updates] == ["News"]
+    assert [one.texts["en"].title for one in filled.read_now(published.snapshot).updates] == [
+        "News"
+    ]
 
 
 def test_what_a_transaction_gave_up_is_not_remembered(filled):
     def gives_up(session: Session) -> None:
         news(session)
-        assert campaign.snapshot(session).updates
+        assert published.snapshot(session).updates
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
         filled.write_now(gives_up)
-    assert filled.read_now(campaign.snapshot).updates == ()
+    assert filled.read_now(published.snapshot).updates == ()
 
 
 def test_names_count_from_the_moment_they_are_kept_back_until_the_list_is_cleared(filled, sealer):

@@ -11,10 +11,10 @@ from sqlmodel import Session, col, update
 
 from content.campaign import Campaign
 from content.cases import Status
-from storage import drafts, retention, supporters, team
-from storage.db import Store
-from storage.sealing import Sealer
-from storage.tables import (
+from storage.actions import retention
+from storage.engine.database import Store
+from storage.engine.sealing import Sealer
+from storage.engine.tables import (
     Follow,
     Inbox,
     LetterSent,
@@ -27,6 +27,7 @@ from storage.tables import (
     SentMessage,
     Supporter,
 )
+from storage.people import conversation_state, members, supporters
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 AT = int(NOW.timestamp())
@@ -36,7 +37,9 @@ CHAT, CASE = 7_318_264_905, "liaoning-seven"
 
 @pytest.fixture
 def person(store: Store, sealer: Sealer) -> int:
-    return store.write_now(lambda session: supporters.meet(session, sealer, CHAT, "ko", NOW)[0].number)
+    return store.write_now(
+        lambda session: supporters.meet(session, sealer, CHAT, "ko", NOW)[0].number
+    )
 
 
 def sweep(store: Store, campaign: Campaign, later: timedelta) -> dict[str, int]:
@@ -46,19 +49,33 @@ def sweep(store: Store, campaign: Campaign, later: timedelta) -> dict[str, int]:
 
 
 def rows(store: Store, table: str) -> int:
-    return store.read_now(lambda session: session.execute(text(f"SELECT count(*) FROM {table}")).scalar_one())
+    return store.read_now(
+        lambda session: session.execute(text(f"SELECT count(*) FROM {table}")).scalar_one()
+    )
 
 
-def test_a_draft_ends_after_7_days(store: Store, sealer: Sealer, person: int, campaign: Campaign) -> None:
-    store.write_now(lambda session: drafts.put(session, sealer, person, "letter", {"name": "x"}, NOW))
+def test_a_draft_ends_after_7_days(
+    store: Store, sealer: Sealer, person: int, campaign: Campaign
+) -> None:
+    store.write_now(
+        lambda session: conversation_state.put(
+            session, sealer, person, "letter", {"name": "x"}, NOW
+        )
+    )
     assert sweep(store, campaign, 7 * DAY - SECOND) == {}
     assert sweep(store, campaign, 7 * DAY) == {"drafts": 1}
     assert rows(store, "draft") == 0
 
 
-def test_coming_is_forgotten_7_days_after_the_event(store: Store, person: int, campaign: Campaign) -> None:
+def test_coming_is_forgotten_7_days_after_the_event(
+    store: Store, person: int, campaign: Campaign
+) -> None:
     ends = AT + 3600
-    store.write_now(lambda session: session.add(Rsvp(supporter=person, event_slug="vigil", starts=AT, ends=ends)))
+    store.write_now(
+        lambda session: session.add(
+            Rsvp(supporter=person, event_slug="vigil", starts=AT, ends=ends)
+        )
+    )
     assert sweep(store, campaign, 7 * DAY + timedelta(hours=1) - SECOND) == {}
     assert sweep(store, campaign, 7 * DAY + timedelta(hours=1)) == {"rsvps": 1}
 
@@ -92,7 +109,7 @@ def test_what_was_said_or_asked_for_ends_after_thirty_days(
 
 def test_codes_and_pauses_end_when_they_say(store: Store, campaign: Campaign) -> None:
     def act(session: Session) -> None:
-        team.new_owner_code(session, NOW)
+        members.new_owner_code(session, NOW)
         session.add(Pause(scope="", until=AT + 60))
 
     store.write_now(act)
@@ -105,7 +122,9 @@ def test_codes_and_pauses_end_when_they_say(store: Store, campaign: Campaign) ->
 def _revision(session: Session, number: int, status: str, at: datetime) -> None:
     session.exec(update(Revision).where(col(Revision.slug) == CASE).values(state="superseded"))
     body = json.dumps({"status": status})
-    session.add(Revision(kind="case", slug=CASE, number=number, body=body, created_at=int(at.timestamp())))
+    session.add(
+        Revision(kind="case", slug=CASE, number=number, body=body, created_at=int(at.timestamp()))
+    )
     session.flush()
 
 
@@ -131,7 +150,9 @@ def test_follows_and_letters_end_90_days_after_the_case_was_closed_for_good(
     assert sweep(store, over, closed - NOW + 90 * DAY) == {"letters": 1, "follows": 1}
 
 
-def test_the_silent_are_warned_once_and_erased_after_120_days(store: Store, person: int, campaign: Campaign) -> None:
+def test_the_silent_are_warned_once_and_erased_after_120_days(
+    store: Store, person: int, campaign: Campaign
+) -> None:
     assert sweep(store, campaign, 106 * DAY - SECOND) == {}
     assert sweep(store, campaign, 106 * DAY) == {"warned": 1}
     assert rows(store, "outbox") == 1
@@ -140,13 +161,17 @@ def test_the_silent_are_warned_once_and_erased_after_120_days(store: Store, pers
     assert rows(store, "supporter") == rows(store, "outbox") == 0
 
 
-def test_nobody_is_erased_within_14_days_of_the_warning(store: Store, person: int, campaign: Campaign) -> None:
+def test_nobody_is_erased_within_14_days_of_the_warning(
+    store: Store, person: int, campaign: Campaign
+) -> None:
     assert sweep(store, campaign, 200 * DAY) == {"warned": 1}  # the bot was off for months
     assert sweep(store, campaign, 214 * DAY - SECOND) == {}
     assert sweep(store, campaign, 214 * DAY) == {"idle": 1}
 
 
-def test_a_delivered_message_starts_anew_and_so_does_the_warning(store: Store, person: int, campaign: Campaign) -> None:
+def test_a_delivered_message_starts_anew_and_so_does_the_warning(
+    store: Store, person: int, campaign: Campaign
+) -> None:
     assert sweep(store, campaign, 106 * DAY) == {"warned": 1}
     reached = AT + int((110 * DAY).total_seconds())
     store.write_now(lambda session: supporters.change(session, person, active_at=reached))
@@ -165,17 +190,21 @@ def test_who_blocked_the_bot_is_not_warned_but_erased_after_120_days(
 
 
 def test_the_team_is_exempt(store: Store, person: int, campaign: Campaign) -> None:
-    store.write_now(lambda session: session.add(Member(supporter=person, role="owner", since=AT, alias="A")))
+    store.write_now(
+        lambda session: session.add(Member(supporter=person, role="owner", since=AT, alias="A"))
+    )
     assert sweep(store, campaign, 400 * DAY) == {}
 
 
-def test_erasing_a_person_takes_every_row_of_theirs(store: Store, sealer: Sealer, person: int) -> None:
+def test_erasing_a_person_takes_every_row_of_theirs(
+    store: Store, sealer: Sealer, person: int
+) -> None:
     def act(session: Session) -> None:
         supporters.follow(session, person, CASE, NOW)
         session.add(Rsvp(supporter=person, event_slug="vigil", starts=AT, ends=AT))
         supporters.sent_letter(session, person, CASE, "embassy", NOW)
         supporters.sent(session, sealer, [supporters.SentTo(CHAT, [1, 2])], NOW)
-        drafts.put(session, sealer, person, "letter", {}, NOW)
+        conversation_state.put(session, sealer, person, "letter", {}, NOW)
         session.add(Member(supporter=person, role="owner", since=AT, alias="A"))
 
     store.write_now(act)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage.sealing import BrokenSeal, KeyProblem, Sealer, new_key, read_key
+from storage.engine.sealing import BrokenSeal, KeyProblem, Sealer, new_key, read_key
 
 ONE, OTHER = read_key(new_key()), read_key(new_key())
 PLACES = st.text(min_size=1, max_size=20)
@@ -37,7 +37,9 @@ def test_a_changed_value_does_not_open(place: str, plain: bytes, data: st.DataOb
         OTHER.open_value(place, seal)
 
 
-@pytest.mark.parametrize("text", ["", "short", new_key()[:-8], "é"], ids=["empty", "short", "cut", "not ASCII"])
+@pytest.mark.parametrize(
+    "text", ["", "short", new_key()[:-8], "é"], ids=["empty", "short", "cut", "not ASCII"]
+)
 def test_a_damaged_key_is_refused(text: str) -> None:
     with pytest.raises(KeyProblem):
         read_key(text)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from storage import drafts, inbox, supporters
-from storage.db import Store
-from storage.sealing import Sealer
+from storage.engine.database import Store
+from storage.engine.sealing import Sealer
+from storage.people import conversation_state, inbox, supporters
 from tests import forms
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -19,7 +19,7 @@ CHAT, SENT, WORD = 7_318_264_905, 1_928_374_655, "canary-금사"
 def test_the_bytes_on_disk_name_nobody(store: Store, sealer: Sealer, tmp_path: Path) -> None:
     def act(session: Session) -> None:
         person = supporters.meet(session, sealer, CHAT, "ko", NOW)[0].number
-        drafts.put(session, sealer, person, "letter", {"name": WORD}, NOW)
+        conversation_state.put(session, sealer, person, "letter", {"name": WORD}, NOW)
         inbox.receive(session, sealer, [(1, f"{CHAT} {WORD}".encode())], NOW)
         supporters.sent(session, sealer, [supporters.SentTo(CHAT, [SENT])], NOW)
 

@@ -1,4 +1,6 @@
-"""Sends to many in the store: whom an audience holds, one statement for all, what a send replaces and what ends it."""
+"""Sends to many in the store: whom an audience holds, one statement for all, what a send replaces
+and what ends it.
+"""
 
 from __future__ import annotations
 
@@ -12,30 +14,35 @@ from sqlmodel import Session, select
 
 from content.audiences import Audience, read
 from content.errors import Gone
-from content.markup import rich
-from content.messages import Screen
-from content.numbers import Headcount, told
+from content.language.numbers import Headcount, told
 from content.subjects import MANY
-from storage import audiences, claiming, headcounts, outbox, sends, supporters, team
-from storage.db import Store
-from storage.sealing import Sealer
-from storage.sends import Order
-from storage.tables import Audit, Message, Outbox, Revision, Rsvp, Supporter
+from content.text.markup import rich
+from content.text.messages import Screen
+from storage.actions import broadcasts
+from storage.actions.broadcasts import Order
+from storage.delivery import audiences, headcounts
+from storage.engine.database import Store
+from storage.engine.sealing import Sealer
+from storage.engine.tables import Audit, Message, Outbox, Revision, Rsvp, Supporter
+from storage.people import members, supporters
+from storage.queue import claims, outbox
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 SCREENS = {"en": Screen(rich("en")), "ko": Screen(rich("ko"))}
 
 
-def owner(session: Session, sealer: Sealer) -> team.Colleague:
+def owner(session: Session, sealer: Sealer) -> members.Colleague:
     person, _ = supporters.meet(session, sealer, 1, "en", NOW)
-    assert team.claim(session, person.number, team.new_owner_code(session, NOW), NOW)
+    assert members.claim(session, person.number, members.new_owner_code(session, NOW), NOW)
     supporters.change(session, person.number, alerts=False)  # so that it is in no audience here
     session.add(Revision(kind="case", slug="seven", body="{}", created_at=0))
     session.flush()
-    return team.everyone(session)[0]
+    return members.everyone(session)[0]
 
 
-def person(session: Session, sealer: Sealer, chat: int, language: str = "en", **chosen: object) -> int:
+def person(
+    session: Session, sealer: Sealer, chat: int, language: str = "en", **chosen: object
+) -> int:
     number = supporters.meet(session, sealer, chat, language, NOW)[0].number
     supporters.follow(session, number, "seven", NOW)
     for name, value in chosen.items():
@@ -45,7 +52,15 @@ def person(session: Session, sealer: Sealer, chat: int, language: str = "en", **
 
 
 @pytest.mark.parametrize(
-    "key", ["all", "case:seven", "language:ko", "language:zh-Hant", "country:KR", "event:weekly-vigil:1800000000"]
+    "key",
+    [
+        "all",
+        "case:seven",
+        "language:ko",
+        "language:zh-Hant",
+        "country:KR",
+        "event:weekly-vigil:1800000000",
+    ],
 )
 def test_an_audience_is_read_back_as_it_was_written(key: str) -> None:
     assert read(key).key == key
@@ -61,9 +76,13 @@ def test_anything_else_is_gone(key: str) -> None:
         read(key)
 
 
-def test_each_audience_holds_those_it_names_and_who_takes_messages(store: Store, sealer: Sealer) -> None:
+def test_each_audience_holds_those_it_names_and_who_takes_messages(
+    store: Store, sealer: Sealer
+) -> None:
     def act(session: Session) -> None:
-        people = [person(session, sealer, chat, "ko" if chat % 2 else "en") for chat in range(10, 18)]
+        people = [
+            person(session, sealer, chat, "ko" if chat % 2 else "en") for chat in range(10, 18)
+        ]
         session.get_one(Supporter, people[0]).country = "KR"
         session.add(Rsvp(supporter=people[1], event_slug="vigil", starts=5, ends=9))
         session.add(Rsvp(supporter=people[2], event_slug="vigil", starts=5, ends=9, waiting=1))
@@ -102,25 +121,31 @@ def test_however_many_they_are_it_is_one_statement(store: Store, sealer: Sealer,
             asked.append(statement)
 
         event.listen(store.engine, "before_cursor_execute", count)
-        number = sends.start(session, Order(Audience("all"), None, "t", SCREENS), NOW, by)
+        number = broadcasts.start(session, Order(Audience("all"), None, "t", SCREENS), NOW, by)
         event.remove(store.engine, "before_cursor_execute", count)
         assert outbox.counts(session, number).total == many
         assert sum("INSERT INTO outbox" in one for one in asked) == 1
         all_of_it.rollback()
 
 
-def test_one_alert_replaces_the_digests_about_its_case_that_wait(store: Store, sealer: Sealer) -> None:
+def test_one_alert_replaces_the_digests_about_its_case_that_wait(
+    store: Store, sealer: Sealer
+) -> None:
     def act(session: Session) -> None:
         by = owner(session, sealer)
         told, other = person(session, sealer, 10), person(session, sealer, 11, alerts=False)
         digest = outbox.open_message(session, "digest", None, MANY, NOW)
         mine = outbox.add_body(session, digest, "en", "1", Screen(rich("seven")), case_slug="seven")
-        else_ = outbox.add_body(session, digest, "en", "2", Screen(rich("another")), case_slug="another")
+        else_ = outbox.add_body(
+            session, digest, "en", "2", Screen(rich("another")), case_slug="another"
+        )
         third = person(session, sealer, 12)
         outbox.enqueue(session, digest, mine, [told, other], NOW)
         outbox.enqueue(session, digest, else_, [third], NOW)
-        sends.start(session, Order(Audience("all"), "seven", "t", SCREENS), NOW, by)
-        rows = session.exec(select(Outbox.recipient, Outbox.state).where(Outbox.message == digest)).all()
+        broadcasts.start(session, Order(Audience("all"), "seven", "t", SCREENS), NOW, by)
+        rows = session.exec(
+            select(Outbox.recipient, Outbox.state).where(Outbox.message == digest)
+        ).all()
         assert dict(rows) == {told: "cancelled", other: "queued", third: "queued"}
 
     store.write_now(act)
@@ -131,16 +156,19 @@ def test_a_pause_and_the_end_of_a_send_count_exactly(store: Store, sealer: Seale
         by = owner(session, sealer)
         for chat in range(10, 15):
             person(session, sealer, chat)
-        number = sends.start(session, Order(Audience("all"), "seven", "t", SCREENS, critical=True), NOW, by)
-        assert claiming.claim(session, 2, NOW + timedelta(seconds=9)) == []  # ten seconds in which it can be stopped
-        rows = claiming.claim(session, 2, NOW + timedelta(seconds=10))
-        claiming.record(session, sealer, [(row, claiming.Outcome("sent", 7)) for row in rows], NOW)
-        assert sends.pause(session, number, by.number, NOW)
-        assert not sends.pause(session, number, by.number, NOW)
-        assert claiming.claim(session, 9, NOW + timedelta(minutes=1)) == []
-        assert sends.cancel(session, number, by.number, NOW) == 3
-        assert sends.cancel(session, number, by.number, NOW) is None
-        assert not sends.resume(session, number, by.number, NOW)
+        number = broadcasts.start(
+            session, Order(Audience("all"), "seven", "t", SCREENS, critical=True), NOW, by
+        )
+        # Ten seconds in which it can be stopped.
+        assert claims.claim(session, 2, NOW + timedelta(seconds=9)) == []
+        rows = claims.claim(session, 2, NOW + timedelta(seconds=10))
+        claims.record(session, sealer, [(row, claims.Outcome("sent", 7)) for row in rows], NOW)
+        assert broadcasts.pause(session, number, by.number, NOW)
+        assert not broadcasts.pause(session, number, by.number, NOW)
+        assert claims.claim(session, 9, NOW + timedelta(minutes=1)) == []
+        assert broadcasts.cancel(session, number, by.number, NOW) == 3
+        assert broadcasts.cancel(session, number, by.number, NOW) is None
+        assert not broadcasts.resume(session, number, by.number, NOW)
         found = outbox.counts(session, number)
         assert (found.sent, found.withdrawn, found.queued, found.total) == (2, 3, 0, 5)
 
@@ -151,20 +179,20 @@ def test_a_request_sends_nothing_until_somebody_else_says_so(store: Store, seale
     def act(session: Session) -> None:
         by = owner(session, sealer)
         other, _ = supporters.meet(session, sealer, 2, "en", NOW)
-        token = team.invite(session, team.Role.PUBLISHER, (), by, NOW)
-        second = team.accept(session, other.number, token, NOW)
+        token = members.invite(session, members.Role.PUBLISHER, (), by, NOW)
+        second = members.accept(session, other.number, token, NOW)
         assert second
         for chat in range(10, 15):
             person(session, sealer, chat)
-        team.set_approval_over(session, 5, by, NOW)
-        number = sends.start(session, Order(Audience("all"), "seven", "t", SCREENS), NOW, by)
-        assert claiming.claim(session, 9, NOW + timedelta(minutes=5)) == []
-        with pytest.raises(sends.OwnRequest):
-            sends.approve(session, number, by, NOW)
-        sends.approve(session, number, second, NOW + timedelta(minutes=5))
+        members.set_approval_over(session, 5, by, NOW)
+        number = broadcasts.start(session, Order(Audience("all"), "seven", "t", SCREENS), NOW, by)
+        assert claims.claim(session, 9, NOW + timedelta(minutes=5)) == []
+        with pytest.raises(broadcasts.OwnRequest):
+            broadcasts.approve(session, number, by, NOW)
+        broadcasts.approve(session, number, second, NOW + timedelta(minutes=5))
         assert session.get_one(Message, number).total == 6
         with pytest.raises(Gone):
-            sends.approve(session, number, second, NOW + timedelta(minutes=5))
+            broadcasts.approve(session, number, second, NOW + timedelta(minutes=5))
 
     store.write_now(act)
 
@@ -173,21 +201,25 @@ def test_a_request_ends_after_a_day_by_itself(store: Store, sealer: Sealer) -> N
     def act(session: Session) -> None:
         by = owner(session, sealer)
         other, _ = supporters.meet(session, sealer, 2, "en", NOW)
-        second = team.accept(session, other.number, team.invite(session, team.Role.PUBLISHER, (), by, NOW), NOW)
+        second = members.accept(
+            session, other.number, members.invite(session, members.Role.PUBLISHER, (), by, NOW), NOW
+        )
         assert second
-        team.set_approval_over(session, 0, by, NOW)
-        number = sends.start(session, Order(Audience("all"), "seven", "t", SCREENS), NOW, by)
-        assert sends.expire(session, NOW + timedelta(days=1, seconds=-1)) == 0
-        assert sends.expire(session, NOW + timedelta(days=1)) == 1
+        members.set_approval_over(session, 0, by, NOW)
+        number = broadcasts.start(session, Order(Audience("all"), "seven", "t", SCREENS), NOW, by)
+        assert broadcasts.expire(session, NOW + timedelta(days=1, seconds=-1)) == 0
+        assert broadcasts.expire(session, NOW + timedelta(days=1)) == 1
         session.expire_all()
-        assert sends.found(session, number).state == "cancelled"
+        assert broadcasts.found(session, number).state == "cancelled"
         with pytest.raises(Gone):
-            sends.approve(session, number, second, NOW + timedelta(days=1))
+            broadcasts.approve(session, number, second, NOW + timedelta(days=1))
 
     store.write_now(act)
 
 
-@pytest.mark.parametrize(("many", "audience"), [(27, "all"), (12, "all"), (27, "case:seven"), (27, "language:en")])
+@pytest.mark.parametrize(
+    ("many", "audience"), [(27, "all"), (12, "all"), (27, "case:seven"), (27, "language:en")]
+)
 def test_totals_are_told_in_steps_of_five_whomever_it_went_to(
     store: Store, sealer: Sealer, many: int, audience: str
 ) -> None:
@@ -195,11 +227,13 @@ def test_totals_are_told_in_steps_of_five_whomever_it_went_to(
         by = owner(session, sealer)
         for chat in range(many):
             person(session, sealer, 100 + chat)
-        number = sends.start(session, Order(read(audience), "seven", "t", SCREENS, critical=True), NOW, by)
+        number = broadcasts.start(
+            session, Order(read(audience), "seven", "t", SCREENS, critical=True), NOW, by
+        )
         assert headcounts.delivery(session, number).total == told(many)
         later = NOW + timedelta(minutes=1)
-        rows = claiming.claim(session, 99, later)
-        claiming.record(session, sealer, [(row, claiming.Outcome("sent", 7)) for row in rows], later)
+        rows = claims.claim(session, 99, later)
+        claims.record(session, sealer, [(row, claims.Outcome("sent", 7)) for row in rows], later)
         found = headcounts.delivery(session, number)
         assert found.total == found.sent == told(many)
         assert found.left == found.failed == found.unknown == Headcount(0)
@@ -207,16 +241,20 @@ def test_totals_are_told_in_steps_of_five_whomever_it_went_to(
     store.write_now(act)
 
 
-def test_a_narrow_send_that_is_cancelled_leaves_no_number_under_five(store: Store, sealer: Sealer) -> None:
+def test_a_narrow_send_that_is_cancelled_leaves_no_number_under_five(
+    store: Store, sealer: Sealer
+) -> None:
     def act(session: Session) -> None:
         by = owner(session, sealer)
         for chat in range(3):
             person(session, sealer, 100 + chat, "ko")
-        number = sends.start(session, Order(read("language:ko"), None, "t", SCREENS), NOW, by)
-        sends.cancel(session, number, by.number, NOW)
+        number = broadcasts.start(session, Order(read("language:ko"), None, "t", SCREENS), NOW, by)
+        broadcasts.cancel(session, number, by.number, NOW)
         found = headcounts.delivery(session, number)
         assert (str(found.total), str(found.withdrawn), str(found.sent)) == ("<5", "<5", "0")
-        told_of = [row.detail for row in session.exec(select(Audit)).all() if row.action.startswith("send")]
+        told_of = [
+            row.detail for row in session.exec(select(Audit)).all() if row.action.startswith("send")
+        ]
         assert told_of == [f"{number} language:ko <5", f"{number} <5"]
 
     store.write_now(act)

@@ -1,4 +1,6 @@
-"""What is queued and no longer wanted is taken back in the same action; a message's totals stay exact."""
+"""What is queued and no longer wanted is taken back in the same action; a message's totals stay
+exact.
+"""
 
 from __future__ import annotations
 
@@ -8,32 +10,44 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlmodel import Session, col, func, select, update
 
-from content.digests import reminders_past
 from content.events import Event, EventText, Occurrence
-from content.markup import rich
-from content.messages import Screen
+from content.notices.digests import reminders_past
 from content.subjects import Subject
-from storage import attendance, claiming, digests, outbox, supporters
-from storage.claiming import Outcome
-from storage.db import Store
-from storage.outbox import Counts
-from storage.sealing import Sealer
-from storage.tables import Outbox, Rsvp, Supporter
+from content.text.markup import rich
+from content.text.messages import Screen
+from storage.delivery import digests
+from storage.engine.database import Store
+from storage.engine.sealing import Sealer
+from storage.engine.tables import Outbox, Rsvp, Supporter
+from storage.people import rsvps, supporters
+from storage.queue import claims, outbox
+from storage.queue.claims import Outcome
+from storage.queue.outbox import Counts
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 
 
 def _people(session: Session, sealer: Sealer, count: int) -> list[int]:
-    numbers = [supporters.meet(session, sealer, chat, "en", NOW)[0].number for chat in range(1, count + 1)]
+    numbers = [
+        supporters.meet(session, sealer, chat, "en", NOW)[0].number for chat in range(1, count + 1)
+    ]
     for number in numbers:
         supporters.follow(session, number, "seven", NOW)
     session.flush()
     return numbers
 
 
-def _send(session: Session, people: list[int], kind: str = "alert", slug: str = "news", twice: bool = False) -> int:
+def _send(
+    session: Session,
+    people: list[int],
+    kind: str = "alert",
+    slug: str = "news",
+    twice: bool = False,
+) -> int:
     subject = Subject("event", slug, 5 if kind == "reminder" else None)
-    message = outbox.open_message(session, kind, "seven", subject, NOW, repeat_unknown=twice, priority=1)
+    message = outbox.open_message(
+        session, kind, "seven", subject, NOW, repeat_unknown=twice, priority=1
+    )
     body = outbox.add_body(session, message, "en", "", Screen(rich("words")))
     outbox.enqueue(session, message, body, people, NOW)
     return message
@@ -41,7 +55,9 @@ def _send(session: Session, people: list[int], kind: str = "alert", slug: str = 
 
 ACTIONS: dict[str, Callable[[Session, Sealer, int], object]] = {
     "blocks": lambda session, sealer, _: supporters.blocked(session, sealer, 1, NOW),
-    "pauses": lambda session, _, who: supporters.change(session, who, paused_until=supporters.FOREVER),
+    "pauses": lambda session, _, who: supporters.change(
+        session, who, paused_until=supporters.FOREVER
+    ),
     "turns alerts off": lambda session, _, who: supporters.change(session, who, alerts=False),
     "mutes": lambda session, _, who: supporters.mute(session, who, "seven", muted=True),
     "unfollows": lambda session, _, who: supporters.unfollow(session, who, "seven"),
@@ -56,7 +72,7 @@ def test_an_alert_that_is_no_longer_wanted_is_taken_back(
         people = _people(session, sealer, 2)
         message = _send(session, people)
         action(session, sealer, people[0])
-        assert [row.recipient for row in claiming.claim(session, 9, NOW)] == [people[1]]
+        assert [row.recipient for row in claims.claim(session, 9, NOW)] == [people[1]]
         assert outbox.counts(session, message) == Counts(2, 1, 0, 1, 0, withdrawn=1)
 
     store.write_now(act)
@@ -65,14 +81,19 @@ def test_an_alert_that_is_no_longer_wanted_is_taken_back(
 def test_other_choices_take_back_only_what_they_are_about(store: Store, sealer: Sealer) -> None:
     def act(session: Session) -> None:
         (who,) = _people(session, sealer, 1)
-        for kind, about in (("digest", "digest"), ("reminder", "vigil"), ("alert", "news"), ("team", "feeds")):
+        for kind, about in (
+            ("digest", "digest"),
+            ("reminder", "vigil"),
+            ("alert", "news"),
+            ("team", "feeds"),
+        ):
             _send(session, [who], kind, about)
         digests.set_digest(session, who, "off", 9, 0, "Asia/Seoul", NOW)
-        attendance.stay(session, who, "vigil", 5)
+        rsvps.stay(session, who, "vigil", 5)
         left = select(func.count()).select_from(Outbox).where(Outbox.state == "queued")
         assert session.exec(left).one() == 2
         supporters.change(session, who, paused_until=supporters.FOREVER)
-        assert [row.kind for row in claiming.claim(session, 9, NOW)] == ["team"]
+        assert [row.kind for row in claims.claim(session, 9, NOW)] == ["team"]
 
     store.write_now(act)
 
@@ -81,9 +102,14 @@ def test_totals_stay_exact_when_people_are_erased(store: Store, sealer: Sealer) 
     def act(session: Session) -> None:
         people = _people(session, sealer, 5)
         message, other = _send(session, people), _send(session, people)
-        rows = [row for row in claiming.claim(session, 9, NOW) if row.message == message]
+        rows = [row for row in claims.claim(session, 9, NOW) if row.message == message]
         ends = ["sent", "gone", "blocked", "unknown", "sent"]
-        claiming.record(session, sealer, [(row, Outcome(end, 5)) for row, end in zip(rows, ends, strict=True)], NOW)
+        claims.record(
+            session,
+            sealer,
+            [(row, Outcome(end, 5)) for row, end in zip(rows, ends, strict=True)],
+            NOW,
+        )
         supporters.erase(session, rows[0].recipient)
         assert outbox.counts(session, message) == Counts(5, 0, 2, 2, 1)
         told = outbox.counts(session, other)
@@ -94,41 +120,57 @@ def test_totals_stay_exact_when_people_are_erased(store: Store, sealer: Sealer) 
     store.write_now(act)
 
 
-def test_someone_erased_while_it_is_sent_counts_as_unknown_once(store: Store, sealer: Sealer) -> None:
+def test_someone_erased_while_it_is_sent_counts_as_unknown_once(
+    store: Store, sealer: Sealer
+) -> None:
     def act(session: Session) -> None:
         (who,) = _people(session, sealer, 1)
         message = _send(session, [who])
-        (row,) = claiming.claim(session, 9, NOW)
+        (row,) = claims.claim(session, 9, NOW)
         supporters.erase(session, who)
-        claiming.record(session, sealer, [(row, Outcome("sent", 5))], NOW)
+        claims.record(session, sealer, [(row, Outcome("sent", 5))], NOW)
         assert outbox.counts(session, message) == Counts(1, 0, 0, 0, 1)
 
     store.write_now(act)
 
 
-def test_what_comes_back_to_the_queue_after_a_cancel_or_a_pause_stays_back(store: Store, sealer: Sealer) -> None:
+def test_what_comes_back_to_the_queue_after_a_cancel_or_a_pause_stays_back(
+    store: Store, sealer: Sealer
+) -> None:
     def act(session: Session) -> None:
         people = _people(session, sealer, 2)
         first, second = _send(session, people[:1]), _send(session, people[1:])
-        rows = claiming.claim(session, 9, NOW)
+        rows = claims.claim(session, 9, NOW)
         outbox.cancel(session, first)
         supporters.change(session, people[1], paused_until=supporters.FOREVER)
-        claiming.record(session, sealer, [(rows[0], Outcome("queued")), (rows[1], Outcome("retry", after=1))], NOW)
+        claims.record(
+            session,
+            sealer,
+            [(rows[0], Outcome("queued")), (rows[1], Outcome("retry", after=1))],
+            NOW,
+        )
         for message in (first, second):
             assert outbox.counts(session, message) == Counts(1, 0, 0, 1, 0, withdrawn=1)
 
     store.write_now(act)
 
 
-def test_an_unknown_alert_is_repeated_once_if_the_team_said_so(store: Store, sealer: Sealer) -> None:
+def test_an_unknown_alert_is_repeated_once_if_the_team_said_so(
+    store: Store, sealer: Sealer
+) -> None:
     def act(session: Session) -> None:
         people = _people(session, sealer, 3)
         once, twice = _send(session, people), _send(session, people, twice=True)
         for at in range(3):
-            rows = claiming.claim(session, 9, NOW + timedelta(hours=at))
+            rows = claims.claim(session, 9, NOW + timedelta(hours=at))
             assert len(rows) == (6, 3, 0)[at]
-            claiming.record(session, sealer, [(row, Outcome("unknown")) for row in rows[1:]], NOW + timedelta(hours=at))
-            claiming.recover(session, ahead=2)
+            claims.record(
+                session,
+                sealer,
+                [(row, Outcome("unknown")) for row in rows[1:]],
+                NOW + timedelta(hours=at),
+            )
+            claims.recover(session, ahead=2)
         assert [outbox.counts(session, message).unknown for message in (once, twice)] == [3, 3]
 
     store.write_now(act)
@@ -147,7 +189,12 @@ def test_a_delivery_takes_the_idle_warning_back(store: Store, sealer: Sealer) ->
         (who,) = _people(session, sealer, 1)
         session.exec(update(Supporter).where(col(Supporter.number) == who).values(warned_at=5))
         _send(session, [who])
-        claiming.record(session, sealer, [(row, Outcome("sent", 5)) for row in claiming.claim(session, 9, NOW)], NOW)
+        claims.record(
+            session,
+            sealer,
+            [(row, Outcome("sent", 5)) for row in claims.claim(session, 9, NOW)],
+            NOW,
+        )
         assert session.get_one(Supporter, who, populate_existing=True).warned_at is None
 
     store.write_now(act)
@@ -155,10 +202,22 @@ def test_a_delivery_takes_the_idle_warning_back(store: Store, sealer: Sealer) ->
 
 def _event(starts: datetime) -> Occurrence:
     event = Event(
-        slug="vigil", case="seven", kind="vigil", starts=starts.replace(tzinfo=None), zone="Asia/Seoul", minutes=60,
-        city={"en": "Seoul"}, address="27 Myeongdong 2-gil", latitude=37.5, longitude=127.0,
-        texts={"en": EventText(title="Vigil", place="Opposite the embassy", description="Bring a candle.")},
-    )  # fmt: skip
+        slug="vigil",
+        case="seven",
+        kind="vigil",
+        starts=starts.replace(tzinfo=None),
+        zone="Asia/Seoul",
+        minutes=60,
+        city={"en": "Seoul"},
+        address="27 Myeongdong 2-gil",
+        latitude=37.5,
+        longitude=127.0,
+        texts={
+            "en": EventText(
+                title="Vigil", place="Opposite the embassy", description="Bring a candle."
+            )
+        },
+    )
     found = event.next(datetime(2026, 1, 1, tzinfo=UTC))
     assert found is not None
     return found
@@ -170,7 +229,7 @@ def test_who_says_yes_minutes_before_is_not_reminded_at_once(store: Store, seale
     def act(session: Session) -> None:
         (who,) = _people(session, sealer, 1)
         past = reminders_past(occurrence, NOW)
-        attendance.go(session, who, occurrence, reminded=past)
+        rsvps.go(session, who, occurrence, reminded=past)
         session.flush()
         assert session.exec(select(Rsvp.reminded)).one() == 2
 

@@ -1,4 +1,6 @@
-"""What cases keep back: under the key, in the store only, found in every text, gone with the key."""
+"""What cases keep back: under the key, in the store only, found in every text, gone with
+the key.
+"""
 
 import json
 from datetime import UTC, datetime
@@ -11,18 +13,21 @@ from sqlmodel import Session, select
 
 from content.cases import UpdateText
 from content.errors import UserError
-from content.markup import Rich
-from content.protection import KeptBack, mark, under_key
-from content.protection import Withheld as Named
-from storage import backup, burning, campaign, drafting, releasing, team, versions, withheld
-from storage.db import Store, connect
-from storage.sealing import BrokenSeal, new_key, read_key
-from storage.tables import Audit, Revision, Withheld
+from content.protection.kept_back import KeptBack, mark, under_key
+from content.protection.kept_back import Withheld as Named
+from content.text.markup import Rich
+from storage.actions import backup, emergency_wipe, publishing
+from storage.engine.database import Store, connect
+from storage.engine.sealing import BrokenSeal, new_key, read_key
+from storage.engine.tables import Audit, Revision, Withheld
+from storage.library import editing, revisions, withheld
+from storage.library import published as campaign
+from storage.people import members
 from tests import forms
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 CASE = "liaoning-seven"
-OWNER = team.Colleague(1, 0, team.Role.OWNER, (), 0)
+OWNER = members.Colleague(1, 0, members.Role.OWNER, (), 0)
 
 
 def old(words: str) -> str:
@@ -55,10 +60,16 @@ def test_a_list_is_added_to_counted_and_cleared_and_the_audit_knows_numbers_only
     assert filled.write_now(lambda session: withheld.clear(session, CASE, None, NOW)) == 3
     assert filled.read_now(withheld.kept_back).marks == ()
     told = filled.read_now(lambda session: session.exec(select(Audit.action, Audit.detail)).all())
-    assert told == [("withhold", f"{CASE} 2"), ("withhold", f"{CASE} 1"), ("withhold-cleared", f"{CASE} 3")]
+    assert told == [
+        ("withhold", f"{CASE} 2"),
+        ("withhold", f"{CASE} 1"),
+        ("withhold-cleared", f"{CASE} 3"),
+    ]
 
 
-@pytest.mark.parametrize("names", [["x"], ["Kim Secret", "!"], ["y" * 61], [f"name {at}" for at in range(201)]])
+@pytest.mark.parametrize(
+    "names", [["x"], ["Kim Secret", "!"], ["y" * 61], [f"name {at}" for at in range(201)]]
+)
 def test_what_does_not_fit_leaves_nothing_behind(filled, sealer, names):
     with pytest.raises(UserError):
         keeps(filled, sealer, *names)
@@ -80,8 +91,12 @@ def older(store, lists):
     """Puts unkeyed lists among the case's words, as an older store has them."""
 
     def play(session):
-        for row in session.exec(select(Revision).where(Revision.kind == "case", Revision.language == "")):
-            row.body = json.dumps(json.loads(row.body) | {"withheld": [old(name) for name in lists]})
+        for row in session.exec(
+            select(Revision).where(Revision.kind == "case", Revision.language == "")
+        ):
+            row.body = json.dumps(
+                json.loads(row.body) | {"withheld": [old(name) for name in lists]}
+            )
             session.add(row)
 
     store.write_now(play)
@@ -92,7 +107,10 @@ def test_lists_of_an_older_store_move_under_the_key_and_leave_its_words(filled, 
     assert filled.write_now(withheld.move) == 1
     assert filled.write_now(withheld.move) == 0
     assert filled.read_now(lambda session: withheld.count(session, CASE)) == 2
-    assert filled.read_now(withheld.kept_back).found("kim secret, 김 비밀은") == ["kim secret", "김 비밀"]
+    assert filled.read_now(withheld.kept_back).found("kim secret, 김 비밀은") == [
+        "kim secret",
+        "김 비밀",
+    ]
     keeps(filled, sealer, "Kim Secret")  # the same again is no second entry
     assert filled.read_now(lambda session: withheld.count(session, CASE)) == 2
     shown = filled.read_now(campaign.snapshot)
@@ -105,8 +123,14 @@ def test_a_list_that_only_an_overwritten_version_had_is_not_taken_up_again(fille
     older(filled, ["Kim Secret"])
 
     def overwritten(session):
-        row = session.exec(select(Revision).where(Revision.kind == "case", Revision.language == "")).one()
-        session.add(Revision(**row.model_dump(exclude={"id", "number", "state"}), number=9, state="superseded"))
+        row = session.exec(
+            select(Revision).where(Revision.kind == "case", Revision.language == "")
+        ).one()
+        session.add(
+            Revision(
+                **row.model_dump(exclude={"id", "number", "state"}), number=9, state="superseded"
+            )
+        )
         row.body = json.dumps(json.loads(row.body) | {"withheld": []})
         session.add(row)
 
@@ -119,18 +143,23 @@ def test_a_list_that_only_an_overwritten_version_had_is_not_taken_up_again(fille
 
 def test_an_answer_that_waited_over_the_change_goes_under_the_key_too(filled):
     def keep(session):
-        seen = versions.work(session, "case", CASE).number
+        seen = revisions.work(session, "case", CASE).number
         values = {"withheld": [old("Kim Secret")]}
-        return drafting.change(session, "case", CASE, "", values, seen=seen, by=OWNER, now=NOW)
+        return editing.change(session, "case", CASE, "", values, seen=seen, by=OWNER, now=NOW)
 
     filled.write_now(keep)
     assert filled.read_now(withheld.kept_back).found("Kim Secret") == ["Kim Secret"]
-    assert not any("sha256:" in body for body in filled.read_now(lambda s: s.exec(select(Revision.body)).all()))
+    assert not any(
+        "sha256:" in body for body in filled.read_now(lambda s: s.exec(select(Revision.body)).all())
+    )
 
 
 def test_publishing_a_protected_case_without_a_list_warns_and_goes_on(filled, sealer):
     def found(session):
-        return [(one.key, one.blocking) for one in releasing.Examination("case", CASE, NOW).work_out(session)]
+        return [
+            (one.key, one.blocking)
+            for one in publishing.Examination("case", CASE, NOW).work_out(session)
+        ]
 
     assert ("publish.no_list", False) in filled.read_now(found)
     keeps(filled, sealer, "Kim Secret")
@@ -150,7 +179,7 @@ def _news(session, texts):
 
 def test_burning_takes_the_lists_along(filled, sealer):
     keeps(filled, sealer, "Kim Secret")
-    filled.write_now(burning.forget_everyone)
+    filled.write_now(emergency_wipe.forget_everyone)
     assert filled.read_now(lambda session: session.exec(select(Withheld)).all()) == []
     assert not filled.read_now(withheld.exist)
 

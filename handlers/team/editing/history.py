@@ -6,18 +6,18 @@ from datetime import UTC, datetime
 
 from content.errors import Gone, NotAllowed
 from content.fields import label
-from content.i18n import when
-from content.markup import Rich, bold, join, lines, paragraphs
-from content.messages import Button, Reply, Screen, Show, Toast, data
-from content.publishing_words import KINDS
+from content.language.i18n import when
+from content.notices.publishing import KINDS
+from content.text.markup import Rich, bold, join, lines, paragraphs
+from content.text.messages import Button, Reply, Screen, Show, Toast, data
 from handlers.context import Context
 from handlers.team import names
-from handlers.team.asking import fresh, number
-from handlers.team.editing import place, thing
+from handlers.team.confirmation import fresh, number
+from handlers.team.editing import part_screen, place
 from handlers.team.editing.place import Place
-from storage import drafting, versions
-from storage.supporters import seconds
-from storage.versions import Version, Work
+from storage.library import editing, revisions
+from storage.library.revisions import Version, Work
+from storage.people.supporters import seconds
 
 PAGE = 3
 
@@ -25,7 +25,7 @@ PAGE = 3
 def listed(ctx: Context, code: str, slug: str, page: str = "0") -> Reply:
     """The versions of a part, the newest first."""
     found = place.find(ctx, code, slug)
-    every = versions.history(ctx.session, found.work.kind, slug)
+    every = revisions.history(ctx.session, found.work.kind, slug)
     at = number(page) if number(page) * PAGE < len(every) else 0
     shown = every[at * PAGE : (at + 1) * PAGE]
     text = paragraphs(
@@ -33,11 +33,22 @@ def listed(ctx: Context, code: str, slug: str, page: str = "0") -> Reply:
         *(_told(ctx, found, one) for one in shown),
     )
     rows = [
-        (Button(ctx.words.text("history.open", n=one.number), data("er", *found.at[:2], one.number)),) for one in shown
+        (
+            Button(
+                ctx.words.text("history.open", n=one.number), data("er", *found.at[:2], one.number)
+            ),
+        )
+        for one in shown
     ]
-    more = (ctx.button("edit.more", "eh", *found.at[:2], at + 1),) if len(every) > (at + 1) * PAGE else ()
+    more = (
+        (ctx.button("edit.more", "eh", *found.at[:2], at + 1),)
+        if len(every) > (at + 1) * PAGE
+        else ()
+    )
     back = (
-        ctx.button("button.back", "eh", *found.at[:2], at - 1) if at else ctx.button("button.back", "ew", *found.at[:2])
+        ctx.button("button.back", "eh", *found.at[:2], at - 1)
+        if at
+        else ctx.button("button.back", "ew", *found.at[:2])
     )
     undo_it = _undo_row(ctx, found) if at == 0 else ()
     return (Show(Screen(text, (*undo_it, *rows, (*more, back)))),)
@@ -45,8 +56,8 @@ def listed(ctx: Context, code: str, slug: str, page: str = "0") -> Reply:
 
 def _undo_row(ctx: Context, found: Place) -> tuple[tuple[Button, ...], ...]:
     try:
-        drafting.last_change_of(ctx.session, found.work.kind, found.work.slug)
-    except drafting.NothingToUndo:
+        editing.last_change_of(ctx.session, found.work.kind, found.work.slug)
+    except editing.NothingToUndo:
         return ()
     return ((ctx.button("edit.undo", "ej", *found.at[:2], found.work.number),),)
 
@@ -73,7 +84,9 @@ def _what(ctx: Context, kind: str, one: Version) -> Rich:
     if not one.field:
         return ctx.words("history.all", languages=languages)
     fields = ", ".join(
-        dict.fromkeys(label(ctx.words, kind, name) for name in one.field.split(",") if name != "longitude")
+        dict.fromkeys(
+            label(ctx.words, kind, name) for name in one.field.split(",") if name != "longitude"
+        )
     )
     return Rich(f"{fields} · ") + languages
 
@@ -91,7 +104,7 @@ def version(ctx: Context, code: str, slug: str, wanted: str) -> Reply:
 
 def _version(ctx: Context, code: str, slug: str, wanted: str) -> tuple[Place, Version]:
     found = place.find(ctx, code, slug)
-    known = versions.history(ctx.session, found.work.kind, slug)
+    known = revisions.history(ctx.session, found.work.kind, slug)
     one = next((one for one in known if one.number == number(wanted)), None)
     if one is None:
         raise Gone
@@ -100,12 +113,16 @@ def _version(ctx: Context, code: str, slug: str, wanted: str) -> tuple[Place, Ve
 
 def _value(ctx: Context, found: Place, one: Version, language: str) -> Rich | None:
     """What a field read like in a version."""
-    body = versions.at_version(ctx.session, found.work.kind, found.work.slug, one.number)
+    body = revisions.at_version(ctx.session, found.work.kind, found.work.slug, one.number)
     if body is None:
         return None
-    then = Place(Work(found.work.kind, found.work.slug, one.number, body, None, False, None, ()), language)
+    then = Place(
+        Work(found.work.kind, found.work.slug, one.number, body, None, False, None, ()), language
+    )
     known = [field for field in place.fields_of(ctx, then) if field.name in one.field.split(",")]
-    return lines(*(thing.value_shown(ctx, then, field, place.value_of(then, field)) for field in known))
+    return lines(
+        *(part_screen.value_shown(ctx, then, field, place.value_of(then, field)) for field in known)
+    )
 
 
 def restore(ctx: Context, code: str, slug: str, wanted: str, asked: str = "") -> Reply:
@@ -116,16 +133,21 @@ def restore(ctx: Context, code: str, slug: str, wanted: str, asked: str = "") ->
             bold(ctx.words("history.restore_title", n=one.number)),
             ctx.words("history.restore_help", n=found.work.number - one.number),
         )
-        sure = ctx.button("history.restore", "eb", *found.at[:2], one.number, seconds(ctx.now), style="primary")
+        sure = ctx.button(
+            "history.restore", "eb", *found.at[:2], one.number, seconds(ctx.now), style="primary"
+        )
         return (Show(Screen(text, ((sure,), (ctx.button("button.back", "eh", *found.at[:2]),)))),)
-    work = drafting.restore(ctx.session, found.work.kind, slug, one.number, ctx.us, ctx.now)
-    return (Toast(ctx.words.text("history.is_restored")), Show(thing.screen(ctx, Place(work))))
+    work = editing.restore(ctx.session, found.work.kind, slug, one.number, ctx.us, ctx.now)
+    return (
+        Toast(ctx.words.text("history.is_restored")),
+        Show(part_screen.screen(ctx, Place(work))),
+    )
 
 
 def undo(ctx: Context, code: str, slug: str, seen: str) -> Reply:
     """Takes the last change back if it is still the one that was seen."""
     kind = place.CODES.get(code)
-    work = versions.work(ctx.session, kind, slug) if kind else None
+    work = revisions.work(ctx.session, kind, slug) if kind else None
     if kind is None or work is None:
         raise Gone
     if number(seen) != work.number:
@@ -135,22 +157,31 @@ def undo(ctx: Context, code: str, slug: str, seen: str) -> Reply:
 
 def undo_mine(ctx: Context, _rest: str = "") -> Reply:
     """Takes back the speaker's last change, wherever it was; another's stays."""
-    last = versions.last_by(ctx.session, ctx.us.alias)
+    last = revisions.last_by(ctx.session, ctx.us.alias)
     if last is None:
-        return (Show(Screen(ctx.words("edit.nothing_to_undo"), ((ctx.button("button.back", "edit"),),))),)
+        return (
+            Show(
+                Screen(ctx.words("edit.nothing_to_undo"), ((ctx.button("button.back", "edit"),),))
+            ),
+        )
     try:
         return _undone(ctx, *last, mine=True)
-    except (drafting.NotYours, drafting.NothingToUndo) as why:
-        rows = ((ctx.button("edit.history", "eh", KINDS[last[0]], last[1]),), (ctx.button("button.back", "edit"),))
+    except (editing.NotYours, editing.NothingToUndo) as why:
+        rows = (
+            (ctx.button("edit.history", "eh", KINDS[last[0]], last[1]),),
+            (ctx.button("button.back", "edit"),),
+        )
         return (Show(Screen(ctx.words(why.key), rows)),)
 
 
 def _undone(ctx: Context, kind: str, slug: str, *, mine: bool) -> Reply:
-    before = versions.work(ctx.session, kind, slug)
-    taken, work = drafting.undo(ctx.session, kind, slug, ctx.us, ctx.now, mine=mine)
+    before = revisions.work(ctx.session, kind, slug)
+    taken, work = editing.undo(ctx.session, kind, slug, ctx.us, ctx.now, mine=mine)
     what = _what(ctx, kind, taken)
     name = place.title(ctx, work or before) if work or before else slug  # type: ignore[arg-type]
-    text = paragraphs(lines(bold(ctx.words("edit.undone")), name), what, ctx.words("edit.undone_help"))
+    text = paragraphs(
+        lines(bold(ctx.words("edit.undone")), name), what, ctx.words("edit.undone_help")
+    )
     at = (KINDS[kind], slug)
     again = ctx.button("edit.bring_back", "eback", *at, before.number if before else taken.number)
     ways = ((ctx.button("edit.open", "eo", *at),),) if work else ()
@@ -165,8 +196,11 @@ def back(ctx: Context, code: str, slug: str, wanted: str) -> Reply:
     kind = place.CODES.get(code)
     if kind is None:
         raise Gone
-    work = drafting.restore(ctx.session, kind, slug, number(wanted), ctx.us, ctx.now)
-    return (Toast(ctx.words.text("history.is_restored")), Show(thing.screen(ctx, Place(work))))
+    work = editing.restore(ctx.session, kind, slug, number(wanted), ctx.us, ctx.now)
+    return (
+        Toast(ctx.words.text("history.is_restored")),
+        Show(part_screen.screen(ctx, Place(work))),
+    )
 
 
 def discard(ctx: Context, code: str, slug: str) -> Reply:
@@ -174,7 +208,10 @@ def discard(ctx: Context, code: str, slug: str) -> Reply:
     found = place.find(ctx, code, slug)
     if not any(place.may(ctx, Place(found.work, language)) for language in found.work.changed):
         raise NotAllowed
-    drafting.discard(ctx.session, found.work.kind, slug, ctx.us, ctx.now)
+    editing.discard(ctx.session, found.work.kind, slug, ctx.us, ctx.now)
     again = (ctx.button("edit.bring_back", "eback", *found.at[:2], found.work.number),)
     text = paragraphs(lines(bold(ctx.words("edit.discarded")), place.title(ctx, found.work)))
-    return (Toast(ctx.words.text("edit.discarded")), Show(Screen(text, (again, (ctx.button("button.back", "edit"),)))))
+    return (
+        Toast(ctx.words.text("edit.discarded")),
+        Show(Screen(text, (again, (ctx.button("button.back", "edit"),)))),
+    )

@@ -7,14 +7,14 @@ from typing import Any
 
 from content.errors import Gone
 from content.fields import Field, Surroundings, fields, filled
-from content.languages import LANGUAGES, own_name
+from content.language.languages import LANGUAGES, own_name
+from content.notices.publishing import KINDS
 from content.parts import WORDLESS
 from content.permissions import may_change
-from content.publishing_words import KINDS
 from handlers.context import Context
-from handlers.team.asking import NOTHING
-from storage import versions
-from storage.versions import Work
+from handlers.team.confirmation import NOTHING
+from storage.library import revisions
+from storage.library.revisions import Work
 
 CODES = {code: kind for kind, code in KINDS.items()}
 
@@ -35,7 +35,7 @@ class Place:
 def find(ctx: Context, code: str, slug: str, language: str = NOTHING) -> Place:
     """The part and language that a button names; Gone for what is not there."""
     kind = CODES.get(code)
-    work = versions.work(ctx.session, kind, slug) if kind else None
+    work = revisions.work(ctx.session, kind, slug) if kind else None
     wanted = "" if language == NOTHING else language
     if work is None or (wanted and (wanted not in tongues(ctx) or work.kind in WORDLESS)):
         raise Gone
@@ -71,9 +71,12 @@ def field_at(ctx: Context, place: Place, index: str) -> Field:
 def value_of(place: Place, one: Field) -> Any:
     """What stands in the field; north and east for a position."""
     if one.name == "position":
-        pair = [versions.value_at(place.work.body, place.language, name) for name in ("latitude", "longitude")]
+        pair = [
+            revisions.value_at(place.work.body, place.language, name)
+            for name in ("latitude", "longitude")
+        ]
         return None if pair[0] is None else pair
-    return versions.value_at(place.work.body, place.language, one.name)
+    return revisions.value_at(place.work.body, place.language, one.name)
 
 
 def values(one: Field, value: Any) -> dict[str, Any]:
@@ -106,7 +109,7 @@ def zone(ctx: Context, work: Work) -> str:
 
 def title(ctx: Context, work: Work) -> str:
     """What the part is called, in the reader's language if it has a title there; else its slug."""
-    named = versions.titles(ctx.session, work)
+    named = revisions.titles(ctx.session, work)
     for code in (ctx.language, "", *tongues(ctx)):
         if code in named:
             return named[code]

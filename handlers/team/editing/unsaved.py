@@ -1,4 +1,6 @@
-"""What was typed and not kept yet: one sealed draft for each member, with every open answer by the field it is for."""
+"""What was typed and not kept yet: one sealed draft for each member, with every open answer by the
+field it is for.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,7 @@ from pydantic import TypeAdapter
 
 from handlers.context import Context
 from handlers.team.editing.place import Place
-from storage import drafts
+from storage.people import conversation_state
 
 KIND = "edit"
 MOST = 20  # answers that wait for a yes; the oldest goes
@@ -53,15 +55,23 @@ _UNSAVED: TypeAdapter[Unsaved] = TypeAdapter(Unsaved)
 
 def load(ctx: Context) -> Unsaved:
     """What waits; empty if nothing does."""
-    stored = drafts.get(ctx.session, ctx.sealer, ctx.me.number, KIND, ctx.now)
-    return replace(_UNSAVED.validate_python(stored.value), revision=stored.revision) if stored else Unsaved()
+    stored = conversation_state.get(ctx.session, ctx.sealer, ctx.me.number, KIND, ctx.now)
+    return (
+        replace(_UNSAVED.validate_python(stored.value), revision=stored.revision)
+        if stored
+        else Unsaved()
+    )
 
 
 def save(ctx: Context, unsaved: Unsaved, *, awaiting: bool) -> Unsaved:
-    """Stores it under its next revision; with `awaiting` the next message is for the open answer."""
+    """Stores it under its next revision; with `awaiting` the next message is for the open
+    answer.
+    """
     answers = dict(list(unsaved.answers.items())[-MOST:])
     value = _UNSAVED.dump_python(replace(unsaved, answers=answers), mode="json")
-    stored = drafts.put(ctx.session, ctx.sealer, ctx.me.number, KIND, value, ctx.now, awaiting=awaiting)
+    stored = conversation_state.put(
+        ctx.session, ctx.sealer, ctx.me.number, KIND, value, ctx.now, awaiting=awaiting
+    )
     return replace(unsaved, answers=answers, revision=stored.revision)
 
 
@@ -70,8 +80,14 @@ def opened(ctx: Context, answer: Answer) -> Unsaved:
     unsaved = load(ctx)
     before = unsaved.answers.get(answer.key)
     kept = before if before and before.value is not None else answer
-    others = {key: one for key, one in unsaved.answers.items() if key != answer.key and one.value is not None}
-    return save(ctx, replace(unsaved, answers={**others, answer.key: kept}, open=answer.key), awaiting=True)
+    others = {
+        key: one
+        for key, one in unsaved.answers.items()
+        if key != answer.key and one.value is not None
+    }
+    return save(
+        ctx, replace(unsaved, answers={**others, answer.key: kept}, open=answer.key), awaiting=True
+    )
 
 
 def settled(ctx: Context, key: str) -> None:
@@ -80,12 +96,20 @@ def settled(ctx: Context, key: str) -> None:
     answers = {name: one for name, one in unsaved.answers.items() if name != key}
     given = {name: message for name, message in unsaved.given.items() if name != key}
     if answers:
-        save(ctx, Unsaved(answers, "" if unsaved.open == key else unsaved.open, given), awaiting=False)
+        save(
+            ctx,
+            Unsaved(answers, "" if unsaved.open == key else unsaved.open, given),
+            awaiting=False,
+        )
     else:
-        drafts.drop(ctx.session, ctx.me.number, KIND)
+        conversation_state.drop(ctx.session, ctx.me.number, KIND)
 
 
 def of(ctx: Context, place: Place) -> list[Answer]:
     """Answers that wait for this part."""
     mine = (place.work.kind, place.work.slug)
-    return [one for one in load(ctx).answers.values() if (one.kind, one.slug) == mine and one.value is not None]
+    return [
+        one
+        for one in load(ctx).answers.values()
+        if (one.kind, one.slug) == mine and one.value is not None
+    ]

@@ -43,7 +43,9 @@ def _content() -> None:
         sa.Column("undo_to", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index("ix_revision_number", "revision", ["kind", "slug", "language", "number"], unique=True)
+    op.create_index(
+        "ix_revision_number", "revision", ["kind", "slug", "language", "number"], unique=True
+    )
     op.create_index(
         "ix_revision_published",
         "revision",

@@ -15,7 +15,11 @@ BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 def upgrade() -> None:
     """Adds the columns."""
-    op.add_column("supporter", sa.Column("quiet_from", sa.Integer(), nullable=False, server_default="22"))
-    op.add_column("supporter", sa.Column("quiet_to", sa.Integer(), nullable=False, server_default="7"))
+    op.add_column(
+        "supporter", sa.Column("quiet_from", sa.Integer(), nullable=False, server_default="22")
+    )
+    op.add_column(
+        "supporter", sa.Column("quiet_to", sa.Integer(), nullable=False, server_default="7")
+    )
     op.add_column("message", sa.Column("expires_at", BIG, nullable=True))
     op.add_column("body", sa.Column("case_slug", sa.String(), nullable=False, server_default=""))

@@ -14,4 +14,6 @@ depends_on = None
 def upgrade() -> None:
     """Adds the columns."""
     op.add_column("message", sa.Column("audience", sa.String(), nullable=False, server_default=""))
-    op.add_column("message", sa.Column("critical", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.add_column(
+        "message", sa.Column("critical", sa.Boolean(), nullable=False, server_default=sa.false())
+    )

@@ -14,7 +14,9 @@ depends_on = None
 def upgrade() -> None:
     """Adds which body a sent message had, and whether it is to be deleted."""
     op.add_column("sentmessage", sa.Column("body", sa.Integer(), nullable=True))
-    op.add_column("sentmessage", sa.Column("unsaid", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.add_column(
+        "sentmessage", sa.Column("unsaid", sa.Boolean(), nullable=False, server_default=sa.false())
+    )
     op.create_index("ix_sentmessage_body", "sentmessage", ["body"])
     op.create_index(
         "ix_sentmessage_unsaid", "sentmessage", ["id"],

@@ -15,7 +15,9 @@ TABLES = (
 )  # fmt: skip
 # Where numbers stand outside the table itself; foreign keys, which hold, are not among them.
 HELD = {"body": "SELECT max(body) FROM sentmessage"}
-LEAP = 1_000_000  # more than a table has lost: buttons in old chats hold numbers of rows that are gone
+LEAP = (
+    1_000_000  # more than a table has lost: buttons in old chats hold numbers of rows that are gone
+)
 
 
 def upgrade() -> None:
@@ -35,7 +37,9 @@ def upgrade() -> None:
 def _make_anew(table: str) -> None:
     found = sa.text("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :name")
     triggers = op.get_bind().execute(found, {"name": table}).scalars().all()
-    with op.batch_alter_table(table, recreate="always", table_kwargs={"sqlite_autoincrement": True}):
+    with op.batch_alter_table(
+        table, recreate="always", table_kwargs={"sqlite_autoincrement": True}
+    ):
         pass
     for trigger in triggers:  # they went with the old table
         op.execute(trigger)

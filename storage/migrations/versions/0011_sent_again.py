@@ -14,4 +14,6 @@ depends_on = None
 def upgrade() -> None:
     """Adds the two counts to messages; of older ones nothing is known."""
     for name in ("unsent", "again"):
-        op.add_column("message", sa.Column(name, sa.Integer(), nullable=False, server_default=sa.text("0")))
+        op.add_column(
+            "message", sa.Column(name, sa.Integer(), nullable=False, server_default=sa.text("0"))
+        )

@@ -22,24 +22,36 @@ def upgrade() -> None:
     """Adds the columns; a member's row number becomes their alias, or nothing where they have left."""
     op.add_column("member", sa.Column("suspended_at", BIG, nullable=True))
     op.add_column("message", sa.Column("news", sa.String(), nullable=True))
-    for table, where in (("message", "created_by IS NOT NULL"), ("revision", f"created_by > {ALIASES}")):
+    for table, where in (
+        ("message", "created_by IS NOT NULL"),
+        ("revision", f"created_by > {ALIASES}"),
+    ):
         held = sa.table(table, sa.column("created_by"))
         member = sa.table("member", sa.column("alias"), sa.column("supporter"))
-        alias = sa.select(member.c.alias).where(member.c.supporter == held.c.created_by).scalar_subquery()
+        alias = (
+            sa.select(member.c.alias)
+            .where(member.c.supporter == held.c.created_by)
+            .scalar_subquery()
+        )
         op.execute(sa.update(held).where(sa.text(where)).values(created_by=alias))
     _tell_few()
 
 
 def _tell_few() -> None:
     run = op.get_bind().execute
-    found = run(sa.text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit'")).all()
+    found = run(
+        sa.text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit'")
+    ).all()
     for name, _ in found:
         op.execute(f'DROP TRIGGER "{name}"')
     rows = sa.text("SELECT id, detail FROM audit WHERE action IN :actions").bindparams(
         sa.bindparam("actions", COUNTED, expanding=True)
     )
     for number, detail in run(rows).all():
-        run(sa.text("UPDATE audit SET detail = :detail WHERE id = :id"), {"id": number, "detail": _in_steps(detail)})
+        run(
+            sa.text("UPDATE audit SET detail = :detail WHERE id = :id"),
+            {"id": number, "detail": _in_steps(detail)},
+        )
     for _, words in found:
         op.execute(words)
 

@@ -28,7 +28,9 @@ def upgrade() -> None:
     op.add_column("message", sa.Column("subject_at", BIG, nullable=True))
     op.create_table(
         "told",
-        sa.Column("body", sa.Integer(), sa.ForeignKey("body.id", ondelete="CASCADE"), nullable=False),
+        sa.Column(
+            "body", sa.Integer(), sa.ForeignKey("body.id", ondelete="CASCADE"), nullable=False
+        ),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("slug", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("body", "kind", "slug"),
@@ -47,12 +49,16 @@ def _titles() -> dict[Part, tuple[str, set[str]]]:
     """Of each case, event and piece of news: its case, and every title that it ever had."""
     cases: dict[Part, str] = {}
     titles: dict[Part, set[str]] = defaultdict(set)
-    for kind, slug, language, body in _all("SELECT kind, slug, language, body FROM revision ORDER BY id"):
+    for kind, slug, language, body in _all(
+        "SELECT kind, slug, language, body FROM revision ORDER BY id"
+    ):
         if kind not in PARTS:
             continue
         value = json.loads(body) or {}
         if not language:
-            cases[kind, slug] = slug if kind == "case" else value.get("case", cases.get((kind, slug), ""))
+            cases[kind, slug] = (
+                slug if kind == "case" else value.get("case", cases.get((kind, slug), ""))
+            )
         elif value.get("title"):
             titles[kind, slug].add(value["title"])
     return {part: (case, titles[part]) for part, case in cases.items()}
@@ -65,7 +71,9 @@ def _carry(message: Any, titles: dict[Part, tuple[str, set[str]]]) -> None:
     theirs = message.kind == "alert" or bool(message.audience)
     known = message.kind in ("digest", "reminder", "change", "notice", "followup", "team")
     op.get_bind().execute(
-        sa.text("UPDATE message SET subject_kind=:kind, subject_slug=:slug, subject_at=:at, title=:title WHERE id=:id"),
+        sa.text(
+            "UPDATE message SET subject_kind=:kind, subject_slug=:slug, subject_at=:at, title=:title WHERE id=:id"
+        ),
         {
             "kind": kind,
             "slug": slug,
@@ -121,7 +129,12 @@ def _news(message: Any, titles: dict[Part, tuple[str, set[str]]]) -> Part:
 def _named(screen: dict[str, Any], titles: dict[Part, tuple[str, set[str]]]) -> Iterator[Part]:
     """The parts that a button names, or one of whose titles is in the words; with their cases."""
     said = screen["text"]["text"]
-    named = {word for row in screen["rows"] for button in row for word in (button["data"] or "").split(":")}
+    named = {
+        word
+        for row in screen["rows"]
+        for button in row
+        for word in (button["data"] or "").split(":")
+    }
     for (kind, slug), (case, known) in titles.items():
         if slug in named or any(title in said for title in known):
             yield kind, slug

@@ -13,13 +13,14 @@ from bot.clock import FixedClock
 from bot.delivery.engine import Engine
 from bot.delivery.lanes import Lanes
 from bot.delivery.sender import MemorySender
-from content.markup import rich
-from content.messages import Screen
 from content.subjects import MANY
-from storage import outbox, supporters
-from storage.db import Store, connect
-from storage.schema import migrate
-from storage.sealing import new_key, read_key
+from content.text.markup import rich
+from content.text.messages import Screen
+from storage.engine.database import Store, connect
+from storage.engine.schema import migrate
+from storage.engine.sealing import new_key, read_key
+from storage.people import supporters
+from storage.queue import outbox
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 

@@ -1,4 +1,6 @@
-"""A message that Telegram keeps refusing is paused and the team told; failures of the server are no reason."""
+"""A message that Telegram keeps refusing is paused and the team told; failures of the server are no
+reason.
+"""
 
 from __future__ import annotations
 
@@ -17,22 +19,29 @@ from bot.delivery.engine import Engine
 from bot.delivery.lanes import Lanes
 from bot.delivery.sender import MemorySender
 from content.audiences import Audience
-from content.i18n import words_for
-from content.languages import LANGUAGES
-from content.markup import rich
-from content.messages import Screen
+from content.language.i18n import words_for
+from content.language.languages import LANGUAGES
 from content.subjects import MANY
-from storage import audiences, outbox, supporters
-from storage.claiming import Outcome
-from storage.db import Store, connect
-from storage.schema import migrate
-from storage.sealing import new_key, read_key
-from storage.tables import Member, Message, Outbox
+from content.text.markup import rich
+from content.text.messages import Screen
+from storage.delivery import audiences
+from storage.engine.database import Store, connect
+from storage.engine.schema import migrate
+from storage.engine.sealing import new_key, read_key
+from storage.engine.tables import Member, Message, Outbox
+from storage.people import supporters
+from storage.queue import outbox
+from storage.queue.claims import Outcome
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 
 
-@given(st.lists(st.sampled_from(["sent", "blocked", "gone", "rejected", "retry", "unknown", "queued"]), max_size=400))
+@given(
+    st.lists(
+        st.sampled_from(["sent", "blocked", "gone", "rejected", "retry", "unknown", "queued"]),
+        max_size=400,
+    )
+)
 def test_it_trips_exactly_when_the_share_is_passed(states: list[str]) -> None:
     circuit = Circuit()
     counted: list[bool] = []
@@ -62,7 +71,9 @@ async def test_a_refused_alert_stops_and_its_publisher_reads_why(
         owner = supporters.meet(session, sealer, 9, language, NOW)[0].number
         session.add(Member(supporter=owner, role="owner", since=0, alias=1))
         for chat in range(100, 100 + people):
-            supporters.follow(session, supporters.meet(session, sealer, chat, "en", NOW)[0].number, "seven", NOW)
+            supporters.follow(
+                session, supporters.meet(session, sealer, chat, "en", NOW)[0].number, "seven", NOW
+            )
             sender.outcomes[chat] = Outcome("rejected")
         message = outbox.open_message(session, "alert", "seven", MANY, NOW, title="The news")
         outbox.add_body(session, message, "en", "", Screen(rich("broken")))
@@ -71,7 +82,9 @@ async def test_a_refused_alert_stops_and_its_publisher_reads_why(
 
     message = store.write_now(begin)
     await Engine(store, sealer, sender, Lanes(), FixedClock(NOW)).drain()
-    states = store.read_now(lambda session: session.exec(select(Outbox.state).where(Outbox.message == message)).all())
+    states = store.read_now(
+        lambda session: session.exec(select(Outbox.state).where(Outbox.message == message)).all()
+    )
     assert store.read_now(lambda session: session.get_one(Message, message).state) == "paused"
     assert 0 < states.count("queued") <= people - ENOUGH
     told = [screen.text.text for chat, screen in sender.sent if chat == 9]
@@ -79,7 +92,11 @@ async def test_a_refused_alert_stops_and_its_publisher_reads_why(
     assert words_for(language).text("circuit.title") in told[0]
     assert "The news" in told[0]
     assert (
-        store.read_now(lambda session: session.exec(select(Message.id).where(col(Message.state) == "sending")).all())
+        store.read_now(
+            lambda session: session.exec(
+                select(Message.id).where(col(Message.state) == "sending")
+            ).all()
+        )
         == []
     )
     store.close()

@@ -14,15 +14,16 @@ from bot.clock import SystemClock
 from bot.delivery.engine import Engine
 from bot.delivery.lanes import Lanes
 from bot.delivery.sender import MemorySender
-from content.markup import rich
-from content.messages import Screen
 from content.subjects import MANY
-from storage import outbox, supporters
-from storage.claiming import Outcome
-from storage.db import Store, connect
-from storage.schema import migrate
-from storage.sealing import new_key, read_key
-from storage.tables import Outbox
+from content.text.markup import rich
+from content.text.messages import Screen
+from storage.engine.database import Store, connect
+from storage.engine.schema import migrate
+from storage.engine.sealing import new_key, read_key
+from storage.engine.tables import Outbox
+from storage.people import supporters
+from storage.queue import outbox
+from storage.queue.claims import Outcome
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 
@@ -49,7 +50,9 @@ async def test_what_is_on_its_way_when_no_more_can_be_claimed_still_arrives(tmp_
     def queue(session: Session) -> None:
         message = outbox.open_message(session, "notice", None, MANY, NOW, title="News")
         body = outbox.add_body(session, message, "en", "", Screen(rich("News")))
-        people = [supporters.meet(session, sealer, chat, "en", NOW)[0].number for chat in range(1, 400)]
+        people = [
+            supporters.meet(session, sealer, chat, "en", NOW)[0].number for chat in range(1, 400)
+        ]
         outbox.enqueue(session, message, body, people, NOW)
 
     store.write_now(queue)

@@ -1,4 +1,6 @@
-"""A server that does not answer holds up only what it was asked: others go meanwhile, and soon it counts as failing."""
+"""A server that does not answer holds up only what it was asked: others go meanwhile, and soon it
+counts as failing.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +10,13 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 
 from bot.clock import SystemClock
-from bot.delivery import hands, outage
-from bot.delivery.hands import Hands
+from bot.delivery import outage, sender_pool
 from bot.delivery.lanes import Lanes
 from bot.delivery.sender import MemorySender
-from content.markup import rich
-from content.messages import Screen
-from storage.claiming import Claimed, Outcome
+from bot.delivery.sender_pool import Hands
+from content.text.markup import rich
+from content.text.messages import Screen
+from storage.queue.claims import Claimed, Outcome
 
 SCREEN = Screen(rich("news"))
 
@@ -38,7 +40,7 @@ class Server(MemorySender):
         return self.up
 
 
-def ready(number: int) -> hands.Ready:
+def ready(number: int) -> sender_pool.Ready:
     row = Claimed(number, 1, number, b"", 1, 1, 0, "alert", repeats=False, repeated=False)
     return row, number, SCREEN
 
@@ -50,7 +52,7 @@ async def server() -> Server:
 
 @pytest.fixture
 async def at_work(server: Server, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Hands]:
-    monkeypatch.setattr(hands, "SLOW", 0.1)
+    monkeypatch.setattr(sender_pool, "SLOW", 0.1)
 
     async def limited(row: Claimed, chat: int, seconds: float) -> None:
         raise AssertionError("nobody asks to wait here")
@@ -98,11 +100,12 @@ async def test_when_all_hang_only_a_harmless_question_finds_out_whether_they_may
 ) -> None:
     server.mute, server.up = set(range(1, 61)), False
     at_work.give(ready(number) for number in range(1, 61))
-    most = hands.FLYING + outage.MISSES - 1  # so many leave before the third that hangs says that it is an outage
+    # So many leave before the third that hangs says that it is an outage.
+    most = sender_pool.FLYING + outage.MISSES - 1
     ended = await ends(at_work, 60 - most)
     assert set(ended.values()) == {"queued"}  # handed back: only what was sent can be unknown
     assert at_work.outage.on
-    assert len(server.sent) == at_work.in_flight == 60 - len(ended) >= hands.FLYING
+    assert len(server.sent) == at_work.in_flight == 60 - len(ended) >= sender_pool.FLYING
     server.up = True
     await until(lambda: at_work.rest() == 0 and at_work.slow == at_work.in_flight)
     at_work.give([ready(61)])
@@ -111,7 +114,7 @@ async def test_when_all_hang_only_a_harmless_question_finds_out_whether_they_may
 
 
 async def test_no_more_than_the_wires_hang(server: Server, at_work: Hands) -> None:
-    most = hands.FLYING + hands.SLOW_FLYING
+    most = sender_pool.FLYING + sender_pool.SLOW_FLYING
     server.mute = set(range(1, 200))
     for number in range(1, 200):
         at_work.outage.landed(Outcome("sent"), 0.0)  # a good answer now and then: not an outage

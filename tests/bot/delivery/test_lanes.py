@@ -1,4 +1,6 @@
-"""Telegram's limits hold in every window of time, whatever is sent in whatever order, and nothing starves."""
+"""Telegram's limits hold in every window of time, whatever is sent in whatever order, and nothing
+starves.
+"""
 
 from __future__ import annotations
 
@@ -21,10 +23,14 @@ def crowds(draw: st.DrawFn) -> list[tuple[float, int, Priority]]:
     """Messages that want to go, each from a moment on."""
     size = draw(st.integers(1, 80))
     moments = st.floats(0, draw(st.sampled_from([0.5, 5.0, 90.0])))
-    return [(draw(moments), draw(CHATS), draw(st.sampled_from(list(Priority)))) for _ in range(size)]
+    return [
+        (draw(moments), draw(CHATS), draw(st.sampled_from(list(Priority)))) for _ in range(size)
+    ]
 
 
-def _run(wishes: list[tuple[float, int, Priority]], late: float = 0.0, per_second: int = 30) -> list[Sent]:
+def _run(
+    wishes: list[tuple[float, int, Priority]], late: float = 0.0, per_second: int = 30
+) -> list[Sent]:
     """What goes when, if everybody asks again when told, `late` seconds later than told."""
     lanes, order, sent = Lanes(per_second), count(), list[Sent]()
     queue = [(1000.0 + at, next(order), chat, priority) for at, chat, priority in wishes]
@@ -46,7 +52,9 @@ def _most(times: list[float], span: float) -> int:
 
 @settings(max_examples=25)
 @given(crowds(), st.sampled_from([0.0, 0.002, 0.04]))
-def test_no_window_of_any_length_exceeds_a_budget(wishes: list[tuple[float, int, Priority]], late: float) -> None:
+def test_no_window_of_any_length_exceeds_a_budget(
+    wishes: list[tuple[float, int, Priority]], late: float
+) -> None:
     sent = _run(wishes, late)
     assert len(sent) == len(wishes)
     everything = [at for at, _, _ in sent]
@@ -66,7 +74,9 @@ def test_no_window_of_any_length_exceeds_a_budget(wishes: list[tuple[float, int,
 @pytest.mark.parametrize("flood", [Priority.REPLY, Priority.ALERT])
 def test_nothing_starves(flood: Priority) -> None:
     other = Priority.DIGEST if flood is Priority.REPLY else Priority.REPLY
-    wishes = [(0.0, 100 + at, flood) for at in range(150)] + [(0.2 * at, 9000 + at, other) for at in range(15)]
+    wishes = [(0.0, 100 + at, flood) for at in range(150)] + [
+        (0.2 * at, 9000 + at, other) for at in range(15)
+    ]
     sent = _run(wishes)
     waited = [at - 1000.0 - 0.2 * (chat - 9000) for at, chat, _ in sent if chat >= 9000]
     assert max(waited) < 0.2

@@ -6,13 +6,21 @@ import json
 from typing import Any
 
 import pytest
-from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
 
 from bot.delivery.sender import TelegramSender, outcome
-from bot.transport import Body, Garbled, NotSent
-from content.markup import rich
-from content.messages import Screen
-from storage.claiming import Outcome
+from bot.telegram.transport import Body, Garbled, NotSent
+from content.text.markup import rich
+from content.text.messages import Screen
+from storage.queue.claims import Outcome
 
 
 @pytest.mark.parametrize(
@@ -62,9 +70,13 @@ async def test_stars_are_spent_only_where_the_setting_says_so(paid: bool) -> Non
     [(RetryAfter(3), "unknown"), (NetworkError("Internal Server Error (500)"), "unknown"), (TimedOut(), "unknown"),
      (NotSent("no connection"), "unknown"), (Forbidden("Forbidden: bot was blocked by the user"), "blocked")],
 )  # fmt: skip
-async def test_a_message_of_which_a_part_arrived_is_not_repeated(failure: TelegramError, state: str) -> None:
+async def test_a_message_of_which_a_part_arrived_is_not_repeated(
+    failure: TelegramError, state: str
+) -> None:
     class Breaking(Listener):
-        async def call(self, method: str, params: Body, *, wait: float | None = None) -> dict[str, int]:
+        async def call(
+            self, method: str, params: Body, *, wait: float | None = None
+        ) -> dict[str, int]:
             if self.said:
                 raise failure
             return await super().call(method, params, wait=wait)

@@ -63,7 +63,9 @@ class Hungry(Foreign[int]):
     size: int
 
     def read(self) -> int:
-        return len(zlib.decompress(zlib.compress(bytes(self.size // 2)))) + len([0] * (self.size // 16))
+        return len(zlib.decompress(zlib.compress(bytes(self.size // 2)))) + len(
+            [0] * (self.size // 16)
+        )
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,6 @@
-"""What others wrote is read in a process that may die of it: time, memory, crashes, secrets, and its end."""
+"""What others wrote is read in a process that may die of it: time, memory, crashes, secrets, and
+its end.
+"""
 
 from __future__ import annotations
 
@@ -145,8 +147,19 @@ async def test_it_knows_no_secret_and_holds_no_file(elsewhere, tmp_path, monkeyp
         os.set_inheritable(store.fileno(), True)
         known = await elsewhere.read(Known())
     assert "canary" not in str(known)
-    made = {"PTB_TIMEDELTA", "RAYON_NUM_THREADS", "PYTHONPATH", "PYTHONUTF8", "TZ", "MALLOC_ARENA_MAX", "LC_CTYPE"}
-    assert {name for name in known if not name.startswith("fd ")} <= made | {"arguments", *worker.KEPT}
+    made = {
+        "PTB_TIMEDELTA",
+        "RAYON_NUM_THREADS",
+        "PYTHONPATH",
+        "PYTHONUTF8",
+        "TZ",
+        "MALLOC_ARENA_MAX",
+        "LC_CTYPE",
+    }
+    assert {name for name in known if not name.startswith("fd ")} <= made | {
+        "arguments",
+        *worker.KEPT,
+    }
 
 
 PROGRAM = """
@@ -164,7 +177,13 @@ time.sleep(60)
 @pytest.mark.parametrize("state", ["idle", "busy"])
 async def test_it_ends_with_its_parent(state):
     parent = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", PROGRAM, state, stdout=subprocess.PIPE, cwd=ROOT, env={"PYTHONPATH": str(ROOT)}
+        sys.executable,
+        "-c",
+        PROGRAM,
+        state,
+        stdout=subprocess.PIPE,
+        cwd=ROOT,
+        env={"PYTHONPATH": str(ROOT)},
     )
     pid = int(await parent.stdout.readline())
     parent.kill()

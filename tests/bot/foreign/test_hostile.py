@@ -1,4 +1,6 @@
-"""Every hostile file is refused with a sentence that says what to do, in seconds and within the worker's memory."""
+"""Every hostile file is refused with a sentence that says what to do, in seconds and within the
+worker's memory.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +11,14 @@ from pathlib import Path
 import pytest
 
 from bot.foreign.elsewhere import Elsewhere
-from content import pack
 from content.errors import UserError
 from content.feed_reading import FeedBody
 from content.foreign import Foreign
-from content.pack_import import PackFile
+from content.pack import reader
+from content.pack.import_file import PackFile
 from tests.faults.hostile import FEEDS, IMPORTS, PACK
 
-LIAONING = pack.read(pack.load(PACK))[0]
+LIAONING = reader.read(reader.load(PACK))[0]
 assert LIAONING
 
 

@@ -1,4 +1,6 @@
-"""Letters and charts in the worker: whole, flat in memory, apart from what others wrote, and nobody waits for them."""
+"""Letters and charts in the worker: whole, flat in memory, apart from what others wrote, and nobody
+waits for them.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +12,8 @@ from pypdf import PdfReader
 
 from bot.foreign import worker
 from bot.foreign.elsewhere import Elsewhere
-from content.composer import Letter, Paragraph
 from content.documents import chart, pdf
+from content.letters.composer import Letter, Paragraph
 from tests.bot.foreign.readers import Echo
 
 
@@ -24,8 +26,13 @@ def elsewhere() -> Iterator[Elsewhere]:
 
 def letter(number: int) -> Letter:
     """One of many letters, of one to three hundred words."""
-    own = "".join(f"제 이름은 {number}입니다. I write for the {number}th time. " for _ in range(1 + number % 20))
-    return Letter("ko", f"편지 {number}", (Paragraph("opening", own), Paragraph("signature", "드림\nA")))
+    own = "".join(
+        f"제 이름은 {number}입니다. I write for the {number}th time. "
+        for _ in range(1 + number % 20)
+    )
+    return Letter(
+        "ko", f"편지 {number}", (Paragraph("opening", own), Paragraph("signature", "드림\nA"))
+    )
 
 
 def resident(pid: int) -> float:
@@ -37,7 +44,9 @@ def resident(pid: int) -> float:
 def test_a_letter_is_measured_and_set(elsewhere: Elsewhere, tmp_path: Path) -> None:
     assert elsewhere.read_now(pdf.fits(letter(3), pdf.Outside({})))
     page = tmp_path / "letter.pdf"
-    page.write_bytes(elsewhere.read_now(pdf.letter(letter(3), pdf.Outside({}, "A", "us-letter"))).content)
+    page.write_bytes(
+        elsewhere.read_now(pdf.letter(letter(3), pdf.Outside({}, "A", "us-letter"))).content
+    )
     with page.open("rb") as body:
         assert "제 이름은 3입니다" in PdfReader(body).pages[0].extract_text()
     picture = chart.bars("Weeks", [("1 May", 7, "7"), ("8 May", None, "<5")], "Few.", "en")

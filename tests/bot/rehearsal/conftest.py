@@ -11,9 +11,9 @@ import pytest
 from telegram import Bot
 from telegram.request import HTTPXRequest
 
-from bot.rehearsal.model import Person
 from bot.rehearsal.server import build
-from bot.rehearsal.world import World
+from bot.rehearsal.world.model import Person
+from bot.rehearsal.world.world import World
 
 BASE = "http://127.0.0.1"
 
@@ -35,12 +35,16 @@ def picture() -> Picture:
     """Makes a grey PNG of this width and height."""
 
     def chunk(kind: bytes, body: bytes) -> bytes:
-        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        return (
+            struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        )
 
     def made(width: int, height: int) -> bytes:
         head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
         rows = zlib.compress((b"\x00" + b"\x80" * width) * height)
-        return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+        return (
+            b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+        )
 
     return made
 
@@ -52,7 +56,9 @@ def world() -> World:
 
 @pytest.fixture
 async def people(world: World) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(build(world)), base_url=BASE) as client:
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(build(world)), base_url=BASE
+    ) as client:
         yield client
 
 
@@ -61,7 +67,13 @@ async def bot(world: World) -> AsyncIterator[Bot]:
     def request() -> HTTPXRequest:
         return HTTPXRequest(httpx_kwargs={"transport": httpx.ASGITransport(build(world))})
 
-    made = Bot(world.token, f"{BASE}/bot", f"{BASE}/file/bot", request=request(), get_updates_request=request())
+    made = Bot(
+        world.token,
+        f"{BASE}/bot",
+        f"{BASE}/file/bot",
+        request=request(),
+        get_updates_request=request(),
+    )
     async with made:
         yield made
 

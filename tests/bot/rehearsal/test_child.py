@@ -1,4 +1,6 @@
-"""The bot as the page's child process over real HTTP: killed and started again in a letter, and claimed."""
+"""The bot as the page's child process over real HTTP: killed and started again in a letter, and
+claimed.
+"""
 
 import asyncio
 import json
@@ -11,7 +13,7 @@ import uvicorn
 
 from bot.rehearsal.child import ChildControl
 from bot.rehearsal.server import build, serving
-from bot.rehearsal.world import World
+from bot.rehearsal.world.world import World
 
 PATIENCE = 15.0
 
@@ -56,7 +58,9 @@ async def test_killed_in_a_letter_it_goes_on_and_a_used_code_is_forgotten(tmp_pa
             assert (await client.get("/api/state")).status_code == 200
         await starting
         assert (await control.next_due()) == (await control.next_due())
-        await client.post(f"/api/chats/{emma}/start", json={"person": emma, "payload": "write_liaoning-seven"})
+        await client.post(
+            f"/api/chats/{emma}/start", json={"person": emma, "payload": "write_liaoning-seven"}
+        )
         shown = await until(client, emma, "Who should get your letter?")
         steps = (
             ("Write to: the embassy in Seoul", "Which language should the letter be in?"),
@@ -69,10 +73,16 @@ async def test_killed_in_a_letter_it_goes_on_and_a_used_code_is_forgotten(tmp_pa
             await control.start()
             shown = await until(client, emma, words)
         code = (await client.get("/api/state")).json()["bot"]["owner_code"]
-        await client.post(f"/api/chats/{emma}/send", json={"person": emma, "text": f"/claim {code}"})
+        await client.post(
+            f"/api/chats/{emma}/send", json={"person": emma, "text": f"/claim {code}"}
+        )
         await until(client, emma, "You are the owner now.")
         state = (await client.get("/api/state")).json()
-        assert (bool(code), state["bot"]["owner_code"], state["bot"]["running"]) == (True, None, True)
+        assert (bool(code), state["bot"]["owner_code"], state["bot"]["running"]) == (
+            True,
+            None,
+            True,
+        )
         await control.stop()
     server.should_exit = True
     await task
@@ -104,7 +114,11 @@ async def test_an_answer_that_nobody_waits_for_is_not_the_next_ones(tmp_path: Pa
 async def test_the_worlds_time_stops_with_the_bots_and_each_stop_is_acknowledged(tmp_path: Path):
     world = World(limited=False)
     control = ChildControl(world, "http://127.0.0.1:1", tmp_path)
-    child = Scripted({"number": 1, "offset": 60.0}, {"number": 1, "offset": 120.0}, {"number": 1, "moved": "then"})
+    child = Scripted(
+        {"number": 1, "offset": 60.0},
+        {"number": 1, "offset": 120.0},
+        {"number": 1, "moved": "then"},
+    )
     control._process, control._ready = child, True
     await control.move(120.0)
     assert child.told == [{"move": 120.0, "number": 1}, {}, {}]

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from bot.rehearsal.server import build
-from bot.rehearsal.world import World
+from bot.rehearsal.world.world import World
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,9 @@ from bot.rehearsal.world import World
         ({"Origin": "null"}, 403),
     ],
 )
-async def test_host_and_origin(people: httpx.AsyncClient, headers: dict[str, str], status: int) -> None:
+async def test_host_and_origin(
+    people: httpx.AsyncClient, headers: dict[str, str], status: int
+) -> None:
     answer = await people.get("/api/state", headers=headers)
     assert answer.status_code == status
     assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
@@ -32,7 +34,9 @@ async def test_time_moves_forward_only(world: World, people: httpx.AsyncClient) 
     moved = (await people.post("/api/clock", json={"move": 86400})).json()
     assert datetime.fromisoformat(moved["now"]) - datetime.now(UTC) > timedelta(hours=23)
     assert (await people.post("/api/clock", json={"move": -5})).status_code == 400
-    assert (await people.post("/api/clock", json={"to": "next"})).json() == {"error": "Nothing is due."}
+    assert (await people.post("/api/clock", json={"to": "next"})).json() == {
+        "error": "Nothing is due."
+    }
 
 
 class Pretended:
@@ -73,12 +77,18 @@ async def test_the_bot_is_told_the_time_and_can_be_killed(world: World) -> None:
 @pytest.mark.parametrize(
     ("body", "said"),
     [
-        (b'{"chat_id":' + b"[" * 20_000, "Bad Request: can't parse request JSON object: too big object depth"),
+        (
+            b'{"chat_id":' + b"[" * 20_000,
+            "Bad Request: can't parse request JSON object: too big object depth",
+        ),
         (
             b'{"a":' + b"[" * 200 + b"]" * 200 + b"}",
             "Bad Request: can't parse request JSON object: too big object depth",
         ),
-        (rb'{"text":"\ud83d"}', "Bad Request: can't parse request JSON object: strings must be encoded in UTF-8"),
+        (
+            rb'{"text":"\ud83d"}',
+            "Bad Request: can't parse request JSON object: strings must be encoded in UTF-8",
+        ),
     ],
 )
 async def test_json_that_telegram_would_not_read_is_refused_in_words(

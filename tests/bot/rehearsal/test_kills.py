@@ -1,6 +1,8 @@
-"""kill -9 of the bot inside the handling of an update, at over twenty points: nothing is lost, nothing counts twice.
+"""kill -9 of the bot inside the handling of an update, at over twenty points: nothing is lost,
+nothing counts twice.
 
-The bots are real processes. They are forked from one that has imported everything, so that twenty starts take seconds.
+The bots are real processes. They are forked from one that has imported everything, so that twenty
+starts take seconds.
 """
 
 import asyncio
@@ -18,8 +20,8 @@ import uvicorn
 
 from bot.rehearsal.child import ChildControl
 from bot.rehearsal.server import build, serving
-from bot.rehearsal.world import World
-from content.i18n import words_for
+from bot.rehearsal.world.world import World
+from content.language.i18n import words_for
 from tests.bot.forge import Bot, Forge
 
 SEED = 20190430
@@ -66,10 +68,14 @@ async def until(world: World, person: int, words: str) -> dict[str, object]:
     """The newest message of the bot with these words, once it is there."""
     for _ in range(int(PATIENCE / 0.02)):
         for message in reversed(world.chats[person].messages):
-            if message["from"]["is_bot"] and words in message.get("text", message.get("caption", "")):
+            if message["from"]["is_bot"] and words in message.get(
+                "text", message.get("caption", "")
+            ):
                 return message
         await asyncio.sleep(0.02)
-    raise AssertionError(f"{words!r} did not appear; the last was {world.chats[person].messages[-1]}")
+    raise AssertionError(
+        f"{words!r} did not appear; the last was {world.chats[person].messages[-1]}"
+    )
 
 
 def labels(message: dict[str, object]) -> str:
@@ -84,7 +90,9 @@ def label_after(label: str) -> str:
     return (*told, "none")[told.index(label) + 1]
 
 
-async def press(client: httpx.AsyncClient, person: int, message: dict[str, object], label: str) -> None:
+async def press(
+    client: httpx.AsyncClient, person: int, message: dict[str, object], label: str
+) -> None:
     rows = message["reply_markup"]["inline_keyboard"]
     button = next(button for row in rows for button in row if label in button["text"])
     body = {"person": person, "message": message["message_id"], "data": button["callback_data"]}
@@ -103,7 +111,9 @@ async def arrived(world: World, methods: list[str], after: int) -> None:
 def states(folder: Path) -> list[str]:
     """What the killed bot left in its inbox, undone."""
     with closing(sqlite3.connect(folder / "appealbot.db")) as store:
-        return [state for (state,) in store.execute("select state from inbox where state != 'done'")]
+        return [
+            state for (state,) in store.execute("select state from inbox where state != 'done'")
+        ]
 
 
 async def pause(world: World, client: httpx.AsyncClient, where: str, chance: random.Random) -> None:
@@ -137,7 +147,9 @@ async def test_killed_inside_every_step_of_three_letters(
     chance.shuffle(places)
     for _ in range(WRITERS):
         person = world.add_person("Emma", "en").id
-        await client.post(f"/api/chats/{person}/start", json={"person": person, "payload": "write_liaoning-seven"})
+        await client.post(
+            f"/api/chats/{person}/start", json={"person": person, "payload": "write_liaoning-seven"}
+        )
         shown = await until(world, person, "Who should get your letter?")
         for label, words in STEPS:
             where = places.pop()
@@ -159,5 +171,7 @@ async def test_killed_inside_every_step_of_three_letters(
     assert bot.kills == WRITERS * len(STEPS) > 20
     assert left["settled"] >= 6, left
     with closing(sqlite3.connect(tmp_path / "appealbot.db")) as store:
-        assert store.execute("select count(*), count(distinct supporter) from lettersent").fetchone() == (3, 3)
+        assert store.execute(
+            "select count(*), count(distinct supporter) from lettersent"
+        ).fetchone() == (3, 3)
     assert states(tmp_path) == []

@@ -10,17 +10,19 @@ import pytest
 from telegram import Bot, BotCommand, InputMediaPhoto
 from telegram.error import BadRequest, Conflict
 
-from bot.rehearsal.errors import ApiError
-from bot.rehearsal.limits import Flood
-from bot.rehearsal.model import Person
-from bot.rehearsal.world import World
+from bot.rehearsal.botapi.errors import ApiError
+from bot.rehearsal.botapi.limits import Flood
+from bot.rehearsal.world.model import Person
+from bot.rehearsal.world.world import World
 from tests.bot.rehearsal.conftest import poll
 
 Picture = Callable[[int, int], bytes]
 MB = 1024 * 1024
 
 
-async def refusal(people: httpx.AsyncClient, world: World, method: str, **args: object) -> tuple[int, str]:
+async def refusal(
+    people: httpx.AsyncClient, world: World, method: str, **args: object
+) -> tuple[int, str]:
     """Code and words with which the Bot API refuses the call."""
     answer = await people.post(f"/bot{world.token}/{method}", json=args)
     return answer.status_code, answer.json()["description"]
@@ -41,29 +43,43 @@ def keys(count: int, per_row: int = 5, text: str = "x") -> dict[str, object]:
         ({"inline_keyboard": [[{"text": "x", "callback_data": "a" * 65}]]}, "BUTTON_DATA_INVALID"),
         ({"inline_keyboard": [[{"text": "x", "callback_data": ""}]]}, "BUTTON_DATA_INVALID"),
         ({"inline_keyboard": [[{"text": "x", "copy_text": {"text": "a" * 256}}]]}, None),
-        ({"inline_keyboard": [[{"text": "x", "copy_text": {"text": "a" * 257}}]]}, "BUTTON_COPY_TEXT_INVALID"),
+        (
+            {"inline_keyboard": [[{"text": "x", "copy_text": {"text": "a" * 257}}]]},
+            "BUTTON_COPY_TEXT_INVALID",
+        ),
     ],
 )
 async def test_keyboards(
-    people: httpx.AsyncClient, world: World, mina: Person, markup: dict[str, object], words: str | None
+    people: httpx.AsyncClient,
+    world: World,
+    mina: Person,
+    markup: dict[str, object],
+    words: str | None,
 ) -> None:
     answer = await people.post(
-        f"/bot{world.token}/sendMessage", json={"chat_id": mina.id, "text": "x", "reply_markup": markup}
+        f"/bot{world.token}/sendMessage",
+        json={"chat_id": mina.id, "text": "x", "reply_markup": markup},
     )
     assert answer.json().get("description") == (words and f"Bad Request: {words}")
 
 
-async def test_a_row_is_cut_at_twelve_without_an_error(people: httpx.AsyncClient, world: World, mina: Person) -> None:
+async def test_a_row_is_cut_at_twelve_without_an_error(
+    people: httpx.AsyncClient, world: World, mina: Person
+) -> None:
     body = {"chat_id": mina.id, "text": "x", "reply_markup": keys(13, per_row=13)}
     answer = await people.post(f"/bot{world.token}/sendMessage", json=body)
     assert len(answer.json()["result"]["reply_markup"]["inline_keyboard"][0]) == 12
 
 
-async def test_texts_and_captions_count_after_parsing(bot: Bot, mina: Person, picture: Picture) -> None:
+async def test_texts_and_captions_count_after_parsing(
+    bot: Bot, mina: Person, picture: Picture
+) -> None:
     await bot.send_message(mina.id, f"<b>{'x' * 4096}</b>", parse_mode="HTML")
     with pytest.raises(BadRequest, match="Message is too long"):
         await bot.send_message(mina.id, f"<b>{'x' * 4097}</b>", parse_mode="HTML")
-    sent = await bot.send_photo(mina.id, picture(4, 4), caption=f"<i>{'y' * 1024}</i>", parse_mode="HTML")
+    sent = await bot.send_photo(
+        mina.id, picture(4, 4), caption=f"<i>{'y' * 1024}</i>", parse_mode="HTML"
+    )
     assert [(entity.type, entity.length) for entity in sent.caption_entities] == [("italic", 1024)]
     with pytest.raises(BadRequest, match="Message caption is too long"):
         await bot.send_photo(mina.id, picture(4, 4), caption="y" * 1025)
@@ -79,14 +95,20 @@ async def test_texts_and_captions_count_after_parsing(bot: Bot, mina: Person, pi
         (b"\x89PNG" + bytes(10 * MB), f"file of size {10 * MB + 4} bytes is too big for a photo"),
     ],
 )
-async def test_what_is_no_photo(people: httpx.AsyncClient, world: World, mina: Person, body: bytes, words: str) -> None:
+async def test_what_is_no_photo(
+    people: httpx.AsyncClient, world: World, mina: Person, body: bytes, words: str
+) -> None:
     answer = await people.post(
-        f"/bot{world.token}/sendPhoto", data={"chat_id": mina.id}, files={"photo": ("x.png", body, "image/png")}
+        f"/bot{world.token}/sendPhoto",
+        data={"chat_id": mina.id},
+        files={"photo": ("x.png", body, "image/png")},
     )
     assert (answer.status_code, words in answer.json()["description"]) == (400, True)
 
 
-async def test_photos_have_sides_that_telegram_takes(bot: Bot, mina: Person, picture: Picture) -> None:
+async def test_photos_have_sides_that_telegram_takes(
+    bot: Bot, mina: Person, picture: Picture
+) -> None:
     assert (await bot.send_photo(mina.id, picture(200, 10))).photo[0].width == 200
     for width, height in ((9999, 600), (210, 10)):
         with pytest.raises(BadRequest, match=r"(?i)photo_invalid_dimensions"):
@@ -101,12 +123,16 @@ async def test_a_photo_changes_its_caption_its_buttons_and_itself(
     await bot.edit_message_caption(**about, caption="two")
     with pytest.raises(BadRequest, match="Message is not modified"):
         await bot.edit_message_caption(**about, caption="two")
-    await bot.edit_message_media(InputMediaPhoto(picture(16, 9), caption="<b>three</b>", parse_mode="HTML"), **about)
+    await bot.edit_message_media(
+        InputMediaPhoto(picture(16, 9), caption="<b>three</b>", parse_mode="HTML"), **about
+    )
     shown = (await people.get(f"/api/chats/{mina.id}/messages")).json()["messages"][-1]
     assert (shown["text"], shown["photo"]["width"], shown["edited"]) == ("three", 16, True)
     assert shown["entities"] == [{"offset": 0, "length": 5, "type": "bold"}]
     again = InputMediaPhoto(
-        world.chats[mina.id].messages[-1]["photo"][0]["file_id"], caption="<b>three</b>", parse_mode="HTML"
+        world.chats[mina.id].messages[-1]["photo"][0]["file_id"],
+        caption="<b>three</b>",
+        parse_mode="HTML",
     )
     with pytest.raises(BadRequest, match="Message is not modified"):
         await bot.edit_message_media(again, **about)
@@ -114,7 +140,9 @@ async def test_a_photo_changes_its_caption_its_buttons_and_itself(
         await bot.edit_message_text("four", **about)
 
 
-async def test_words_have_no_caption_but_may_become_a_photo(bot: Bot, mina: Person, picture: Picture) -> None:
+async def test_words_have_no_caption_but_may_become_a_photo(
+    bot: Bot, mina: Person, picture: Picture
+) -> None:
     sent = await bot.send_message(mina.id, "one")
     about = {"chat_id": mina.id, "message_id": sent.message_id}
     with pytest.raises(BadRequest, match="There is no caption in the message to edit"):
@@ -139,7 +167,10 @@ async def test_ids_to_delete(
     people: httpx.AsyncClient, world: World, mina: Person, ids: list[int] | None, words: str
 ) -> None:
     given = {} if ids is None else {"message_ids": json.dumps(ids)}
-    assert await refusal(people, world, "deleteMessages", chat_id=mina.id, **given) == (400, f"Bad Request: {words}")
+    assert await refusal(people, world, "deleteMessages", chat_id=mina.id, **given) == (
+        400,
+        f"Bad Request: {words}",
+    )
 
 
 async def test_after_48_hours_nothing_is_deleted(bot: Bot, world: World, mina: Person) -> None:
@@ -149,7 +180,9 @@ async def test_after_48_hours_nothing_is_deleted(bot: Bot, world: World, mina: P
     with pytest.raises(BadRequest, match="Message can't be deleted"):
         await bot.delete_message(mina.id, old.message_id)
     assert await bot.delete_messages(mina.id, [old.message_id, new.message_id, 999])
-    assert [message["text"] for message in world.chats[mina.id].messages if "text" in message][-1] == "old"
+    assert [message["text"] for message in world.chats[mina.id].messages if "text" in message][
+        -1
+    ] == "old"
     with pytest.raises(BadRequest, match="Message to delete not found"):
         await bot.delete_message(mina.id, new.message_id)
 
@@ -161,9 +194,13 @@ async def test_in_a_group_only_ones_own_is_deleted(bot: Bot, world: World, mina:
         await bot.delete_message(group.id, theirs["message_id"])
 
 
-async def test_a_toast_has_200_characters(people: httpx.AsyncClient, world: World, mina: Person) -> None:
+async def test_a_toast_has_200_characters(
+    people: httpx.AsyncClient, world: World, mina: Person
+) -> None:
     world.queries["7"] = mina.id
-    said = await refusal(people, world, "answerCallbackQuery", callback_query_id="7", text="x" * 201)
+    said = await refusal(
+        people, world, "answerCallbackQuery", callback_query_id="7", text="x" * 201
+    )
     assert said == (400, "Bad Request: MESSAGE_TOO_LONG")
     done = await people.post(
         f"/bot{world.token}/answerCallbackQuery", json={"callback_query_id": "7", "text": "x" * 200}
@@ -192,7 +229,9 @@ async def test_an_action_that_does_not_exist(bot: Bot, mina: Person) -> None:
         await bot.send_chat_action(mina.id, "dancing")
 
 
-async def test_a_second_poller_gets_the_words_of_telegram(people: httpx.AsyncClient, world: World) -> None:
+async def test_a_second_poller_gets_the_words_of_telegram(
+    people: httpx.AsyncClient, world: World
+) -> None:
     older = await poll(world, people.post(f"/bot{world.token}/getUpdates", json={"timeout": 10}))
     await people.post(f"/bot{world.token}/getUpdates", json={"timeout": 0})
     told = (await older).json()
@@ -206,7 +245,9 @@ async def test_a_webhook_takes_the_updates_until_it_is_removed(
     older = await poll(world, people.post(f"/bot{world.token}/getUpdates", json={"timeout": 10}))
     assert await bot.set_webhook("https://hook.example:8443/secret", secret_token="canary")
     assert (await older).json()["description"] == "Conflict: terminated by setWebhook request"
-    with pytest.raises(Conflict, match="can't use getUpdates method while webhook is active; use deleteWebhook"):
+    with pytest.raises(
+        Conflict, match="can't use getUpdates method while webhook is active; use deleteWebhook"
+    ):
         await bot.get_updates()
     told = await bot.get_webhook_info()
     assert told.url == "https://hook.example:8443/secret"
@@ -216,7 +257,9 @@ async def test_a_webhook_takes_the_updates_until_it_is_removed(
     assert (await bot.get_webhook_info()).url == ""
 
 
-async def test_an_empty_address_removes_a_webhook_and_a_restart_keeps_it(bot: Bot, tmp_path: Path) -> None:
+async def test_an_empty_address_removes_a_webhook_and_a_restart_keeps_it(
+    bot: Bot, tmp_path: Path
+) -> None:
     world = World(tmp_path / "world.json")
     world.updates.hook("https://hook.example")
     world.save()
@@ -230,16 +273,23 @@ async def test_an_empty_address_removes_a_webhook_and_a_restart_keeps_it(bot: Bo
     ("url", "words"),
     [
         ("http://hook.example", "webhook: an https url must be provided for webhook"),
-        ("https://hook.example:8081", "webhook: webhook can be set up only on ports 80, 88, 443 or 8443"),
+        (
+            "https://hook.example:8081",
+            "webhook: webhook can be set up only on ports 80, 88, 443 or 8443",
+        ),
         ("https://[::1", "webhook: invalid webhook url specified"),
     ],
 )
-async def test_a_webhook_where_telegram_sends_nothing_is_refused(bot: Bot, url: str, words: str) -> None:
+async def test_a_webhook_where_telegram_sends_nothing_is_refused(
+    bot: Bot, url: str, words: str
+) -> None:
     with pytest.raises(BadRequest, match=words):
         await bot.set_webhook(url)
 
 
-async def test_a_flood_to_a_chat_over_http(world: World, people: httpx.AsyncClient, mina: Person) -> None:
+async def test_a_flood_to_a_chat_over_http(
+    world: World, people: httpx.AsyncClient, mina: Person
+) -> None:
     now = [0.0]
     world.flood = Flood(lambda: now[0])
     body = {"chat_id": mina.id, "text": "x"}

@@ -7,11 +7,11 @@ import pytest
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
 from telegram.error import BadRequest, EndPointNotFound, NetworkError, RetryAfter
 
-from bot.rehearsal.errors import ApiError
-from bot.rehearsal.limits import Flood
-from bot.rehearsal.model import Person
+from bot.rehearsal.botapi.errors import ApiError
+from bot.rehearsal.botapi.limits import Flood
 from bot.rehearsal.server import build
-from bot.rehearsal.world import World
+from bot.rehearsal.world.model import Person
+from bot.rehearsal.world.world import World
 
 
 def markup(**button: str) -> InlineKeyboardMarkup:
@@ -23,13 +23,19 @@ def markup(**button: str) -> InlineKeyboardMarkup:
     [
         (" \n", None, "Message text is empty"),
         ("x" * 4097, None, "Message is too long"),
-        ("<b>x", "HTML", "Can't parse entities: can't find end tag corresponding to start tag \"b\""),
+        (
+            "<b>x",
+            "HTML",
+            "Can't parse entities: can't find end tag corresponding to start tag \"b\"",
+        ),
         ("a<br>b", "HTML", 'unsupported start tag "br"'),
         ("a.", "MarkdownV2", "Can't parse entities"),
         ("a", "Latin", "Unsupported parse_mode"),
     ],
 )
-async def test_texts_that_telegram_refuses(bot: Bot, mina: Person, text: str, mode: str | None, words: str) -> None:
+async def test_texts_that_telegram_refuses(
+    bot: Bot, mina: Person, text: str, mode: str | None, words: str
+) -> None:
     with pytest.raises(BadRequest, match=f"(?i){words}"):
         await bot.send_message(mina.id, text, parse_mode=mode)
 
@@ -48,7 +54,9 @@ async def test_the_longest_text_is_counted_in_code_points(bot: Bot, mina: Person
         ({"url": "https://localhost/"}, "is invalid: Wrong HTTP URL"),
     ],
 )
-async def test_buttons_that_telegram_refuses(bot: Bot, mina: Person, button: dict[str, str], words: str) -> None:
+async def test_buttons_that_telegram_refuses(
+    bot: Bot, mina: Person, button: dict[str, str], words: str
+) -> None:
     with pytest.raises(BadRequest, match=f"(?i){words}"):
         await bot.send_message(mina.id, "x", reply_markup=markup(**button))
 
@@ -60,19 +68,25 @@ async def test_a_mail_button_is_mangled_as_telegram_does(bot: Bot, mina: Person)
 
 
 async def test_a_moment_and_utf16_offsets_survive(bot: Bot, mina: Person) -> None:
-    moment = MessageEntity("date_time", 3, 4, unix_time=datetime.fromtimestamp(1700000000, UTC), date_time_format="wDt")
+    moment = MessageEntity(
+        "date_time", 3, 4, unix_time=datetime.fromtimestamp(1700000000, UTC), date_time_format="wDt"
+    )
     message = await bot.send_message(mina.id, "😀 soon a@b.org", entities=[moment])
     assert [(entity.type, entity.offset, entity.length) for entity in message.entities] == [
         ("date_time", 3, 4),
         ("email", 8, 7),
     ]
-    html = await bot.send_message(mina.id, '😀 <tg-time unix="1700000000" format="wDt">soon</tg-time>', "HTML")
+    html = await bot.send_message(
+        mina.id, '😀 <tg-time unix="1700000000" format="wDt">soon</tg-time>', "HTML"
+    )
     assert html.entities[0].to_dict() == message.entities[0].to_dict()
 
 
 async def test_an_entity_that_telegram_refuses(bot: Bot, mina: Person) -> None:
     with pytest.raises(BadRequest, match=r"(?i)entity URL 'tel:1' is invalid"):
-        await bot.send_message(mina.id, "call", entities=[MessageEntity("text_link", 0, 4, url="tel:1")])
+        await bot.send_message(
+            mina.id, "call", entities=[MessageEntity("text_link", 0, 4, url="tel:1")]
+        )
 
 
 async def test_text_is_trimmed_with_its_entities(bot: Bot, mina: Person) -> None:
@@ -90,12 +104,16 @@ async def test_what_it_lacks_is_not_found(bot: Bot, people: httpx.AsyncClient) -
 @pytest.mark.parametrize("token", ["54321:no", "54321:" + "A" * 35])
 async def test_other_tokens_are_refused(world: World, token: str) -> None:
     app = build(world)
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1") as client:
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(app), base_url="http://127.0.0.1"
+    ) as client:
         answer = await client.post(f"/bot{token}/getMe")
     assert (answer.status_code, answer.json()["description"].split(":")[0]) == (401, "Unauthorized")
 
 
-async def test_trouble(bot: Bot, people: httpx.AsyncClient, mina: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_trouble(
+    bot: Bot, people: httpx.AsyncClient, mina: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PTB_TIMEDELTA", "1")
     await people.post("/api/trouble", json={"answer": 429, "seconds": 60, "retry_after": 7})
     with pytest.raises(RetryAfter, match="7"):

@@ -8,9 +8,9 @@ import httpx
 import pytest
 import uvicorn
 
-from bot.rehearsal.model import Person
 from bot.rehearsal.server import build, serving
-from bot.rehearsal.world import World
+from bot.rehearsal.world.model import Person
+from bot.rehearsal.world.world import World
 
 
 @pytest.fixture
@@ -36,22 +36,32 @@ def emma(world: World) -> Person:
     return person
 
 
-async def sent(client: httpx.AsyncClient, world: World, person: Person, text: str) -> httpx.Response:
-    return await client.post(f"/bot{world.token}/sendMessage", json={"chat_id": person.id, "text": text})
+async def sent(
+    client: httpx.AsyncClient, world: World, person: Person, text: str
+) -> httpx.Response:
+    return await client.post(
+        f"/bot{world.token}/sendMessage", json={"chat_id": person.id, "text": text}
+    )
 
 
 async def arrivals(client: httpx.AsyncClient, **asked: object) -> list[dict[str, object]]:
-    found: list[dict[str, object]] = (await client.get("/api/arrivals", params=asked)).json()["arrivals"]
+    found: list[dict[str, object]] = (await client.get("/api/arrivals", params=asked)).json()[
+        "arrivals"
+    ]
     return found
 
 
-async def test_an_answer_that_comes_slowly(line: httpx.AsyncClient, world: World, emma: Person) -> None:
+async def test_an_answer_that_comes_slowly(
+    line: httpx.AsyncClient, world: World, emma: Person
+) -> None:
     await line.post("/api/trouble", json={"answer": "slow", "delay": 0.4})
     begun = world.steady()
     assert (await sent(line, world, emma, "x")).status_code == 200
     assert world.steady() - begun >= 0.4
     with pytest.raises(httpx.ReadTimeout):
-        await line.post(f"/bot{world.token}/sendMessage", json={"chat_id": emma.id, "text": "y"}, timeout=0.1)
+        await line.post(
+            f"/bot{world.token}/sendMessage", json={"chat_id": emma.id, "text": "y"}, timeout=0.1
+        )
     assert [one["code"] for one in await arrivals(line)] == [200, 200]
 
 
@@ -61,18 +71,27 @@ async def test_an_answer_that_comes_slowly(line: httpx.AsyncClient, world: World
     ("cut", (httpx.RemoteProtocolError,), 200),
 ])  # fmt: skip
 async def test_a_line_that_breaks(
-    line: httpx.AsyncClient, world: World, emma: Person, way: str, error: tuple[type[Exception], ...], code: int
+    line: httpx.AsyncClient,
+    world: World,
+    emma: Person,
+    way: str,
+    error: tuple[type[Exception], ...],
+    code: int,
 ) -> None:
     await line.post("/api/trouble", json={"answer": way})
     with pytest.raises(error):
         await sent(line, world, emma, "x")
     assert len(world.chats[emma.id].messages) == (1 if code else 0)
-    assert [(one["code"], one["trouble"], one["times"]) for one in await arrivals(line)] == [(code, way, int(code > 0))]
+    assert [(one["code"], one["trouble"], one["times"]) for one in await arrivals(line)] == [
+        (code, way, int(code > 0))
+    ]
     await line.post("/api/trouble", json={"answer": 0})
     assert (await sent(line, world, emma, "x")).json()["ok"]
 
 
-async def test_an_answer_that_is_no_json(line: httpx.AsyncClient, world: World, emma: Person) -> None:
+async def test_an_answer_that_is_no_json(
+    line: httpx.AsyncClient, world: World, emma: Person
+) -> None:
     await line.post("/api/trouble", json={"answer": "garbled"})
     answer = await sent(line, world, emma, "x")
     assert (answer.status_code, answer.text[:6]) == (200, "<html>")
@@ -82,23 +101,36 @@ async def test_an_answer_that_is_no_json(line: httpx.AsyncClient, world: World, 
 async def test_trouble_takes_its_share_of_the_methods_it_names(
     people: httpx.AsyncClient, world: World, emma: Person
 ) -> None:
-    asked = {"answer": 429, "retry_after": 3, "share": 0.3, "seed": 7, "methods": ["sendMessage"], "seconds": 60}
+    asked = {
+        "answer": 429,
+        "retry_after": 3,
+        "share": 0.3,
+        "seed": 7,
+        "methods": ["sendMessage"],
+        "seconds": 60,
+    }
     told = (await people.post("/api/trouble", json=asked)).json()
     assert (told["share"], told["methods"]) == (0.3, ["sendmessage"])
     world.limited = False
     codes = [(await sent(people, world, emma, str(number))).status_code for number in range(100)]
     assert set(codes) == {200, 429}
     assert 15 <= codes.count(429) <= 45
-    action = await people.post(f"/bot{world.token}/sendChatAction", json={"chat_id": emma.id, "action": "typing"})
+    action = await people.post(
+        f"/bot{world.token}/sendChatAction", json={"chat_id": emma.id, "action": "typing"}
+    )
     assert action.status_code == 200
 
 
-@pytest.mark.parametrize("asked", [{"answer": 418}, {"answer": "magic"}, {"answer": 429, "share": 2}])
+@pytest.mark.parametrize(
+    "asked", [{"answer": 418}, {"answer": "magic"}, {"answer": 429, "share": 2}]
+)
 async def test_no_such_trouble(people: httpx.AsyncClient, asked: dict[str, object]) -> None:
     assert (await people.post("/api/trouble", json=asked)).status_code == 400
 
 
-async def test_arrivals_count_what_came_twice(people: httpx.AsyncClient, world: World, emma: Person) -> None:
+async def test_arrivals_count_what_came_twice(
+    people: httpx.AsyncClient, world: World, emma: Person
+) -> None:
     for text in ("news", "news", "other"):
         await sent(people, world, emma, text)
     await people.post(f"/bot{world.token}/sendMessage", json={"chat_id": 5, "text": "news"})
@@ -110,15 +142,23 @@ async def test_arrivals_count_what_came_twice(people: httpx.AsyncClient, world: 
     assert await arrivals(people, method="sendPhoto") == []
 
 
-async def test_a_crowd_comes_blocks_deletes_and_moves(people: httpx.AsyncClient, world: World) -> None:
+async def test_a_crowd_comes_blocks_deletes_and_moves(
+    people: httpx.AsyncClient, world: World
+) -> None:
     ids = (await people.post("/api/crowd", json={"count": 40, "start": True})).json()["people"]
     group = world.add_group("Friends", ids[:2])
     asked = {"blocked": 25, "deleted": 10, "migrated": 100, "seed": 1, "told": False}
     done = (await people.post("/api/crowd/change", json=asked)).json()
-    assert (len(done["blocked"]), len(done["deleted"]), set(done["blocked"]) & set(done["deleted"])) == (10, 4, set())
+    assert (
+        len(done["blocked"]),
+        len(done["deleted"]),
+        set(done["blocked"]) & set(done["deleted"]),
+    ) == (10, 4, set())
     said = {}
     for chat in (done["blocked"][0], done["deleted"][0], group.id):
-        answer = await people.post(f"/bot{world.token}/sendMessage", json={"chat_id": chat, "text": "x"})
+        answer = await people.post(
+            f"/bot{world.token}/sendMessage", json={"chat_id": chat, "text": "x"}
+        )
         said[chat] = answer.json()
     assert said[done["blocked"][0]]["description"] == "Forbidden: bot was blocked by the user"
     assert said[done["deleted"][0]]["description"] == "Forbidden: user is deactivated"
@@ -126,7 +166,9 @@ async def test_a_crowd_comes_blocks_deletes_and_moves(people: httpx.AsyncClient,
     told = [body["message"] for _, body in world.updates.waiting][-2:]
     assert [one.get("migrate_to_chat_id") for one in told] == [group.migrated_to, None]
     assert told[1]["migrate_from_chat_id"] == group.id
-    new = await people.post(f"/bot{world.token}/sendMessage", json={"chat_id": group.migrated_to, "text": "x"})
+    new = await people.post(
+        f"/bot{world.token}/sendMessage", json={"chat_id": group.migrated_to, "text": "x"}
+    )
     assert new.json()["result"]["chat"]["type"] == "supergroup"
 
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from content.documents.chart import LONGEST_BAR, chart, named
-from content.i18n import words_for
+from content.language.i18n import words_for
 from content.statistics import Figure, Report, Statistic, StatisticText
 
 TEXT = StatisticText(title="Arrivals", note="A **note**.")
@@ -15,11 +15,19 @@ TEXT = StatisticText(title="Arrivals", note="A **note**.")
 
 def statistic(**values: int) -> Statistic:
     figures = [
-        Figure(year=int(year[1:]), value=value, source="ab"[at % 2]) for at, (year, value) in enumerate(values.items())
+        Figure(year=int(year[1:]), value=value, source="ab"[at % 2])
+        for at, (year, value) in enumerate(values.items())
     ]
-    reports = Report(id="a", publisher="Herald", date="2019-04"), Report(id="b", publisher="Times", date="2020")
+    reports = (
+        Report(id="a", publisher="Herald", date="2019-04"),
+        Report(id="b", publisher="Times", date="2020"),
+    )
     return Statistic(
-        slug="arrivals", gathered_on=date(2026, 11, 23), sources=reports, figures=tuple(figures), texts={"en": TEXT}
+        slug="arrivals",
+        gathered_on=date(2026, 11, 23),
+        sources=reports,
+        figures=tuple(figures),
+        texts={"en": TEXT},
     )
 
 
@@ -32,8 +40,13 @@ def test_it_is_a_picture_as_wide_as_a_phone(language):
 
 
 def test_each_figure_has_its_number_and_the_mark_of_its_source():
-    content = json.loads(chart(statistic(y2009=2914, y2010=2402, y2012=0), TEXT, words_for("en")).data)
-    told = [(row["label"], row["value"], row["mark"], row["share"] is not None) for row in content["rows"]]
+    content = json.loads(
+        chart(statistic(y2009=2914, y2010=2402, y2012=0), TEXT, words_for("en")).data
+    )
+    told = [
+        (row["label"], row["value"], row["mark"], row["share"] is not None)
+        for row in content["rows"]
+    ]
     assert told == [
         ("2009", "2,914", "1", True), ("2010", "2,402", "2", True),
         ("2011", words_for("en").text("figures.none"), "", False), ("2012", "0", "1", True),
@@ -45,7 +58,11 @@ def test_each_figure_has_its_number_and_the_mark_of_its_source():
 
 @pytest.mark.parametrize(
     ("day", "language", "shown"),
-    [("2017", "ko", "2017년"), ("2019-04", "zh", "2019年4月"), ("2019-04-30", "en", "30 April 2019")],
+    [
+        ("2017", "ko", "2017년"),
+        ("2019-04", "zh", "2019年4月"),
+        ("2019-04-30", "en", "30 April 2019"),
+    ],
 )
 def test_a_source_is_dated_as_exactly_as_it_is_known(day, language, shown):
     report = Report(id="x", publisher="Daily", date=day, title="Figures")

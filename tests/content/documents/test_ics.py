@@ -1,4 +1,6 @@
-"""Calendar files, read back by other libraries: the same dates, names that stay, numbers that grow."""
+"""Calendar files, read back by other libraries: the same dates, names that stay, numbers
+that grow.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +16,14 @@ from dateutil.tz import tzical
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from content import pack
 from content.documents import ics
 from content.events import Event
-from content.i18n import words_for
+from content.language.i18n import words_for
+from content.pack import reader
 
-CAMPAIGN, FAULTS = pack.read(pack.load(Path(pack.__file__).parent / "packs/liaoning-seven"))
+CAMPAIGN, FAULTS = reader.read(
+    reader.load(Path(reader.__file__).parents[1] / "packs/liaoning-seven")
+)
 assert CAMPAIGN, FAULTS
 ZONES = ("Asia/Seoul", "Europe/London", "America/New_York", "Australia/Sydney")
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -33,7 +37,9 @@ def event(**more) -> Event:
 
 def body_of(made: Event, language: str = "en", now: datetime = NOW) -> str:
     """The whole calendar with this one event."""
-    return ics.whole(CAMPAIGN.model_copy(update={"events": (made,)}), words_for(language), now).decode()
+    return ics.whole(
+        CAMPAIGN.model_copy(update={"events": (made,)}), words_for(language), now
+    ).decode()
 
 
 def written(made: Event):
@@ -42,19 +48,32 @@ def written(made: Event):
 
 
 def read(body: str) -> list[tuple[datetime, datetime]]:
-    """What takes place, as calendars work it out: the rule in the file's own zone, exceptions out, overrides in.
+    """What takes place, as calendars work it out: the rule in the file's own zone, exceptions out,
+    overrides in.
 
     vobject reads the entries, dateutil the zone and the rule; the file is icalendar's.
     """
-    zone = tzical(io.StringIO(body[body.index("BEGIN:VTIMEZONE") : body.index("BEGIN:VEVENT")])).get()
+    zone = tzical(
+        io.StringIO(body[body.index("BEGIN:VTIMEZONE") : body.index("BEGIN:VEVENT")])
+    ).get()
     entries = vobject.readOne(body).vevent_list
-    others = {wall(entry.recurrence_id): entry for entry in entries if "recurrence-id" in entry.contents}
+    others = {
+        wall(entry.recurrence_id): entry for entry in entries if "recurrence-id" in entry.contents
+    }
     series = next(entry for entry in entries if "recurrence-id" not in entry.contents)
-    left_out = {moment.replace(tzinfo=None) for line in series.contents.get("exdate", []) for moment in line.value}
+    left_out = {
+        moment.replace(tzinfo=None)
+        for line in series.contents.get("exdate", [])
+        for moment in line.value
+    }
     length = wall(series.dtend) - wall(series.dtstart)
     planned = rrulestr(series.rrule.value, dtstart=wall(series.dtstart))
     usual = [(one, one + length) for one in planned if one not in left_out and one not in others]
-    moved = [(wall(one.dtstart), wall(one.dtend)) for one in others.values() if one.status.value == "CONFIRMED"]
+    moved = [
+        (wall(one.dtstart), wall(one.dtend))
+        for one in others.values()
+        if one.status.value == "CONFIRMED"
+    ]
     return sorted((utc(start, zone), utc(end, zone)) for start, end in usual + moved)
 
 
@@ -67,22 +86,34 @@ def utc(moment: datetime, zone: tzinfo) -> datetime:
 
 
 # Hours that every zone has on every day: what becomes of the others is content.events' matter.
-evenings = st.datetimes(datetime.fromisoformat("2026-01-01"), datetime.fromisoformat("2026-12-31")).map(
-    lambda at: at.replace(hour=4 + at.hour % 18, second=0, microsecond=0)
-)
+evenings = st.datetimes(
+    datetime.fromisoformat("2026-01-01"), datetime.fromisoformat("2026-12-31")
+).map(lambda at: at.replace(hour=4 + at.hour % 18, second=0, microsecond=0))
 few = st.sets(st.integers(1, 40), max_size=3)
-RULES = ("FREQ=DAILY;COUNT=370", "FREQ=WEEKLY;COUNT=60", "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,TH;COUNT=60")
+RULES = (
+    "FREQ=DAILY;COUNT=370",
+    "FREQ=WEEKLY;COUNT=60",
+    "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,TH;COUNT=60",
+)
 
 
 @given(st.sampled_from(ZONES), evenings, st.sampled_from(RULES), few, few, few)
 @settings(max_examples=25, phases=(Phase.explicit, Phase.reuse, Phase.generate))
-def test_other_libraries_read_the_same_dates_across_both_clock_changes(zone, starts, rule, out, off, moved) -> None:
+def test_other_libraries_read_the_same_dates_across_both_clock_changes(
+    zone, starts, rule, out, off, moved
+) -> None:
     plain = event(zone=zone, starts=starts, rule=rule)
     local = [one.local for one in islice(plain.occurrences(LONG_AGO), 60)]
     made = event(
-        zone=zone, starts=starts, rule=rule, exceptions=[local[at] for at in out], cancelled=[local[at] for at in off],
-        changes=[{"at": local[at], "starts": local[at] + timedelta(hours=1)} for at in moved - out - off],
-    )  # fmt: skip
+        zone=zone,
+        starts=starts,
+        rule=rule,
+        exceptions=[local[at] for at in out],
+        cancelled=[local[at] for at in off],
+        changes=[
+            {"at": local[at], "starts": local[at] + timedelta(hours=1)} for at in moved - out - off
+        ],
+    )
     held = [one for one in islice(made.occurrences(LONG_AGO), 400) if not one.cancelled]
     ours = sorted((one.start.astimezone(UTC), one.end.astimezone(UTC)) for one in held)
     assert read(body_of(made, now=datetime(2020, 1, 1, tzinfo=UTC))) == ours
@@ -91,7 +122,11 @@ def test_other_libraries_read_the_same_dates_across_both_clock_changes(zone, sta
 def test_a_reimport_updates_what_is_there() -> None:
     """Whatever becomes different, the names stay and the number of what is concerned grows."""
     local = [one.local for one in islice(event().occurrences(NOW), 3)]
-    values = {"exceptions": [local[2]], "cancelled": [local[1]], "changes": [{"at": local[0], "minutes": 90}]}
+    values = {
+        "exceptions": [local[2]],
+        "cancelled": [local[1]],
+        "changes": [{"at": local[0], "minutes": 90}],
+    }
     for published in range(3):
         entries = written(event(**values, published=published)).vevent_list
         assert [entry.status.value for entry in entries] == ["CONFIRMED", "CONFIRMED", "CANCELLED"]
@@ -127,6 +162,11 @@ def test_a_cancelled_date_is_marked_and_a_past_event_is_left_out() -> None:
 
 def test_a_whole_day_has_no_hour() -> None:
     entry = vobject.readOne(
-        ics.one(CAMPAIGN, CAMPAIGN.event("seoul-embassy-protest").occurrence(1556550000), words_for("en"), NOW).decode()
+        ics.one(
+            CAMPAIGN,
+            CAMPAIGN.event("seoul-embassy-protest").occurrence(1556550000),
+            words_for("en"),
+            NOW,
+        ).decode()
     ).vevent
     assert (entry.dtstart.value, entry.dtend.value) == (date(2019, 4, 30), date(2019, 5, 1))

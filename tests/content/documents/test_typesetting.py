@@ -11,12 +11,26 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from content.composer import Letter, Paragraph
 from content.documents import pdf, typesetting
+from content.letters.composer import Letter, Paragraph
 
 MILLIMETRE = 72 / 25.4
 PIXELS_PER_INCH = 24.0  # a pixel is three points
-WIDE = ("W", "m", "가", "한글은", "我们", "é", "https://example.org/", "a-b", "WWW.", "_", "—", "(", "0")
+WIDE = (
+    "W",
+    "m",
+    "가",
+    "한글은",
+    "我们",
+    "é",
+    "https://example.org/",
+    "a-b",
+    "WWW.",
+    "_",
+    "—",
+    "(",
+    "0",
+)
 
 
 def letter(own: str, language: str = "en", name: str = "A") -> Letter:
@@ -27,7 +41,9 @@ def letter(own: str, language: str = "en", name: str = "A") -> Letter:
 def ink(made: Letter, outside: pdf.Outside) -> list[tuple[float, float]]:
     """First and last dark column of each page's picture, in points."""
     data = json.loads(pdf.letter(made, outside).data) | {"size": typesetting.SIZES[0]}
-    pages = typesetting._compiler(typesetting.LETTER, data).compile(format="png", ppi=PIXELS_PER_INCH)
+    pages = typesetting._compiler(typesetting.LETTER, data).compile(
+        format="png", ppi=PIXELS_PER_INCH
+    )
     return [_dark(page) for page in (pages if isinstance(pages, list) else [pages])]
 
 
@@ -55,17 +71,26 @@ def _rows(page: bytes) -> list[bytearray]:
 def _plain(how: int, row: bytes, above: bytearray) -> bytearray:
     made = bytearray(row)
     for at in range(len(row)):
-        left, up, corner = (made[at - 4] if at > 3 else 0), above[at], (above[at - 4] if at > 3 else 0)
+        left, up, corner = (
+            (made[at - 4] if at > 3 else 0),
+            above[at],
+            (above[at - 4] if at > 3 else 0),
+        )
         guess = left + up - corner
         near = min((left, up, corner), key=lambda one: abs(guess - one))
         made[at] = (row[at] + (0, left, up, (left + up) // 2, near)[how]) & 255
     return made
 
 
-WORDS = st.lists(st.tuples(st.sampled_from(WIDE), st.integers(1, 150)).map(lambda one: one[0] * one[1]), max_size=4)
+WORDS = st.lists(
+    st.tuples(st.sampled_from(WIDE), st.integers(1, 150)).map(lambda one: one[0] * one[1]),
+    max_size=4,
+)
 
 
-@given(WORDS.map(" ".join), st.sampled_from(["en", "ko", "zh"]), st.sampled_from(["a4", "us-letter"]))
+@given(
+    WORDS.map(" ".join), st.sampled_from(["en", "ko", "zh"]), st.sampled_from(["a4", "us-letter"])
+)
 @example("W" * 300, "en", "a4")
 @example("https://example.org/" + "a" * 400, "ko", "a4")
 @example("가" * 300, "ko", "us-letter")
@@ -89,7 +114,10 @@ def test_a_long_word_of_the_address_stays_in_the_window() -> None:
 
 @pytest.mark.parametrize("language", ["en", "ko", "zh"])
 def test_short_words_are_broken_nowhere(language: str) -> None:
-    work = pdf.letter(letter("A sentence of usual words, 보통의 낱말로 된 문장, 平常的话。", language), pdf.Outside({}))
+    work = pdf.letter(
+        letter("A sentence of usual words, 보통의 낱말로 된 문장, 平常的话。", language),
+        pdf.Outside({}),
+    )
     text = PdfReader(io.BytesIO(work.read().content)).pages[0].extract_text()
     assert "\u200b" not in text
     assert "A sentence of usual words" in text
@@ -126,9 +154,9 @@ def test_words_that_no_font_has_are_named_and_not_printed(where: str, words: str
 
 
 @given(
-    st.text("abcéßøğŁœАбвΩλ가힣ㄱ我们漢字ひカ，。「」—…“”’·№©™°½→0123!?\u00a0", min_size=1, max_size=80).filter(
-        str.strip
-    )
+    st.text(
+        "abcéßøğŁœАбвΩλ가힣ㄱ我们漢字ひカ，。「」—…“”’·№©™°½→0123!?\u00a0", min_size=1, max_size=80
+    ).filter(str.strip)
 )
 @settings(max_examples=25)
 def test_what_the_fonts_have_is_printed(own: str) -> None:

@@ -1,0 +1,153 @@
+"""Campaign packs: folders of files become one checked campaign. Every file is read even when others
+are broken.
+
+yaml_lines.py       YAML with its line numbers
+part_files.py     one file of the pack at a time      model_errors.py    errors of the models, as problems
+checks.py    what must fit between files         problems.py  sentences for what is wrong
+letters.py   what must fit in a letter           coverage.py  which languages are complete
+packs/_starter    the commented starter
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+from content.campaign import Campaign
+from content.pack.checks import check
+from content.pack.coverage import Cell, Coverage, Row, coverage
+from content.pack.part_files import Parts, clean, read_parts
+from content.pack.problems import PackError, Problem
+from content.pack.protection import look_at
+from content.pack.withheld import left_out
+
+__all__ = [
+    "Cell",
+    "Coverage",
+    "PackError",
+    "Problem",
+    "Row",
+    "coverage",
+    "load",
+    "read",
+    "readable",
+    "remarks",
+    "starter",
+]
+
+FILE_LIMIT = 1_000_000  # bytes
+FILES_LIMIT = 400
+PACK_LIMIT = 2_000_000  # bytes, all files together
+
+
+def read(
+    files: Mapping[str, bytes], today: date | None = None, *, guarded: bool = True
+) -> tuple[Campaign | None, list[Problem]]:
+    """The campaign, or None, and everything that is wrong with it, in order of file and line.
+
+    With `today` (UTC), days that have not come are looked at too. Not `guarded`: without what no
+    text about protected people may hold, for words in which that was looked for already.
+    """
+    if refused := _limits(files):
+        return None, refused
+    texts, problems = clean(files)
+    parts = read_parts(texts)
+    problems += parts.problems + check(parts, today, guarded=guarded)
+    problems = sorted(set(problems))
+    return (_whole(parts) if not problems else None), problems
+
+
+def readable(files: Mapping[str, bytes]) -> Campaign | None:
+    """As much of the campaign as could be read, whatever is wrong with the rest; None without its
+    campaign file.
+    """
+    if _limits(files):
+        return None
+    texts, _ = clean(files)
+    return _whole(read_parts(texts))
+
+
+def remarks(files: Mapping[str, bytes]) -> list[Problem]:
+    """What is no fault and should be looked at before anybody reads it: names left out, words to be
+    careful with.
+    """
+    if _limits(files):
+        return []
+    return sorted({*left_out(files), *look_at(read_parts(clean(files)[0]))})
+
+
+def load(folder: Path) -> dict[str, bytes]:
+    """The folder's files by path, for `read`; PackError when it cannot be read or holds links."""
+    if not folder.is_dir():
+        raise PackError(
+            [
+                Problem(
+                    str(folder), 1, "", "is no folder", "name the folder that holds campaign.yaml"
+                )
+            ]
+        )
+    files: dict[str, bytes] = {}
+    waiting = [folder]
+    while waiting:
+        for path in sorted(waiting.pop().iterdir()):
+            name = path.relative_to(folder).as_posix()
+            if path.is_symlink():
+                raise PackError(
+                    [Problem(name, 1, "", "is a symbolic link", "put the file itself there")]
+                )
+            if path.name.startswith((".", "~")):
+                continue
+            if path.is_dir():
+                waiting.append(path)
+            elif path.is_file() and len(files) <= FILES_LIMIT:
+                files[name] = _start(path)
+    return files
+
+
+def starter() -> dict[str, bytes]:
+    """A commented starter pack, ready to be written into an empty folder."""
+    return load(Path(__file__).parents[1] / "packs" / "_starter")
+
+
+def _start(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(FILE_LIMIT + 1)
+    except OSError as reason:
+        instead = "make the file readable for you"
+        raise PackError([Problem(path.name, 1, "", "cannot be opened", instead)]) from reason
+
+
+def _limits(files: Mapping[str, bytes]) -> list[Problem]:
+    if len(files) > FILES_LIMIT:
+        return [
+            Problem(
+                "campaign.yaml",
+                1,
+                "",
+                f"the pack has more than {FILES_LIMIT} files",
+                "split the campaign",
+            )
+        ]
+    if sum(map(len, files.values())) > PACK_LIMIT:
+        return [Problem("campaign.yaml", 1, "", "the pack is over 2 MB", "keep texts only in it")]
+    return [
+        Problem(path, 1, "", "is over 1 MB", "shorten it or split it")
+        for path in files
+        if len(files[path]) > FILE_LIMIT
+    ]
+
+
+def _whole(parts: Parts) -> Campaign | None:
+    if parts.campaign is None:
+        return None
+    return parts.campaign.model_copy(
+        update={
+            "cases": tuple(parts.cases.values()),
+            "events": tuple(parts.events.values()),
+            "letters": tuple(parts.letters.values()),
+            "missions": tuple(parts.missions),
+            "statistics": tuple(parts.statistics.values()),
+        }
+    )

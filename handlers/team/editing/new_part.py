@@ -1,0 +1,262 @@
+"""New parts, which begin with a short name; and the commands that name a part."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+from content.errors import Gone, NotAllowed, UserError
+from content.fields import label, skeleton
+from content.language.i18n import words_for
+from content.language.languages import LANGUAGES
+from content.missions.places import folded
+from content.notices.publishing import KINDS
+from content.permissions import Permission
+from content.text.markup import bold, lines, paragraphs
+from content.text.messages import Button, Keep, Reply, Screen, Show, data
+from handlers.context import Context
+from handlers.team import news
+from handlers.team.editing import part_list, place, publish_screen, unsaved
+from handlers.team.editing.part_screen import screen, thing
+from handlers.team.editing.place import Place
+from handlers.team.editing.unsaved import Answer
+from storage.library import editing, revisions
+from storage.library.revisions import Work
+
+NAME = "+name"
+LONGEST = 32
+SHOWN = 5
+
+
+def begin(ctx: Context, code: str, case: str = "") -> Reply:
+    """Asks for the short name of a new part; first for its case where it has one."""
+    kind = place.CODES.get(code)
+    if kind is None:
+        raise Gone
+    if not ctx.us.may(Permission.ORGANISE if kind == "event" else Permission.WRITE):
+        raise NotAllowed
+    if kind in ("event", "letter", "update"):
+        cases = _cases(ctx, kind)
+        if case and case not in cases:
+            raise Gone
+        case = case or (next(iter(cases)) if len(cases) == 1 else "")
+        if not case:
+            return _which_case(ctx, code, cases)
+    if kind == "update":
+        return news.start(ctx, case)
+    if kind == "letter":
+        return _begun(ctx, kind, case, case)
+    if kind == "campaign" and revisions.listing(ctx.session, kind):
+        return part_list.kinds(ctx)
+    unsaved.opened(ctx, Answer(kind, case, "", NAME, 0))
+    text = paragraphs(
+        lines(bold(ctx.words(f"kind.{kind}.new")), ctx.words("edit.name_ask")),
+        ctx.words("edit.name_help"),
+    )
+    return (Show(Screen(text, ((_back(ctx, kind),),))),)
+
+
+def _back(ctx: Context, kind: str) -> Button:
+    back = ("edit",) if kind == "campaign" else ("el", KINDS[kind])
+    return ctx.button("button.back", *back)
+
+
+def _cases(ctx: Context, kind: str) -> dict[str, str]:
+    """The cases that one more may belong to, with their titles: news of public ones, one letter for
+    each.
+    """
+    works = [
+        work for work in revisions.listing(ctx.session, "case") if work.public or kind != "update"
+    ]
+    if kind == "letter":
+        works = [work for work in works if revisions.work(ctx.session, "letter", work.slug) is None]
+    return {work.slug: place.title(ctx, work) for work in works}
+
+
+def _which_case(ctx: Context, code: str, cases: dict[str, str]) -> Reply:
+    text = paragraphs(
+        bold(ctx.words("edit.which_case")), None if cases else ctx.words("edit.no_case")
+    )
+    rows = tuple(
+        (Button(title, data("en", code, slug)),) for slug, title in list(cases.items())[:SHOWN]
+    )
+    return (Show(Screen(text, (*rows, (ctx.button("button.back", "edit"),)))),)
+
+
+def named(ctx: Context, asked: Answer) -> Reply:
+    """Begins the part under the name that was sent; says what is wrong with a name."""
+    slug = _short(ctx.incoming.text.text)
+    if slug is None:
+        return _again(ctx, asked, UserError("unfit.slug", limit=LONGEST))
+    try:
+        reply = _begun(ctx, asked.kind, slug, asked.slug)
+    except editing.Taken as taken:
+        return _again(ctx, asked, taken)
+    unsaved.settled(ctx, asked.key)
+    return tuple(Keep(op.screen) if isinstance(op, Show) else op for op in reply)
+
+
+def _again(ctx: Context, asked: Answer, why: UserError) -> Reply:
+    text = paragraphs(ctx.words(why.key, None, **why.values), ctx.words("edit.send_again"))
+    return (Keep(Screen(text, ((_back(ctx, asked.kind),),))),)
+
+
+def _short(text: str) -> str | None:
+    """The text as a short name, or None if it cannot be one."""
+    plain = (
+        unicodedata.normalize("NFKD", text.strip()).encode("ascii", "ignore").decode().casefold()
+    )
+    found = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    return found if found and len(found) <= LONGEST and not found.isdecimal() else None
+
+
+def _begun(ctx: Context, kind: str, slug: str, case: str) -> Reply:
+    today = ctx.now.date()
+    campaign = (
+        ctx.campaign
+        if ctx.campaign.languages
+        else ctx.campaign.model_copy(update={"languages": place.tongues(ctx)})
+    )
+    body = skeleton(kind, slug, case, campaign, today, ctx.me.zone or "UTC")
+    work = editing.begin(ctx.session, kind, slug, body, ctx.us, ctx.now)
+    found = Place(
+        work, "" if kind in ("mission", "event", "statistic", "letter") else place.tongues(ctx)[0]
+    )
+    lacking = place.missing(ctx, found)
+    shown = screen(ctx, Place(work), ctx.words("edit.begun"))
+    if not lacking:
+        return (Show(shown),)
+    at = place.fields_of(ctx, found).index(lacking[0])
+    name = label(ctx.words, kind, lacking[0].name)
+    first = (ctx.button("edit.next", "ef", *found.at, at, style="primary", field=name),)
+    return (Show(Screen(shown.text, (first, *shown.rows[1:]))),)
+
+
+def new_case(ctx: Context, rest: str = "") -> Reply:
+    """Begins a case; with a name in the command at once."""
+    return _with_name(ctx, "case", rest)
+
+
+def new_event(ctx: Context, rest: str = "") -> Reply:
+    """Begins an event; with a name in the command at once."""
+    return _with_name(ctx, "event", rest)
+
+
+def new_update(ctx: Context, rest: str = "") -> Reply:
+    """Begins news about a case, the named one if a case is named."""
+    cases = _cases(ctx, "update")
+    return begin(ctx, KINDS["update"], rest if rest in cases else "")
+
+
+def _with_name(ctx: Context, kind: str, rest: str) -> Reply:
+    reply = begin(ctx, KINDS[kind])
+    asked = unsaved.load(ctx).current
+    return named(ctx, asked) if rest and asked and asked.field == NAME else reply
+
+
+def edit(ctx: Context, rest: str = "") -> Reply:
+    """The part that is named, by its short name or words of its title; without one, what
+    there is.
+    """
+    if not rest:
+        return part_list.kinds(ctx)
+    return _found(ctx, rest, lambda found: thing(ctx, *found.at[:2]))
+
+
+def publish_named(ctx: Context, rest: str = "") -> Reply:
+    """What would go out of the part that is named; without one, what is not public yet."""
+    return _found(
+        ctx,
+        rest,
+        lambda found: publish_screen.look(ctx, *found.at[:2]),
+        lambda work: bool(work.changed),
+    )
+
+
+def unpublish_named(ctx: Context, rest: str = "") -> Reply:
+    """Asks before the part that is named is taken back; without a name, or with one that nothing
+    has, what is public.
+
+    A case goes before its letter, which is called alike and goes with it.
+    """
+    kinds, name = _kinds(rest)
+    works = [work for kind in kinds for work in revisions.listing(ctx.session, kind)]
+    works = [work for work in works if work.public is not None and work.kind != "campaign"]
+    found = _exact(ctx, works, name) or [work for work in works if _fits(ctx, work, name)]
+    cases = {work.slug for work in found if work.kind == "case"}
+    found = (
+        [work for work in found if work.kind != "letter" or work.slug not in cases]
+        if name
+        else found
+    )
+    if name and len(found) == 1:
+        return publish_screen.unpublish(ctx, *Place(found[0]).at[:2])
+    unknown = ctx.words("edit.not_found_public", words=name[:40]) if works and not found else None
+    which = None if unknown else ctx.words("edit.which" if works else "edit.none_such")
+    rows = tuple(
+        (Button(_called(ctx, work), data("eu", KINDS[work.kind], work.slug)),)
+        for work in (found or works)[:SHOWN]
+    )
+    more = (ctx.button("edit.more", "edit"),) if len(found or works) > SHOWN else ()
+    text = paragraphs(bold(ctx.words("edit.title")), unknown, which)
+    return (Show(Screen(text, (*rows, (*more, ctx.button("button.back", "edit"))))),)
+
+
+def _exact(ctx: Context, works: list[Work], name: str) -> list[Work]:
+    """Those with just this short name, else those with just this title."""
+    slugs = [work for work in works if work.slug == name]
+    titled = (
+        work
+        for work in works
+        if folded(name) in map(folded, revisions.titles(ctx.session, work).values())
+    )
+    return slugs or list(titled)
+
+
+def _found(
+    ctx: Context,
+    rest: str,
+    open_it: Callable[[Place], Reply],
+    only: Callable[[Work], bool] = lambda _work: True,
+) -> Reply:
+    """Opens the one part that fits, else offers those that do."""
+    kinds, rest = _kinds(rest)
+    works = [work for kind in kinds for work in revisions.listing(ctx.session, kind)]
+    works = [work for work in works if only(work) and _fits(ctx, work, rest)]
+    exact = [work for work in works if work.slug == rest.strip()]
+    if len(exact or works) == 1:
+        return open_it(Place((exact or works)[0]))
+    shown = (exact or works)[:SHOWN]
+    none = ctx.words("edit.not_found", words=rest[:40]) if rest else ctx.words("edit.none_such")
+    text = paragraphs(
+        bold(ctx.words("edit.title")),
+        None if shown else none,
+        ctx.words("edit.which") if shown else None,
+    )
+    rows = tuple(
+        (Button(_called(ctx, work), data("eo", KINDS[work.kind], work.slug)),) for work in shown
+    )
+    return (Show(Screen(text, (*rows, (ctx.button("button.back", "edit"),)))),)
+
+
+def _kinds(rest: str) -> tuple[tuple[str, ...], str]:
+    """The kinds that are meant, and the words without a kind's name in front: "event
+    weekly-vigil".
+    """
+    first, _, others = rest.strip().partition(" ")
+    named = [
+        kind
+        for kind in KINDS
+        if folded(first) in {kind, *(folded(words_for(c).text(f"kind.{kind}")) for c in LANGUAGES)}
+    ]
+    return (tuple(named), others.strip()) if named else (tuple(KINDS), rest.strip())
+
+
+def _called(ctx: Context, work: Work) -> str:
+    return f"{ctx.words.text(f'kind.{work.kind}')}: {place.title(ctx, work)}"
+
+
+def _fits(ctx: Context, work: Work, rest: str) -> bool:
+    names = (work.slug, *revisions.titles(ctx.session, work).values())
+    return not rest or any(folded(rest) in folded(name) for name in names)

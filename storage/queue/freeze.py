@@ -1,0 +1,59 @@
+"""Freezing: nothing goes out to many until someone of the team lets it (SAFETY rule 10). Kept
+across restarts.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select as columns_of
+from sqlmodel import Session, col
+
+from storage.engine.statements import Asked
+from storage.engine.tables import Meta
+from storage.people import audit, second_person
+from storage.people.supporters import seconds
+
+NAME = "frozen_since"
+SINCE = Asked(columns_of(col(Meta.value)).where(col(Meta.name) == NAME))
+
+
+def freeze(session: Session, by: int, now: datetime) -> bool:
+    """Stops all sending to many at once; False if it was stopped already."""
+    if frozen_since(session) is not None:
+        return False
+    hold(session, now)
+    second_person.forget(session, "thaw")
+    second_person.forget(session, "thawdrop")
+    audit.note(session, by, "freeze", "", now)
+    return True
+
+
+def thaw(session: Session, by: int, now: datetime) -> bool:
+    """Lets what is queued go out again; False if nothing was frozen."""
+    if not release(session):
+        return False
+    audit.note(session, by, "thaw", "", now)
+    return True
+
+
+def hold(session: Session, now: datetime) -> None:
+    """Stops all sending to many, without a word about it."""
+    session.add(Meta(name=NAME, value=str(seconds(now))))
+    session.flush()
+
+
+def release(session: Session) -> bool:
+    """Lets it go on, without a word about it; False if nothing was stopped."""
+    row = session.get(Meta, NAME)
+    if row is None:
+        return False
+    session.delete(row)
+    session.flush()
+    return True
+
+
+def frozen_since(session: Session) -> int | None:
+    """Since when (Unix seconds) nothing goes out, or None."""
+    row = SINCE.first(session)
+    return int(row.value) if row else None
