@@ -1,7 +1,8 @@
 """Events: protests and vigils, when they take place, and what a person needs to know to come.
 
-event.py        the event, its words, and what was changed or cancelled     recurrence.py   RFC 5545 rules
-occurrence.py   one time it takes place
+event.py       the event, its words, and what was changed or cancelled
+occurrence.py  one time it takes place
+recurrence.py  RFC 5545 rules
 """
 
 from content.events.event import Change, Event, EventKind, EventRole, EventText, PoliceNotice

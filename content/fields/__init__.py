@@ -1,11 +1,12 @@
-"""The fields of everything that the team edits, read off the models: one conversation serves every
-kind of content.
+"""The fields of everything that the team edits, read off the models.
 
-form.py      which fields a part has, and the form of each: a line, a day, a list, entries, sentences ...
-reading.py   what a person sent becomes a field's value, or a sentence that says what to send instead
-foreign.py   the same, left to the worker process
-moments.py   days and moments in words, in three languages, with the zone that was named
-showing.py   a field's value as a person reads it, and as they could send it again
+One conversation serves every kind of content.
+
+foreign.py  reading, left to the worker process
+form.py     which fields a part has, and the form of each: a line, a day, a list, entries
+moments.py  days and moments in words, in three languages, with the zone that was named
+reading.py  what a person sent becomes a field's value, or a sentence that says what to send instead
+showing.py  a field's value as a person reads it, and as they could send it again
 """
 
 from content.fields.form import Field, Form, Surroundings, companions, fields, skeleton

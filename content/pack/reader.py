@@ -1,11 +1,5 @@
 """Campaign packs: folders of files become one checked campaign. Every file is read even when others
 are broken.
-
-yaml_lines.py       YAML with its line numbers
-part_files.py     one file of the pack at a time      model_errors.py    errors of the models, as problems
-checks.py    what must fit between files         problems.py  sentences for what is wrong
-letters.py   what must fit in a letter           coverage.py  which languages are complete
-packs/_starter    the commented starter
 """
 
 from __future__ import annotations

@@ -35,8 +35,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         r"(?P<name>[ァ-ヺー]{2,12}|[ぁ-ゖ]{2,6}|[一-龥々]{1,4})(?:さん|ちゃん|くん)(?![ぁ-ゖ]{3})",
         r"(?P<name>[ァ-ヺー]{2,12})(?:氏|様|さま|女史)",
         rf"(?<!\w)(?:{any_of('elsewhere', 'arabic_before')})\s+(?P<name>(?!ال)[ء-ي]{{2,12}})",
-        (
-            rf"(?:{any_of('elsewhere', 'thai_before')})\s?(?P<name>(?!{any_of('elsewhere', 'thai_after')})[ก-๎]{{2,24}})"
-        ),
+        rf"(?:{any_of('elsewhere', 'thai_before')})\s?"
+        rf"(?P<name>(?!{any_of('elsewhere', 'thai_after')})[ก-๎]{{2,24}})",
     )
     return tuple(re.compile(shape) for shape in shapes)

@@ -58,7 +58,10 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     over = rf"(?:{particle})?(?:은|는|도|만|의)?(?![가-힣])"
     ends, mister = rf"(?: ?(?:{title}|님))?(?:들)?{over}", rf" ?(?:씨|여사){over}"
     after_i = rf"(?:이?(?: ?(?:{title}|님))(?:{particle})?|{any_of('ko', 'after_i')})(?![가-힣])"
-    short = rf"{any_family}?{given}(?:{last}이?|{girls}이)|{given}{given}이(?=[를가는의와도만])|{family}{last}"
+    short = (
+        rf"{any_family}?{given}(?:{last}이?|{girls}이)"
+        rf"|{given}{given}이(?=[를가는의와도만])|{family}{last}"
+    )
     described = "이름|사람|여성|여자|남성|남자|아이|소녀|소년|분|탈북"
     shapes = (
         rf"{alone}(?P<name>(?:{double}|{family}){given}{end}){ends}",

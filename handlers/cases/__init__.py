@@ -1,8 +1,10 @@
 """Cases: what happened, what may be done about it.
 
-lookup.py   the case a button names, its status and what that means     briefing.py   the list, one minute, following
-full.py      the full version, section by section, and talking points    timeline.py   newest first, with sources
+briefing.py  the list, one minute, following
 figures.py   figures in words and as a picture
+full.py      the full version, section by section, and talking points
+lookup.py    the case a button names, its status and what that means
+timeline.py  newest first, with sources
 """
 
 from handlers.cases.briefing import cases, follow, show, unfollow

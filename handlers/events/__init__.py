@@ -1,7 +1,9 @@
 """Protests and vigils.
 
-lookup.py   the occurrence a button names     event_list.py   what comes, near whom, the campaign's calendar
-screen.py    one occurrence                    coming.py    coming or not, the waiting list, roles, being asked after
+coming.py      coming or not, the waiting list, roles, being asked after
+event_list.py  what comes, near whom, the campaign's calendar
+lookup.py      the occurrence a button names
+screen.py      one occurrence
 """
 
 from handlers.events.coming import go, offer, roles, stay, there

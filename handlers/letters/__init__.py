@@ -1,14 +1,21 @@
 """Writing a letter, from the first question to what comes after it.
 
-draft.py     what the open letter has learnt        flow.py      way in, back and out; stores and shows
-questions.py    the questions' screens                 office_screens.py  the screens to choose an office
-office.py    the office: from the list, near, by name
-answers.py   answers: language, points, words, name preview.py   the letter as it will go out
-change_screen.py  what else can be changed           copy_text.py   address, subject and text to copy
-checks.py    what to look at before it goes out     print_layout.py  what stands around it on paper
-handover.py  every way to the office                after.py     counted, forgotten, thanked
-protest.py   the event near the office              hand_in.py  handing in there
-replies.py   did they reply? and who is written to next
+after.py           counted, forgotten, thanked
+answers.py         answers: language, points, words, name
+change_screen.py   what else can be changed
+checks.py          what to look at before it goes out
+copy_text.py       address, subject and text to copy
+draft.py           what the open letter has learnt
+flow.py            way in, back and out; stores and shows
+hand_in.py         handing in there
+handover.py        every way to the office
+office.py          the office: from the list, near, by name
+office_screens.py  the screens to choose an office
+preview.py         the letter as it will go out
+print_layout.py    what stands around it on paper
+protest.py         the event near the office
+questions.py       the questions' screens
+replies.py         did they reply? and who is written to next
 """
 
 from handlers.letters.after import sent

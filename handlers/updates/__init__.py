@@ -1,8 +1,11 @@
 """What reaches a person and when.
 
-overview.py   all of it on one screen                 alerts.py    alerts, the hours in which they wait, muted cases
-digest.py     how often, at which hour, on which day  zone.py      the person's zone
-saved_choice.py   keeping what was chosen                 pause_screen.py   a pause, the end of all, and the way back
+alerts.py        alerts, the hours in which they wait, muted cases
+digest.py        how often, at which hour, on which day
+overview.py      all of it on one screen
+pause_screen.py  a pause, the end of all, and the way back
+saved_choice.py  keeping what was chosen
+zone.py          the person's zone
 """
 
 from handlers.updates.alerts import alerts, mute, quiet, unmute

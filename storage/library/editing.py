@@ -2,7 +2,8 @@
 public.
 
     begin         a new part, as a draft (Taken if the slug was ever used)
-    change        values of fields in one language; Conflict if one of them was changed since version `seen`
+    change        values of fields in one language; Conflict if one of them was changed since
+                  version `seen`
     discard       back to what is published (undo brings the draft back)
     undo          the last change is taken back; once more takes back the one before it
     restore       the words of any version, as a draft

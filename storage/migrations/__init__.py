@@ -1,3 +1,4 @@
-"""Alembic's environment and every change of the tables, in order. storage/engine/schema.py runs
-them.
+"""Every change of the tables, in order; engine/schema.py runs them.
+
+env.py  Alembic's environment, given an open connection
 """

@@ -1,10 +1,14 @@
 """Editing by chat: one conversation for every kind of content.
 
-place.py       which part and field a button names, who may change it      part_list.py   kinds, and the parts of a kind
-part_screen.py       a part: its state, its languages, its fields                field_edit.py    a field, its answer, keep
-new_part.py   new parts, and the commands that name one                   publish_screen.py   findings, previews, publishing
-schedule.py    publishing at a moment: asked, shown back, listed           history.py   versions, undo, restore
-unsaved.py     what was typed and not kept yet: one sealed draft
+field_edit.py      a field, its answer, keep
+history.py         versions, undo, restore
+new_part.py        new parts, and the commands that name one
+part_list.py       kinds, and the parts of a kind
+part_screen.py     a part: its state, its languages, its fields
+place.py           which part and field a button names, who may change it
+publish_screen.py  findings, previews, publishing
+schedule.py        publishing at a moment: asked, shown back, listed
+unsaved.py         what was typed and not kept yet: one sealed draft
 """
 
 from handlers.team.editing.field_edit import (
