@@ -24,11 +24,11 @@ from content.pack import reader
 from storage.actions import backup
 from storage.engine import schema
 from storage.engine.database import Store, connect
+from storage.engine.sealed_columns import SUPPORTER_SEAL
 from storage.engine.sealing import BrokenSeal, KeyProblem, Sealer, load_key, read_key
 from storage.engine.tables import Supporter
 from storage.library import published, withheld
 from storage.people import erasure, members
-from storage.people.supporters import PLACE
 
 log = logging.getLogger(__name__)
 WRONG_KEY = (
@@ -193,7 +193,7 @@ def opens(session: Session, sealer: Sealer) -> bool:
     """Whether the key opens what is sealed in the store; an empty store suits every key."""
     seal = session.exec(select(Supporter.seal).limit(1)).first()
     try:
-        return (seal is None or bool(sealer.open_id(PLACE, seal))) and withheld.opens(
+        return (seal is None or bool(sealer.open_id(SUPPORTER_SEAL, seal))) and withheld.opens(
             session, sealer
         )
     except BrokenSeal:

@@ -10,6 +10,7 @@ from content.language.i18n import country, when
 from content.language.languages import own_name
 from handlers import zones
 from handlers.context import Context
+from storage.engine.times import FOREVER
 from storage.people import conversation_state, rsvps, supporters, team_inbox
 
 Value = str | int | bool | datetime | None | list[Any] | tuple[Any, ...] | Mapping[str, Any]
@@ -47,7 +48,7 @@ def everything(ctx: Context) -> dict[str, Value]:
         "digest": _digest(ctx),
         "digest_next": _moment(me.digest_due),
         "paused": ctx.words.text("updates.paused_open")
-        if me.paused_until == supporters.FOREVER
+        if me.paused_until == FOREVER
         else _moment(me.paused_until),
         "follows": [_case(ctx, slug) for slug in supporters.follows(session, me.number)],
         "muted": [_case(ctx, slug) for slug in supporters.muted(session, me.number)],

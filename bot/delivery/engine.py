@@ -23,8 +23,8 @@ from bot.delivery.sender_pool import Hands, Ready, Result
 from content.text.messages import Screen, load_screen
 from storage.delivery import incidents
 from storage.engine.database import Store
+from storage.engine.sealed_columns import SUPPORTER_SEAL
 from storage.engine.sealing import BrokenSeal, Sealer
-from storage.people.supporters import PLACE
 from storage.queue import claims, outbox
 from storage.queue.claims import Claimed, Outcome
 
@@ -248,7 +248,7 @@ class Engine:
         screen = self._bodies.get(row.body)
         try:
             if screen is not None:
-                return row, self._sealer.open_id(PLACE, row.seal), screen
+                return row, self._sealer.open_id(SUPPORTER_SEAL, row.seal), screen
         except BrokenSeal:
             log.error("row %s cannot be sent: its seal is broken", row.id)
         self._hands.end(row, Outcome("rejected"))

@@ -12,7 +12,7 @@ from content.text.messages import Button, Screen, data
 from handlers.context import Context
 from handlers.letters.draft import Writing, letters_of, shown_text
 from handlers.letters.print_layout import measured
-from storage.library.withheld import kept_back
+from storage.queue.kept_back import kept_back
 
 SHOWN = 4  # findings on one screen
 AROUND = 20  # characters shown before and after the words that were found

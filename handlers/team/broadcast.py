@@ -25,10 +25,10 @@ from handlers.team.desk import desk, listed, unreviewed
 from storage.actions import broadcasts
 from storage.actions.broadcasts import Order
 from storage.delivery import headcounts
-from storage.library.withheld import kept_back
+from storage.engine.times import seconds
 from storage.people import conversation_state
-from storage.people.supporters import seconds
 from storage.queue.freeze import frozen_since
+from storage.queue.kept_back import kept_back
 
 KIND = "send"
 SWITCHES = ("critical", "twice")

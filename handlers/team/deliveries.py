@@ -21,8 +21,8 @@ from handlers.team.confirmation import fresh, number
 from storage.actions import broadcasts
 from storage.actions.broadcasts import Send
 from storage.delivery import team_notices
+from storage.engine.times import seconds
 from storage.people import second_person
-from storage.people.supporters import seconds
 from storage.queue import outbox
 
 SHOWN = 4

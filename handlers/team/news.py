@@ -23,9 +23,9 @@ from handlers.team.desk import desk, listed, reach
 from storage.actions import broadcasts
 from storage.actions.broadcasts import Order
 from storage.delivery import headcounts
+from storage.engine.times import seconds
 from storage.library import published
 from storage.people import conversation_state
-from storage.people.supporters import seconds
 
 KIND = "update"
 CONFIRM_SECONDS = 120

@@ -19,10 +19,10 @@ from content.text.messages import Keep, Reply, Screen, Show, Toast
 from handlers.context import Context
 from handlers.team.confirmation import fresh, number
 from handlers.team.desk import desk
+from storage.engine.times import seconds
 from storage.library import import_drafts, revisions
 from storage.library.import_drafts import Replacement
 from storage.people import audit, conversation_state
-from storage.people.supporters import seconds
 
 KIND = "import"
 LIMIT = FILE_LIMIT

@@ -19,9 +19,9 @@ from handlers.team import names
 from handlers.team import second_person as seconding
 from handlers.team.confirmation import NOTHING, fresh, number
 from storage.delivery import team_notices
+from storage.engine.times import seconds
 from storage.people import members, second_person
 from storage.people.members import Colleague
-from storage.people.supporters import seconds
 
 APPROVALS = (20, 50, 200, 1000)
 

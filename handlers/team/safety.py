@@ -8,10 +8,10 @@ from content.text.markup import Rich, bold, lines, paragraphs
 from content.text.messages import Delete, Keep, Reply, Screen, Show, Toast
 from handlers.context import Context
 from handlers.team import second_person as seconding
-from storage.actions import emergency_wipe
+from storage.actions import emergency_freeze, emergency_wipe
 from storage.delivery import headcounts
+from storage.engine.times import seconds
 from storage.people import audit, second_person, supporters
-from storage.people.supporters import seconds
 from storage.queue import freeze, outbox
 
 FRESH = 120  # seconds in which a confirmation holds
@@ -19,7 +19,7 @@ FRESH = 120  # seconds in which a confirmation holds
 
 def freeze_all(ctx: Context, _rest: str = "") -> Reply:
     """Stops everything that goes to many, at once and without asking: it can be undone."""
-    fresh = freeze.freeze(ctx.session, ctx.me.number, ctx.now)
+    fresh = emergency_freeze.freeze(ctx.session, ctx.me.number, ctx.now)
     key = "safety.frozen" if fresh else "safety.frozen_already"
     text = paragraphs(bold(ctx.words("safety.frozen_title")), ctx.words(key), _waiting(ctx))
     rows = ((ctx.button("safety.thaw", "thaw"),), (ctx.button("button.back", "team"),))
@@ -80,7 +80,7 @@ def drop(ctx: Context, asked: str = "") -> Reply:
 
 
 def _go_on(ctx: Context) -> None:
-    freeze.thaw(ctx.session, ctx.me.number, ctx.now)
+    emergency_freeze.thaw(ctx.session, ctx.me.number, ctx.now)
     for what in ("thaw", "thawdrop"):
         second_person.forget(ctx.session, what)
 

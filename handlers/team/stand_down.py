@@ -19,9 +19,9 @@ from handlers.context import Context
 from handlers.team.confirmation import fresh
 from handlers.team.desk import listed, reach
 from storage.actions import broadcasts, letter_stops
-from storage.library.withheld import kept_back
+from storage.engine.times import seconds
 from storage.people import conversation_state
-from storage.people.supporters import seconds
+from storage.queue.kept_back import kept_back
 
 KIND = "standdown"
 

@@ -18,9 +18,9 @@ from handlers.context import Context
 from handlers.team.confirmation import fresh
 from storage.actions import withheld_names
 from storage.actions.withheld_names import Found, Named, Standing, Stands
+from storage.engine.times import seconds
 from storage.library import revisions, withheld
 from storage.people import conversation_state as drafts
-from storage.people.supporters import seconds
 
 KIND = "withhold"
 # Seconds in which messages are taken for names; one that comes later is deleted and not kept.

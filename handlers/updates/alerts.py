@@ -8,8 +8,9 @@ from content.text.messages import Keep, Reply, Screen, Show, Toast
 from handlers.cases import find
 from handlers.context import Context
 from handlers.updates.overview import clock_words
+from storage.engine.times import FOREVER
 from storage.people import supporters
-from storage.people.supporters import FOREVER, Person
+from storage.people.supporters import Person
 
 # From and to; the same hour twice is none.
 QUIET = (("22", "7"), ("21", "9"), ("23", "8"), ("0", "0"))

@@ -13,8 +13,9 @@ from content.text.markup import Rich, bold, lines, paragraphs
 from content.text.messages import Reply, Screen, Show
 from handlers import zones
 from handlers.context import Context
+from storage.engine.times import FOREVER
 from storage.people import supporters
-from storage.people.supporters import FOREVER, Person
+from storage.people.supporters import Person
 
 RHYTHMS = ("off", "daily", "weekly")
 

@@ -10,8 +10,8 @@ from content.text.messages import Reply, Screen, Show, Toast
 from handlers.context import Context
 from handlers.updates.overview import RHYTHMS, is_paused, overview, pause_words
 from storage.delivery import digests
+from storage.engine.times import FOREVER
 from storage.people import supporters
-from storage.people.supporters import FOREVER
 
 PAUSES = {"1": "updates.pause_day", "7": "updates.pause_week", "0": "updates.pause_open"}
 

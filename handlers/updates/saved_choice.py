@@ -7,8 +7,9 @@ from content.text.messages import Button, Reply, Screen, Show, Toast
 from handlers.context import Context
 from handlers.updates.overview import RHYTHMS, clock_words, rhythm_words
 from storage.delivery import digests
+from storage.engine.times import FOREVER
 from storage.people import supporters
-from storage.people.supporters import FOREVER, Person
+from storage.people.supporters import Person
 
 
 def choose(

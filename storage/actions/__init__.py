@@ -2,6 +2,7 @@
 
 backup.py                copies of the store, by SQLite's own backup
 broadcasts.py            what the team sends to many
+emergency_freeze.py      a team member freezes all sending to many, and lets it go on
 emergency_wipe.py        the sealing key is destroyed, everyone forgotten (SAFETY rule 10)
 event_changes.py         what an edit changes for who comes
 forecast.py              the next days of everything that will go out by itself

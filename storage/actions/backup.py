@@ -23,6 +23,7 @@ from storage.engine.sealing import Sealer
 from storage.engine.tables import Inbox, Invite, OwnerCode, Publication
 from storage.library import published, withheld
 from storage.people import erasure, members
+from storage.queue.kept_back import kept_back
 
 LIFETIME = timedelta(days=30)  # of copies in the data folder's own place for them
 FOLDER = "backups"  # in the data folder
@@ -177,7 +178,7 @@ def _cleaned(
 
 def _kept_back(session: Session, sealer: Sealer, kept: Iterable[withheld.Row]) -> tuple[int, int]:
     unopened = withheld.carry(session, sealer, kept)
-    return unopened, len(withheld_names.stop_messages(session, withheld.kept_back(session)))
+    return unopened, len(withheld_names.stop_messages(session, kept_back(session)))
 
 
 def _put(source: sqlite3.Connection, store: Path) -> None:

@@ -21,16 +21,16 @@ from storage.actions import publishing
 from storage.delivery import audiences, headcounts
 from storage.delivery.headcounts import Delivery
 from storage.engine.tables import Body, Message, Outbox, Supporter
+from storage.engine.times import seconds
 from storage.library import published as contents
 from storage.library.published import is_public
-from storage.library.withheld import kept_back
 from storage.people import audit, members, second_person
 from storage.people.members import Colleague
 from storage.people.second_person import NobodyElse
-from storage.people.supporters import seconds
 from storage.queue import outbox
 from storage.queue.admission import reached
 from storage.queue.cancellation import WAITING
+from storage.queue.kept_back import kept_back
 from storage.queue.message_kinds import TO_MANY, MessageKind, rule_of
 
 DELAY = timedelta(seconds=30)  # in which it can still be stopped before anybody has it

@@ -28,7 +28,7 @@ from content.text.messages import Screen
 from storage.actions import broadcasts, scheduled_publishing
 from storage.delivery import audiences, digests, event_notices, headcounts
 from storage.engine.tables import Follow, LetterSent, Message, Rsvp, Supporter
-from storage.people.supporters import seconds
+from storage.engine.times import seconds
 from storage.queue import outbox
 from storage.queue.admission import reached
 from storage.queue.message_kinds import TO_MANY

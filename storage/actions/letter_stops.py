@@ -21,12 +21,12 @@ from storage.actions import broadcasts
 from storage.delivery import audiences
 from storage.engine.sealing import Sealer
 from storage.engine.tables import LetterSent, Message, Revision, Supporter
+from storage.engine.times import seconds
 from storage.library.published import STAND_DOWN, bump, snapshot
-from storage.library.withheld import kept_back
 from storage.people import audit, conversation_state, members
-from storage.people.supporters import seconds
 from storage.queue import outbox
 from storage.queue.cancellation import finish
+from storage.queue.kept_back import kept_back
 from storage.queue.message_kinds import MessageKind
 
 LETTER = "letter"  # the kind of draft that a letter is

@@ -24,9 +24,10 @@ from content.publishing import Finding, examine
 from storage.actions.event_changes import follow_edit
 from storage.actions.withdrawal import stop, withdraw_case
 from storage.delivery import sent_messages
-from storage.engine.tables import Publication, Revision
+from storage.engine.tables import Revision
 from storage.library import published as contents
 from storage.library.beforehand import Beforehand
+from storage.library.editing import unplan
 from storage.library.revisions import (
     NOTHING,
     at_version,
@@ -38,9 +39,9 @@ from storage.library.revisions import (
     present,
     title_of,
 )
-from storage.library.withheld import kept_back
 from storage.people import audit
 from storage.people.members import Colleague
+from storage.queue.kept_back import kept_back
 
 
 class Stale(UserError):
@@ -142,19 +143,6 @@ def publish(
     audit.note(session, by.number, "publish", f"{kind} {slug} {number}", now)
     if before and (campaign := contents.snapshot(session)):
         follow_edit(session, campaign, Event.model_validate(before, context=AS_STORED), now)
-
-
-def unplan(
-    session: Session, kind: str, slug: str, number: int, by: Colleague, now: datetime
-) -> None:
-    """Ends the part's plan if it is for this version or a later one: what was taken back does not
-    come by itself.
-    """
-    row = session.get(Publication, (kind, slug))
-    if row and row.number >= number:
-        session.delete(row)
-        session.flush()
-        audit.note(session, by.number, "plan-cancelled", f"{kind} {slug}", now)
 
 
 def unpublish(session: Session, kind: str, slug: str, by: Colleague, now: datetime) -> int:

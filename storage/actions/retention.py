@@ -29,9 +29,9 @@ from storage.engine.tables import (
     SentMessage,
     Supporter,
 )
+from storage.engine.times import seconds
 from storage.people import team_inbox
 from storage.people.conversation_state import LIFETIME
-from storage.people.supporters import seconds
 from storage.queue import outbox
 from storage.queue.cancellation import erase
 from storage.queue.message_kinds import MessageKind

@@ -21,11 +21,11 @@ from storage.actions import publishing
 from storage.actions.publishing import Examination
 from storage.delivery import team_notices
 from storage.engine.tables import Publication
+from storage.engine.times import seconds
 from storage.library import revisions
 from storage.library.beforehand import stamp
 from storage.people import audit
 from storage.people.members import Colleague, by_alias
-from storage.people.supporters import seconds
 from storage.queue import freeze
 
 

@@ -22,6 +22,7 @@ from storage.library.beforehand import Beforehand
 from storage.library.published import snapshot
 from storage.people import audit
 from storage.queue import outbox
+from storage.queue.kept_back import kept_back
 from storage.queue.message_kinds import TO_MANY, MessageKind
 
 
@@ -77,7 +78,7 @@ def keep_back(
     TooMany adds nothing.
     """
     added = withheld.add(session, sealer, case, names, by, now)
-    kept = withheld.kept_back(session)
+    kept = kept_back(session)
     messages, plans = stop_messages(session, kept), _stop_plans(session, kept)
     if messages or plans:
         audit.note(session, by, "withhold-stopped", f"{case} {len(messages) + len(plans)}", now)

@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select, update
 
 from content.audiences import Audience
 from storage.engine.tables import Body, Follow, Message, Outbox, Rsvp, Supporter
-from storage.people.supporters import seconds
+from storage.engine.times import seconds
 from storage.queue.admission import morning, reached
 from storage.queue.cancellation import finish
 

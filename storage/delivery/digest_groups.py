@@ -19,7 +19,7 @@ from storage.delivery import digest_keys
 from storage.delivery.digest_items import Group, Keys
 from storage.delivery.digest_keys import MEMBERS, SERVED
 from storage.engine.tables import Body, Message, Supporter
-from storage.people.supporters import seconds
+from storage.engine.times import seconds
 from storage.queue.message_kinds import MessageKind
 
 HOUR = 3600

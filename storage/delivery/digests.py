@@ -17,7 +17,8 @@ from storage.delivery import digest_groups as groups
 from storage.delivery import headcounts
 from storage.delivery.digest_items import Group, Items
 from storage.engine.tables import Revision, Rsvp, Supporter
-from storage.people.supporters import Person, change, seconds
+from storage.engine.times import seconds
+from storage.people.supporters import Person, change
 from storage.queue import outbox
 from storage.queue.message_kinds import MessageKind
 

@@ -14,8 +14,8 @@ from content.notices.absence import compose_absence
 from content.permissions import Permission
 from storage.delivery import team_notices
 from storage.engine.tables import Meta
+from storage.engine.times import seconds
 from storage.people import audit
-from storage.people.supporters import seconds
 from storage.queue import freeze, outbox
 
 NAME = "awake_at"

@@ -16,8 +16,8 @@ from content.notices.event_changes import compose_place, compose_question, quest
 from content.subjects import Subject
 from content.text.messages import Screen
 from storage.engine.tables import Rsvp, Supporter
+from storage.engine.times import seconds
 from storage.people import rsvps
-from storage.people.supporters import seconds
 from storage.queue import outbox
 from storage.queue.message_kinds import MessageKind
 

@@ -25,7 +25,7 @@ from content.permissions import Permission
 from content.subjects import Subject
 from storage.delivery import team_notices
 from storage.engine.tables import Follow, LetterSent, Message, Meta, Outbox, Supporter
-from storage.people.supporters import FOREVER, seconds
+from storage.engine.times import FOREVER, seconds
 from storage.queue import outbox
 from storage.queue.cancellation import withdraw
 from storage.queue.message_kinds import MessageKind

@@ -26,8 +26,9 @@ from content.events import Occurrence
 from content.language.numbers import Headcount, Row, told
 from storage.delivery import audiences
 from storage.engine.tables import Follow, LetterSent, Message, Rsvp, Supporter
+from storage.engine.times import seconds
 from storage.people import rsvps
-from storage.people.supporters import letters_sent, seconds
+from storage.people.supporters import letters_sent
 from storage.queue import outbox
 
 WEEK = 7 * 86400

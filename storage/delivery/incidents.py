@@ -16,7 +16,7 @@ from content.permissions import Permission
 from content.text.messages import Screen
 from storage.delivery import team_notices
 from storage.engine.tables import Message
-from storage.people.supporters import seconds
+from storage.engine.times import seconds
 from storage.queue.message_kinds import OWN, MessageKind
 
 PLAIN = "plain"  # what notices of this kind are about, with what went out so

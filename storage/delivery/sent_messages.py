@@ -12,10 +12,12 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, true
 from sqlmodel import Session, col, delete, or_, select, update
 
+from storage.engine.sealed_columns import SENT_SEAL, SUPPORTER_SEAL
 from storage.engine.sealing import Sealer
 from storage.engine.tables import SentMessage, Supporter, Told
+from storage.engine.times import seconds
 from storage.library import published as contents
-from storage.people.supporters import DELETABLE, PLACE, SENT_PLACE, seconds
+from storage.people.supporters import DELETABLE
 
 # Seconds for which replies are looked at again: they were on their way when the case was withdrawn.
 LATE = 3600
@@ -71,11 +73,11 @@ def due(session: Session, sealer: Sealer, now: datetime, limit: int = TOGETHER) 
     for number, sealed, seal in rows:
         if number is not None:
             chats[seal].append(
-                (int.from_bytes(sealer.open_value(SENT_PLACE, sealed), "big"), number)
+                (int.from_bytes(sealer.open_value(SENT_SEAL, sealed), "big"), number)
             )
     return [
         Unsaid(
-            sealer.open_id(PLACE, seal),
+            sealer.open_id(SUPPORTER_SEAL, seal),
             tuple(id for id, _ in found),
             tuple(row for _, row in found),
         )

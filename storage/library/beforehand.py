@@ -12,7 +12,8 @@ from typing import Generic, TypeVar
 
 from sqlmodel import Session
 
-from storage.library import published, revisions, withheld
+from storage.library import published, revisions
+from storage.queue.kept_back import version
 
 T = TypeVar("T")
 
@@ -31,4 +32,4 @@ def stamp(session: Session) -> str:
     """A word that is another one after every change of content, public or not, and of the names
     that are kept back.
     """
-    return f"{revisions.newest(session)} {published.version(session)} {withheld.version(session)}"
+    return f"{revisions.newest(session)} {published.version(session)} {version(session)}"

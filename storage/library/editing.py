@@ -30,8 +30,8 @@ from content.errors import Gone, NotAllowed, UserError
 from content.permissions import may_change
 from content.protection import protected_texts
 from content.protection.kept_back import KeptBack
-from storage.actions.publishing import unplan
-from storage.engine.tables import Revision
+from storage.engine.tables import Publication, Revision
+from storage.engine.times import seconds
 from storage.library.revisions import (
     Body,
     Known,
@@ -48,10 +48,10 @@ from storage.library.revisions import (
     value_at,
     work,
 )
-from storage.library.withheld import kept_back, without
+from storage.library.withheld import without
 from storage.people import audit
 from storage.people.members import Colleague
-from storage.people.supporters import seconds
+from storage.queue.kept_back import kept_back
 
 
 class Taken(UserError):
@@ -361,3 +361,16 @@ def _who(session: Session, before: Work, language: str, seen: int) -> int | None
         if v.number > seen and language in v.languages
     ]
     return rows[0].by if rows else None
+
+
+def unplan(
+    session: Session, kind: str, slug: str, number: int, by: Colleague, now: datetime
+) -> None:
+    """Ends the part's plan if it is for this version or a later one: what was taken back does not
+    come by itself.
+    """
+    row = session.get(Publication, (kind, slug))
+    if row and row.number >= number:
+        session.delete(row)
+        session.flush()
+        audit.note(session, by.number, "plan-cancelled", f"{kind} {slug}", now)

@@ -18,9 +18,9 @@ from storage.library import revisions
 from storage.library.beforehand import Beforehand
 from storage.library.editing import Guards, NewVersion, new_version, put
 from storage.library.revisions import Body, Known, Work
-from storage.library.withheld import kept_back
 from storage.people import audit
 from storage.people.members import Colleague
+from storage.queue.kept_back import kept_back
 
 
 @dataclass(frozen=True)

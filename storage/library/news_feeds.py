@@ -11,7 +11,7 @@ from sqlmodel import Session, col, delete, func, select, update
 
 from content.feed_reading import Item
 from storage.engine.tables import Feed, Suggestion
-from storage.people.supporters import seconds
+from storage.engine.times import seconds
 
 MOST = 20
 # Seconds between readings; a broken feed waits longer and longer.

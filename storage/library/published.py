@@ -21,8 +21,8 @@ from content.protection import protected_texts
 from storage.engine.remembered import remembered
 from storage.engine.statements import Asked
 from storage.engine.tables import Meta, Revision
-from storage.library.withheld import kept_back
-from storage.people.supporters import seconds
+from storage.engine.times import seconds
+from storage.queue.kept_back import kept_back
 
 VERSION = "content_version"
 NUMBER = Asked(columns_of(col(Meta.value)).where(col(Meta.name) == VERSION))

@@ -18,16 +18,14 @@ from sqlalchemy import inspect
 from sqlmodel import Session, col, delete, func, insert, select
 
 from content.errors import UserError
-from content.protection.kept_back import LONGEST, NOTHING, SHORTEST, KeptBack, Mark, mark, under_key
-from storage.engine.database import SEALER
-from storage.engine.remembered import remembered
+from content.protection.kept_back import LONGEST, SHORTEST, KeptBack, Mark, mark, under_key
+from storage.engine.sealed_columns import WITHHELD_SEAL
 from storage.engine.sealing import BrokenSeal, Sealer
 from storage.engine.tables import Meta, Revision, Withheld
 from storage.people import audit
+from storage.queue.kept_back import VERSION, open_mark, sealer_of
 
-PLACE = "withheld.form"
 MOST = 200  # entries of one case
-VERSION = "withheld_version"
 
 
 class TooMany(UserError):
@@ -43,25 +41,6 @@ class Unfit(UserError):
 
     def __init__(self, lines: Sequence[int]) -> None:
         super().__init__(lines=", ".join(map(str, lines)), shortest=SHORTEST, longest=LONGEST)
-
-
-class NoKey(Exception):
-    """The store was opened without its key: nothing can be checked, so nothing is let through."""
-
-
-def kept_back(session: Session) -> KeptBack:
-    """What any case keeps back, hidden cases too; NoKey where there is something and the key is not
-    at hand.
-    """
-    marks, cases = remembered(session, "withheld", version(session), _marks)
-    return KeptBack(marks, _sealer(session).name_mark, cases) if marks else NOTHING
-
-
-def _marks(session: Session) -> tuple[list[Mark], frozenset[str]]:
-    """Every entry, and the cases that have any."""
-    rows = session.exec(select(Withheld)).all()
-    sealer = _sealer(session) if rows else None
-    return [_mark(sealer, row) for row in rows if sealer], frozenset(row.case_slug for row in rows)
 
 
 def add(
@@ -113,14 +92,6 @@ def _not_yet(session: Session, case: str, marks: Iterable[Mark]) -> list[Mark]:
     return [one for keyed, one in {one.keyed: one for one in marks}.items() if keyed not in known]
 
 
-def version(session: Session) -> str:
-    """A word that is another one after every change of a list, and never the same again; '' at
-    first.
-    """
-    row = session.get(Meta, VERSION)
-    return row.value if row else ""
-
-
 def _bump(session: Session) -> None:
     session.merge(Meta(name=VERSION, value=secrets.token_hex(8)))
     session.flush()
@@ -145,7 +116,7 @@ def opens(session: Session, sealer: Sealer) -> bool:
     """Whether the key is the one that the lists were made with; without lists every key is."""
     row = session.exec(select(Withheld).limit(1)).first() if exist(session) else None
     try:
-        return row is None or bool(_mark(sealer, row).length)
+        return row is None or bool(open_mark(sealer, row).length)
     except BrokenSeal:
         return False
 
@@ -173,7 +144,7 @@ def carry(session: Session, sealer: Sealer, entries: Iterable[Row]) -> int:
     for case, keyed, form in entries:
         row = Withheld(case_slug=case, keyed=keyed, form=form)
         try:
-            _mark(sealer, row)
+            open_mark(sealer, row)
         except BrokenSeal:
             unopened += 1
         else:
@@ -189,7 +160,7 @@ def without(session: Session, case: str, body: dict[str, Any]) -> dict[str, Any]
     listed = body.get("withheld")
     if not listed:
         return body
-    sealer = _sealer(session)
+    sealer = sealer_of(session)
     _put(
         session,
         sealer,
@@ -221,18 +192,6 @@ def move(session: Session) -> int:
     return len(rows)
 
 
-def _sealer(session: Session) -> Sealer:
-    sealer = session.info.get(SEALER)
-    if not isinstance(sealer, Sealer):
-        raise NoKey("the store was opened without its key")
-    return sealer
-
-
 def _form(sealer: Sealer, case: str, one: Mark) -> bytes:
     plain = json.dumps([one.shape, one.length, one.head.hex()]).encode()
-    return sealer.value(f"{PLACE}.{case}", plain)
-
-
-def _mark(sealer: Sealer, row: Withheld) -> Mark:
-    shape, length, head = json.loads(sealer.open_value(f"{PLACE}.{row.case_slug}", row.form))
-    return Mark(shape, length, row.keyed, bytes.fromhex(head))
+    return sealer.value(f"{WITHHELD_SEAL}.{case}", plain)

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, insert, select
 
 from content.text.spreadsheet import to_csv
 from storage.engine.tables import Audit, Member
-from storage.people.supporters import seconds
+from storage.engine.times import seconds
 
 STRANGERS = 100  # lines an hour of what people outside the team were refused
 

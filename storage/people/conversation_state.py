@@ -15,12 +15,12 @@ from sqlalchemy import bindparam, delete
 from sqlalchemy import select as columns_of
 from sqlmodel import Session, col, select, update
 
+from storage.engine.sealed_columns import DRAFT_SEAL
 from storage.engine.sealing import Sealer
 from storage.engine.statements import Asked
 from storage.engine.tables import Draft
-from storage.people.supporters import seconds
+from storage.engine.times import seconds
 
-PLACE = "draft.sealed"
 FIRST = 1_000_000_000  # a draft's first revision lies below
 LIFETIME = 7 * 86400
 
@@ -46,7 +46,7 @@ def _open(sealer: Sealer, row: Any) -> Stored:
     return Stored(
         row.kind,
         row.revision,
-        json.loads(sealer.open_value(f"{PLACE}.{row.supporter}", row.sealed)),
+        json.loads(sealer.open_value(f"{DRAFT_SEAL}.{row.supporter}", row.sealed)),
     )
 
 
@@ -84,7 +84,7 @@ def put(
     if awaiting:
         quiet(session, person)
     row = session.get(Draft, (person, kind), populate_existing=True)
-    sealed = sealer.value(f"{PLACE}.{person}", json.dumps(value, ensure_ascii=False).encode())
+    sealed = sealer.value(f"{DRAFT_SEAL}.{person}", json.dumps(value, ensure_ascii=False).encode())
     if row is None:
         # Begins anywhere: a button of an earlier draft that was kept in the chat must not fit this
         # one.

@@ -10,9 +10,11 @@ from pathlib import Path
 from sqlmodel import Session, select
 
 from storage.engine import files
+from storage.engine.sealed_columns import SUPPORTER_SEAL
 from storage.engine.sealing import Sealer
 from storage.engine.tables import Supporter
-from storage.people.supporters import PLACE, erase, seconds
+from storage.engine.times import seconds
+from storage.people.supporters import erase
 
 NAME = "erasures.log"
 REACH = 400 * 86400  # seconds after which a line ends; no copy as old as OLDEST is put back
@@ -59,7 +61,9 @@ def replay(session: Session, sealer: Sealer, path: Path) -> int:
             erased[digest] = max(erased.get(digest, 0), int(at))
     count = 0
     for row in session.exec(select(Supporter)).all():
-        if row.created_at <= erased.get(sealer.erasure(sealer.open_id(PLACE, row.seal)), -1):
+        if row.created_at <= erased.get(
+            sealer.erasure(sealer.open_id(SUPPORTER_SEAL, row.seal)), -1
+        ):
             erase(session, row.number)
             count += 1
     return count

@@ -9,11 +9,13 @@ from datetime import datetime
 from sqlalchemy import bindparam, insert
 from sqlmodel import Session, col, select, update
 
+from storage.engine.sealed_columns import INBOX_SEAL
 from storage.engine.sealing import Sealer
 from storage.engine.statements import Asked
 from storage.engine.tables import Inbox
+from storage.engine.times import seconds
 from storage.people import supporters
-from storage.people.supporters import SentTo, seconds
+from storage.people.supporters import SentTo
 
 RECEIVE = insert(Inbox)
 KNOWN = select(Inbox.update_id).where(col(Inbox.update_id).in_(bindparam("some", expanding=True)))
@@ -38,7 +40,7 @@ class Waiting:
 
 
 def _place(update_id: int) -> str:
-    return f"inbox.sealed.{update_id}"
+    return f"{INBOX_SEAL}.{update_id}"
 
 
 def receive(

@@ -20,11 +20,12 @@ from sqlmodel import Session, col, select
 
 from content.errors import Gone, NotAllowed, UserError
 from content.permissions import Permission, Role, allowed
+from storage.engine.sealed_columns import SUPPORTER_SEAL
 from storage.engine.sealing import Sealer
 from storage.engine.statements import Asked
 from storage.engine.tables import Invite, Member, Meta, OwnerCode, Supporter
+from storage.engine.times import seconds
 from storage.people import audit
-from storage.people.supporters import PLACE, seconds
 
 CODE_BYTES = 16
 CODE_SECONDS = 24 * 3600
@@ -187,7 +188,10 @@ def chats(session: Session, sealer: Sealer) -> list[tuple[int, str, Role]]:
             (col(Member.supporter) == col(Supporter.number)) & col(Member.suspended_at).is_(None),
         )
     )
-    return [(sealer.open_id(PLACE, seal), language, Role(role)) for seal, language, role in found]
+    return [
+        (sealer.open_id(SUPPORTER_SEAL, seal), language, Role(role))
+        for seal, language, role in found
+    ]
 
 
 def has_owner(session: Session) -> bool:

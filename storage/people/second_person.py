@@ -14,9 +14,9 @@ from sqlmodel import Session
 from content.errors import UserError
 from content.permissions import Permission
 from storage.engine.tables import Meta
+from storage.engine.times import seconds
 from storage.people import audit, members
 from storage.people.members import Colleague
-from storage.people.supporters import seconds
 
 LIFETIME = 24 * 3600  # seconds for which the first yes counts
 

@@ -11,21 +11,20 @@ from sqlalchemy import ColumnElement, bindparam, delete, func, insert
 from sqlalchemy import select as columns_of
 from sqlmodel import Session, col, select, update
 
+from storage.engine.sealed_columns import SENT_SEAL, SUPPORTER_SEAL
 from storage.engine.sealing import Sealer
 from storage.engine.statements import Asked
 from storage.engine.tables import Follow, LetterSent, Message, Outbox, SentMessage, Supporter
+from storage.engine.times import seconds
 from storage.queue.cancellation import erase as erase_all
 from storage.queue.cancellation import withdraw
 from storage.queue.message_kinds import PAUSABLE, MessageKind
 
-PLACE = "supporter.seal"
-SENT_PLACE = "sentmessage.sealed"
 ERASED = "erased"  # in a session: the numbers of people whom it erased
 DELETABLE = 48 * 3600  # seconds in which a bot may delete what it sent (Bot API, deleteMessage)
 MINUTE = 60  # who is heard from within it again costs no write
 NIGHT = {"zone", "quiet_from", "quiet_to"}  # choices that say when it is night for somebody
 SOON = 60  # seconds after which what was queued goes out, unless it waits for a morning
-FOREVER = 253_402_300_799  # the last second of 9999: paused until the person comes back
 
 
 @dataclass(frozen=True)
@@ -67,18 +66,13 @@ def _person(row: Any) -> Person:
     return Person(*row[: len(CHOICES)])
 
 
-def seconds(moment: datetime) -> int:
-    """An aware moment as Unix seconds."""
-    return int(moment.timestamp())
-
-
 def meet(
     session: Session, sealer: Sealer, chat_id: int, language: str, now: datetime
 ) -> tuple[Person, bool]:
     """The person of a private chat and whether they are new; being heard from ends a block and
     idleness.
     """
-    seal = sealer.id(PLACE, chat_id)
+    seal = sealer.id(SUPPORTER_SEAL, chat_id)
     at = seconds(now)
     found = BY_SEAL.first(session, seal=seal)
     if found is None:
@@ -101,7 +95,7 @@ def gone(session: Session, number: int) -> bool:
 
 def find(session: Session, sealer: Sealer, chat_id: int) -> Person | None:
     """The person of a private chat, or None."""
-    found = BY_SEAL.first(session, seal=sealer.id(PLACE, chat_id))
+    found = BY_SEAL.first(session, seal=sealer.id(SUPPORTER_SEAL, chat_id))
     return _person(found) if found else None
 
 
@@ -161,7 +155,7 @@ def blocked(session: Session, sealer: Sealer, chat_id: int, now: datetime) -> No
 
 def back(session: Session, sealer: Sealer, chat_id: int, now: datetime) -> None:
     """Ends a block. Who was forgotten stays unknown until they say something."""
-    seal = sealer.id(PLACE, chat_id)
+    seal = sealer.id(SUPPORTER_SEAL, chat_id)
     heard = {"active_at": seconds(now), "blocked_at": None, "warned_at": None}
     session.exec(update(Supporter).where(col(Supporter.seal) == seal).values(**heard))
 
@@ -237,7 +231,7 @@ def sent(session: Session, sealer: Sealer, told: Iterable[SentTo], now: datetime
     """Keeps the ids of messages in people's chats, sealed, for 48 hours; nothing for who
     is gone.
     """
-    by_seal = [(sealer.id(PLACE, one.chat_id), one) for one in told]
+    by_seal = [(sealer.id(SUPPORTER_SEAL, one.chat_id), one) for one in told]
     named = col(Supporter.seal).in_([seal for seal, _ in by_seal])
     numbers = dict(
         iter(session.execute(columns_of(col(Supporter.seal), col(Supporter.number)).where(named)))
@@ -245,7 +239,7 @@ def sent(session: Session, sealer: Sealer, told: Iterable[SentTo], now: datetime
     rows = [
         {
             "supporter": numbers[seal],
-            "sealed": sealer.value(SENT_PLACE, one.to_bytes(8, "big")),
+            "sealed": sealer.value(SENT_SEAL, one.to_bytes(8, "big")),
             "sent_at": seconds(now),
             "about": to.subjects,
         }
@@ -260,7 +254,7 @@ def sent(session: Session, sealer: Sealer, told: Iterable[SentTo], now: datetime
 def edited(session: Session, sealer: Sealer, told: SentTo, now: datetime) -> None:
     """Notes what a message that was edited speaks of now, while it can be deleted."""
     mine = (
-        col(Supporter.seal) == sealer.id(PLACE, told.chat_id),
+        col(Supporter.seal) == sealer.id(SUPPORTER_SEAL, told.chat_id),
         col(SentMessage.sent_at) > seconds(now) - DELETABLE,
     )
     theirs = (
@@ -269,7 +263,7 @@ def edited(session: Session, sealer: Sealer, told: SentTo, now: datetime) -> Non
         .where(*mine)
     )
     for row in session.exec(theirs):
-        if int.from_bytes(sealer.open_value(SENT_PLACE, row.sealed), "big") in told.message_ids:
+        if int.from_bytes(sealer.open_value(SENT_SEAL, row.sealed), "big") in told.message_ids:
             row.about = told.subjects
             session.add(row)
 
@@ -278,7 +272,7 @@ def sent_ids(session: Session, sealer: Sealer, number: int, now: datetime) -> li
     """Ids of the bot's messages that can still be deleted (Bot API: 48 hours)."""
     recent = col(SentMessage.sent_at) > seconds(now) - 48 * 3600
     rows = session.exec(select(SentMessage.sealed).where(SentMessage.supporter == number, recent))
-    return [int.from_bytes(sealer.open_value(SENT_PLACE, sealed), "big") for sealed in rows]
+    return [int.from_bytes(sealer.open_value(SENT_SEAL, sealed), "big") for sealed in rows]
 
 
 def erase(session: Session, number: int) -> None:

@@ -13,13 +13,13 @@ from sqlalchemy import func
 from sqlmodel import Session, col, delete, select, update
 
 from content.text.messages import Screen, dump_screen, load_screen
+from storage.engine.sealed_columns import GROUP_SEAL, SUPPORTER_SEAL, WORDS_SEAL
 from storage.engine.sealing import Sealer
 from storage.engine.tables import Contact, ContactWords, Meta, Supporter
+from storage.engine.times import seconds
 from storage.people import audit
-from storage.people.supporters import PLACE, seconds
 
-GROUP, GROUP_PLACE = "team_group", "meta.team_group"
-WORDS_PLACE = "contactwords.sealed"
+GROUP = "team_group"
 LIFETIME = 30 * 86400
 NUMBERS = "contact_numbers"
 FIRST, PRIME = 100_000, 899_981  # a prime: multiplying by what is below it gives no rest twice
@@ -57,7 +57,7 @@ def set_group(
     session: Session, sealer: Sealer, group: Group, by: int | None, now: datetime
 ) -> None:
     """Questions go to this group from now on."""
-    sealed = base64.b64encode(sealer.id(GROUP_PLACE, group.chat_id)).decode()
+    sealed = base64.b64encode(sealer.id(GROUP_SEAL, group.chat_id)).decode()
     row = session.get(Meta, GROUP) or Meta(name=GROUP, value="")
     if row.value.partition(" ")[2] != sealed:  # another chat counts its messages anew
         session.exec(
@@ -92,7 +92,7 @@ def group(session: Session, sealer: Sealer) -> Group | None:
     if row is None:
         return None
     language, _, sealed = row.value.partition(" ")
-    return Group(sealer.open_id(GROUP_PLACE, base64.b64decode(sealed)), language)
+    return Group(sealer.open_id(GROUP_SEAL, base64.b64decode(sealed)), language)
 
 
 def current(session: Session, supporter: int) -> Contact | None:
@@ -158,7 +158,7 @@ def say(
     session: Session, sealer: Sealer, row: Contact, screen: Screen, now: datetime, *, to_team: bool
 ) -> None:
     """Passes words on to the other side as soon as can be."""
-    sealed = sealer.value(WORDS_PLACE, dump_screen(screen).encode())
+    sealed = sealer.value(WORDS_SEAL, dump_screen(screen).encode())
     session.add(ContactWords(contact=row.id or 0, to_team=to_team, sealed=sealed))
     row.touched_at = seconds(now)
     session.add(row)
@@ -190,8 +190,8 @@ def waiting(session: Session, sealer: Sealer, limit: int) -> list[Waiting]:
             row.id or 0,
             row.contact,
             row.to_team,
-            load_screen(sealer.open_value(WORDS_PLACE, row.sealed or b"").decode()),
-            sealer.open_id(PLACE, seal),
+            load_screen(sealer.open_value(WORDS_SEAL, row.sealed or b"").decode()),
+            sealer.open_id(SUPPORTER_SEAL, seal),
             language,
             number,
             row.message_id == UNDER_WAY,

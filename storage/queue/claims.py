@@ -30,6 +30,7 @@ from sqlmodel import Session, col, select, update
 
 from content.text.messages import load_screen
 from storage.engine.id_lists import among, numbers
+from storage.engine.sealed_columns import SENT_SEAL, SUPPORTER_SEAL
 from storage.engine.sealing import Sealer
 from storage.engine.statements import Asked
 from storage.engine.tables import (
@@ -41,11 +42,11 @@ from storage.engine.tables import (
     SentMessage,
     Supporter,
 )
-from storage.library.withheld import kept_back
-from storage.people.supporters import PLACE, SENT_PLACE, seconds
+from storage.engine.times import seconds
 from storage.queue import admission
 from storage.queue.cancellation import WAITING, count, erase, move, withdraw
 from storage.queue.freeze import frozen_since
+from storage.queue.kept_back import kept_back
 from storage.queue.message_kinds import OWN, PAUSABLE, TO_MANY, rule_of
 
 WEIGHTS = {1: 8, 2: 4, 3: 2}  # places by priority when all have something to send
@@ -375,7 +376,7 @@ def record(
         _unwanted(session, back, at)
     for row, outcome in by_id.values():
         if outcome.state == "moved" and outcome.message_id is not None:
-            _moved(session, sealer.id(PLACE, outcome.message_id), row.recipient)
+            _moved(session, sealer.id(SUPPORTER_SEAL, outcome.message_id), row.recipient)
     _unreachable(session, people["blocked"], at)
     _erased(session, people["gone"])
 
@@ -456,7 +457,7 @@ def _arrived(
     rows = [
         {
             "who": row.recipient,
-            "seal": sealer.value(SENT_PLACE, number.to_bytes(8, "big")),
+            "seal": sealer.value(SENT_SEAL, number.to_bytes(8, "big")),
             "at": at,
             "said": row.body,
         }

@@ -11,30 +11,10 @@ from sqlmodel import Session, col
 
 from storage.engine.statements import Asked
 from storage.engine.tables import Meta
-from storage.people import audit, second_person
-from storage.people.supporters import seconds
+from storage.engine.times import seconds
 
 NAME = "frozen_since"
 SINCE = Asked(columns_of(col(Meta.value)).where(col(Meta.name) == NAME))
-
-
-def freeze(session: Session, by: int, now: datetime) -> bool:
-    """Stops all sending to many at once; False if it was stopped already."""
-    if frozen_since(session) is not None:
-        return False
-    hold(session, now)
-    second_person.forget(session, "thaw")
-    second_person.forget(session, "thawdrop")
-    audit.note(session, by, "freeze", "", now)
-    return True
-
-
-def thaw(session: Session, by: int, now: datetime) -> bool:
-    """Lets what is queued go out again; False if nothing was frozen."""
-    if not release(session):
-        return False
-    audit.note(session, by, "thaw", "", now)
-    return True
 
 
 def hold(session: Session, now: datetime) -> None:

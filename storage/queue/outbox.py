@@ -14,14 +14,13 @@ from sqlmodel import Session, col, select, update
 
 from content.subjects import IDLE_WARNING, PARTS, Subject
 from content.text.messages import Screen, dump_screen
+from storage.engine.sealed_columns import SUPPORTER_SEAL, WATCH_SEAL
 from storage.engine.sealing import Sealer
 from storage.engine.tables import Body, Member, Message, Outbox, Pause, Supporter, Told
-from storage.people.supporters import PLACE, seconds
+from storage.engine.times import seconds
 from storage.queue.cancellation import WAITING, move
 from storage.queue.claims import going
 from storage.queue.message_kinds import TO_MANY, MessageKind, rule_of
-
-WATCH_PLACE = "message.progress_message"
 
 
 @dataclass(frozen=True)
@@ -251,7 +250,7 @@ def watch(session: Session, sealer: Sealer, message: int, chat_id: int, message_
     """The message in a team member's chat that shows the live count."""
     plain = chat_id.to_bytes(8, "big", signed=True) + message_id.to_bytes(8, "big")
     row = session.get_one(Message, message)
-    row.progress_message = sealer.value(WATCH_PLACE, plain)
+    row.progress_message = sealer.value(WATCH_SEAL, plain)
 
 
 def watched(session: Session, sealer: Sealer) -> list[tuple[Message, int, int, str, Counts]]:
@@ -267,7 +266,7 @@ def watched(session: Session, sealer: Sealer) -> list[tuple[Message, int, int, s
         .where(col(Message.progress_message).is_not(None), col(Member.suspended_at).is_(None))
     )
     for row, language in rows:
-        plain = sealer.open_value(WATCH_PLACE, row.progress_message or b"")
+        plain = sealer.open_value(WATCH_SEAL, row.progress_message or b"")
         place = int.from_bytes(plain[:8], "big", signed=True), int.from_bytes(plain[8:], "big")
         found.append((row, *place, language, counts(session, _id(row.id))))
     return found
@@ -293,5 +292,7 @@ def pauses(session: Session, sealer: Sealer, now: datetime) -> dict[int | None, 
     named = columns_of(col(Supporter.number), col(Supporter.seal)).where(
         col(Supporter.number).in_(numbers)
     )
-    chats = {str(number): sealer.open_id(PLACE, seal) for number, seal in session.execute(named)}
+    chats = {
+        str(number): sealer.open_id(SUPPORTER_SEAL, seal) for number, seal in session.execute(named)
+    }
     return {chats.get(row.scope): row.until for row in rows if not row.scope or row.scope in chats}

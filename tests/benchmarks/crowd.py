@@ -23,10 +23,10 @@ from content.text.messages import Screen
 from storage.actions.broadcasts import HURRY
 from storage.engine.database import Store, connect
 from storage.engine.schema import migrate
+from storage.engine.sealed_columns import SUPPORTER_SEAL
 from storage.engine.sealing import new_key, read_key
 from storage.engine.tables import random_number
 from storage.library import published as contents
-from storage.people.supporters import PLACE
 from tests import desk
 
 TEXT = "The news that everybody gets. " * 8
@@ -116,7 +116,7 @@ def _fill(path: Path, key: str, people: int, due: Due) -> None:
         " digest_hour, digest_weekday, digest_seen, quiet_from, quiet_to, created_at, active_at)"
         " VALUES (?, ?, ?, 'en', 'Asia/Seoul', 1, 'daily', 9, 0, 0, 22, 7, 1, 1)",
         (
-            (number, sealer.id(PLACE, 5_000_000_000 + at), due(number))
+            (number, sealer.id(SUPPORTER_SEAL, 5_000_000_000 + at), due(number))
             for at, number in enumerate(numbers)
         ),
     )

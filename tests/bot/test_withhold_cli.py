@@ -15,7 +15,8 @@ from bot.commands import withhold
 from content.pack import reader
 from storage.engine.database import Store, connect
 from storage.engine.sealing import load_key, new_key
-from storage.library import published, withheld
+from storage.library import published
+from storage.queue.kept_back import kept_back
 from tests.bot.place import COMMAND, Place
 
 CASE = "liaoning-seven"
@@ -56,7 +57,7 @@ def test_names_come_from_a_pipe_and_are_counted(place: Place) -> None:
     assert "keeps back 2" in given(place, "", CASE, "--count")
     store = Store(connect(f"sqlite:///{place.data / 'appealbot.db'}"))
     store.unlock(load_key(place.key, create=False))
-    assert store.read_now(withheld.kept_back).found("kim-canary") == ["kim-canary"]
+    assert store.read_now(kept_back).found("kim-canary") == ["kim-canary"]
     store.close()
     assert "keeps back 0" in given(place, "y\n", "--clear")
 

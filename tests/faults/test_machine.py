@@ -31,10 +31,10 @@ from content.text.messages import Screen
 from storage.delivery import audiences
 from storage.engine.database import Store, connect
 from storage.engine.schema import migrate
+from storage.engine.sealed_columns import SUPPORTER_SEAL
 from storage.engine.sealing import new_key, read_key
 from storage.engine.tables import Message, Outbox, Supporter
 from storage.people import supporters
-from storage.people.supporters import PLACE
 from storage.queue import claims, outbox
 from storage.queue.claims import Claimed, Outcome
 from tests.faults.judge import Row, Verdict, judge
@@ -207,7 +207,7 @@ class World:
                 Supporter, col(Supporter.number) == col(Outbox.recipient)
             )
             found = [
-                Row(row.message, SEALER.open_id(PLACE, seal), row.state)
+                Row(row.message, SEALER.open_id(SUPPORTER_SEAL, seal), row.state)
                 for row, seal in session.exec(asked)
             ]
             held = session.exec(select(Message.id).where(Message.state == "paused")).all()

@@ -32,9 +32,9 @@ from storage.engine.database import Store, connect
 from storage.engine.schema import migrate
 from storage.engine.sealing import new_key, read_key
 from storage.engine.tables import LetterSent, Supporter
+from storage.engine.times import FOREVER, seconds
 from storage.library import published
 from storage.people import members, rsvps, supporters
-from storage.people.supporters import FOREVER, seconds
 from storage.queue import claims
 from tests.handlers.conftest import NOW, Office
 

@@ -7,7 +7,7 @@ import os
 import pytest
 
 from storage.actions import backup
-from storage.people.supporters import FOREVER
+from storage.engine.times import FOREVER
 
 LANGUAGES = ("en", "ko", "zh")
 CASE = {

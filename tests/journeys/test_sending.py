@@ -12,12 +12,13 @@ from content.language.languages import own_name
 from content.subjects import Subject
 from content.text.markup import rich
 from content.text.messages import Screen
+from storage.actions import emergency_freeze
 from storage.delivery import incidents
 from storage.engine.tables import Audit, Message, Outbox
 from storage.library import published
 from storage.people import members, supporters
 from storage.queue import claims as claiming
-from storage.queue import freeze, outbox
+from storage.queue import outbox
 from tests.journeys.conftest import CASE
 
 LANGUAGES = ("en", "ko", "zh")
@@ -237,7 +238,7 @@ async def test_quiet_hours_are_waited_for_unless_it_is_critical(city, critical):
         city, "ko", 6, zone="UTC", quiet_from=(now.hour - 1) % 24, quiet_to=(now.hour + 3) % 24
     )
     # So that what is queued can be looked at.
-    await city.store.write(lambda session: freeze.freeze(session, 0, now))
+    await city.store.write(lambda session: emergency_freeze.freeze(session, 0, now))
     await writes_to_all(mina)
     if critical:
         await mina.taps("sending.how")

@@ -4,11 +4,10 @@ import pytest
 from sqlmodel import select
 
 from content.language.languages import own_name
-from storage.actions import publishing, withdrawal
+from storage.actions import emergency_freeze, publishing, withdrawal
 from storage.engine.tables import Message, Outbox, Revision
 from storage.library import editing, revisions
 from storage.people import members, rsvps, supporters
-from storage.queue import freeze
 from tests.journeys.conftest import CASE
 from tests.journeys.test_sending import (
     LANGUAGES,
@@ -203,7 +202,7 @@ async def test_corrected_news_that_is_unpublished_while_frozen_reaches_nobody(ci
     wrong = await news_of(city, mina, "A mistake")
     await acts(city, corrects(wrong, en="Mended"))
     await acts(city, unpublishes(wrong))
-    await acts(city, lambda session, now: freeze.thaw(session, 1, now))
+    await acts(city, lambda session, now: emergency_freeze.thaw(session, 1, now))
     await city.moves(days=1)
     assert not shows(await reader.said(), "A mistake")
 
@@ -214,7 +213,7 @@ async def test_news_that_is_unpublished_before_it_went_out_reaches_nobody(city):
     await mina.says("/freeze")
     wrong = await news_of(city, mina, "A mistake")
     await acts(city, unpublishes(wrong))
-    await acts(city, lambda session, now: freeze.thaw(session, 1, now))
+    await acts(city, lambda session, now: emergency_freeze.thaw(session, 1, now))
     await city.moves(days=1)
     assert not shows(await reader.said(), "A mistake")
     states = await city.store.read(

@@ -9,7 +9,7 @@ import pytest
 
 from bot.telegram.polling import WANTED
 from handlers.routes import BUTTONS, COMMANDS
-from storage.people.supporters import PLACE
+from storage.engine.sealed_columns import SUPPORTER_SEAL
 
 LANGUAGES = ("en", "ko", "zh")
 SAFE = string.ascii_letters + string.digits + "_-"
@@ -164,5 +164,5 @@ async def test_30_nothing_of_an_erased_person_is_left_on_disk(city):
     await chat.taps("privacy.forget_yes")
     await city.app.jobs.retention()
     left = b"".join(path.read_bytes() for path in city.folder.glob("appealbot.db*"))
-    assert city.app.sealer.id(PLACE, chat.person) not in left
+    assert city.app.sealer.id(SUPPORTER_SEAL, chat.person) not in left
     assert number.to_bytes(8, "big") not in left

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from storage.actions import emergency_freeze
 from storage.delivery import digests
 from storage.people import supporters
-from storage.queue import freeze
 from tests.journeys.conftest import CASE
 
 LANGUAGES = ("en", "ko", "zh")
@@ -50,7 +50,9 @@ async def test_digests_reminders_and_sends_with_counts_and_each_as_it_will_be_se
     await comer.taps("event.go")
     await people(city, "ko", 7, 8_100_000_000)
     await people(city, "zh", 2, 8_200_000_000)
-    await city.store.write(lambda session: freeze.freeze(session, 0, city.app.clock.now()))
+    await city.store.write(
+        lambda session: emergency_freeze.freeze(session, 0, city.app.clock.now())
+    )
     await city.publishes("News")
     shown = await mina.says("/upcoming")
     assert "News" in shown

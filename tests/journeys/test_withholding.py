@@ -10,6 +10,7 @@ from sqlmodel import delete
 from content.pack import zip_file
 from storage.engine.tables import Revision
 from storage.library import withheld
+from storage.queue.kept_back import kept_back
 from tests import forms
 from tests.journeys.conftest import CASE
 from tests.journeys.test_importing import exported, uploads
@@ -199,7 +200,7 @@ async def test_an_export_holds_nothing_of_the_lists(city):
     await exported(city, mina)
     _, body = await newest_file(city, mina)
     held = b"".join(zip_file.unpack(body).values())
-    marks = [one.keyed for one in city.store.read_now(withheld.kept_back).marks]
+    marks = [one.keyed for one in city.store.read_now(kept_back).marks]
     looked_for = [form for name in NAMES for form in forms.of_word(name) if len(form) > 3]
     assert b"withheld" not in held
     assert [

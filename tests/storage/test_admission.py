@@ -18,12 +18,13 @@ from content.notices.digests import after_quiet
 from content.subjects import MANY, Subject
 from content.text.markup import rich
 from content.text.messages import Screen
-from storage.actions import broadcasts
+from storage.actions import broadcasts, emergency_freeze
 from storage.actions.broadcasts import Order
 from storage.delivery import audiences, downtime, event_notices
 from storage.engine.database import Store
 from storage.engine.sealing import Sealer
 from storage.engine.tables import Follow, Message, Meta, Outbox, Revision, Rsvp, Supporter
+from storage.engine.times import FOREVER
 from storage.library import published as contents
 from storage.people import members, supporters
 from storage.queue import claims as claiming
@@ -88,9 +89,9 @@ def due(session: Session) -> list[datetime]:
 
 
 def _frozen(session: Session, us: members.Colleague, message: int) -> None:
-    freeze.freeze(session, us.number, NOON)
+    emergency_freeze.freeze(session, us.number, NOON)
     assert told(session, NOON) == []
-    freeze.thaw(session, us.number, NIGHT)
+    emergency_freeze.thaw(session, us.number, NIGHT)
 
 
 def _paused(session: Session, us: members.Colleague, message: int) -> None:
@@ -280,7 +281,7 @@ def test_a_kind_that_nobody_knows_goes_to_many(store: Store, sealer: Sealer) -> 
         assert outbox.waiting(session) == 2
         freeze.release(session)
         assert told(session, NIGHT) == [awake_one]
-        supporters.change(session, who, paused_until=supporters.FOREVER)
+        supporters.change(session, who, paused_until=FOREVER)
         assert outbox.counts(session, message).withdrawn == 1
         assert outbox.drop_waiting(session) == 0
 
@@ -290,7 +291,7 @@ def test_a_kind_that_nobody_knows_goes_to_many(store: Store, sealer: Sealer) -> 
 def test_the_teams_own_matters_come_through_the_night(store: Store, sealer: Sealer) -> None:
     def act(session: Session) -> None:
         who = reader(session, sealer)
-        supporters.change(session, who, paused_until=supporters.FOREVER, alerts=False)
+        supporters.change(session, who, paused_until=FOREVER, alerts=False)
         queued(session, "team", [who])
         freeze.hold(session, NIGHT)
         assert told(session, NIGHT) == [who]
@@ -318,7 +319,7 @@ def _muted(session: Session, who: int) -> None:
 
 WISHES: dict[str, Callable[[Session, int], object]] = {
     "blocked": _chosen(blocked_at=5),
-    "paused": _chosen(paused_until=supporters.FOREVER),
+    "paused": _chosen(paused_until=FOREVER),
     "no alerts": _chosen(alerts=False),
     "muted": _muted,
     "follows no more": _follows_no_more,
@@ -407,11 +408,11 @@ def test_who_paused_hears_of_a_change_to_a_date_of_theirs_and_who_blocked_does_n
     def act(session: Session) -> None:
         who, gone = reader(session, sealer), reader(session, sealer, 11)
         for number in [] if late else [who]:
-            supporters.change(session, number, paused_until=supporters.FOREVER)
+            supporters.change(session, number, paused_until=FOREVER)
         event_notices.tell(
             session, vigil(NOON + timedelta(days=3)), [who, gone], lambda _: WORDS, NOON
         )
-        supporters.change(session, who, paused_until=supporters.FOREVER)
+        supporters.change(session, who, paused_until=FOREVER)
         _chosen(blocked_at=5)(session, gone)
         assert told(session, NOON) == [who]
 

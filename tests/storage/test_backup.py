@@ -22,6 +22,7 @@ from storage.actions import backup, emergency_wipe, given_numbers
 from storage.delivery import downtime
 from storage.engine import schema
 from storage.engine.database import Store, connect
+from storage.engine.sealed_columns import SUPPORTER_SEAL
 from storage.engine.sealing import Sealer, new_key, read_key
 from storage.engine.tables import Invite, Member, Meta, OwnerCode, Publication, Supporter
 from storage.library import published
@@ -84,10 +85,10 @@ def test_who_was_erased_after_the_copy_does_not_come_back(
     again = Store(connect(f"sqlite:///{live}"))
     assert people(again, sealer) == [EMMA]
     again.close()
-    assert sealer.id(supporters.PLACE, HANA) not in b"".join(
+    assert sealer.id(SUPPORTER_SEAL, HANA) not in b"".join(
         path.read_bytes() for path in tmp_path.glob("store.db*")
     )
-    assert sealer.id(supporters.PLACE, HANA) in copy.read_bytes()
+    assert sealer.id(SUPPORTER_SEAL, HANA) in copy.read_bytes()
 
 
 def test_who_came_back_by_themselves_before_the_copy_stays(

@@ -19,6 +19,7 @@ from content.text.markup import rich
 from content.text.messages import Screen
 from storage.actions import emergency_wipe, retention
 from storage.engine.database import Store, connect
+from storage.engine.sealed_columns import SUPPORTER_SEAL
 from storage.engine.sealing import Sealer
 from storage.engine.tables import Pause, Supporter
 from storage.people import conversation_state, erasure, supporters
@@ -76,7 +77,7 @@ async def test_nothing_of_them_stays(
         return person
 
     person = store.write_now(meet)
-    seal = sealer.id(supporters.PLACE, CHAT)
+    seal = sealer.id(SUPPORTER_SEAL, CHAT)
     assert seal in _bytes(tmp_path)
     acts = [
         lambda session: way(session, sealer, person, tmp_path / "ledger"),

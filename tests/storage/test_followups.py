@@ -18,8 +18,8 @@ from content.pack import reader
 from storage.delivery import followups
 from storage.engine.tables import Body, Meta, Outbox
 from storage.engine.tables import Message as Bulk
+from storage.engine.times import FOREVER
 from storage.people import members, supporters
-from storage.people.supporters import FOREVER
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 CASE, SEOUL, LONDON = "liaoning-seven", "embassy-kr-seoul", "embassy-gb-london"

@@ -10,14 +10,15 @@ from sqlmodel import Session, col, delete, select
 from content.subjects import Subject
 from content.text.markup import rich
 from content.text.messages import Screen
-from storage.actions import forecast, withdrawal
+from storage.actions import emergency_freeze, forecast, withdrawal
 from storage.delivery import incidents
 from storage.engine.database import Store
 from storage.engine.sealing import Sealer
 from storage.engine.tables import Message, Outbox, Rsvp, Supporter
+from storage.engine.times import FOREVER
 from storage.library import published as contents
 from storage.people import supporters
-from storage.queue import claims, freeze, outbox
+from storage.queue import claims, outbox
 from storage.queue.message_kinds import RULES, MessageKind, rule_of
 from tests.storage.test_campaign import _campaign
 
@@ -71,9 +72,9 @@ def test_it_comes_to_whom_nothing_holds_back(
 def test_a_freeze_stops_what_goes_to_many(store: Store, sealer: Sealer, kind: MessageKind) -> None:
     def act(session: Session) -> None:
         started(session, sealer, kind)
-        freeze.freeze(session, 1, NOON)
+        emergency_freeze.freeze(session, 1, NOON)
         assert goes(session) is not rule_of(kind).many
-        freeze.thaw(session, 1, NOON)
+        emergency_freeze.thaw(session, 1, NOON)
         assert goes(session) is rule_of(kind).many
 
     store.write_now(act)
@@ -85,7 +86,7 @@ def test_a_pause_takes_back_what_is_pausable(
 ) -> None:
     def act(session: Session) -> None:
         number, _ = started(session, sealer, kind)
-        supporters.change(session, number, paused_until=supporters.FOREVER)
+        supporters.change(session, number, paused_until=FOREVER)
         assert (state(session) == "cancelled") is rule_of(kind).pausable
         assert goes(session) is not rule_of(kind).pausable
 

@@ -17,6 +17,7 @@ from storage.actions import retention
 from storage.delivery import audiences
 from storage.engine.database import Store
 from storage.engine.sealing import Sealer
+from storage.engine.times import FOREVER
 from storage.people import erasure, supporters
 from storage.queue import claims, outbox
 from storage.queue.claims import Outcome
@@ -47,7 +48,7 @@ def test_followers_are_queued_once_as_they_chose(store: Store, sealer: Sealer) -
         ]
         supporters.blocked(session, sealer, 3, NOW)
         supporters.mute(session, people[3], "seven", muted=True)
-        supporters.change(session, people[4], paused_until=supporters.FOREVER)
+        supporters.change(session, people[4], paused_until=FOREVER)
         supporters.change(session, people[5], alerts=False)
         message = _alert(session)
         assert audiences.enqueue(session, message, Audience("case", "seven"), NOW) == 2

@@ -15,12 +15,12 @@ from content.errors import NotAllowed
 from content.publishing import Finding
 from content.subjects import Subject
 from content.text.messages import load_screen
-from storage.actions import publishing, scheduled_publishing
+from storage.actions import emergency_freeze, publishing, scheduled_publishing
 from storage.engine.tables import Audit, Body, Member, Message, Outbox, Publication, Revision
 from storage.library import editing, revisions
 from storage.library import published as contents
 from storage.people import rsvps
-from storage.queue import freeze, outbox
+from storage.queue import outbox
 from tests.storage.test_drafting import EDITOR, NOW, OWNER, PUBLISHER, _engine, _title, small_store
 
 LATER = NOW + timedelta(hours=3)
@@ -121,7 +121,7 @@ def test_a_consent_that_was_withdrawn_stops_it(session: Session) -> None:
 
 
 def test_plans_wait_while_everything_is_frozen(session: Session, number: int) -> None:
-    freeze.freeze(session, OWNER.number, NOW)
+    emergency_freeze.freeze(session, OWNER.number, NOW)
     assert scheduled_publishing.next_due(session) is None
     assert scheduled_publishing.publish_next(session, LATER) is False
     assert session.get(Publication, ("event", "protest")) is not None

@@ -14,6 +14,7 @@ from content.cases import UpdateText
 from content.pack import reader
 from content.text.markup import Rich
 from storage.library import published, withheld
+from storage.queue.kept_back import kept_back
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 PACK = Path(reader.__file__).parents[1] / "packs/liaoning-seven"
@@ -56,8 +57,8 @@ def test_what_a_transaction_gave_up_is_not_remembered(filled):
 
 
 def test_names_count_from_the_moment_they_are_kept_back_until_the_list_is_cleared(filled, sealer):
-    assert not filled.read_now(withheld.kept_back).names("Park Mina")
+    assert not filled.read_now(kept_back).names("Park Mina")
     filled.write_now(lambda session: withheld.add(session, sealer, CASE, ["Park Mina"], None, NOW))
-    assert filled.read_now(withheld.kept_back).names({"a": ["of Park", "Park Mina"]})
+    assert filled.read_now(kept_back).names({"a": ["of Park", "Park Mina"]})
     filled.write_now(lambda session: withheld.clear(session, CASE, None, NOW))
-    assert not filled.read_now(withheld.kept_back).names("Park Mina")
+    assert not filled.read_now(kept_back).names("Park Mina")

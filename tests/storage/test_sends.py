@@ -24,6 +24,7 @@ from storage.delivery import audiences, headcounts
 from storage.engine.database import Store
 from storage.engine.sealing import Sealer
 from storage.engine.tables import Audit, Message, Outbox, Revision, Rsvp, Supporter
+from storage.engine.times import FOREVER
 from storage.people import members, supporters
 from storage.queue import claims, outbox
 
@@ -88,7 +89,7 @@ def test_each_audience_holds_those_it_names_and_who_takes_messages(
         session.add(Rsvp(supporter=people[2], event_slug="vigil", starts=5, ends=9, waiting=1))
         supporters.change(session, people[3], alerts=False)
         supporters.blocked(session, sealer, 14, NOW)
-        supporters.change(session, people[5], paused_until=supporters.FOREVER)
+        supporters.change(session, people[5], paused_until=FOREVER)
         supporters.mute(session, people[6], "seven", muted=True)
         session.flush()
 

@@ -19,6 +19,7 @@ from storage.delivery import digests
 from storage.engine.database import Store
 from storage.engine.sealing import Sealer
 from storage.engine.tables import Outbox, Rsvp, Supporter
+from storage.engine.times import FOREVER
 from storage.people import rsvps, supporters
 from storage.queue import claims, outbox
 from storage.queue.claims import Outcome
@@ -55,9 +56,7 @@ def _send(
 
 ACTIONS: dict[str, Callable[[Session, Sealer, int], object]] = {
     "blocks": lambda session, sealer, _: supporters.blocked(session, sealer, 1, NOW),
-    "pauses": lambda session, _, who: supporters.change(
-        session, who, paused_until=supporters.FOREVER
-    ),
+    "pauses": lambda session, _, who: supporters.change(session, who, paused_until=FOREVER),
     "turns alerts off": lambda session, _, who: supporters.change(session, who, alerts=False),
     "mutes": lambda session, _, who: supporters.mute(session, who, "seven", muted=True),
     "unfollows": lambda session, _, who: supporters.unfollow(session, who, "seven"),
@@ -92,7 +91,7 @@ def test_other_choices_take_back_only_what_they_are_about(store: Store, sealer: 
         rsvps.stay(session, who, "vigil", 5)
         left = select(func.count()).select_from(Outbox).where(Outbox.state == "queued")
         assert session.exec(left).one() == 2
-        supporters.change(session, who, paused_until=supporters.FOREVER)
+        supporters.change(session, who, paused_until=FOREVER)
         assert [row.kind for row in claims.claim(session, 9, NOW)] == ["team"]
 
     store.write_now(act)
@@ -142,7 +141,7 @@ def test_what_comes_back_to_the_queue_after_a_cancel_or_a_pause_stays_back(
         first, second = _send(session, people[:1]), _send(session, people[1:])
         rows = claims.claim(session, 9, NOW)
         outbox.cancel(session, first)
-        supporters.change(session, people[1], paused_until=supporters.FOREVER)
+        supporters.change(session, people[1], paused_until=FOREVER)
         claims.record(
             session,
             sealer,

@@ -23,6 +23,7 @@ from storage.engine.tables import Audit, Revision, Withheld
 from storage.library import editing, revisions, withheld
 from storage.library import published as campaign
 from storage.people import members
+from storage.queue.kept_back import NoKey, kept_back
 from tests import forms
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -56,9 +57,9 @@ def test_a_list_is_added_to_counted_and_cleared_and_the_audit_knows_numbers_only
     assert len(keeps(filled, sealer, "Kim Secret", "", "김비밀").marks) == 2
     assert len(keeps(filled, sealer, "KIM  SECRET", "金秘密").marks) == 1
     assert filled.read_now(lambda session: withheld.count(session, CASE)) == 3
-    assert filled.read_now(withheld.kept_back).found("About Kim-Secret.") == ["Kim-Secret"]
+    assert filled.read_now(kept_back).found("About Kim-Secret.") == ["Kim-Secret"]
     assert filled.write_now(lambda session: withheld.clear(session, CASE, None, NOW)) == 3
-    assert filled.read_now(withheld.kept_back).marks == ()
+    assert filled.read_now(kept_back).marks == ()
     told = filled.read_now(lambda session: session.exec(select(Audit.action, Audit.detail)).all())
     assert told == [
         ("withhold", f"{CASE} 2"),
@@ -78,11 +79,11 @@ def test_what_does_not_fit_leaves_nothing_behind(filled, sealer, names):
 
 def test_without_the_key_nothing_is_let_through(filled, sealer):
     keeps(filled, sealer, "Kim Secret")
-    with Session(filled.engine) as session, pytest.raises(withheld.NoKey):
-        withheld.kept_back(session)
+    with Session(filled.engine) as session, pytest.raises(NoKey):
+        kept_back(session)
     filled.unlock(read_key(new_key()))
     with pytest.raises(BrokenSeal):
-        filled.read_now(withheld.kept_back)
+        filled.read_now(kept_back)
     assert not filled.read_now(lambda session: withheld.opens(session, read_key(new_key())))
     assert filled.read_now(lambda session: withheld.opens(session, sealer))
 
@@ -107,7 +108,7 @@ def test_lists_of_an_older_store_move_under_the_key_and_leave_its_words(filled, 
     assert filled.write_now(withheld.move) == 1
     assert filled.write_now(withheld.move) == 0
     assert filled.read_now(lambda session: withheld.count(session, CASE)) == 2
-    assert filled.read_now(withheld.kept_back).found("kim secret, 김 비밀은") == [
+    assert filled.read_now(kept_back).found("kim secret, 김 비밀은") == [
         "kim secret",
         "김 비밀",
     ]
@@ -136,7 +137,7 @@ def test_a_list_that_only_an_overwritten_version_had_is_not_taken_up_again(fille
 
     filled.write_now(overwritten)
     assert filled.write_now(withheld.move) == 1
-    assert filled.read_now(withheld.kept_back).marks == ()
+    assert filled.read_now(kept_back).marks == ()
     bodies = filled.read_now(lambda session: session.exec(select(Revision.body)).all())
     assert not any("sha256:" in body for body in bodies)
 
@@ -148,7 +149,7 @@ def test_an_answer_that_waited_over_the_change_goes_under_the_key_too(filled):
         return editing.change(session, "case", CASE, "", values, seen=seen, by=OWNER, now=NOW)
 
     filled.write_now(keep)
-    assert filled.read_now(withheld.kept_back).found("Kim Secret") == ["Kim Secret"]
+    assert filled.read_now(kept_back).found("Kim Secret") == ["Kim Secret"]
     assert not any(
         "sha256:" in body for body in filled.read_now(lambda s: s.exec(select(Revision.body)).all())
     )
@@ -198,7 +199,7 @@ def test_a_copy_keeps_the_lists_and_no_word_of_them(filled, sealer, tmp_path):
         backup.restore(working, tmp_path / "other.db", sealer, tmp_path / "erasures.log")
     other = Store(connect(f"sqlite:///{tmp_path / 'other.db'}"))
     other.unlock(sealer)
-    assert other.read_now(withheld.kept_back).found("나다라마") == ["나다라마"]
+    assert other.read_now(kept_back).found("나다라마") == ["나다라마"]
     other.close()
 
 

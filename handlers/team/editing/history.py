@@ -15,9 +15,9 @@ from handlers.team import names
 from handlers.team.confirmation import fresh, number
 from handlers.team.editing import part_screen, place
 from handlers.team.editing.place import Place
+from storage.engine.times import seconds
 from storage.library import editing, revisions
 from storage.library.revisions import Version, Work
-from storage.people.supporters import seconds
 
 PAGE = 3
 

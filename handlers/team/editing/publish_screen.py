@@ -37,7 +37,7 @@ from handlers.team.editing.schedule import planned_line
 from storage.actions import publishing, scheduled_publishing
 from storage.actions.publishing import Examination
 from storage.delivery import headcounts
-from storage.people.supporters import seconds
+from storage.engine.times import seconds
 
 MOST = 7  # findings on a screen
 SECTIONS = ("happened", "risk", "asks", "background", "timeline")
