@@ -5,6 +5,7 @@ and little memory is taken.
 from __future__ import annotations
 
 import asyncio
+import gc
 import base64
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -126,9 +127,12 @@ async def town(folder: Path, cores: str) -> AsyncIterator[Town]:
         )
         app = build(settings, clock=SystemClock(), sealer=camp.sealer, store=camp.store)
         await app.start()
+        gc.collect()
+        gc.freeze()  # as the program does at its start: what is there already is nobody's garbage
         try:
             yield Town(world, app, camp, sender, owner, cores == ONE)
         finally:
+            gc.unfreeze()
             await app.close()
 
 
