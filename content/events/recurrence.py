@@ -21,7 +21,8 @@ _RULE = re.compile(
     r"(?:;(?:INTERVAL=[1-9]\d{0,2}|(?!INTERVAL|BYHOUR|BYMINUTE|BYSECOND)[A-Z]+=[A-Z0-9,+-]+))*"
 )
 LONGEST = 500  # characters of a rule
-_FIRST, _TEN_YEARS = datetime.fromisoformat("2000-01-01"), datetime.fromisoformat("2010-01-01")
+# The last twenty years that there are: a rule that falls on none of their days ends by itself.
+_LOOKED_FROM = datetime.fromisoformat("9980-01-01")
 
 
 def _wall_time(value: datetime) -> datetime:
@@ -60,14 +61,12 @@ def _readable(value: str) -> str:
 
 
 def _takes_place(rule: str) -> bool:
-    """Whether the rule can be read and falls on some day; looked for within ten years, as a rule
-    may fall on none.
-    """
+    """Whether the rule can be read and falls on some day of those that are looked at."""
     try:
-        parsed = rrulestr(rule, dtstart=_FIRST)
+        parsed = rrulestr(rule, dtstart=_LOOKED_FROM)
         return (
             isinstance(parsed, rrule)
-            and next(iter(parsed.replace(count=None, until=_TEN_YEARS)), None) is not None
+            and next(iter(parsed.replace(count=None, until=None)), None) is not None
         )
     except (ValueError, KeyError, TypeError):
         return False

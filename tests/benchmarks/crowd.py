@@ -28,6 +28,7 @@ from storage.engine.sealing import new_key, read_key
 from storage.engine.tables import random_number
 from storage.library import published as contents
 from tests import desk
+from tests.stores import bundled
 
 TEXT = "The news that everybody gets. " * 8
 CASE = "liaoning-seven"
@@ -50,8 +51,7 @@ class Crowd:
         if filling.exitcode:
             raise RuntimeError("the store could not be filled")
         self.store = connected(self.path)
-        campaign, _ = reader.read(reader.load(PACK))
-        assert campaign
+        campaign = bundled()
         self.store.write_now(
             lambda session: contents.seed(
                 session, campaign, SystemClock().now(), with_examples=True

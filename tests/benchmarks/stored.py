@@ -22,7 +22,6 @@ from bot.delivery.sender import MemorySender
 from bot.jobs import Jobs
 from content.campaign import Campaign
 from content.cases import UpdateText
-from content.pack import reader
 from content.subjects import MANY
 from content.text.markup import Rich
 from content.text.messages import Screen
@@ -31,7 +30,7 @@ from storage.library import published as contents
 from storage.queue import outbox
 from storage.queue.claims import Outcome
 from tests.benchmarks.crowd import CASE, Crowd
-from tests.benchmarks.letters import PACK
+from tests.stores import bundled
 
 TIMES = 5
 SAMPLE = 20_000
@@ -52,9 +51,7 @@ def _memory(name: str) -> float:
 
 def campaign_of(crowd: Crowd) -> Campaign:
     """The bundled campaign, put into the crowd's store with news of an hour ago."""
-    read, problems = reader.read(reader.load(PACK))
-    if read is None:
-        raise RuntimeError(str(problems))
+    read = bundled()
     now = SystemClock().now()
 
     def act(session: Session) -> None:

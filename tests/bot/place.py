@@ -6,10 +6,9 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from storage.engine import schema
-from storage.engine.database import Store, connect
 from storage.engine.sealing import load_key
 from storage.people import supporters
+from tests.stores import new_store
 
 COMMAND = str(Path(sys.executable).parent / "appealbot")
 STRANGER = "123456789:" + "A" * 35
@@ -87,8 +86,7 @@ class Place:
     def _made(self) -> Path:
         self.data.mkdir()
         path = self.data / "appealbot.db"
-        store = Store(connect(f"sqlite:///{path}"))
-        schema.migrate(store.engine)
+        store = new_store(path)
         sealer = load_key(self.key, create=True)
         store.write_now(
             lambda session: supporters.meet(session, sealer, 2**40, "en", datetime.now(UTC))

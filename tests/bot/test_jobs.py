@@ -21,12 +21,12 @@ from bot.telegram.transport import Telegram
 from content.audiences import Audience
 from content.subjects import MANY
 from storage.delivery import audiences
-from storage.engine.database import Store, connect
-from storage.engine.schema import migrate
+from storage.engine.database import Store
 from storage.engine.sealing import Sealer, new_key, read_key
 from storage.engine.tables import Message
 from storage.people import members, supporters
 from storage.queue import outbox
+from tests.stores import new_store
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 
@@ -51,9 +51,7 @@ def sealer() -> Sealer:
 
 @pytest.fixture
 def store(tmp_path: Path, sealer: Sealer) -> Iterator[Store]:
-    engine = connect(f"sqlite:///{tmp_path / 'store.db'}")
-    migrate(engine)
-    store = Store(engine)
+    store = new_store(tmp_path / "store.db")
 
     def begin(session: Session) -> None:
         who = supporters.meet(session, sealer, 1, "en", NOW)[0].number

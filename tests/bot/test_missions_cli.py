@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 
 from bot.commands.cli import app
 from content.pack import reader
+from tests.stores import bundled
 
 BUNDLED = Path(__file__).parents[2] / "content/packs/liaoning-seven"
 HEADER = "operator;operatorQID;country;countryQID;city;address;latitude;longitude;phone;email;type;QID;\n"
@@ -43,7 +44,7 @@ def test_it_shows_asks_and_writes_a_clean_pack(tmp_path, folder):
     assert read.mission("embassy-kr-seoul").email == "new@mfa.example"
     assert read.mission("embassy-kr-seoul").city == "Seoul"
     assert read.mission("consulate-kr-ulsan").country == "KR"
-    assert len(read.missions) == 1 + len(reader.read(reader.load(BUNDLED))[0].missions)
+    assert len(read.missions) == 1 + len(bundled().missions)
 
 
 def test_no_writes_nothing(tmp_path, folder):

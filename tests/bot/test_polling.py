@@ -27,11 +27,11 @@ from content.language.i18n import words_for
 from content.text.messages import Keep, Reply, Show
 from handlers import dispatch
 from handlers.dispatch import Desk
-from storage.engine.database import Store, connect
-from storage.engine.schema import migrate
+from storage.engine.database import Store
 from storage.engine.sealing import new_key, read_key
 from storage.engine.tables import Inbox, Message
 from storage.people import inbox, members, supporters
+from tests.stores import new_store
 
 PEOPLE = 300
 
@@ -97,9 +97,7 @@ class Replies:
 @asynccontextmanager
 async def polling(telegram: Telegram, folder: Path) -> AsyncIterator[tuple[Slow, Replies]]:
     """The loop at work until the block ends."""
-    engine = connect(f"sqlite:///{folder}/store.db")
-    migrate(engine)
-    store, replies, sealer = Slow(engine), Replies(), read_key(new_key())
+    store, replies, sealer = new_store(folder / "store.db", Slow), Replies(), read_key(new_key())
     desk = Desk(sealer, EMPTY, telegram.username, lambda *_: None, lambda: True)
     updates = Updates(telegram, store, sealer, replies, SystemClock(), lambda _: desk, Elsewhere())  # type: ignore[arg-type]
     work = asyncio.create_task(updates.run())
@@ -269,13 +267,8 @@ class Killed(BaseException):
 async def test_an_update_at_which_the_bot_ends_twice_is_set_aside_and_everybody_else_is_served(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    engine, sealer, handled = (
-        connect(f"sqlite:///{tmp_path}/store.db"),
-        read_key(new_key()),
-        list[str](),
-    )
-    migrate(engine)
-    store, replies = Store(engine), Replies()
+    sealer, handled = read_key(new_key()), list[str]()
+    store, replies = new_store(tmp_path / "store.db"), Replies()
     desk = Desk(sealer, EMPTY, "a_bot", lambda *_: None, lambda: True)
     now = SystemClock().now()
 

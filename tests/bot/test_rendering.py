@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from html import escape
-from pathlib import Path
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -15,7 +14,6 @@ from content.language.i18n import words_for
 from content.language.languages import LANGUAGES
 from content.letters import composer
 from content.letters.bilingual_view import view
-from content.pack import reader
 from content.text.markup import (
     TEXT_LIMIT,
     Rich,
@@ -26,6 +24,7 @@ from content.text.markup import (
     rich,
     split,
 )
+from tests.stores import bundled
 
 
 @settings(max_examples=150)
@@ -52,10 +51,7 @@ def test_tdlib_accepts_every_sentence_of_the_catalogues() -> None:
             assert params["text"].strip()
 
 
-CAMPAIGN, FAULTS = reader.read(
-    reader.load(Path(reader.__file__).parents[1] / "packs/liaoning-seven")
-)
-assert CAMPAIGN, FAULTS
+CAMPAIGN = bundled()
 LETTERS = CAMPAIGN.letters[0]
 POINTS = [point.id for point in LETTERS.points]
 TAGS = {"bold": "b", "italic": "i", "expandable_blockquote": "blockquote expandable"}

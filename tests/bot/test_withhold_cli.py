@@ -9,22 +9,20 @@ import sys
 from contextlib import closing
 from datetime import UTC, datetime
 from hashlib import sha256
-from pathlib import Path
 
 from bot.commands import withhold
-from content.pack import reader
 from storage.engine.database import Store, connect
 from storage.engine.sealing import load_key, new_key
 from storage.library import published
 from storage.queue.kept_back import kept_back
 from tests.bot.place import COMMAND, Place
+from tests.stores import bundled
 
 CASE = "liaoning-seven"
 
 
 def filled(place: Place) -> None:
-    read, _ = reader.read(reader.load(Path(reader.__file__).parents[1] / "packs" / CASE))
-    assert read
+    read = bundled()
     place.store()
     store = Store(connect(f"sqlite:///{place.data / 'appealbot.db'}"))
     store.write_now(

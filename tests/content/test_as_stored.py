@@ -10,11 +10,9 @@ import pytest
 from pydantic import ValidationError
 
 from content.model import AS_STORED, Model
-from content.pack import reader
-from tests.faults.hostile import PACK
+from tests.stores import bundled
 
-CAMPAIGN, _ = reader.read(reader.load(PACK))
-assert CAMPAIGN
+CAMPAIGN = bundled()
 HEAD = CAMPAIGN.model_copy(
     update={"cases": (), "events": (), "letters": (), "missions": (), "statistics": ()}
 )

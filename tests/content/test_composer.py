@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -15,14 +14,11 @@ from hypothesis import strategies as st
 from content.letters import composer
 from content.letters.composer import Choices
 from content.missions.mission import MissionKind
-from content.pack import reader
 from content.text import markup
 from tests.benchmarks import similarity
+from tests.stores import bundled
 
-CAMPAIGN, FAULTS = reader.read(
-    reader.load(Path(reader.__file__).parents[1] / "packs/liaoning-seven")
-)
-assert CAMPAIGN, FAULTS
+CAMPAIGN = bundled()
 LETTERS = CAMPAIGN.letters[0]
 POINTS = tuple(point.id for point in LETTERS.points)
 OFFICES = {mission.slug: mission for mission in CAMPAIGN.missions}

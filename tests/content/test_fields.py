@@ -5,7 +5,6 @@ sentence.
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -26,7 +25,6 @@ from content.fields import (
 from content.fields.form import Field
 from content.language.i18n import words_for
 from content.language.languages import LANGUAGES
-from content.pack import reader
 from content.parts import PLACES, plain, slug_of
 from content.text.markdown import to_markdown
 from content.text.markup import (
@@ -39,11 +37,11 @@ from content.text.markup import (
     paragraphs,
     quote,
 )
+from tests.stores import bundled
 
 NOW = datetime(2026, 11, 25, 1, 0, tzinfo=UTC)  # a Wednesday, 10:00 in Seoul
 WALL = datetime.fromisoformat("2026-11-25T10:00")
-CAMPAIGN, _ = reader.read(reader.load(Path(__file__).parents[2] / "content/packs/liaoning-seven"))
-assert CAMPAIGN
+CAMPAIGN = bundled()
 PARTS = [("campaign", CAMPAIGN)] + [
     (kind, part) for kind, place in PLACES.items() for part in getattr(CAMPAIGN, place)
 ]

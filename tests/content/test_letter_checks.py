@@ -14,10 +14,9 @@ from hypothesis import strategies as st
 from content.language.languages import LANGUAGES
 from content.letters import checks
 from content.letters.checks import Finding, check
-from content.pack import reader
+from tests.stores import bundled
 
-CAMPAIGN, _ = reader.read(reader.load(Path(reader.__file__).parents[1] / "packs/liaoning-seven"))
-assert CAMPAIGN is not None
+CAMPAIGN = bundled()
 SENTENCES = yaml.safe_load((Path(__file__).parent / "letter_sentences.yaml").read_text("utf-8"))
 HARMLESS = [
     (language, words) for language, kinds in SENTENCES.items() for words in kinds["harmless"]

@@ -8,7 +8,6 @@ import email
 import io
 from datetime import date
 from email.policy import default
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -20,10 +19,9 @@ from content.documents import eml, envelope, links, pdf
 from content.letters import composer
 from content.letters.composer import Choices
 from content.missions.mission import MissionKind
-from content.pack import reader as pack
+from tests.stores import bundled
 
-CAMPAIGN, FAULTS = pack.read(pack.load(Path(pack.__file__).parents[1] / "packs/liaoning-seven"))
-assert CAMPAIGN, FAULTS
+CAMPAIGN = bundled()
 LETTERS = CAMPAIGN.letters[0]
 POINTS = tuple(point.id for point in LETTERS.points)
 OFFICES = {mission.slug: mission for mission in CAMPAIGN.missions}

@@ -2,8 +2,6 @@
 wrong.
 """
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,11 +10,9 @@ from content.language.i18n import country, words_for
 from content.language.languages import LANGUAGES
 from content.missions.names import city, mission_name
 from content.missions.search import LIMIT, search
-from content.pack import reader
+from tests.stores import bundled
 
-MISSIONS = reader.read(reader.load(Path(__file__).parents[2] / "content/packs/liaoning-seven"))[
-    0
-].missions
+MISSIONS = bundled().missions
 OFFICES = [mission for mission in MISSIONS if mission.kind.is_mission]
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from content.pack import reader
 from content.pack.reader import Problem
 from content.text.markup import from_markdown
+from tests.stores import bundled
 
 CASE = "cases/example-case/case.yaml"
 ENGLISH = "cases/example-case/en.md"
@@ -408,8 +409,7 @@ def _words(value: object) -> Iterator[str]:
 
 
 def test_no_mark_of_formatting_in_the_bundled_pack_is_left_for_a_reader() -> None:
-    campaign, _ = reader.read(reader.load(BUNDLED))
-    assert campaign
+    campaign = bundled()
     assert [
         words for words in _words(campaign.model_dump()) if "**" in from_markdown(words).text
     ] == []

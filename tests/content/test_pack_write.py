@@ -28,6 +28,10 @@ def whole(name: str) -> Campaign:
 
 
 LIAONING = whole("liaoning-seven")
+CASE = LIAONING.cases[0].model_copy(update={"letters": False, "statistics": ()})
+ALONE = LIAONING.model_copy(
+    update={"cases": (CASE,), "events": (), "letters": (), "missions": (), "statistics": ()}
+)
 WORDS = st.text(
     st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp")), min_size=1, max_size=60
 ).filter(lambda text: text.strip() == text)
@@ -53,16 +57,15 @@ def test_export_import_export_gives_the_same_bytes(name):
 @given(WORDS, PROSE, st.sampled_from(["background", "what_happened"]))
 def test_any_words_come_back_as_they_were(title, prose, section):
     words = "\n".join(["x", *prose, "x"])
-    case = LIAONING.cases[0]
-    text = case.texts["en"].model_copy(update={"title": title, section: words})
-    changed = LIAONING.model_copy(
-        update={"cases": (case.model_copy(update={"texts": {**case.texts, "en": text}}),)}
+    text = CASE.texts["en"].model_copy(update={"title": title, section: words})
+    changed = ALONE.model_copy(
+        update={"cases": (CASE.model_copy(update={"texts": {**CASE.texts, "en": text}}),)}
     )
     again, problems = reader.read(writer.write(changed))
     assert [problem for problem in problems if problem.file.endswith("case.yaml")] == []
     if again:
         assert again.cases[0].texts["en"] == text
-        assert [change.fields for change in diff(LIAONING, again)] == [("title", section)]
+        assert [change.fields for change in diff(ALONE, again)] == [("title", section)]
     else:  # the pack's own rules refuse some words, and say where
         assert problems
 
@@ -137,7 +140,7 @@ def test_a_yaml_bomb_in_a_zip_is_refused_with_its_line():
 )
 def test_what_is_written_quickly_has_the_same_bytes(words):
     text = LIAONING.texts["en"].model_copy(update={"title": words})
-    changed = LIAONING.model_copy(update={"texts": {**LIAONING.texts, "en": text}})
+    changed = ALONE.model_copy(update={"texts": {**ALONE.texts, "en": text}})
     quick = writer.write(changed)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(writer, "_Quick", writer._Plain)

@@ -10,13 +10,12 @@ import pytest
 import yaml
 
 from content.letters import checks
-from content.pack import reader
 from content.protection import person_names
 from content.protection.kept_back import texts
+from tests.stores import bundled
 
 PHRASES = Path(__file__).parent / "name_phrases"
-CAMPAIGN, _ = reader.read(reader.load(Path(reader.__file__).parents[1] / "packs/liaoning-seven"))
-assert CAMPAIGN is not None
+CAMPAIGN = bundled()
 PUBLISHED = CAMPAIGN.published()
 
 

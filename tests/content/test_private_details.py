@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from content.pack import reader
 from content.protection import careful, private_details
 from content.protection.kept_back import texts
+from tests.stores import bundled
 
 CASE = "cases/example-case/case.yaml"
 WORDS = "cases/example-case/en.md"
@@ -288,11 +289,7 @@ def _said(part):
 
 @pytest.fixture
 def campaign():
-    read, problems = reader.read(
-        reader.load(reader.Path(reader.__file__).parents[1] / "packs/liaoning-seven")
-    )
-    assert read, problems
-    return read
+    return bundled()
 
 
 @pytest.mark.parametrize("words", [known[0] for known in HELD.values()])

@@ -34,13 +34,13 @@ from content.text.markup import rich
 from content.text.messages import Screen
 from storage.actions.broadcasts import HURRY
 from storage.engine.database import Store, connect
-from storage.engine.schema import migrate
 from storage.engine.sealing import load_key
 from storage.engine.tables import Member, Outbox
 from storage.library import published as contents
 from storage.people import members, supporters
 from tests import desk
 from tests.faults.judge import Key, Verdict, arrivals_of, judge, rows_of
+from tests.stores import bundled, new_store
 
 PACK = Path(reader.__file__).parents[1] / "packs/liaoning-seven"
 CASE = "liaoning-seven"
@@ -70,10 +70,8 @@ async def telegram() -> AsyncIterator[tuple[World, str]]:
 def _seeded() -> bytes:
     """A store with the bundled campaign and nobody in it."""
     with TemporaryDirectory() as folder:
-        store = Store(connect(f"sqlite:///{folder}/store.db"))
-        migrate(store.engine)
-        read, problems = reader.read(reader.load(PACK))
-        assert read, problems
+        store = new_store(Path(folder, "store.db"))
+        read = bundled()
         now = SystemClock().now()
         store.write_now(lambda session: contents.seed(session, read, now, with_examples=True))
         store.write_now(lambda session: members.new_owner_code(session, now))

@@ -15,7 +15,6 @@ from sqlmodel import SQLModel
 
 from content.language.i18n import words_for
 from content.language.languages import LANGUAGES
-from storage.engine import schema
 from storage.engine.database import Store, connect
 from storage.engine.tables import (
     Contact,
@@ -29,6 +28,7 @@ from storage.engine.tables import (
 )
 from tests.faults import ends, months
 from tests.faults.record import Arrival, Dweller, Record
+from tests.stores import new_store
 
 LONDON = ZoneInfo("Europe/London")  # clocks go back on 31 October 2027
 BEGUN, UNTIL = datetime(2027, 10, 20, tzinfo=UTC), datetime(2027, 11, 20, tzinfo=UTC)
@@ -213,10 +213,8 @@ def rows(at: int) -> dict[str, SQLModel]:
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with one person in it, made once."""
     path = tmp_path_factory.mktemp("empty") / ends.STORE
-    engine = connect(f"sqlite:///{path}")
-    schema.migrate(engine)
     here = int(UNTIL.timestamp())
-    with Store(engine) as store:
+    with new_store(path) as store:
         person = Supporter(number=1, seal=b"1", language="en", created_at=here, active_at=here)
         store.write_now(lambda session: session.add(person))
     return path

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -29,8 +28,6 @@ from content.subjects import MANY
 from content.text.markup import rich
 from content.text.messages import Screen
 from storage.delivery import audiences
-from storage.engine.database import Store, connect
-from storage.engine.schema import migrate
 from storage.engine.sealed_columns import SUPPORTER_SEAL
 from storage.engine.sealing import new_key, read_key
 from storage.engine.tables import Message, Outbox, Supporter
@@ -39,6 +36,7 @@ from storage.queue import claims, outbox
 from storage.queue.claims import Claimed, Outcome
 from tests.faults.judge import Row, Verdict, judge
 from tests.faults.sizes import FULL
+from tests.stores import new_store
 
 START = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 SEALER = read_key(new_key())
@@ -112,19 +110,6 @@ class Telegram:
         return self.fault not in ("500", "no connection")
 
 
-@cache
-def _migrated() -> bytes:
-    """A store that is up to date and empty."""
-    with TemporaryDirectory() as folder:
-        engine = connect(f"sqlite:///{folder}/store.db")
-        migrate(engine)
-        with engine.connect() as connection:
-            connection.exec_driver_sql("COMMIT")
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        engine.dispose()
-        return Path(folder, "store.db").read_bytes()
-
-
 class World:
     """A store, a Telegram and an engine that can be killed; `make` builds the engine, whole or
     broken.
@@ -132,15 +117,8 @@ class World:
 
     def __init__(self, make: type[Engine] = Engine) -> None:
         self.folder = TemporaryDirectory()
-        path = Path(self.folder.name) / "store.db"
-        path.write_bytes(_migrated())
-        engine = connect(f"sqlite:///{path}")
-        self.make, self.store, self.clock, self.telegram = (
-            make,
-            Store(engine),
-            Steady(START),
-            Telegram(),
-        )
+        self.store = new_store(Path(self.folder.name) / "store.db")
+        self.make, self.clock, self.telegram = make, Steady(START), Telegram()
         self.people = 0
 
     def close(self) -> None:

@@ -15,14 +15,12 @@ import pytest
 
 from bot.foreign.elsewhere import Elsewhere
 from content.language.i18n import words_for
-from content.pack import reader
-from storage.engine import schema
-from storage.engine.database import Store, connect
 from storage.library import published
 from tests.faults import ends, months
 from tests.faults.life import EVENTS, Town
 from tests.faults.sizes import FULL, told
 from tests.journeys import conftest as journeys
+from tests.stores import bundled, new_store
 
 PEOPLE, BUSY, QUIET = (40, 122, 70) if FULL else (6, 9, 8)
 AUTUMN = datetime(2027, 9, 26, 6, tzinfo=UTC) if FULL else datetime(2027, 10, 29, 6, tzinfo=UTC)
@@ -58,8 +56,7 @@ def seeded(path: Path, begins: datetime) -> None:
     """A store with the bundled campaign, whose weekly event takes place in three zones,
     on Sundays.
     """
-    read, problems = reader.read(reader.load(journeys.PACK))
-    assert read, problems
+    read = bundled()
     weekly = read.event("weekly-vigil")
     sunday = datetime.combine(begins - timedelta(days=begins.weekday() + 1), weekly.starts.time())
     moved = {"starts": sunday, "rule": "FREQ=WEEKLY;BYDAY=SU", "capacity": None}
@@ -68,9 +65,7 @@ def seeded(path: Path, begins: datetime) -> None:
         for at, zone in enumerate(EVENTS)
     ]
     whole = read.model_copy(update={"events": tuple(events)})
-    engine = connect(f"sqlite:///{path}")
-    schema.migrate(engine)
-    store = Store(engine)
+    store = new_store(path)
     store.write_now(lambda session: published.seed(session, whole, begins, with_examples=True))
     store.close()
 

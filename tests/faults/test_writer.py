@@ -17,15 +17,16 @@ from sqlmodel import Session
 
 from content.campaign import Campaign
 from content.notices.publishing import KINDS
-from content.pack import reader, writer, zip_file
+from content.pack import writer, zip_file
 from storage.actions import publishing
 from storage.engine.database import Store
 from storage.library import import_drafts
-from tests.faults.rig import CASE, PACK
+from tests.faults.rig import CASE
 from tests.faults.sizes import FULL, told
 from tests.journeys.conftest import Chat, City
 from tests.journeys.test_editing import opens
 from tests.journeys.test_importing import uploads
+from tests.stores import bundled
 
 T = TypeVar("T")
 LONGEST = 0.05  # seconds of the writer's own time
@@ -180,8 +181,7 @@ async def publishes(mina: Chat) -> None:
 async def test_nothing_that_the_team_does_holds_the_writer_for_long(
     city: City, examined_in: list[str]
 ) -> None:
-    campaign, _ = reader.read(reader.load(PACK))
-    assert campaign
+    campaign = bundled()
     mina = await city.owner()
     city.withholds(*NAMES)
     await keeps_back(mina, 200)

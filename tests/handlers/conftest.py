@@ -14,16 +14,15 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from content.campaign import Campaign
-from content.pack import reader
 from content.text.markup import Entity, Rich
 from content.text.messages import Reply
 from handlers.context import Reading, worked_out
 from handlers.dispatch import Desk, respond
 from handlers.incoming import Incoming
-from storage.engine.database import Store, connect
-from storage.engine.schema import migrate
+from storage.engine.database import Store
 from storage.engine.sealing import Sealer, new_key, read_key
 from tests.handlers.reading import read_first
+from tests.stores import bundled, new_store
 
 PACK = Path(__file__).parents[2] / "content/packs/liaoning-seven"
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -125,15 +124,11 @@ class Office:
 
 @pytest.fixture(scope="session")
 def known() -> Campaign:
-    read, problems = reader.read(reader.load(PACK))
-    assert read, problems
-    return read
+    return bundled()
 
 
 @pytest.fixture
 def office(tmp_path: Path, known: Campaign) -> Iterator[Office]:
-    engine = connect(f"sqlite:///{tmp_path / 'store.db'}")
-    migrate(engine)
-    store = Store(engine)
+    store = new_store(tmp_path / "store.db")
     yield Office(store, read_key(new_key()), known)
     store.close()

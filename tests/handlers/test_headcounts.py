@@ -29,7 +29,6 @@ from content.text.messages import Delete, File, Reply, Screen
 from storage.actions import broadcasts
 from storage.actions.broadcasts import Order
 from storage.engine.database import Store, connect
-from storage.engine.schema import migrate
 from storage.engine.sealing import new_key, read_key
 from storage.engine.tables import LetterSent, Supporter
 from storage.engine.times import FOREVER, seconds
@@ -37,6 +36,7 @@ from storage.library import published
 from storage.people import members, rsvps, supporters
 from storage.queue import claims
 from tests.handlers.conftest import NOW, Office
+from tests.stores import new_store
 
 CASE, EVENT = "liaoning-seven", "weekly-vigil"
 OWNER = 7_318_264_905
@@ -72,8 +72,7 @@ def begun(tmp_path_factory: pytest.TempPathFactory, known: Campaign) -> Iterator
     """Opens the counter of a campaign that has an owner and nobody else, over a store of its own
     each time.
     """
-    store = Store(connect(f"sqlite:///{tmp_path_factory.mktemp('begun') / 'store.db'}"))
-    migrate(store.engine)
+    store = new_store(tmp_path_factory.mktemp("begun") / "store.db")
     office = Office(store, read_key(new_key()), known)
 
     def act(session: Session) -> None:

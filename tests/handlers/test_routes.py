@@ -15,7 +15,6 @@ from sqlmodel import Session, col, select
 
 from content.campaign import Campaign
 from content.language.i18n import words_for
-from content.pack import reader
 from content.permissions import HOLDS, NOT_PEOPLE, Permission, Role, allowed, may_change
 from content.text.markup import Entity, Rich
 from content.text.messages import (
@@ -41,6 +40,7 @@ from storage.engine.tables import Audit, Member
 from storage.library import published
 from storage.people import conversation_state, members, supporters
 from tests.handlers.reading import read_first
+from tests.stores import bundled
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 PACK = Path(__file__).parents[2] / "content/packs/liaoning-seven"
@@ -177,8 +177,7 @@ PARTS = [
 def filled() -> Iterator[tuple[Engine, Campaign]]:
     engine = connect("sqlite://")
     schema.migrate(engine)
-    read, _ = reader.read(reader.load(PACK))
-    assert read
+    read = bundled()
     with Session(engine) as session, session.begin():
         published.seed(session, read, NOW, with_examples=True)
     yield engine, read

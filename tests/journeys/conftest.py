@@ -33,15 +33,14 @@ from content.cases import UpdateText
 from content.language.i18n import words_for
 from content.language.languages import LANGUAGES
 from content.notices.digests import compose_alert
-from content.pack import reader
 from content.text.markup import Rich
 from storage.actions.broadcasts import HURRY
-from storage.engine import schema
 from storage.engine.database import Store, connect
 from storage.engine.sealing import load_key
 from storage.library import published, withheld
 from storage.people import members
 from tests import desk
+from tests.stores import bundled, new_store
 
 PACK = Path(__file__).parents[2] / "content/packs/liaoning-seven"
 CASE = "liaoning-seven"
@@ -300,11 +299,8 @@ class City:
 def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with the bundled campaign in it, made once: each city starts with a copy."""
     path = tmp_path_factory.mktemp("seeded") / "appealbot.db"
-    read, problems = reader.read(reader.load(PACK))
-    assert read, problems
-    engine = connect(f"sqlite:///{path}")
-    schema.migrate(engine)
-    store = Store(engine)
+    read = bundled()
+    store = new_store(path)
     store.write_now(lambda session: published.seed(session, read, START, with_examples=True))
     store.close()
     return path
@@ -314,9 +310,7 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def unfilled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store without a campaign, made once."""
     path = tmp_path_factory.mktemp("unfilled") / "appealbot.db"
-    engine = connect(f"sqlite:///{path}")
-    schema.migrate(engine)
-    Store(engine).close()
+    new_store(path).close()
     return path
 
 

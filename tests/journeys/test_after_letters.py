@@ -3,7 +3,6 @@ silent.
 """
 
 from datetime import timedelta
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -11,11 +10,11 @@ import pytest
 from content.language.i18n import country, words_for
 from content.language.languages import own_name
 from content.notices.followups import tag as tag_of
-from content.pack import reader
 from storage.people import supporters
+from tests.stores import bundled
 
 LANGUAGES = ("en", "ko", "zh")
-CAMPAIGN, _ = reader.read(reader.load(Path(__file__).parents[2] / "content/packs/liaoning-seven"))
+CAMPAIGN = bundled()
 # How a second letter begins.
 AGAIN = {code: text.again["before"] for code, text in CAMPAIGN.letters[0].texts.items()}
 

@@ -4,7 +4,6 @@ copies.
 
 from __future__ import annotations
 
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -13,13 +12,10 @@ from content.language.i18n import words_for
 from content.language.languages import own_name
 from content.missions.names import short_name
 from content.notices.followups import instead
-from content.pack import reader
+from tests.stores import bundled
 
 LANGUAGES = ("en", "ko", "zh")
-CAMPAIGN, FAULTS = reader.read(
-    reader.load(Path(reader.__file__).parents[1] / "packs/liaoning-seven")
-)
-assert CAMPAIGN, FAULTS
+CAMPAIGN = bundled()
 
 
 async def to_preview(chat, office, *words, points=4):

@@ -19,6 +19,7 @@ from storage.library import published as contents
 from storage.people import members
 from tests import desk
 from tests.journeys.conftest import PACK
+from tests.stores import bundled
 
 LANGUAGES = ("en", "ko", "zh")
 TITLE = "Seven people held in Liaoning"
@@ -280,7 +281,7 @@ async def test_what_a_colleague_drafted_since_the_question_is_shown_before_it_is
 
 async def test_all_or_nothing_when_one_part_is_refused(city):
     mina = await member(city)
-    read, _ = reader.read(reader.load(PACK))
+    read = bundled()
     case = read.cases[0]
     both = read.model_copy(
         update={

@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 
 from content.campaign import Campaign
-from content.pack import reader
-from storage.engine.database import Store, connect
-from storage.engine.schema import migrate
+from storage.engine.database import Store
 from storage.engine.sealing import Sealer, new_key, read_key
+from tests.stores import bundled, new_store
 
 
 @pytest.fixture
@@ -21,9 +20,7 @@ def sealer() -> Sealer:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    engine = connect(f"sqlite:///{tmp_path / 'store.db'}")
-    migrate(engine)
-    store = Store(engine)
+    store = new_store(tmp_path / "store.db")
     yield store
     store.close()
 
@@ -31,8 +28,4 @@ def store(tmp_path: Path) -> Iterator[Store]:
 @pytest.fixture(scope="session")
 def campaign() -> Campaign:
     """The bundled campaign, as its pack says it."""
-    read, problems = reader.read(
-        reader.load(Path(__file__).parents[2] / "content/packs/liaoning-seven")
-    )
-    assert read, problems
-    return read
+    return bundled()

@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, func, select
 
-from content.pack import reader
 from content.permissions import Role
 from content.subjects import MANY
 from content.text.markup import rich
@@ -28,6 +27,7 @@ from storage.engine.tables import Invite, Member, Meta, OwnerCode, Publication, 
 from storage.library import published
 from storage.people import erasure, inbox, members, supporters, team_inbox
 from storage.queue import outbox
+from tests.stores import bundled
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 LATER = NOW + timedelta(hours=2)
@@ -210,8 +210,7 @@ def test_waiting_updates_are_not_handled_again_and_the_wake_is_an_absence(
 def test_a_case_that_was_withdrawn_since_stays_withdrawn(
     store: Store, sealer: Sealer, live: Path, tmp_path: Path
 ) -> None:
-    read, _ = reader.read(reader.load(PACK))
-    assert read
+    read = bundled()
     store.write_now(lambda session: published.seed(session, read, NOW, with_examples=True))
     backup.write(live, tmp_path / "copy.db")
     store.write_now(lambda session: published.withdraw(session, "liaoning-seven"))

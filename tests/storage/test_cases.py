@@ -22,6 +22,7 @@ from storage.engine.tables import Audit, Member, Message, Outbox, Supporter
 from storage.library import published as contents
 from storage.people import members, rsvps, supporters
 from storage.queue import claims, outbox
+from tests.stores import bundled
 
 PACK = Path(reader.__file__).parents[1] / "packs/liaoning-seven"
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -29,8 +30,7 @@ CASE = "liaoning-seven"
 
 
 def seeded(session: Session) -> None:
-    campaign, _ = reader.read(reader.load(PACK))
-    assert campaign
+    campaign = bundled()
     contents.seed(session, campaign, NOW, with_examples=True)
 
 

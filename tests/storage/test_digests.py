@@ -29,6 +29,7 @@ from storage.engine.tables import Body, Message, Outbox, Supporter
 from storage.library import published as contents
 from storage.people import supporters
 from storage.queue import claims, outbox
+from tests.stores import bundled
 
 NOW = datetime(2026, 11, 24, 0, 30, tzinfo=UTC)  # 09:30 in Seoul, 00:30 in London
 PACK = Path(reader.__file__).parents[1] / "packs/liaoning-seven"
@@ -37,8 +38,7 @@ ZONES = ("Asia/Seoul", "Europe/London", "America/New_York", "Australia/Sydney")
 
 
 def seeded(store: Store, at: datetime) -> Campaign:
-    read, problems = reader.read(reader.load(PACK))
-    assert read, problems
+    read = bundled()
     store.write_now(lambda session: contents.seed(session, read, at, with_examples=True))
     return read
 

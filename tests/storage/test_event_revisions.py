@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from itertools import islice
-from pathlib import Path
 
 import pytest
 from sqlmodel import col, select
@@ -14,20 +13,17 @@ from sqlmodel import col, select
 from content.events import Change
 from content.notices.digests import remind_at
 from content.notices.event_changes import question_at
-from content.pack import reader
 from storage.delivery import digests
 from storage.engine.tables import Message, Outbox, Rsvp
 from storage.library import published
 from storage.people import rsvps
 from storage.people.supporters import Person, meet
 from tests import desk
+from tests.stores import bundled
 
 NOW = datetime(2026, 11, 26, 3, 0, tzinfo=UTC)
 SLUG = "weekly-vigil"
-CAMPAIGN, FAULTS = reader.read(
-    reader.load(Path(reader.__file__).parents[1] / "packs/liaoning-seven")
-)
-assert CAMPAIGN, FAULTS
+CAMPAIGN = bundled()
 
 
 @pytest.fixture

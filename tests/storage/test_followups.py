@@ -5,7 +5,6 @@ set by set.
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -14,17 +13,17 @@ from sqlalchemy import event
 from sqlmodel import select
 
 from content.notices import followups as asking
-from content.pack import reader
 from storage.delivery import followups
 from storage.engine.tables import Body, Meta, Outbox
 from storage.engine.tables import Message as Bulk
 from storage.engine.times import FOREVER
 from storage.people import members, supporters
+from tests.stores import bundled
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 CASE, SEOUL, LONDON = "liaoning-seven", "embassy-kr-seoul", "embassy-gb-london"
 DAY = timedelta(days=1)
-CAMPAIGN = reader.read(reader.load(Path(__file__).parents[2] / "content/packs/liaoning-seven"))[0]
+CAMPAIGN = bundled()
 
 
 def writer(session, sealer, chat, *missions, zone="Asia/Seoul", language="ko"):

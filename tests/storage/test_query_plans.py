@@ -29,6 +29,7 @@ from storage.library import published as contents
 from storage.people import inbox, supporters
 from storage.queue import claims, outbox
 from storage.queue.claims import Outcome
+from tests.stores import bundled
 
 PACK = Path(reader.__file__).parents[1] / "packs/liaoning-seven"
 NOW = datetime(2026, 11, 24, 0, 30, tzinfo=UTC)
@@ -91,8 +92,7 @@ def scans(store: Store, asked: list[tuple[str, Any]]) -> list[str]:
 
 @pytest.fixture
 def people(store: Store, sealer: Sealer) -> list[int]:
-    read, problems = reader.read(reader.load(PACK))
-    assert read, problems
+    read = bundled()
 
     def act(session: Session) -> list[int]:
         contents.seed(session, read, NOW, with_examples=True)

@@ -15,6 +15,7 @@ from content.pack import reader
 from content.text.markup import Rich
 from storage.library import published, withheld
 from storage.queue.kept_back import kept_back
+from tests.stores import bundled
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 PACK = Path(reader.__file__).parents[1] / "packs/liaoning-seven"
@@ -23,8 +24,7 @@ CASE = "liaoning-seven"
 
 @pytest.fixture
 def filled(store, sealer):
-    read, problems = reader.read(reader.load(PACK))
-    assert read, problems
+    read = bundled()
     store.unlock(sealer)
     store.write_now(lambda session: published.seed(session, read, NOW, with_examples=True))
     return store

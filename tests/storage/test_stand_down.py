@@ -3,7 +3,6 @@ taken back.
 """
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -21,11 +20,12 @@ from storage.engine.tables import Audit, Body, Outbox
 from storage.library import published as contents
 from storage.library import withheld
 from storage.people import conversation_state, supporters
+from tests.stores import bundled
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 CASE = "liaoning-seven"
 WHY = {"en": "The lawyer asks for quiet.", "ko": "변호사의 요청입니다."}
-CAMPAIGN = reader.read(reader.load(Path(__file__).parents[2] / "content/packs/liaoning-seven"))[0]
+CAMPAIGN = bundled()
 
 
 @pytest.fixture

@@ -12,11 +12,11 @@ import pytest
 from sqlmodel import Session, select
 
 from content.permissions import Role
-from storage.engine import schema
-from storage.engine.database import Store, connect
+from storage.engine.database import Store
 from storage.engine.sealing import new_key, read_key
 from storage.engine.tables import Audit, OwnerCode
 from storage.people import members, second_person, supporters
+from tests.stores import new_store
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 SEALER = read_key(new_key())
@@ -24,9 +24,7 @@ SEALER = read_key(new_key())
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    engine = connect(f"sqlite:///{tmp_path}/store.db")
-    schema.migrate(engine)
-    store = Store(engine)
+    store = new_store(tmp_path / "store.db")
     yield store
     store.close()
 

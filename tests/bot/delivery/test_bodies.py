@@ -16,20 +16,17 @@ from bot.delivery.sender import MemorySender
 from content.subjects import MANY
 from content.text.markup import rich
 from content.text.messages import Screen
-from storage.engine.database import Store, connect
-from storage.engine.schema import migrate
 from storage.engine.sealing import new_key, read_key
 from storage.people import supporters
 from storage.queue import outbox
+from tests.stores import new_store
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 
 
 async def test_words_of_a_commit_that_failed_are_not_sent_under_its_number(tmp_path: Path) -> None:
     sealer = read_key(new_key())
-    engine = connect(f"sqlite:///{tmp_path}/store.db")
-    migrate(engine)
-    store, sender = Store(engine), MemorySender()
+    store, sender = new_store(tmp_path / "store.db"), MemorySender()
     delivery = Engine(store, sealer, sender, Lanes(), FixedClock(NOW))
 
     def queue(session: Session, words: str) -> None:

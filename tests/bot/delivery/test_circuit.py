@@ -25,13 +25,12 @@ from content.subjects import MANY
 from content.text.markup import rich
 from content.text.messages import Screen
 from storage.delivery import audiences
-from storage.engine.database import Store, connect
-from storage.engine.schema import migrate
 from storage.engine.sealing import new_key, read_key
 from storage.engine.tables import Member, Message, Outbox
 from storage.people import supporters
 from storage.queue import outbox
 from storage.queue.claims import Outcome
+from tests.stores import new_store
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 
@@ -62,9 +61,7 @@ async def test_a_refused_alert_stops_and_its_publisher_reads_why(
 ) -> None:
     monkeypatch.setattr(lanes, "SECOND", 0.001)
     sealer = read_key(new_key())
-    engine = connect(f"sqlite:///{tmp_path}/store.db")
-    migrate(engine)
-    store, sender = Store(engine), MemorySender()
+    store, sender = new_store(tmp_path / "store.db"), MemorySender()
     people = 3 * ENOUGH
 
     def begin(session: Session) -> int:

@@ -17,13 +17,12 @@ from bot.delivery.sender import MemorySender
 from content.subjects import MANY
 from content.text.markup import rich
 from content.text.messages import Screen
-from storage.engine.database import Store, connect
-from storage.engine.schema import migrate
 from storage.engine.sealing import new_key, read_key
 from storage.engine.tables import Outbox
 from storage.people import supporters
 from storage.queue import outbox
 from storage.queue.claims import Outcome
+from tests.stores import new_store
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 
@@ -42,9 +41,7 @@ class Held(MemorySender):
 
 async def test_what_is_on_its_way_when_no_more_can_be_claimed_still_arrives(tmp_path: Path) -> None:
     sealer = read_key(new_key())
-    engine = connect(f"sqlite:///{tmp_path}/store.db")
-    migrate(engine)
-    store, sender = Store(engine), Held()
+    store, sender = new_store(tmp_path / "store.db"), Held()
     delivery = Engine(store, sealer, sender, Lanes(1000), SystemClock())
 
     def queue(session: Session) -> None:

@@ -14,12 +14,11 @@ from bot.foreign.elsewhere import Elsewhere
 from content.errors import UserError
 from content.feed_reading import FeedBody
 from content.foreign import Foreign
-from content.pack import reader
 from content.pack.import_file import PackFile
-from tests.faults.hostile import FEEDS, IMPORTS, PACK
+from tests.faults.hostile import FEEDS, IMPORTS
+from tests.stores import bundled
 
-LIAONING = reader.read(reader.load(PACK))[0]
-assert LIAONING
+LIAONING = bundled()
 
 
 @pytest.fixture(scope="module")

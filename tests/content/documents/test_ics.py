@@ -7,7 +7,6 @@ from __future__ import annotations
 import io
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from itertools import islice
-from pathlib import Path
 
 import pytest
 import vobject
@@ -19,12 +18,9 @@ from hypothesis import strategies as st
 from content.documents import ics
 from content.events import Event
 from content.language.i18n import words_for
-from content.pack import reader
+from tests.stores import bundled
 
-CAMPAIGN, FAULTS = reader.read(
-    reader.load(Path(reader.__file__).parents[1] / "packs/liaoning-seven")
-)
-assert CAMPAIGN, FAULTS
+CAMPAIGN = bundled()
 ZONES = ("Asia/Seoul", "Europe/London", "America/New_York", "Australia/Sydney")
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

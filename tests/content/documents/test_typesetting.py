@@ -49,12 +49,14 @@ def ink(made: Letter, outside: pdf.Outside) -> list[tuple[float, float]]:
 
 def _dark(page: bytes) -> tuple[float, float]:
     rows = _rows(page)
-    columns = [at for at in range(len(rows[0]) // 4) if any(row[4 * at] < 200 for row in rows)]
+    columns = [at for at, column in enumerate(zip(*rows, strict=True)) if min(column) < 200]
     return columns[0] * 3.0, columns[-1] * 3.0
 
 
 def _rows(page: bytes) -> list[bytearray]:
-    """The rows of a PNG of eight-bit RGBA without interlacing (PNG, filters 0 to 4)."""
+    """How red the rows of a PNG of eight-bit RGBA are (without interlacing; PNG, filters
+    0 to 4).
+    """
     width, at, packed = int.from_bytes(page[16:20], "big"), 8, b""
     assert page[24:29] == b"\x08\x06\0\0\0"
     while at < len(page):
@@ -62,20 +64,16 @@ def _rows(page: bytes) -> list[bytearray]:
         packed += page[at + 8 : at + 8 + size] if page[at + 4 : at + 8] == b"IDAT" else b""
         at += size + 12
     told, wide = zlib.decompress(packed), 4 * width
-    rows = [bytearray(wide)]
+    rows = [bytearray(width)]
     for start in range(0, len(told), wide + 1):
-        rows.append(_plain(told[start], told[start + 1 : start + 1 + wide], rows[-1]))
+        rows.append(_plain(told[start], told[start + 1 : start + 1 + wide : 4], rows[-1]))
     return rows[1:]
 
 
 def _plain(how: int, row: bytes, above: bytearray) -> bytearray:
     made = bytearray(row)
     for at in range(len(row)):
-        left, up, corner = (
-            (made[at - 4] if at > 3 else 0),
-            above[at],
-            (above[at - 4] if at > 3 else 0),
-        )
+        left, up, corner = (made[at - 1] if at else 0), above[at], (above[at - 1] if at else 0)
         guess = left + up - corner
         near = min((left, up, corner), key=lambda one: abs(guess - one))
         made[at] = (row[at] + (0, left, up, (left + up) // 2, near)[how]) & 255
