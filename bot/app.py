@@ -45,6 +45,7 @@ from storage.delivery import incidents as trouble
 from storage.engine.database import Store
 from storage.engine.sealing import Sealer
 from storage.library import published as contents
+from storage.library.published import words_of
 from storage.people import erasure, members
 
 log = logging.getLogger(__name__)
@@ -214,9 +215,9 @@ class App:
         for chat_id, code, role in await self.store.read(
             partial(members.chats, sealer=self.sealer)
         ):
+            words = await self.store.read(partial(words_of, language=code))
             commands = [
-                {"command": name, "description": about}
-                for name, about in menu(words_for(code), role)
+                {"command": name, "description": about} for name, about in menu(words, role)
             ]
             await self._quietly(
                 "setMyCommands",

@@ -23,6 +23,7 @@ from content.text.messages import Screen
 from storage.delivery import team_notices
 from storage.engine.database import Store
 from storage.engine.sealing import Sealer
+from storage.library.published import words_of
 from storage.people import team_inbox
 from storage.people.team_inbox import Group, Waiting
 
@@ -95,7 +96,8 @@ class Relay:
         if words.to_team and group:
             screen = screens.maybe_for_team(words_for(group.language), words.number, words.id)
         else:
-            screen = screens.maybe_for_person(words_for(words.language), words.id)
+            theirs = await self._store.read(partial(words_of, language=words.language))
+            screen = screens.maybe_for_person(theirs, words.id)
         await self._send(words, group, screen)
         await self._store.write(partial(team_inbox.unknown, id=words.id))
 

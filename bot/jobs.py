@@ -22,7 +22,6 @@ from bot.delivery.sender import refused, settled
 from bot.telegram.rendering import Params, screen_params
 from bot.telegram.transport import Telegram
 from content.campaign import Campaign
-from content.language.i18n import words_for
 from content.language.numbers import FLOOR, told
 from content.notices.broadcasts import SLOW, Progress, compose_progress
 from content.text.messages import Screen
@@ -43,6 +42,7 @@ from storage.delivery import (
 from storage.engine.database import Store
 from storage.engine.sealing import Sealer
 from storage.engine.tables import Message
+from storage.library.published import words_of
 from storage.people import members
 from storage.queue import outbox
 
@@ -222,7 +222,9 @@ class Jobs:
             seen = await self._store.read(
                 partial(progress_of, message=message, rate=self._rate(number, counts.sent))
             )
-            screen = compose_progress(words_for(language), seen)
+            screen = compose_progress(
+                await self._store.read(partial(words_of, language=language)), seen
+            )
             shown = await self._edit(number, chat_id, message_id, screen)
             failed = 0 if shown else self._failed.get(number, 0) + 1
             self._failed[number] = failed

@@ -16,7 +16,6 @@ permissions.py   roles and what they may do
 publishing.py    what stands in the way of making a part public
 statistics.py    statistics: figures over years, every one with its source
 subjects.py      what a message tells of
-typed.py         what people type, by language
 documents/       what leaves Telegram: an unsent e-mail, a calendar file, a letter to print, a chart
 events/          events: protests and vigils, when they take place, and what a person needs to know
                  to come

@@ -11,6 +11,7 @@ from pydantic import Field, StringConstraints, TypeAdapter
 
 from content.cases import Case, Update
 from content.events import Event, Occurrence
+from content.language.i18n import Words, words_for
 from content.language.languages import LANGUAGES
 from content.letters.sentences import Letters
 from content.missions.mission import Mission
@@ -63,6 +64,12 @@ class Campaign(Model):
                 return texts[choice], choice
         choice = next(iter(texts))
         return texts[choice], choice
+
+    def speak(self, language: str) -> Words:
+        """The bot's words for somebody of this language; one that it lacks falls back in the
+        campaign's order.
+        """
+        return words_for(language, self.languages)
 
     def published(self) -> str:
         """What the campaign says in all languages, and its offices' cities: names in it are no

@@ -15,7 +15,6 @@ from pydantic import ValidationError
 from content.campaign import Campaign
 from content.cases import Case, Update
 from content.events import Event
-from content.language.i18n import words_for
 from content.letters.sentences import Letters
 from content.model import Model
 from content.notices.digests import compose_alert
@@ -295,7 +294,7 @@ def _update(update: Update, whole: Campaign) -> Iterator[Finding]:
     for language in update.texts if case else ():
         if (
             case
-            and len(compose_alert(whole, words_for(language), case, update, language).text)
+            and len(compose_alert(whole, whole.speak(language), case, update, language).text)
             > TEXT_LIMIT
         ):
             yield Finding("publish.too_long", True, language, "body", {"limit": TEXT_LIMIT})

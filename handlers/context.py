@@ -140,6 +140,11 @@ class Context:
         """The language to answer in."""
         return self.words.language
 
+    @property
+    def reads(self) -> str:
+        """The language that the person chose, in which they get what the campaign says."""
+        return self.words.reads
+
     def button(
         self,
         key: str,

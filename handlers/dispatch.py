@@ -93,7 +93,11 @@ def respond(
     if not incoming.private:
         return _in_team_group(session, desk, incoming, now) or _in_group(desk, incoming)
     person, fresh = supporters.meet(
-        session, desk.sealer, incoming.chat_id, best(incoming.language), now
+        session,
+        desk.sealer,
+        incoming.chat_id,
+        best(incoming.language, desk.campaign.languages),
+        now,
     )
     ctx = Context(
         session,
@@ -101,7 +105,7 @@ def respond(
         incoming,
         desk.sealer,
         desk.campaign,
-        words_for(person.language),
+        desk.campaign.speak(person.language),
         desk.bot_username,
         desk.burn_key,
         person,
@@ -145,7 +149,7 @@ def _slow_down(session: Session, desk: Desk, incoming: Incoming) -> Reply:
     it.
     """
     person = supporters.find(session, desk.sealer, incoming.user_id)
-    words = words_for(person.language if person else best(incoming.language))
+    words = desk.campaign.speak(person.language if person else best(incoming.language))
     if not incoming.private:
         return ()
     back = Button(words.text("button.home"), data="home", style="primary")
@@ -159,7 +163,7 @@ def _apology(session: Session, desk: Desk, incoming: Incoming, key: str) -> Repl
     if not incoming.private:
         return ()
     person = supporters.find(session, desk.sealer, incoming.chat_id)
-    words = words_for(person.language if person else best(incoming.language))
+    words = desk.campaign.speak(person.language if person else best(incoming.language))
     back = Button(words.text("button.home"), data="home", style="primary")
     return (Keep(Screen(words(key), ((back,),))),)
 
@@ -208,7 +212,7 @@ def _in_team_group(session: Session, desk: Desk, incoming: Incoming, now: dateti
         incoming,
         desk.sealer,
         desk.campaign,
-        words_for(person.language),
+        desk.campaign.speak(person.language),
         desk.bot_username,
         desk.burn_key,
         person,

@@ -32,7 +32,7 @@ def start(ctx: Context, payload: str = "") -> Reply:
     if kind == "team":
         return people.join(ctx, slug)
     if payload in ("", "group"):
-        return home(ctx)
+        return (Show(_home(ctx, _spoken(ctx) if ctx.fresh else None)),)
     if kind not in LINKS:
         return (Show(_home(ctx, ctx.words("home.link_unknown"))),)
     try:
@@ -48,7 +48,9 @@ def start(ctx: Context, payload: str = "") -> Reply:
 
 def _greeted(ctx: Context, reply: Reply) -> Reply:
     """The same reply with the greeting as one line above its first screen."""
-    greeting = ctx.words("home.greeting", campaign=_texts(ctx)[0])
+    greeting = lines(
+        ctx.words("home.greeting", campaign=_texts(ctx)[0]), _spoken(ctx) if ctx.fresh else None
+    )
     first = next((at for at, op in enumerate(reply) if isinstance(op, Show)), None)
     return tuple(
         Show(replace(op.screen, text=paragraphs(greeting, op.screen.text)))
@@ -64,7 +66,7 @@ def home(ctx: Context, _rest: str = "") -> Reply:
 
 
 def _texts(ctx: Context) -> tuple[str, str, str]:
-    text, _ = ctx.campaign.words(ctx.campaign.texts, ctx.language)
+    text, _ = ctx.campaign.words(ctx.campaign.texts, ctx.reads)
     return text.name, text.one_sentence, text.what_you_can_do
 
 
@@ -78,7 +80,7 @@ def _home(ctx: Context, note: Rich | None = None) -> Screen:
         ctx.speaks_of(shown[0].slug)  # the campaign's sentence is about it
     about = (happened, possible) if shown else (ctx.words("case.none"),)
     text = paragraphs(note, bold(name), *about, ctx.words("home.privacy_line"))
-    others = tuple(own_name(code) for code in ctx.campaign.languages if code != ctx.language)
+    others = tuple(own_name(code) for code in ctx.campaign.languages if code != ctx.reads)
     language = Button("🌐 " + " · ".join(others), data("language"))
     return Screen(
         text, (*ways(ctx), (ctx.button("home.updates", "updates"), language), _privacy(ctx))
@@ -130,35 +132,43 @@ def _list(ctx: Context, text: Rich) -> Screen:
 
 def language(ctx: Context, _rest: str = "") -> Reply:
     """A list of languages, each in its own script."""
-    order = sorted(ctx.campaign.languages, key=lambda code: code != ctx.language)
+    order = sorted(ctx.campaign.languages, key=lambda code: code != ctx.reads)
     rows = [
         (
             Button(
-                own_name(code),
-                data("lang", code),
-                style="primary" if code == ctx.language else None,
+                own_name(code), data("lang", code), style="primary" if code == ctx.reads else None
             ),
         )
         for code in order
-        if code in LANGUAGES
     ]
     title = join(
         " · ", [words_for(code)("home.language_title") for code in order if code in LANGUAGES]
     )
-    text = lines(bold(title), ctx.words("home.language_now", language=own_name(ctx.language)))
+    text = lines(bold(title), ctx.words("home.language_now", language=own_name(ctx.reads)))
     return (Show(Screen(text, (*rows, (ctx.button("button.back", "home"),)))),)
 
 
 def set_language(ctx: Context, code: str) -> Reply:
     """The home screen in the language chosen, and the command menu with it."""
-    if code not in LANGUAGES or code not in ctx.campaign.languages:
+    if code not in ctx.campaign.languages:
         raise Gone
     person = supporters.change(ctx.session, ctx.me.number, language=code)
-    changed = replace(ctx, person=person, words=words_for(code))
-    # Telegram shows them this menu anyway.
-    as_everybody = ctx.role is None and code == best(ctx.incoming.language)
+    changed = replace(ctx, person=person, words=ctx.campaign.speak(code))
+    # They see this menu anyway.
+    as_everybody = ctx.role is None and changed.language == best(ctx.incoming.language)
     commands = () if as_everybody else menu(changed.words, ctx.role)
+    if told := _spoken(changed):
+        return (Show(_home(changed, told)), Menu(commands))
     return (Toast(changed.words.text("home.language_set")), *home(changed), Menu(commands))
+
+
+def _spoken(ctx: Context) -> Rich | None:
+    """Says in which language the bot speaks to somebody whose own only the campaign has;
+    else None.
+    """
+    if ctx.reads == ctx.language:
+        return None
+    return ctx.words("home.words_in", language=own_name(ctx.reads))
 
 
 def unknown(ctx: Context) -> Reply:

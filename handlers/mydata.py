@@ -97,12 +97,12 @@ def _digest(ctx: Context) -> str:
 def _case(ctx: Context, slug: str) -> str:
     case = ctx.campaign.case(slug)
     ctx.speaks_of(slug)
-    return ctx.campaign.words(case.texts, ctx.language)[0].title if case else slug
+    return ctx.campaign.words(case.texts, ctx.reads)[0].title if case else slug
 
 
 def _event(ctx: Context, slug: str) -> str:
     event = ctx.campaign.event(slug)
-    return ctx.campaign.words(event.texts, ctx.language)[0].title if event else slug
+    return ctx.campaign.words(event.texts, ctx.reads)[0].title if event else slug
 
 
 def _lines(

@@ -6,7 +6,7 @@ import unicodedata
 from functools import cache
 
 from content.language.languages import LANGUAGES, own_name
-from content.typed import typed
+from content.language.typed import typed
 
 # The first one named is meant.
 SCREENS = ("letter", "cases", "events", "updates", "language", "privacy", "help")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
@@ -78,8 +79,8 @@ class PeopleApi:
         """A new person."""
         body = await _body(request)
         name, language = str(body.get("name", "")).strip(), body.get("language", DEFAULT)
-        if not name or language not in LANGUAGES:
-            raise Refused(f"A person has a name and speaks one of {', '.join(LANGUAGES)}.")
+        if not name or not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", str(language)):
+            raise Refused("A person has a name and a language, like en or zh-Hans.")
         return JSONResponse(
             _person(self._world.add_person(name, language, body.get("role", "supporter")))
         )

@@ -43,7 +43,7 @@ def _file(campaign: Campaign, entries: list[Entry], words: Words) -> bytes:
     book.add("prodid", "-//AppealBot//EN")
     book.add("version", "2.0")
     book.add("method", "PUBLISH")
-    book.add("x-wr-calname", campaign.words(campaign.texts, words.language)[0].name)
+    book.add("x-wr-calname", campaign.words(campaign.texts, words.reads)[0].name)
     for entry in entries:
         book.add_component(entry)
     first = min((entry.start.year for entry in entries), default=1970)
@@ -95,7 +95,7 @@ def _occurrence(campaign: Campaign, occurrence: Occurrence, words: Words, now: d
 
 def _entry(campaign: Campaign, occurrence: Occurrence, words: Words, now: datetime) -> Entry:
     event = occurrence.event
-    text, _ = campaign.words(event.texts, words.language)
+    text, _ = campaign.words(event.texts, words.reads)
     entry = Entry()
     entry.add("uid", f"{event.slug}.{campaign.slug}@appealbot")
     entry.add("dtstamp", now.astimezone(UTC))
@@ -108,7 +108,7 @@ def _entry(campaign: Campaign, occurrence: Occurrence, words: Words, now: dateti
         else text.title,
     )
     entry.add("description", _told(campaign, occurrence, text, words))
-    entry.add("location", f"{campaign.place(occurrence, words.language)}, {occurrence.address}")
+    entry.add("location", f"{campaign.place(occurrence, words.reads)}, {occurrence.address}")
     entry.add("geo", occurrence.position)
     entry.add("status", "CANCELLED" if occurrence.cancelled else "CONFIRMED")
     entry.add("sequence", event.sequence)
@@ -118,7 +118,7 @@ def _entry(campaign: Campaign, occurrence: Occurrence, words: Words, now: dateti
 def _told(campaign: Campaign, occurrence: Occurrence, text: EventText, words: Words) -> str:
     """What a calendar shows below the title, without formatting."""
     change = occurrence.change
-    note = campaign.words(change.note, words.language)[0] if change and change.note else None
+    note = campaign.words(change.note, words.reads)[0] if change and change.note else None
     headed = (
         (key, getattr(text, key))
         for key in ("directions", "bring", "accessibility", "safety")

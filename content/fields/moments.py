@@ -15,8 +15,8 @@ from zoneinfo import available_timezones
 from babel.core import get_global
 
 from content.language.languages import LANGUAGES, cldr
+from content.language.typed import any_word, of_all, pattern_of, typed
 from content.missions.places import folded
-from content.typed import any_word, of_all, pattern_of, typed
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})[T\s]*")
 # Characters of a day, moment or zone in words: what is longer is none, and is not looked at.

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,11 +20,11 @@ from content.fields import moments
 from content.fields.form import Field, Form
 from content.language.i18n import country, language_name, words_for
 from content.language.languages import DEFAULT, LANGUAGES, cldr, own_name
+from content.language.typed import of_all, typed
 from content.missions.places import folded
 from content.text.markdown import to_markdown
 from content.text.markup import Rich, link_faults, part
 from content.text.web_address import fault, shown
-from content.typed import of_all, typed
 
 MOST_LINES = 60
 _BULLET = re.compile(r"^\s*(?:[-•*·]|\d{1,2}[.)])\s+")
@@ -350,15 +351,23 @@ def _country(_one: Field, text: str, _said: Said) -> str | None:
 
 
 def _language(_one: Field, text: str, _said: Said) -> str | None:
-    typed = folded(text)
-    for code in LANGUAGES:
-        if typed in {
-            code,
-            folded(own_name(code)),
-            *(folded(language_name(code, other)) for other in LANGUAGES),
-        }:
-            return code
+    if named := _language_names().get(folded(text)):
+        return named
     return text.lower() if re.fullmatch(r"[a-zA-Z]{2,3}", text) else None
+
+
+@cache
+def _language_names() -> dict[str, str]:
+    """Codes of languages by their names, folded: what the bot's languages call them (CLDR) and
+    themselves.
+    """
+    named = {
+        folded(name): code
+        for one in LANGUAGES
+        for code, name in cldr(one).languages.items()
+        if len(code) < 4
+    }
+    return named | {folded(name): code for code in LANGUAGES for name in (code, own_name(code))}
 
 
 _READERS: Mapping[Form, Callable[[Field, str, Said], Any]] = {

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from content.events.recurrence import instant
 from content.fields.form import Field, Form
 from content.language.i18n import Words, country, date_long, date_partial, when
-from content.language.languages import LANGUAGES, own_name
+from content.language.languages import own_name
 from content.text.markup import Rich, from_markdown, lines, paragraphs
 
 _RICH: TypeAdapter[Rich] = TypeAdapter(Rich)
@@ -84,9 +84,8 @@ def _named_column(words: Words, column: Field) -> str:
 
 
 def _named(words: Words, key: str) -> str:
-    if key in LANGUAGES:
-        return own_name(key)
-    return words.text(f"choice.{key}") if words.has(f"choice.{key}") else key
+    """A choice as the catalogue calls it; a language by its own name."""
+    return words.text(f"choice.{key}") if words.has(f"choice.{key}") else own_name(key)
 
 
 def _plain(words: Words, one: Field, value: Any, zone: str) -> str:

@@ -4,12 +4,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from gettext import c2py
 from pathlib import Path
+from unicodedata import bidirectional
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_skeleton
@@ -18,20 +20,25 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from babel.units import format_unit
 
-from content.language.languages import DEFAULT, LANGUAGES, cldr, language_of
-from content.text.markup import Rich, fill, from_markdown
+from content.language.languages import DEFAULT, LANGUAGES, Direction, cldr, language_of
+from content.text.markup import Rich, fill, from_markdown, join
 
 LOCALES = Path(__file__).parents[1] / "locales"
 
 Entry = tuple[str, ...]
+# Signs that run against a line (UAX 9), and those that keep such a stretch from turning what stands
+# around it.
+AGAINST = {Direction.LEFT_TO_RIGHT: {"R", "AL"}, Direction.RIGHT_TO_LEFT: {"L"}}
+FIRST_STRONG, POP = "\u2068", "\u2069"
 
 
-def best(code: str | None) -> str:
-    """The bot's language for a Telegram language code (IETF tag), DEFAULT if it speaks none of
-    them.
+def best(code: str | None, also: Sequence[str] = ()) -> str:
+    """The language for a Telegram language code (IETF tag): one of the bot's or `also` one of
+    these, else DEFAULT.
     """
-    stem = (code or "").lower().split("-")[0]
-    return stem if stem in LANGUAGES else DEFAULT
+    tag = (code or "").lower()
+    known = {one.lower(): one for one in (*also, *LANGUAGES)}
+    return known.get(tag) or known.get(tag.split("-")[0]) or DEFAULT
 
 
 @dataclass(frozen=True)
@@ -73,10 +80,13 @@ def read_catalogue(language: str) -> Catalogue:
 
 
 class Words:
-    """The bot's words in one language."""
+    """The bot's words in one language, for somebody who reads what campaigns say in this or another
+    one.
+    """
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, reads: str | None = None) -> None:
         self.language = language
+        self.reads = reads or language
         self._catalogue = read_catalogue(language)
         self._parsed: dict[str, Rich] = {}
 
@@ -97,11 +107,23 @@ class Words:
         if source not in self._parsed:
             self._parsed[source] = from_markdown(source)
         counted: dict[str, Rich | str | int] = {} if n is None else {"n": n}
-        written = {
-            name: number(value, self.language) if isinstance(value, int) else value
-            for name, value in {**counted, **values}.items()
-        }
+        written = {name: self._written(value) for name, value in {**counted, **values}.items()}
         return fill(self._parsed[source], written)
+
+    def _written(self, value: Rich | str | int) -> Rich | str:
+        """A value as it stands in a sentence: a number as the language writes it, what runs the
+        other way isolated.
+        """
+        if isinstance(value, int):
+            return number(value, self.language)
+        text = value if isinstance(value, str) else value.text
+        if not AGAINST[language_of(self.language).direction] & set(map(bidirectional, text)):
+            return value
+        return (
+            FIRST_STRONG + value + POP
+            if isinstance(value, str)
+            else join("", (FIRST_STRONG, value, POP))
+        )
 
     def text(self, key: str, n: int | None = None, **values: Rich | str | int) -> str:
         """The same as plain text, for buttons and toasts."""
@@ -120,10 +142,23 @@ class Words:
         return forms[self._catalogue.form(n)]
 
 
+def words_for(language: str, order: Sequence[str] = ()) -> Words:
+    """The words of a language; for one that the bot does not speak those of the first in this order
+    that it does.
+    """
+    return _words(
+        next((code for code in (language, *order) if code in LANGUAGES), DEFAULT), language
+    )
+
+
 @cache
-def words_for(language: str) -> Words:
-    """The words of a language, those of DEFAULT for one the bot does not speak; read once."""
-    return Words(language if language in LANGUAGES else DEFAULT)
+def _words(spoken: str, reads: str) -> Words:
+    """Read once; a language that only campaigns have shares what another one says."""
+    if spoken == reads:
+        return Words(spoken)
+    shared = copy(_words(spoken, spoken))
+    shared.reads = reads
+    return shared
 
 
 def number(value: int, language: str) -> str:

@@ -12,10 +12,10 @@ from functools import cache, lru_cache
 from content.language.cities import city_names
 from content.language.i18n import country, words_for
 from content.language.languages import LANGUAGES
+from content.language.typed import pattern_of, typed
 from content.missions.mission import Mission, MissionKind
 from content.missions.names import mission_name
 from content.missions.places import folded
-from content.typed import pattern_of, typed
 
 Named = tuple[Mission, frozenset[str]]
 LIMIT = 24

@@ -44,7 +44,7 @@ def _why(campaign: Campaign, words: Words, audience: Audience) -> Rich:
     match audience.kind:
         case "case":
             about = campaign.case(audience.what)
-            title = campaign.words(about.texts, words.language)[0].title if about else audience.what
+            title = campaign.words(about.texts, words.reads)[0].title if about else audience.what
             return words("message.why_follow", case=title)
         case "event":
             return words("message.why_going")

@@ -118,14 +118,14 @@ def _settings(words: Words) -> Button:
 def compose_reminder(campaign: Campaign, words: Words, occurrence: Occurrence) -> Screen:
     """A reminder for those who said that they come."""
     event = occurrence.event
-    text, _ = campaign.words(event.texts, words.language)
-    city = campaign.words(event.city, words.language)[0]
+    text, _ = campaign.words(event.texts, words.reads)
+    city = campaign.words(event.city, words.reads)[0]
     example = words("message.example") if event.example else None
     body = paragraphs(
         bold(words("message.reminder", event=text.title)),
         lines(
             shown_time(occurrence, words, city),
-            campaign.place(occurrence, words.language),
+            campaign.place(occurrence, words.reads),
             occurrence.address,
         ),
         example,
@@ -164,8 +164,8 @@ def compose_digest(
     news = [_item(campaign, words, update) for update in updates[-DIGEST_ITEMS:]]
     dates = [
         lines(
-            bold(campaign.words(occurrence.event.texts, words.language)[0].title),
-            shown_time(occurrence, words, campaign.words(occurrence.event.city, words.language)[0]),
+            bold(campaign.words(occurrence.event.texts, words.reads)[0].title),
+            shown_time(occurrence, words, campaign.words(occurrence.event.city, words.reads)[0]),
         )
         for occurrence in coming
     ]
@@ -191,14 +191,14 @@ def compose_digest(
 
 def _needed(campaign: Campaign, words: Words, case: Case, sent: Headcount) -> Rich:
     """That a case asks for letters, with the progress once it is told (SAFETY rule 8)."""
-    title = campaign.words(case.texts, words.language)[0].title
+    title = campaign.words(case.texts, words.reads)[0].title
     if sent.few:
         return words("digest.letters_needed", case=title)
     return words("digest.letters_progress", sent.at_least, case=title)
 
 
 def _item(campaign: Campaign, words: Words, update: Update) -> Rich:
-    text, _ = campaign.words(update.texts, words.language)
+    text, _ = campaign.words(update.texts, words.reads)
     body = rich(text.body)
     short = body if len(body) <= ITEM_LENGTH else split(body, ITEM_LENGTH)[0] + " …"
     return lines(bold(text.title), f"{date_long(update.published_on, words.language)}", short)

@@ -47,7 +47,7 @@ def compose_change(
     note = after.change.note if after.change else {}
     body = paragraphs(
         bold(words("event.msg_changed", event=_title(campaign, words, after))),
-        campaign.words(note, words.language)[0] if note else None,
+        campaign.words(note, words.reads)[0] if note else None,
         lines(bold(words("event.msg_now")), _where(campaign, words, after)),
         lines(bold(words("event.msg_before")), _where(campaign, words, before)),
         _example(words, after),
@@ -97,16 +97,16 @@ def compose_question(campaign: Campaign, words: Words, occurrence: Occurrence) -
 
 
 def _title(campaign: Campaign, words: Words, occurrence: Occurrence) -> str:
-    return campaign.words(occurrence.event.texts, words.language)[0].title
+    return campaign.words(occurrence.event.texts, words.reads)[0].title
 
 
 def _city(campaign: Campaign, words: Words, occurrence: Occurrence) -> str:
-    return campaign.words(occurrence.event.city, words.language)[0]
+    return campaign.words(occurrence.event.city, words.reads)[0]
 
 
 def _where(campaign: Campaign, words: Words, occurrence: Occurrence) -> Rich:
     told = shown_time(occurrence, words, _city(campaign, words, occurrence))
-    return lines(told, campaign.place(occurrence, words.language), occurrence.address)
+    return lines(told, campaign.place(occurrence, words.reads), occurrence.address)
 
 
 def _example(words: Words, occurrence: Occurrence) -> Rich | None:

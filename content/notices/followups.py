@@ -53,7 +53,7 @@ def compose_question(
     campaign: Campaign, words: Words, case: Case, mission: Mission, *, last: bool
 ) -> Screen:
     """Did they reply? With `last` it says that this is the last time."""
-    title = campaign.words(case.texts, words.language)[0].title
+    title = campaign.words(case.texts, words.reads)[0].title
     text = paragraphs(
         bold(words("followup.ask_title")),
         words("followup.ask", mission=mission_name(words, mission), case=title),

@@ -21,7 +21,7 @@ def compose_notice(campaign: Campaign, words: Words, case: Case) -> Screen:
     """Tells a writer with an open letter that letters are stopped, and why; else that
     they go on.
     """
-    title = campaign.words(case.texts, words.language)[0].title
+    title = campaign.words(case.texts, words.reads)[0].title
     read = Button(words.text("followup.case"), data(KEPT, "case", case.slug))
     if case.stood_down is None:
         write = Button(words.text("home.continue"), data(KEPT, "resume"), style="primary")
@@ -30,7 +30,7 @@ def compose_notice(campaign: Campaign, words: Words, case: Case) -> Screen:
             ((write,), (read,)),
         )
     day = date_long(case.stood_down.since, words.language)
-    reason = campaign.words(case.stood_down.texts, words.language)[0]
+    reason = campaign.words(case.stood_down.texts, words.reads)[0]
     text = paragraphs(
         bold(words("stand.title")),
         words("stand.notice", case=title, day=day, reason=reason),
@@ -43,10 +43,10 @@ def compose_withdrawn(campaign: Campaign, words: Words, case: Case) -> Screen:
     """Tells somebody whom a message about the case reached that letters are stopped, and why."""
     if case.stood_down is None:
         return compose_notice(campaign, words, case)
-    title = campaign.words(case.texts, words.language)[0].title
+    title = campaign.words(case.texts, words.reads)[0].title
     read = Button(words.text("followup.case"), data(KEPT, "case", case.slug), style="primary")
     day = date_long(case.stood_down.since, words.language)
-    reason = campaign.words(case.stood_down.texts, words.language)[0]
+    reason = campaign.words(case.stood_down.texts, words.reads)[0]
     told = words("stand.notice", case=title, day=day, reason=reason)
     return Screen(
         paragraphs(bold(words("stand.sent_title")), told, words("stand.sent_help")), ((read,),)

@@ -20,7 +20,7 @@ def cases(ctx: Context, page: str = "") -> Reply:
         return show(ctx, shown[0].slug)
     at = int(page) if page.isdecimal() and len(page) < 4 and int(page) * PAGE < len(shown) else 0
     part = shown[at * PAGE : (at + 1) * PAGE]
-    titles = [ctx.campaign.words(case.texts, ctx.language)[0].title for case in part]
+    titles = [ctx.campaign.words(case.texts, ctx.reads)[0].title for case in part]
     for case in part:
         ctx.speaks_of(case.slug)
     about = [

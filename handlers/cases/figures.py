@@ -49,7 +49,7 @@ def page(ctx: Context, statistic: Statistic) -> Rich:
 
 def _text(ctx: Context, statistic: Statistic) -> tuple[StatisticText, Rich | None]:
     """The words of a statistic, and a line if they are in another language."""
-    text, code = ctx.campaign.words(statistic.texts, ctx.language)
+    text, code = ctx.campaign.words(statistic.texts, ctx.reads)
     return text, fallback(ctx, code)
 
 

@@ -22,13 +22,13 @@ def find(ctx: Context, slug: str) -> tuple[Case, CaseText, Rich | None]:
     if (case := ctx.campaign.case(slug)) is None:
         raise Hidden if ctx.campaign.is_hidden("case", slug) else Gone
     ctx.speaks_of(slug)
-    text, code = ctx.campaign.words(case.texts, ctx.language)
+    text, code = ctx.campaign.words(case.texts, ctx.reads)
     return case, text, fallback(ctx, code)
 
 
 def fallback(ctx: Context, code: str) -> Rich | None:
     """A line that says in which language a text is, if it is not the reader's."""
-    return None if code == ctx.language else ctx.words("case.fallback", language=own_name(code))
+    return None if code == ctx.reads else ctx.words("case.fallback", language=own_name(code))
 
 
 def status(ctx: Context, case: Case) -> Rich:
@@ -50,7 +50,7 @@ def stopped(ctx: Context, case: Case) -> Rich | None:
         return None
     since = date_long(case.stood_down.since, ctx.language)
     return ctx.words(
-        "stand.case", day=since, reason=ctx.campaign.words(case.stood_down.texts, ctx.language)[0]
+        "stand.case", day=since, reason=ctx.campaign.words(case.stood_down.texts, ctx.reads)[0]
     )
 
 

@@ -45,7 +45,7 @@ def moments(ctx: Context, case: Case, text: CaseText) -> list[Rich]:
 
 def _update(ctx: Context, update: Update) -> Rich:
     ctx.speaks_of(update.slug, "update")
-    text, code = ctx.campaign.words(update.texts, ctx.language)
+    text, code = ctx.campaign.words(update.texts, ctx.reads)
     day = bold(date_long(update.published_on, ctx.language))
     body = quote(split(text.body, ROOM - 400)[0], expandable=True)
     return lines(day, ctx.words("case.update", title=bold(text.title)), fallback(ctx, code), body)

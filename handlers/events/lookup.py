@@ -43,7 +43,7 @@ def with_text(ctx: Context, at: Occurrence) -> Found:
     """The occurrence with its words."""
     ctx.speaks_of(at.event.case)
     ctx.speaks_of(at.event.slug, "event")
-    text, language = ctx.campaign.words(at.event.texts, ctx.language)
+    text, language = ctx.campaign.words(at.event.texts, ctx.reads)
     return Found(at.event, text, at, at.end <= ctx.now, language)
 
 
@@ -94,7 +94,7 @@ def _number(ctx: Context, stamp: str) -> int:
 
 def city(ctx: Context, one: Found) -> str:
     """The city's name."""
-    return ctx.campaign.words(one.event.city, ctx.language)[0]
+    return ctx.campaign.words(one.event.city, ctx.reads)[0]
 
 
 def time(ctx: Context, one: Found) -> Rich:
@@ -128,5 +128,5 @@ def _yours(ctx: Context, one: Found) -> Rich | None:
 def where(ctx: Context, one: Found) -> Rich:
     """Place and city in words."""
     return ctx.words(
-        "event.where", place=ctx.campaign.place(one.at, ctx.language), city=city(ctx, one)
+        "event.where", place=ctx.campaign.place(one.at, ctx.reads), city=city(ctx, one)
     )

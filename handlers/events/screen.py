@@ -55,7 +55,7 @@ def _different(ctx: Context, one: Found) -> Rich | None:
     change = one.at.change
     if change is None or one.at.cancelled:
         return None
-    note = ctx.campaign.words(change.note, ctx.language)[0] if change.note else None
+    note = ctx.campaign.words(change.note, ctx.reads)[0] if change.note else None
     return lines(bold(ctx.words("event.changed")), note)
 
 
@@ -154,4 +154,4 @@ def pin(ctx: Context, slug: str, stamp: str) -> Reply:
     """The place on the map."""
     one = find(ctx, slug, stamp)
     north, east = one.at.position
-    return (Pin(north, east, ctx.campaign.place(one.at, ctx.language), one.at.address),)
+    return (Pin(north, east, ctx.campaign.place(one.at, ctx.reads), one.at.address),)

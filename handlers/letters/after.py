@@ -72,7 +72,7 @@ def share(ctx: Context, slug: str) -> Button:
     """
     case = ctx.campaign.case(slug)
     ctx.speaks_of(slug)
-    title = ctx.campaign.words(case.texts, ctx.language)[0].title if case else ""
+    title = ctx.campaign.words(case.texts, ctx.reads)[0].title if case else ""
     link = quote(f"https://t.me/{ctx.bot_username}?start=case_{slug}", safe="")
     text = quote(ctx.words.text("followup.share_text", case=title), safe="")
     return Button(

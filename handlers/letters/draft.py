@@ -70,7 +70,7 @@ def closed(ctx: Context, slug: str) -> UserError:
     case = ctx.campaign.case(slug)
     if case is None or case.stood_down is None:
         return UserError("letter.closed")
-    reason, _ = ctx.campaign.words(case.stood_down.texts, ctx.language)
+    reason, _ = ctx.campaign.words(case.stood_down.texts, ctx.reads)
     return UserError(
         "stand.letter", day=date_long(case.stood_down.since, ctx.language), reason=reason
     )
@@ -100,7 +100,7 @@ def tongues(writing: Writing) -> tuple[str, ...]:
 
 def shown_text(ctx: Context, writing: Writing) -> LetterText:
     """The letter's text in the reader's language, else in the first the campaign has."""
-    return ctx.campaign.words(letters_of(ctx, writing).texts, ctx.language)[0]
+    return ctx.campaign.words(letters_of(ctx, writing).texts, ctx.reads)[0]
 
 
 def office_of(ctx: Context, writing: Writing) -> Mission:

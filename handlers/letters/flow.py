@@ -74,7 +74,7 @@ def choose_case(ctx: Context, _rest: str = "") -> Reply:
     for case in cases:
         ctx.speaks_of(case.slug)
     rows = [
-        (Button(ctx.campaign.words(case.texts, ctx.language)[0].title, data("write", case.slug)),)
+        (Button(ctx.campaign.words(case.texts, ctx.reads)[0].title, data("write", case.slug)),)
         for case in cases
     ]
     return (

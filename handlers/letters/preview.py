@@ -38,8 +38,8 @@ def beside(ctx: Context, writing: Writing) -> str | None:
     languages = tongues(writing)
     if len(languages) > 1:
         return languages[1]
-    known = ctx.language in letters_of(ctx, writing).texts
-    return ctx.language if known and ctx.language != languages[0] else None
+    known = ctx.reads in letters_of(ctx, writing).texts
+    return ctx.reads if known and ctx.reads != languages[0] else None
 
 
 def shown(ctx: Context, writing: Writing) -> Rich:

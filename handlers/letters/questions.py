@@ -32,7 +32,7 @@ def back(ctx: Context, writing: Writing, revision: int) -> tuple[Button, ...]:
 def language(ctx: Context, writing: Writing, revision: int) -> Screen:
     """Which language? The reader's own first, then the office's, then both, then any other."""
     chosen, letters = office_of(ctx, writing), letters_of(ctx, writing)
-    own, theirs = ctx.language, letters.read_by(chosen)
+    own, theirs = ctx.reads, letters.read_by(chosen)
     both = [f"{own}{BOTH}{theirs}"] if own != theirs and {own, theirs} <= set(letters.texts) else []
     codes = [code for code in (own, theirs) if code in letters.texts]
     every = dict.fromkeys([*codes, *both, *letters.texts])

@@ -178,7 +178,7 @@ def _begin(ctx: Context, sent: Sent, office: Mission, *, again: bool) -> Reply:
 
 def _languages(ctx: Context, letters: Letters, office: Mission) -> str:
     """The writer's language, beside it the one that an office above the embassy reads."""
-    own, theirs = ctx.language, letters.read_by(office)
+    own, theirs = ctx.reads, letters.read_by(office)
     if own not in letters.texts:
         return theirs
     return own if own == theirs or office.kind.is_mission else f"{own}{BOTH}{theirs}"

@@ -97,7 +97,7 @@ def name(words: Words, campaign: Campaign, audience: Audience) -> str:
     match audience.kind:
         case "case":
             case = campaign.case(audience.what)
-            title = campaign.words(case.texts, words.language)[0].title if case else audience.what
+            title = campaign.words(case.texts, words.reads)[0].title if case else audience.what
             return words.text("sending.name_case", case=title)
         case "language":
             return own_name(audience.what)
@@ -105,7 +105,7 @@ def name(words: Words, campaign: Campaign, audience: Audience) -> str:
             return country(audience.what, words.language)
         case "event":
             event = campaign.event(audience.what)
-            title = campaign.words(event.texts, words.language)[0].title if event else audience.what
+            title = campaign.words(event.texts, words.reads)[0].title if event else audience.what
             day = date_short(datetime.fromtimestamp(audience.starts, UTC).date(), words.language)
             return words.text("sending.name_event", event=title, day=day)
         case _:

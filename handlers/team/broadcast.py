@@ -12,8 +12,7 @@ from pydantic import TypeAdapter
 from content.audiences import Audience, minutes_for, read
 from content.cases import UpdateText
 from content.errors import Gone, UserError
-from content.language.i18n import words_for
-from content.language.languages import LANGUAGES, own_name
+from content.language.languages import own_name
 from content.notices.broadcasts import compose_send, took
 from content.text.markup import Rich, bold, lines, paragraphs
 from content.text.messages import Button, Keep, Reply, Screen, Show, Toast, data
@@ -104,7 +103,7 @@ def _about(ctx: Context, audience: Audience) -> str | None:
 def _languages(ctx: Context, audience: Audience) -> tuple[str, ...]:
     """In which languages it is written: an audience of one language needs that one only."""
     if audience.kind == "language":
-        return (audience.what,) if audience.what in LANGUAGES else ctx.campaign.languages[:1]
+        return (audience.what,)
     return ctx.campaign.languages
 
 
@@ -191,7 +190,7 @@ def _numbers(ctx: Context, plan: Plan) -> Rich:
 def _screens(ctx: Context, plan: Plan) -> dict[str, Screen]:
     return {
         code: compose_send(
-            ctx.campaign, words_for(code), plan.texts[code], plan.audience, plan.case
+            ctx.campaign, ctx.campaign.speak(code), plan.texts[code], plan.audience, plan.case
         )
         for code in _languages(ctx, plan.audience)
         if code in plan.texts

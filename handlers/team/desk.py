@@ -33,7 +33,7 @@ def desk(ctx: Context, _rest: str = "") -> Reply:
     of the work.
     """
     words, campaign = ctx.words, ctx.campaign
-    cases = [campaign.words(case.texts, ctx.language)[0].title for case in campaign.cases]
+    cases = [campaign.words(case.texts, ctx.reads)[0].title for case in campaign.cases]
     audience = [
         lines(
             bold(title),

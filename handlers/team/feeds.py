@@ -138,8 +138,7 @@ def suggestions(ctx: Context) -> Reply:
     text = paragraphs(
         bold(ctx.words("feeds.suggestions_title")),
         lines(
-            ctx.campaign.words(case.texts, ctx.language)[0].title if case else None,
-            bold(found.title),
+            ctx.campaign.words(case.texts, ctx.reads)[0].title if case else None, bold(found.title)
         ),
         lines(_day(ctx, found.published) if found.published else None, found.link),
         ctx.words("feeds.left", n=news_feeds.waiting(ctx.session)),

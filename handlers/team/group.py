@@ -7,12 +7,12 @@ from __future__ import annotations
 from sqlmodel import Session
 
 from content.errors import Gone, NotAllowed
-from content.language.i18n import words_for
 from content.notices import contact as screens
 from content.text.messages import Keep, Reply, Screen, Toast
 from handlers.contact import again_to
 from handlers.context import Context
 from storage.engine.tables import Contact, Supporter
+from storage.library.published import words_of
 from storage.people import team_inbox
 from storage.people.team_inbox import Group
 
@@ -36,7 +36,7 @@ def answer(ctx: Context) -> Reply:
         text = ctx.words("contact.too_long", count=len(ctx.incoming.text), limit=screens.LIMIT)
         return (Keep(Screen(text)),)
     screen = screens.for_person(
-        words_for(_language(ctx.session, row)), row.id or 0, ctx.incoming.text
+        words_of(ctx.session, _language(ctx.session, row)), row.id or 0, ctx.incoming.text
     )
     team_inbox.say(ctx.session, ctx.sealer, row, screen, ctx.now, to_team=False)
     person = ctx.words.text("contact.person", number=str(row.number))
@@ -51,7 +51,7 @@ def end(ctx: Context, number: str) -> Reply:
     row = team_inbox.thread(ctx.session, int(number))
     if row is None:
         return (Toast(ctx.words.text("contact.over"), alert=True),)
-    screen = screens.ended_for_person(words_for(_language(ctx.session, row)))
+    screen = screens.ended_for_person(words_of(ctx.session, _language(ctx.session, row)))
     team_inbox.say(ctx.session, ctx.sealer, row, screen, ctx.now, to_team=False)
     team_inbox.end(ctx.session, row)
     return (Toast(ctx.words.text("contact.ended")),)

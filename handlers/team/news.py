@@ -12,7 +12,6 @@ from pydantic import TypeAdapter
 from content.audiences import Audience
 from content.cases import Update, UpdateText
 from content.errors import Gone, UserError
-from content.language.i18n import words_for
 from content.language.languages import own_name
 from content.notices.digests import compose_alert
 from content.text.markup import bold, lines, paragraphs
@@ -148,7 +147,7 @@ def _alerts(ctx: Context, news: News, update: Update) -> dict[str, Screen]:
     if case is None:
         raise Gone
     return {
-        code: compose_alert(ctx.campaign, words_for(code), case, update, code)
+        code: compose_alert(ctx.campaign, ctx.campaign.speak(code), case, update, code)
         for code in news.texts
     }
 

@@ -96,7 +96,7 @@ def _name(ctx: Context, row: Row) -> str:
     match row.table:
         case "followers":
             case = ctx.campaign.case(what)
-            return ctx.campaign.words(case.texts, ctx.language)[0].title if case else what
+            return ctx.campaign.words(case.texts, ctx.reads)[0].title if case else what
         case "languages":
             return own_name(what)
         case "offices":
@@ -104,7 +104,7 @@ def _name(ctx: Context, row: Row) -> str:
             return short_name(ctx.words, mission) if mission else what
         case _:
             event = ctx.campaign.event(what)
-            name = ctx.campaign.words(event.texts, ctx.language)[0].title if event else what
+            name = ctx.campaign.words(event.texts, ctx.reads)[0].title if event else what
             return f"{name}, {_day(ctx, row)}"
 
 

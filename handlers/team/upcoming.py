@@ -7,7 +7,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from content.errors import Gone
-from content.language.i18n import list_of, when, words_for
+from content.language.i18n import list_of, when
 from content.language.languages import own_name
 from content.notices.broadcasts import title_of
 from content.notices.publishing import KINDS
@@ -65,13 +65,13 @@ def _people(ctx: Context, entry: Entry) -> Rich:
 
 def _name(ctx: Context, entry: Entry) -> str:
     event = ctx.campaign.event(entry.about) if entry.kind in ("reminder", "question") else None
-    title = ctx.campaign.words(event.texts, ctx.language)[0].title if event else entry.about
+    title = ctx.campaign.words(event.texts, ctx.reads)[0].title if event else entry.about
     match entry.kind:
         case "send":
             return title_of(ctx.words, entry.key[1], title) if entry.key[1] != "alert" else title
         case "plan":
             named = revisions.title_of(ctx.session, *entry.key)
-            title = named.get(ctx.language) or next(iter(named.values()), entry.about)
+            title = named.get(ctx.reads) or next(iter(named.values()), entry.about)
     return ctx.words.text(f"upcoming.{entry.kind}", title=title)
 
 
@@ -97,7 +97,9 @@ def show(ctx: Context, kind: str, *key: str) -> Reply:
         raise Gone
     shown: list[Keep] = []
     for code in entry.languages:
-        screen = forecast.screen(ctx.session, ctx.campaign, entry, words_for(code), ctx.now)
+        screen = forecast.screen(
+            ctx.session, ctx.campaign, entry, ctx.campaign.speak(code), ctx.now
+        )
         if screen is not None:
             title = ctx.words("team.preview_title", language=own_name(code))
             shown.append(Keep(Screen(lines(bold(title), screen.text), screen.rows)))

@@ -52,7 +52,7 @@ def _choice(ctx: Context, note: Rich | None = None) -> Screen:
 
 def _title(ctx: Context, slug: str) -> str:
     named = revisions.title_of(ctx.session, "case", slug)
-    return named.get(ctx.language) or next(iter(named.values()), slug)
+    return named.get(ctx.reads) or next(iter(named.values()), slug)
 
 
 def show(ctx: Context, slug: str) -> Reply:

@@ -36,7 +36,7 @@ def _alerts(ctx: Context, me: Person) -> Screen:
     ][:3]
     for case in muted:
         ctx.speaks_of(case.slug)
-    titles = [ctx.campaign.words(case.texts, ctx.language)[0].title for case in muted]
+    titles = [ctx.campaign.words(case.texts, ctx.reads)[0].title for case in muted]
     told = (
         lines(ctx.words("updates.muted_title"), *(f"• {title}" for title in titles))
         if muted

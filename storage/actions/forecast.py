@@ -74,7 +74,7 @@ def screen(
     match entry.kind:
         case "send":
             said = broadcasts.screens(session, int(entry.key[0]))
-            return said.get(words.language) or next(iter(said.values()), None)
+            return said.get(words.reads) or next(iter(said.values()), None)
         case "digest":
             return _digest(session, campaign, entry, words, now)
         case "followup":
@@ -107,10 +107,15 @@ def _sends(session: Session, now: datetime) -> Iterator[Entry]:
             yield Entry(seconds(now), "send", (str(number), row.kind), row.title, told(left), said)
 
 
-def _told(people: Mapping[str, int]) -> tuple[Headcount, tuple[str, ...]]:
+def _told(campaign: Campaign, people: Mapping[str, int]) -> tuple[Headcount, tuple[str, ...]]:
     """How many they are and their languages, always in the same order; every language of few."""
     many = told(sum(people.values()))
-    return many, tuple(code for code in LANGUAGES if many.few or code in people)
+    offered = tuple(dict.fromkeys((*LANGUAGES, *campaign.languages)))
+    if many.few:
+        return many, offered
+    return many, tuple(
+        code for code in dict.fromkeys((*offered, *sorted(people))) if code in people
+    )
 
 
 def _plans(session: Session, now: datetime) -> Iterator[Entry]:
@@ -146,11 +151,13 @@ def _digests(session: Session, campaign: Campaign, now: datetime) -> Iterator[En
         .group_by(day, col(Supporter.language))
     )
     yield from _by_day(
-        "digest", ((int(at), language, count, ()) for _, language, count, at in rows)
+        campaign, "digest", ((int(at), language, count, ()) for _, language, count, at in rows)
     )
 
 
-def _by_day(kind: str, rows: Iterable[tuple[int, str, int, tuple[str, ...]]]) -> Iterator[Entry]:
+def _by_day(
+    campaign: Campaign, kind: str, rows: Iterable[tuple[int, str, int, tuple[str, ...]]]
+) -> Iterator[Entry]:
     """One entry for each UTC day: its first moment, and the key of most of it."""
     days: dict[int, Counter[str]] = defaultdict(Counter)
     first: dict[int, int] = {}
@@ -162,7 +169,9 @@ def _by_day(kind: str, rows: Iterable[tuple[int, str, int, tuple[str, ...]]]) ->
         keys[day][key] += count
     for day, people in days.items():
         date = datetime.fromtimestamp(day * DAY, UTC).date().isoformat()
-        yield Entry(first[day], kind, (date, *keys[day].most_common(1)[0][0]), "", *_told(people))
+        yield Entry(
+            first[day], kind, (date, *keys[day].most_common(1)[0][0]), "", *_told(campaign, people)
+        )
 
 
 def _newest(session: Session, campaign: Campaign) -> dict[str, int]:
@@ -205,7 +214,11 @@ def _reminders(session: Session, campaign: Campaign, now: datetime) -> Iterator[
                 people = _comers(session, occurrence, at, seconds(moment))
                 if people:
                     yield Entry(
-                        seconds(moment), "reminder", key, occurrence.event.slug, *_told(people)
+                        seconds(moment),
+                        "reminder",
+                        key,
+                        occurrence.event.slug,
+                        *_told(campaign, people),
                     )
 
 
@@ -216,7 +229,13 @@ def _questions(session: Session, campaign: Campaign, now: datetime) -> Iterator[
             key = (occurrence.event.slug, str(occurrence.stamp))
             people = _comers(session, occurrence, event_notices.ASKED - 1, seconds(moment))
             if people:
-                yield Entry(seconds(moment), "question", key, occurrence.event.slug, *_told(people))
+                yield Entry(
+                    seconds(moment),
+                    "question",
+                    key,
+                    occurrence.event.slug,
+                    *_told(campaign, people),
+                )
 
 
 def _comers(session: Session, occurrence: Occurrence, done: int, at: int) -> dict[str, int]:
@@ -252,4 +271,4 @@ def _followups(session: Session, campaign: Campaign, now: datetime) -> Iterator[
     found = (
         (int(at), language, count, (case, mission)) for at, language, count, case, mission in rows
     )
-    yield from _by_day("followup", found)
+    yield from _by_day(campaign, "followup", found)

@@ -13,7 +13,6 @@ from sqlmodel import Session, col, func, select, update
 
 from content.campaign import Campaign
 from content.cases import Case, StandDown
-from content.language.i18n import words_for
 from content.language.languages import LANGUAGES
 from content.notices.letter_stops import compose_notice, compose_withdrawn
 from content.subjects import Subject
@@ -141,8 +140,8 @@ def _tell(
         now,
         by=members.alias(session, by),
     )
-    for language in LANGUAGES:
-        words = words_for(language)
+    for language in dict.fromkeys((*campaign.languages, *LANGUAGES)):
+        words = campaign.speak(language)
         outbox.add_body(session, message, language, "", compose_notice(campaign, words, found))
         if ended:
             outbox.add_body(

@@ -10,7 +10,6 @@ from sqlmodel import Session, col, delete, or_, select, update
 
 from content.campaign import Campaign
 from content.cases import Status
-from content.language.i18n import words_for
 from content.notices.digests import compose_idle_warning
 from content.subjects import IDLE_WARNING
 from storage.actions import broadcasts
@@ -30,6 +29,7 @@ from storage.engine.tables import (
     Supporter,
 )
 from storage.engine.times import seconds
+from storage.library.published import words_of
 from storage.people import team_inbox
 from storage.people.conversation_state import LIFETIME
 from storage.queue import outbox
@@ -131,7 +131,7 @@ def _warn_idle(session: Session, now: datetime) -> int:
     message = outbox.open_message(session, MessageKind.NOTICE, None, IDLE_WARNING, now)
     for language in sorted({person.language for person in idle}):
         body = outbox.add_body(
-            session, message, language, "", compose_idle_warning(words_for(language))
+            session, message, language, "", compose_idle_warning(words_of(session, language))
         )
         outbox.enqueue(
             session, message, body, [row.number for row in idle if row.language == language], now

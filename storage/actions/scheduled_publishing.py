@@ -175,7 +175,7 @@ def _findings(session: Session, known: Examined | None, version: Examination) ->
 
 
 def _notice(words: Words, row: Publication, title: dict[str, str], why: UserError | None) -> Screen:
-    named = title.get(words.language) or next(iter(title.values()), row.slug)
+    named = title.get(words.reads) or next(iter(title.values()), row.slug)
     reason: Rich | None = None
     if isinstance(why, publishing.Blocked):
         reason = told(words, row.kind, why.findings[0])

@@ -10,7 +10,6 @@ from sqlmodel import Session, col, func, select, update
 
 from content.campaign import Campaign
 from content.events import Occurrence
-from content.language.i18n import words_for
 from content.notices.digests import compose_digest, compose_reminder, next_at, remind_at
 from content.subjects import MANY, Subject
 from storage.delivery import digest_groups as groups
@@ -111,7 +110,11 @@ def _queue(
 def _compose(
     session: Session, campaign: Campaign, message: int, items: Items, group: Group, now: datetime
 ) -> None:
-    words, news, coming = words_for(group.language), items.news_of(group), items.coming_of(group)
+    words, news, coming = (
+        campaign.speak(group.language),
+        items.news_of(group),
+        items.coming_of(group),
+    )
     asked = [case for case in items.asking_of(group) if campaign.letter(case.slug)]
     letters = [(case, headcounts.letters(session, case.slug)) for case in asked]
     screen = compose_digest(campaign, words, news, coming, now.date(), letters)
@@ -191,7 +194,7 @@ def _remind(
         expires=occurrence.start,
     )
     for language in sorted({language for _, language in people}):
-        screen = compose_reminder(campaign, words_for(language), occurrence)
+        screen = compose_reminder(campaign, campaign.speak(language), occurrence)
         body = outbox.add_body(session, message, language, "", screen)
         outbox.enqueue(
             session, message, body, [number for number, theirs in people if theirs == language], now

@@ -11,12 +11,13 @@ from sqlmodel import Session, col, select, update
 
 from content.campaign import Campaign
 from content.events import Occurrence
-from content.language.i18n import Words, words_for
+from content.language.i18n import Words
 from content.notices.event_changes import compose_place, compose_question, question_at
 from content.subjects import Subject
 from content.text.messages import Screen
 from storage.engine.tables import Rsvp, Supporter
 from storage.engine.times import seconds
+from storage.library.published import words_of
 from storage.people import rsvps
 from storage.queue import outbox
 from storage.queue.message_kinds import MessageKind
@@ -63,7 +64,7 @@ def tell(
         priority=priority,
     )
     for language in sorted({language for _, language in rows}):
-        body = outbox.add_body(session, message, language, "", compose(words_for(language)))
+        body = outbox.add_body(session, message, language, "", compose(words_of(session, language)))
         outbox.enqueue(
             session, message, body, [number for number, theirs in rows if theirs == language], now
         )

@@ -18,7 +18,6 @@ from sqlalchemy import select as columns_of
 from sqlmodel import Session, col, func, select, update
 
 from content.campaign import Campaign
-from content.language.i18n import words_for
 from content.missions.mission import Mission
 from content.notices import followups
 from content.permissions import Permission
@@ -180,7 +179,7 @@ def _ask(
     message = outbox.open_message(session, KIND, slug, Subject("mission", office), now)
     for language in sorted({language for _, language in people}):
         screen = followups.compose_question(
-            campaign, words_for(language), case, mission, last=asked > 0
+            campaign, campaign.speak(language), case, mission, last=asked > 0
         )
         body = outbox.add_body(session, message, language, "", screen)
         outbox.enqueue(

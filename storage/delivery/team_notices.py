@@ -8,11 +8,12 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from content.language.i18n import Words, words_for
+from content.language.i18n import Words
 from content.permissions import Permission, Role, allowed
 from content.subjects import Subject
 from content.text.messages import Screen
 from storage.engine.tables import Member, Supporter
+from storage.library.published import words_of
 from storage.queue import outbox
 from storage.queue.message_kinds import MessageKind
 
@@ -38,7 +39,7 @@ def to_team(
         return 0
     message = outbox.open_message(session, MessageKind.TEAM, None, Subject("team", about), now)
     for language, numbers in people.items():
-        body = outbox.add_body(session, message, language, "", compose(words_for(language)))
+        body = outbox.add_body(session, message, language, "", compose(words_of(session, language)))
         outbox.enqueue(session, message, body, numbers, now)
     return sum(map(len, people.values()))
 
@@ -49,6 +50,6 @@ def tell(session: Session, number: int, compose: Callable[[Words], Screen], now:
     if person:
         message = outbox.open_message(session, MessageKind.TEAM, None, Subject("team"), now)
         body = outbox.add_body(
-            session, message, person.language, "", compose(words_for(person.language))
+            session, message, person.language, "", compose(words_of(session, person.language))
         )
         outbox.enqueue(session, message, body, [number], now)

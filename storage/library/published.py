@@ -16,6 +16,8 @@ from sqlmodel import Session, col, select, update
 from content.campaign import Campaign
 from content.cases import Update, UpdateText
 from content.errors import Hidden
+from content.language.i18n import Words, words_for
+from content.language.languages import LANGUAGES
 from content.model import AS_STORED, Model
 from content.protection import protected_texts
 from storage.engine.remembered import remembered
@@ -109,6 +111,16 @@ def _snapshot(session: Session) -> Campaign | None:
         parts[field] = [part for part in parts[field] if part["case"] not in gone]
     whole = {**head, **parts, "texts": texts[CAMPAIGN, slug], "hidden": hidden}
     return Campaign.model_validate(whole, context=AS_STORED)
+
+
+def words_of(session: Session, language: str) -> Words:
+    """The bot's words for somebody of this language; one that it lacks falls back in the campaign's
+    order.
+    """
+    if language in LANGUAGES:
+        return words_for(language)
+    whole = snapshot(session)
+    return words_for(language, whole.languages if whole else ())
 
 
 def hidden_cases(session: Session) -> list[str]:

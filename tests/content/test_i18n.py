@@ -21,6 +21,7 @@ from content.language.i18n import (
     words_for,
 )
 from content.language.languages import LANGUAGES
+from content.text.markup import Rich
 
 
 @pytest.mark.parametrize(
@@ -81,6 +82,22 @@ def test_values_are_put_in_as_they_are_and_never_read_as_markup():
     shown = words_for("en")("updates.muted", title="**{n}** <b>")
     assert shown.text == "News of **{n}** <b> is muted."
     assert shown.entities == ()
+
+
+def test_a_name_of_the_other_direction_is_kept_apart():
+    isolated = words_for("en").text("updates.muted", title="حرية (2)")
+    assert isolated == "News of \u2068حرية (2)\u2069 is muted."
+    assert (
+        words_for("en")("updates.muted", title=Rich("حرية")).text
+        == "News of \u2068حرية\u2069 is muted."
+    )
+
+
+def test_a_language_that_only_a_campaign_has_speaks_as_the_first_of_its_order_that_the_bot_has():
+    words = words_for("ja", ("ja", "ko", "en"))
+    assert (words.language, words.reads) == ("ko", "ja")
+    assert words.text("updates.follows", 1) == words_for("ko").text("updates.follows", 1)
+    assert words_for("ja").language == "en"
 
 
 def test_an_unknown_key_or_language():

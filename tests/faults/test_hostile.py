@@ -5,8 +5,8 @@ and little memory is taken.
 from __future__ import annotations
 
 import asyncio
-import gc
 import base64
+import gc
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, suppress

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content.language.languages import LANGUAGES
-from content.typed import typed
+from content.language.typed import typed
 from handlers.screen_words import SCREENS, folded, screen_for
 
 NAMED = [

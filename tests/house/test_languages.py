@@ -13,7 +13,7 @@ import yaml
 from babel import Locale
 from babel.dates import format_date
 
-from content import typed
+from content.language import typed
 from content.language.languages import LANGUAGES, Language, cldr, language_of, own_name
 from content.letters import checks
 from content.protection import careful, name_lists

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -29,9 +29,9 @@ from bot.rehearsal.server import build as build_server
 from bot.rehearsal.world.world import World
 from bot.settings import Settings
 from bot.telegram import flood
+from content.campaign import Campaign
 from content.cases import UpdateText
 from content.language.i18n import words_for
-from content.language.languages import LANGUAGES
 from content.notices.digests import compose_alert
 from content.text.markup import Rich
 from storage.actions.broadcasts import HURRY
@@ -253,21 +253,21 @@ class City:
         """News of the case in every language, "headline en" and so on, as the team's desk publishes
         them.
         """
-        texts = {
-            code: UpdateText(title=f"{headline} {code}", body=Rich(f"Body in {code}."))
-            for code in LANGUAGES
-        }
 
         def act(session: Session) -> None:
             now, known = self.app.clock.now(), self.app.campaign(session)
+            spoken = known.languages
+            texts = {
+                code: UpdateText(title=f"{headline} {code}", body=Rich(f"Body in {code}."))
+                for code in spoken
+            }
             case = known.case(CASE)
             assert case
             update = published.publish_update(
                 session, CASE, texts, None, now, state=published.DRAFT
             )
             said = {
-                code: compose_alert(known, words_for(code), case, update, code)
-                for code in LANGUAGES
+                code: compose_alert(known, known.speak(code), case, update, code) for code in spoken
             }
             desk.alerts(session, CASE, headline, said, now, news=update.slug)
 
@@ -298,10 +298,14 @@ class City:
 @pytest.fixture(scope="session")
 def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with the bundled campaign in it, made once: each city starts with a copy."""
-    path = tmp_path_factory.mktemp("seeded") / "appealbot.db"
-    read = bundled()
+    return _stored(tmp_path_factory.mktemp("seeded"), bundled())
+
+
+def _stored(folder: Path, content: Campaign) -> Path:
+    """A store with this campaign in it."""
+    path = folder / "appealbot.db"
     store = new_store(path)
-    store.write_now(lambda session: published.seed(session, read, START, with_examples=True))
+    store.write_now(lambda session: published.seed(session, content, START, with_examples=True))
     store.close()
     return path
 
@@ -347,6 +351,23 @@ async def empty_city(
     """A city whose bot has no campaign yet."""
     async with _city(tmp_path, unfilled, monkeypatch, elsewhere) as found:
         yield found
+
+
+@pytest.fixture
+async def city_of(
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    elsewhere: Elsewhere,
+) -> AsyncIterator[Callable[[Campaign], Awaitable[City]]]:
+    """Opens the city whose bot has this campaign."""
+    async with AsyncExitStack() as stack:
+
+        async def opened(content: Campaign) -> City:
+            path = _stored(tmp_path_factory.mktemp("stored"), content)
+            return await stack.enter_async_context(_city(tmp_path, path, monkeypatch, elsewhere))
+
+        yield opened
 
 
 @asynccontextmanager

@@ -105,9 +105,7 @@ def _named(ctx: Context, option: str) -> str:
     if ctx.words.has(f"choice.{option}"):
         return ctx.words.text(f"choice.{option}")
     case = next((case for case in ctx.campaign.cases if case.slug == option), None)
-    return (
-        ctx.campaign.words(case.texts, ctx.language)[0].title if case else place.tongue(ctx, option)
-    )
+    return ctx.campaign.words(case.texts, ctx.reads)[0].title if case else place.tongue(ctx, option)
 
 
 def answer(ctx: Context) -> Reply:

@@ -117,7 +117,7 @@ def _whole(ctx: Context, found: Place, one: Field, value: object) -> Rich:
     """A value in full; a case by its title."""
     if one.name == "case":
         named = revisions.title_of(ctx.session, "case", str(value))
-        return Rich(named.get(ctx.language) or next(iter(named.values()), str(value)))
+        return Rich(named.get(ctx.reads) or next(iter(named.values()), str(value)))
     return show(ctx.words, one, value, place.zone(ctx, found.work))
 
 

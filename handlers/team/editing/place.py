@@ -110,7 +110,7 @@ def zone(ctx: Context, work: Work) -> str:
 def title(ctx: Context, work: Work) -> str:
     """What the part is called, in the reader's language if it has a title there; else its slug."""
     named = revisions.titles(ctx.session, work)
-    for code in (ctx.language, "", *tongues(ctx)):
+    for code in (ctx.reads, "", *tongues(ctx)):
         if code in named:
             return named[code]
     return work.slug

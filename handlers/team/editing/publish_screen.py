@@ -12,7 +12,6 @@ from content.campaign import Campaign
 from content.cases import Case, Update
 from content.errors import Gone, UserError
 from content.language import numbers
-from content.language.i18n import words_for
 from content.letters.bilingual_view import view
 from content.letters.composer import Choices, compose
 from content.letters.sentences import Letters
@@ -218,7 +217,7 @@ def show_preview(ctx: Context, code: str, slug: str, language: str) -> Reply:
     if isinstance(whole, ValidationError):
         return (Toast(ctx.words.text("edit.not_whole"), alert=True), Show(_screen(ctx, found)))
     person = replace(ctx.me, language=language)
-    theirs = replace(ctx, campaign=whole, words=words_for(language), person=person, member=None)
+    theirs = replace(ctx, campaign=whole, words=whole.speak(language), person=person, member=None)
     try:
         shown = _shown(theirs, found, whole)
     except Gone:
@@ -249,11 +248,7 @@ def _shown(ctx: Context, found: Place, whole: Campaign) -> list[Screen]:
         case Case():
             told_in = [
                 *SECTIONS,
-                *(
-                    ["talk"]
-                    if ctx.campaign.words(part.texts, ctx.language)[0].talking_points
-                    else []
-                ),
+                *(["talk"] if ctx.campaign.words(part.texts, ctx.reads)[0].talking_points else []),
             ]
             pages = [
                 cases.show(ctx, part.slug),
@@ -271,7 +266,7 @@ def _shown(ctx: Context, found: Place, whole: Campaign) -> list[Screen]:
             case = whole.case(part.case)
             if case is None:
                 raise Gone
-            return [compose_alert(whole, ctx.words, case, part, ctx.language)]
+            return [compose_alert(whole, ctx.words, case, part, ctx.reads)]
         case Campaign():
             return [op.screen for op in home.home(ctx) if isinstance(op, Show)]
         case _:
@@ -299,11 +294,11 @@ def _part(whole: Campaign, found: Place) -> object:
 
 def _letter(ctx: Context, letters: Letters) -> list[Screen]:
     """A letter as it could go out, to the first office that its words suit."""
-    text = ctx.campaign.words(letters.texts, ctx.language)[0]
+    text = ctx.campaign.words(letters.texts, ctx.reads)[0]
     office = next((one for one in ctx.campaign.missions if one.kind in text.salutations), None)
     if office is None:
         raise Gone
     points = tuple(point.id for point in letters.points)
-    known = [ctx.language] if ctx.language in letters.texts else list(letters.texts)[:1]
+    known = [ctx.reads] if ctx.reads in letters.texts else list(letters.texts)[:1]
     made = compose(letters, known, office, Choices(points, (), "", 0), ctx.now.date())
     return [Screen(piece) for piece in split(view(made, None), 3500)]
