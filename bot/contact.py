@@ -23,6 +23,7 @@ from content.text.messages import Screen
 from storage.delivery import team_notices
 from storage.engine.database import Store
 from storage.engine.sealing import Sealer
+from storage.engine.states import Ending
 from storage.library.published import words_of
 from storage.people import team_inbox
 from storage.people.team_inbox import Group, Waiting
@@ -106,7 +107,7 @@ class Relay:
         try:
             sent = await self._send(words, group, words.screen)
         except TelegramError as trouble:
-            if outcome(trouble).state != "unknown":
+            if outcome(trouble).state != Ending.UNKNOWN:
                 await self._store.write(partial(team_inbox.leave, id=words.id, under_way=False))
             raise
         kept = sent if words.to_team else None

@@ -8,6 +8,7 @@ from typing import Any
 
 from content.language.i18n import country, when
 from content.language.languages import own_name
+from content.notices.digests import Rhythm
 from handlers import zones
 from handlers.context import Context
 from storage.engine.times import FOREVER
@@ -91,7 +92,7 @@ def _moment(stamp: int | None) -> datetime | None:
 def _digest(ctx: Context) -> str:
     me = ctx.me
     rhythm = ctx.words.text(f"updates.set_{me.digest}")
-    return rhythm if me.digest == "off" else f"{rhythm}, {me.digest_hour:02d}:00"
+    return rhythm if me.digest == Rhythm.OFF else f"{rhythm}, {me.digest_hour:02d}:00"
 
 
 def _case(ctx: Context, slug: str) -> str:

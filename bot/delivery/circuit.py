@@ -8,6 +8,8 @@ from collections import OrderedDict, deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from storage.engine.states import Ending
+
 WINDOW = 200  # newest results of a message that count
 ENOUGH = 40  # fewer say nothing
 SHARE = 0.25  # of them refused for what the message says, not for who reads it
@@ -29,12 +31,12 @@ class Circuit:
     def __init__(self) -> None:
         self._ends: OrderedDict[int, deque[bool]] = OrderedDict()
 
-    def note(self, ends: Iterable[tuple[int, str]]) -> list[Tripped]:
+    def note(self, ends: Iterable[tuple[int, Ending]]) -> list[Tripped]:
         """Takes messages and states; those to pause now. What is resumed afterwards begins anew."""
         for message, state in ends:
-            if state in ("queued", "retry", "unknown"):
+            if state in (Ending.QUEUED, Ending.RETRY, Ending.UNKNOWN):
                 continue
-            self._ends.setdefault(message, deque(maxlen=WINDOW)).append(state == "rejected")
+            self._ends.setdefault(message, deque(maxlen=WINDOW)).append(state == Ending.REJECTED)
             self._ends.move_to_end(message)
         while len(self._ends) > KNOWN:
             self._ends.popitem(last=False)

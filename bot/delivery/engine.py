@@ -25,6 +25,7 @@ from storage.delivery import incidents
 from storage.engine.database import Store
 from storage.engine.sealed_columns import SUPPORTER_SEAL
 from storage.engine.sealing import BrokenSeal, Sealer
+from storage.engine.states import Ending
 from storage.queue import claims, outbox
 from storage.queue.claims import Claimed, Outcome
 
@@ -251,7 +252,7 @@ class Engine:
                 return row, self._sealer.open_id(SUPPORTER_SEAL, row.seal), screen
         except BrokenSeal:
             log.error("row %s cannot be sent: its seal is broken", row.id)
-        self._hands.end(row, Outcome("rejected"))
+        self._hands.end(row, Outcome(Ending.REJECTED))
         return None
 
     async def _limited(self, row: Claimed, chat_id: int, seconds: float) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from secrets import SystemRandom
 
+from storage.engine.states import Ending
 from storage.queue.claims import Outcome
 
 MISSES = 3  # failures in a row that are no longer one message's own
@@ -28,14 +29,14 @@ class Outage:
         """What became of a message; in an outage its failure uses up none of its tries. `counted`:
         it was missed.
         """
-        if outcome.state not in ("unknown", "retry") or outcome.limited:
+        if outcome.state not in (Ending.UNKNOWN, Ending.RETRY) or outcome.limited:
             self._misses = 0
             return outcome
         if not counted:
             self.missed(now)
         return (
-            Outcome("retry", after=outcome.after)
-            if self.on and outcome.state == "retry"
+            Outcome(Ending.RETRY, after=outcome.after)
+            if self.on and outcome.state == Ending.RETRY
             else outcome
         )
 

@@ -21,6 +21,7 @@ from bot.telegram.rendering import Params, screen_params
 from bot.telegram.transport import Body, NotSent, Telegram, message_id, unclear
 from content.text.messages import Screen
 from content.text.plainest import pieces, plain_forms
+from storage.engine.states import Ending
 from storage.queue.claims import Outcome
 
 BODIES = 256  # encoded bodies kept
@@ -61,7 +62,7 @@ class MemorySender:
 
     async def send(self, chat_id: int, screen: Screen) -> Outcome:
         self.sent.append((chat_id, screen))
-        return self.outcomes.get(chat_id, Outcome("sent", len(self.sent)))
+        return self.outcomes.get(chat_id, Outcome(Ending.SENT, len(self.sent)))
 
     async def alive(self) -> bool:
         return True
@@ -121,12 +122,12 @@ class TelegramSender:
             try:
                 sent.append(await self._bot.call("sendMessage", body.to(chat_id), wait=ANSWER))
             except TelegramError as failure:
-                if sent and outcome(failure).state in ("retry", "moved"):
-                    return Outcome("unknown")
+                if sent and outcome(failure).state in (Ending.RETRY, Ending.MOVED):
+                    return Outcome(Ending.UNKNOWN)
                 raise
         first, *more = map(message_id, sent)
         return Outcome(
-            "sent", first, more=tuple(number for number in more if number), plain=form.plain
+            Ending.SENT, first, more=tuple(number for number in more if number), plain=form.plain
         )
 
     async def alive(self) -> bool:
@@ -162,7 +163,7 @@ def refused(failure: TelegramError) -> bool:
     """Whether Telegram refuses what was said, or to show it there, and not the person or the
     moment.
     """
-    return outcome(failure).state == "rejected" and not settled(failure)
+    return outcome(failure).state == Ending.REJECTED and not settled(failure)
 
 
 def reason(failure: TelegramError) -> str:
@@ -184,24 +185,24 @@ def outcome(failure: TelegramError) -> Outcome:
         case RetryAfter():
             wait = failure.retry_after
             seconds = wait if isinstance(wait, int | float) else wait.total_seconds()
-            return Outcome("retry", after=float(seconds), limited=True)
+            return Outcome(Ending.RETRY, after=float(seconds), limited=True)
         case Forbidden() | BadRequest() if any(words in text for words in GONE):
-            return Outcome("gone")
+            return Outcome(Ending.GONE)
         case BadRequest() if any(words in text for words in UNREACHABLE):
-            return Outcome("blocked")
+            return Outcome(Ending.BLOCKED)
         case Forbidden():
-            return Outcome("blocked")
+            return Outcome(Ending.BLOCKED)
         case InvalidToken():
-            return Outcome("retry", after=60)
+            return Outcome(Ending.RETRY, after=60)
         case ChatMigrated():
-            return Outcome("moved", failure.new_chat_id)
+            return Outcome(Ending.MOVED, failure.new_chat_id)
         case BadRequest():
-            return Outcome("rejected")
+            return Outcome(Ending.REJECTED)
         case NotSent():
-            return Outcome("retry")
+            return Outcome(Ending.RETRY)
         case NetworkError() if any(words in text for words in BEHIND_A_GATEWAY):
-            return Outcome("unknown")
+            return Outcome(Ending.UNKNOWN)
         case NetworkError() if not unclear(failure):
-            return Outcome("retry", fault=True)
+            return Outcome(Ending.RETRY, fault=True)
         case _:
-            return Outcome("unknown")
+            return Outcome(Ending.UNKNOWN)

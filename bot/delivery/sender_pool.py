@@ -14,6 +14,7 @@ from bot.delivery.lanes import Lanes
 from bot.delivery.outage import Outage
 from bot.delivery.sender import Sender
 from content.text.messages import Screen
+from storage.engine.states import Ending
 from storage.queue.claims import Claimed, Outcome
 
 log = logging.getLogger(__name__)
@@ -126,13 +127,13 @@ class Hands:
         while not self.stopping:
             now = self._clock.monotonic()
             if (held := self._lanes.held(now, row.priority, chat_id)) > 0:
-                return Outcome("retry", after=held)
+                return Outcome(Ending.RETRY, after=held)
             if self.rest() > HAND_BACK or (self.outage.on and not await self._probed()):
-                return Outcome("queued")
+                return Outcome(Ending.QUEUED)
             if (wait := self._lanes.take(now, row.priority, chat_id)) <= 0:
                 return None
             await self._clock.sleep(min(wait, 1.0))
-        return Outcome("queued")
+        return Outcome(Ending.QUEUED)
 
     async def _probed(self) -> bool:
         """Whether Telegram answers again: asked with a harmless call, so that no message is spent
@@ -149,13 +150,13 @@ class Hands:
         """Waits for its turn and goes at once: what is counted late in a second must not leave even
         later.
         """
-        outcome = Outcome("queued")
+        outcome = Outcome(Ending.QUEUED)
         late = None
         try:
             if (instead := await self._turn(row, chat_id)) is not None:
                 outcome = instead
                 return
-            outcome = Outcome("unknown")
+            outcome = Outcome(Ending.UNKNOWN)
             self._leaves(row.id)
             late = asyncio.get_running_loop().call_later(SLOW, self._slowed, row.id)
             outcome = await self._sender.send(chat_id, screen)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from content.audiences import Audience, minutes_for
 from content.campaign import Campaign
@@ -61,6 +62,16 @@ def _why(campaign: Campaign, words: Words, audience: Audience) -> Rich:
 NOBODY = Headcount(0)
 
 
+class MessageState(StrEnum):
+    """How far a message to many is."""
+
+    ASKED = "asked"  # it waits for a second person
+    SENDING = "sending"
+    PAUSED = "paused"
+    CANCELLED = "cancelled"
+    DONE = "done"
+
+
 @dataclass(frozen=True)
 class Progress:
     """How far a sending is; `rate` is what went out a second lately, None while that is not known.
@@ -71,7 +82,7 @@ class Progress:
 
     id: int
     title: str
-    state: str
+    state: MessageState
     critical: bool
     total: Headcount
     left: Headcount
@@ -97,18 +108,18 @@ def title_of(words: Words, kind: str, about: str) -> str:
 def compose_progress(words: Words, now: Progress) -> Screen:
     """The live count with what can be done about it; once it is over, what became of it."""
     match now.state:
-        case "asked":
+        case MessageState.ASKED:
             draft = words("sending.news_waits") if now.news else None
             asked = bold(words("sending.asked_title", title=now.title))
             return Screen(lines(asked, words("sending.asked_wait"), draft))
-        case "sending" | "paused":
+        case MessageState.SENDING | MessageState.PAUSED:
             return _under_way(words, now)
         case _:
             return Screen(summary(words, now), (*_once_more(words, now), (_all(words),)))
 
 
 def _under_way(words: Words, now: Progress) -> Screen:
-    paused = now.state == "paused"
+    paused = now.state == MessageState.PAUSED
     title = words("sending.paused_title" if paused else "sending.title", title=now.title)
     rate = (
         None
@@ -130,7 +141,7 @@ def _under_way(words: Words, now: Progress) -> Screen:
 
 
 def _once_more(words: Words, now: Progress) -> tuple[tuple[Button, ...], ...]:
-    if now.state != "done" or not (now.repeatable and now.unknown.any):
+    if now.state != MessageState.DONE or not (now.repeatable and now.unknown.any):
         return ()
     return (
         (
@@ -165,7 +176,7 @@ def took(words: Words, minutes: int) -> str:
 
 def summary(words: Words, now: Progress) -> Rich:
     """What became of it."""
-    key = "sending.cancelled_title" if now.state == "cancelled" else "sending.done_title"
+    key = "sending.cancelled_title" if now.state == MessageState.CANCELLED else "sending.done_title"
     unknown = (
         lines(words("sending.unknown_help"), _probably(words, now)) if now.unknown.any else None
     )

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from content.campaign import Campaign
@@ -22,19 +23,27 @@ DIGEST_ITEMS, ITEM_LENGTH = 4, 500  # so that a digest fits one message of 4,096
 MORNING, EVENING = 9, 20  # humane hours, local
 
 
-def next_at(rhythm: str, hour: int, weekday: int, zone: str, after: datetime) -> datetime | None:
-    """The next digest strictly after a moment (UTC), at an hour of the zone's day; None for "off".
+class Rhythm(StrEnum):
+    """How often a person wants a digest."""
+
+    OFF = "off"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
+
+def next_at(rhythm: Rhythm, hour: int, weekday: int, zone: str, after: datetime) -> datetime | None:
+    """The next digest strictly after a moment (UTC), at an hour of the zone's day; None for never.
 
     An hour that the zone skips moves forward by the gap; one that comes twice counts once, the
     first time.
     """
-    if rhythm == "off":
+    if rhythm == Rhythm.OFF:
         return None
     tz = ZoneInfo(zone)
     day = after.astimezone(tz).date() - timedelta(days=1)
     while True:
         due = real_moment(day, hour, tz)
-        if due > after and (rhythm == "daily" or day.weekday() == weekday):
+        if due > after and (rhythm == Rhythm.DAILY or day.weekday() == weekday):
             return due
         day += timedelta(days=1)
 
@@ -45,7 +54,7 @@ def after_quiet(begins: int, ends: int, zone: str, now: datetime) -> datetime:
     """
     hour = now.astimezone(ZoneInfo(zone)).hour
     quiet = begins <= hour < ends if begins <= ends else hour >= begins or hour < ends
-    return (next_at("daily", ends, 0, zone, now) or now) if quiet else now
+    return (next_at(Rhythm.DAILY, ends, 0, zone, now) or now) if quiet else now
 
 
 def real_moment(day: date, hour: int, zone: ZoneInfo) -> datetime:

@@ -5,6 +5,7 @@ the team.
 from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
+from enum import StrEnum
 from hashlib import blake2b
 from math import inf
 from zoneinfo import ZoneInfo
@@ -21,9 +22,20 @@ from content.text.messages import KEPT, Button, Screen, data
 
 WAIT, AGAIN = timedelta(days=14), timedelta(days=7)
 HOUR = 11  # local, humane
-YES, NO, BOUNCED, MOVED = "yes", "no", "bounced", "moved"
-REPLIES = (YES, NO, BOUNCED, MOVED)
-UNREACHED = (BOUNCED, MOVED)
+
+
+class Answer(StrEnum):
+    """What a writer says about the reply to their letter."""
+
+    NONE = ""  # they were not asked, or did not say
+    YES = "yes"
+    NO = "no"
+    BOUNCED = "bounced"
+    MOVED = "moved"
+
+
+REPLIES = (Answer.YES, Answer.NO, Answer.BOUNCED, Answer.MOVED)
+UNREACHED = (Answer.BOUNCED, Answer.MOVED)
 
 
 def ask_at(sent: datetime, zone: str | None, longitude: float | None) -> datetime:

@@ -38,16 +38,15 @@ def replied(ctx: Context, tag: str, reply: str) -> Reply:
     sent, office = _mine(ctx, tag)
     if reply not in asking.REPLIES:
         raise Gone
-    followups.answer(ctx.session, ctx.me.number, sent, reply)
-    if reply in asking.UNREACHED:
+    answer = asking.Answer(reply)
+    followups.answer(ctx.session, ctx.me.number, sent, answer)
+    if answer in asking.UNREACHED:
         followups.report(ctx.session, office, ctx.now)
-    screens = {
-        asking.YES: _yes,
-        asking.NO: _no,
-        asking.BOUNCED: _unreached,
-        asking.MOVED: _unreached,
+    screens = dict.fromkeys(asking.UNREACHED, _unreached) | {
+        asking.Answer.YES: _yes,
+        asking.Answer.NO: _no,
     }
-    return (Toast(ctx.words.text("followup.noted")), Show(screens[reply](ctx, tag, sent, office)))
+    return (Toast(ctx.words.text("followup.noted")), Show(screens[answer](ctx, tag, sent, office)))
 
 
 def quiet(ctx: Context, tag: str) -> Reply:
@@ -132,7 +131,11 @@ def ministry(ctx: Context, tag: str) -> Reply:
         Show(
             Screen(
                 text,
-                (*rows, *_un(ctx, tag, un), (ctx.button("button.back", "lr", tag, asking.NO),)),
+                (
+                    *rows,
+                    *_un(ctx, tag, un),
+                    (ctx.button("button.back", "lr", tag, asking.Answer.NO),),
+                ),
             )
         ),
     )

@@ -10,7 +10,7 @@ from content.errors import Gone
 from content.language.i18n import Words
 from content.language.languages import own_name
 from content.language.numbers import counted
-from content.notices.broadcasts import Progress, compose_progress, title_of
+from content.notices.broadcasts import MessageState, Progress, compose_progress, title_of
 from content.text.markup import Rich, bold, lines, paragraphs
 from content.text.messages import KEPT, Button, Keep, Reply, Screen, Show, Toast, data
 from handlers.context import Context
@@ -36,12 +36,12 @@ def started(ctx: Context, message: int) -> Reply:
     outbox.watch(
         ctx.session, ctx.sealer, message, ctx.incoming.chat_id, ctx.incoming.message_id or 0
     )
-    if send.state == "asked":
+    if send.state == MessageState.ASKED:
         for one in second_person.others(ctx.session, ctx.us):
             team_notices.tell(
                 ctx.session, one.number, partial(_asked, title=send.title, id=message), ctx.now
             )
-    key = "sending.asked_toast" if send.state == "asked" else "sending.begins"
+    key = "sending.asked_toast" if send.state == MessageState.ASKED else "sending.begins"
     return (Toast(ctx.words.text(key)), Show(compose_progress(ctx.words, _progress(ctx, send))))
 
 
@@ -117,7 +117,7 @@ def _short(title: str) -> str:
 def show(ctx: Context, id: str) -> Reply:
     """How far one send is, with what can be done about it."""
     send = broadcasts.found(ctx.session, number(id))
-    if send.state == "asked":
+    if send.state == MessageState.ASKED:
         return review(ctx, id)
     return (Show(compose_progress(ctx.words, _progress(ctx, send))),)
 
@@ -137,7 +137,7 @@ def pause(ctx: Context, id: str) -> Reply:
 def resume(ctx: Context, id: str) -> Reply:
     """Goes on with one send, once two say so."""
     send = broadcasts.found(ctx.session, number(id))
-    if send.state != "paused":
+    if send.state != MessageState.PAUSED:
         return (Toast(ctx.words.text("sending.over")), *show(ctx, id))
     if not seconding.agreed(ctx, f"resume {send.id}", "sending.resume", ("sd", str(send.id))):
         return (Toast(ctx.words.text("second.noted"), alert=True), *show(ctx, id))
@@ -208,7 +208,7 @@ def review(ctx: Context, id: str) -> Reply:
 
 def _request(ctx: Context, id: str) -> Send:
     send = broadcasts.found(ctx.session, number(id))
-    if send.state != "asked" or send.audience is None:
+    if send.state != MessageState.ASKED or send.audience is None:
         raise Gone
     return send
 

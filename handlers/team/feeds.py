@@ -14,6 +14,7 @@ from content.text.markup import Rich, bold, lines, paragraphs
 from content.text.messages import Button, Keep, Reply, Screen, Show, Toast, data
 from handlers.context import Context
 from handlers.team import news
+from storage.engine.states import SuggestionState
 from storage.library import news_feeds
 from storage.people import audit, conversation_state
 
@@ -152,11 +153,11 @@ def suggestions(ctx: Context) -> Reply:
 
 def use(ctx: Context, number: str) -> Reply:
     """Begins news about the case; the suggestion is done with."""
-    found = news_feeds.settle(ctx.session, _page(number), "used")
+    found = news_feeds.settle(ctx.session, _page(number), SuggestionState.USED)
     return news.start(ctx, found.case) if found else suggestions(ctx)
 
 
 def refuse(ctx: Context, number: str) -> Reply:
     """Puts a suggestion aside and shows the next."""
-    news_feeds.settle(ctx.session, _page(number), "dropped")
+    news_feeds.settle(ctx.session, _page(number), SuggestionState.DROPPED)
     return suggestions(ctx)

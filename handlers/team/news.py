@@ -22,6 +22,7 @@ from handlers.team.desk import desk, listed, reach
 from storage.actions import broadcasts
 from storage.actions.broadcasts import Order
 from storage.delivery import headcounts
+from storage.engine.states import RevisionState
 from storage.engine.times import seconds
 from storage.library import published
 from storage.people import conversation_state
@@ -218,7 +219,7 @@ def publish(ctx: Context, revision: str, asked: str) -> Reply:
         toast = Toast(ctx.words.text("team.expired"), alert=True)
         return (toast, Show(_question(ctx, news, current)))
     update = published.publish_update(
-        ctx.session, news.case, news.texts, ctx.us.alias, ctx.now, state=published.DRAFT
+        ctx.session, news.case, news.texts, ctx.us.alias, ctx.now, state=RevisionState.DRAFT
     )
     audience, title = Audience("case", news.case), next(iter(news.texts.values())).title
     order = Order(audience, news.case, title, _alerts(ctx, news, update), news=update.slug)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from content.errors import Gone
+from content.notices.digests import Rhythm
 from content.text.markup import bold, lines
 from content.text.messages import Button, Reply, Show, data
 from handlers.context import Context
@@ -20,9 +21,9 @@ def digest(ctx: Context, rhythm: str = "") -> Reply:
         return (Show(digest_screen(ctx, ctx.me)),)
     if rhythm not in RHYTHMS:
         raise Gone
-    if rhythm != "off" and ctx.me.zone is None:
+    if rhythm != Rhythm.OFF and ctx.me.zone is None:
         return zone(ctx, rhythm)
-    return choose(ctx, ctx.me, rhythm=rhythm)
+    return choose(ctx, ctx.me, rhythm=Rhythm(rhythm))
 
 
 def hour(ctx: Context, chosen: str = "") -> Reply:

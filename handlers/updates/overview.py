@@ -9,6 +9,7 @@ from babel.dates import format_datetime, get_day_names
 
 from content.language.i18n import date_long
 from content.language.languages import cldr
+from content.notices.digests import Rhythm
 from content.text.markup import Rich, bold, lines, paragraphs
 from content.text.messages import Reply, Screen, Show
 from handlers import zones
@@ -17,7 +18,7 @@ from storage.engine.times import FOREVER
 from storage.people import supporters
 from storage.people.supporters import Person
 
-RHYTHMS = ("off", "daily", "weekly")
+RHYTHMS = tuple(Rhythm)
 
 
 def updates(ctx: Context, _rest: str = "") -> Reply:

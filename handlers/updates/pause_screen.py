@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from content.errors import Gone
+from content.notices.digests import Rhythm
 from content.text.markup import bold, lines, paragraphs
 from content.text.messages import Reply, Screen, Show, Toast
 from handlers.context import Context
@@ -43,14 +44,20 @@ def resume(ctx: Context, _rest: str = "") -> Reply:
 def stop(ctx: Context, _rest: str = "") -> Reply:
     """Nothing reaches the person any more; Undo brings back what was chosen."""
     me = ctx.me
-    stopped = not me.alerts and me.digest == "off" and me.paused_until == FOREVER
+    stopped = not me.alerts and me.digest == Rhythm.OFF and me.paused_until == FOREVER
     undo = ctx.button(
         "updates.undo", "unstop", int(me.alerts), me.digest, me.paused_until or "", style="primary"
     )
     # Nothing to bring back.
     first = ctx.button("updates.resume", "updates", style="primary") if stopped else undo
     digests.set_digest(
-        ctx.session, me.number, "off", me.digest_hour, me.digest_weekday, me.zone or "UTC", ctx.now
+        ctx.session,
+        me.number,
+        Rhythm.OFF,
+        me.digest_hour,
+        me.digest_weekday,
+        me.zone or "UTC",
+        ctx.now,
     )
     supporters.change(ctx.session, me.number, alerts=False, paused_until=FOREVER, zone=me.zone)
     text = paragraphs(bold(ctx.words("updates.stopped_title")), ctx.words("updates.stopped"))
@@ -69,7 +76,13 @@ def unstop(ctx: Context, alerts: str, rhythm: str, paused: str = "") -> Reply:
     me = ctx.me
     until = int(paused) if paused.isdecimal() else None
     digests.set_digest(
-        ctx.session, me.number, rhythm, me.digest_hour, me.digest_weekday, me.zone or "UTC", ctx.now
+        ctx.session,
+        me.number,
+        Rhythm(rhythm),
+        me.digest_hour,
+        me.digest_weekday,
+        me.zone or "UTC",
+        ctx.now,
     )
     me = supporters.change(
         ctx.session, me.number, alerts=alerts == "1", paused_until=until, zone=me.zone

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from content.notices.digests import Rhythm
 from content.text.markup import Rich, bold, lines, paragraphs
 from content.text.messages import Button, Reply, Screen, Show, Toast
 from handlers.context import Context
@@ -16,7 +17,7 @@ def choose(
     ctx: Context,
     me: Person,
     *,
-    rhythm: str | None = None,
+    rhythm: Rhythm | None = None,
     hour: int | None = None,
     weekday: int | None = None,
 ) -> Reply:
@@ -32,7 +33,7 @@ def choose(
     )
     awake = (
         {"paused_until": None}
-        if rhythm in ("daily", "weekly") and me.paused_until == FOREVER
+        if rhythm in (Rhythm.DAILY, Rhythm.WEEKLY) and me.paused_until == FOREVER
         else {}
     )
     changed = supporters.change(ctx.session, me.number, zone=me.zone, **awake)
@@ -41,7 +42,7 @@ def choose(
 
 def digest_screen(ctx: Context, me: Person) -> Screen:
     """The digest's rhythm, hour and day, with buttons to change them."""
-    clock = clock_words(ctx, me.zone) if me.digest != "off" else None
+    clock = clock_words(ctx, me.zone) if me.digest != Rhythm.OFF else None
     text = paragraphs(
         bold(ctx.words("updates.digest_title")),
         lines(rhythm_words(ctx, me), clock),
@@ -52,8 +53,8 @@ def digest_screen(ctx: Context, me: Person) -> Screen:
         for rhythm in RHYTHMS[::-1]
         if rhythm != me.digest
     ]
-    when = () if me.digest == "off" else (ctx.button("updates.hour", "hour"),)
-    day = (ctx.button("updates.weekday", "day"),) if me.digest == "weekly" else ()
+    when = () if me.digest == Rhythm.OFF else (ctx.button("updates.hour", "hour"),)
+    day = (ctx.button("updates.weekday", "day"),) if me.digest == Rhythm.WEEKLY else ()
     rows = (
         tuple(others),
         *([(*when, *day)] if when else []),

@@ -5,6 +5,7 @@ dropped.
 from __future__ import annotations
 
 from content.errors import Gone
+from content.notices.digests import Rhythm
 from content.text.markup import bold, lines
 from content.text.messages import (
     AskLocation,
@@ -67,8 +68,8 @@ def set_zone(ctx: Context, name: str, then: str = "") -> Reply:
     if name not in zones.ZONES:
         raise Gone
     me = supporters.change(ctx.session, ctx.me.number, zone=name)
-    if then in RHYTHMS or me.digest != "off":
-        return choose(ctx, me, rhythm=then if then in RHYTHMS else me.digest)
+    if then in RHYTHMS or me.digest != Rhythm.OFF:
+        return choose(ctx, me, rhythm=Rhythm(then) if then in RHYTHMS else me.digest)
     return (Toast(ctx.words.text("updates.saved")), Show(overview(ctx, me)))
 
 

@@ -20,6 +20,7 @@ from storage.delivery import downtime
 from storage.engine import schema
 from storage.engine.database import Store, connect
 from storage.engine.sealing import Sealer
+from storage.engine.states import InboxState
 from storage.engine.tables import Inbox, Invite, OwnerCode, Publication
 from storage.library import published, withheld
 from storage.people import erasure, members
@@ -170,7 +171,9 @@ def _cleaned(
     if seats:
         members.reseat(session, seats)
     session.exec(
-        update(Inbox).where(col(Inbox.sealed).is_not(None)).values(state="done", sealed=None)
+        update(Inbox)
+        .where(col(Inbox.sealed).is_not(None))
+        .values(state=InboxState.DONE, sealed=None)
     )
     downtime.restored(session)
     return erasure.replay(session, sealer, ledger)

@@ -14,12 +14,14 @@ from sqlmodel import Session, col, func, or_, select, update
 from content.audiences import Audience, read
 from content.errors import Gone, Hidden, UserError
 from content.language.numbers import told
+from content.notices.broadcasts import MessageState
 from content.permissions import Permission
 from content.subjects import MANY, Subject, named
 from content.text.messages import Screen, load_screen
 from storage.actions import publishing
 from storage.delivery import audiences, headcounts
 from storage.delivery.headcounts import Delivery
+from storage.engine.states import OutboxState
 from storage.engine.tables import Body, Message, Outbox, Supporter
 from storage.engine.times import seconds
 from storage.library import published as contents
@@ -36,7 +38,7 @@ from storage.queue.message_kinds import TO_MANY, MessageKind, rule_of
 DELAY = timedelta(seconds=30)  # in which it can still be stopped before anybody has it
 HURRY = timedelta(seconds=10)  # the same for news and for what is critical
 ASKED = 24 * 3600  # seconds for which a request waits for a second person
-OPEN = ("asked", "sending", "paused")
+OPEN = (MessageState.ASKED, MessageState.SENDING, MessageState.PAUSED)
 
 
 class OwnRequest(UserError):
@@ -74,7 +76,7 @@ class Send:
     id: int
     kind: str
     title: str
-    state: str
+    state: MessageState
     case: str | None
     audience: Audience | None
     critical: bool
@@ -89,7 +91,11 @@ class Send:
         """Whether it can go out once more to those who may not have got it: it is over, and there
         are some.
         """
-        return self.state == "done" and self.audience is not None and self.counts.unknown.any
+        return (
+            self.state == MessageState.DONE
+            and self.audience is not None
+            and self.counts.unknown.any
+        )
 
 
 def needs_second(session: Session, audience: Audience, by: Colleague, now: datetime) -> bool:
@@ -114,7 +120,7 @@ def _others_reached(
         col(Message.audience) != "",
     )
     reached = select(Outbox.recipient).where(
-        col(Outbox.message).in_(alone), Outbox.state != "cancelled"
+        col(Outbox.message).in_(alone), Outbox.state != OutboxState.CANCELLED
     )
     here = select(Supporter.number).where(*audiences.members(audience, now))
     outside = (col(Supporter.number).in_(reached), col(Supporter.number).not_in(here))
@@ -153,7 +159,7 @@ def start(session: Session, order: Order, now: datetime, by: Colleague) -> int:
         return message
     if not second_person.others(session, by):
         raise NobodyElse(nobody(session, now))
-    row.state = "asked"
+    row.state = MessageState.ASKED
     audit.note(session, by.number, "send-asked", f"{message} {order.audience.key}", now)
     return message
 
@@ -193,20 +199,23 @@ def approve(session: Session, id: int, by: Colleague, now: datetime) -> None:
         raise OwnRequest
     audience = read(row.audience)
     _fit(session, audience, row.case_slug, screens(session, id))
-    row.state = "sending"
+    row.state = MessageState.SENDING
     _go(session, row, audience, now, by)
 
 
 def decline(session: Session, id: int, by: Colleague, now: datetime) -> None:
     """Sends nothing of what was asked for; Gone for what does not wait any more."""
-    _waiting(session, id, now).state = "cancelled"
+    _waiting(session, id, now).state = MessageState.CANCELLED
     audit.note(session, by.number, "send-declined", str(id), now)
 
 
 def expire(session: Session, now: datetime) -> int:
     """Ends requests that nobody approved within a day; how many."""
-    stale = (col(Message.state) == "asked", col(Message.created_at) <= seconds(now) - ASKED)
-    return session.exec(update(Message).where(*stale).values(state="cancelled")).rowcount
+    stale = (
+        col(Message.state) == MessageState.ASKED,
+        col(Message.created_at) <= seconds(now) - ASKED,
+    )
+    return session.exec(update(Message).where(*stale).values(state=MessageState.CANCELLED)).rowcount
 
 
 def _waiting(session: Session, id: int, now: datetime) -> Message:
@@ -215,7 +224,11 @@ def _waiting(session: Session, id: int, now: datetime) -> Message:
     author = (
         members.by_alias(session, row.created_by) if row and row.created_by is not None else None
     )
-    stands = row is not None and row.state == "asked" and row.created_at > seconds(now) - ASKED
+    stands = (
+        row is not None
+        and row.state == MessageState.ASKED
+        and row.created_at > seconds(now) - ASKED
+    )
     if row is None or not stands or author is None or not author.may(Permission.PUBLISH):
         raise Gone
     return row
@@ -247,7 +260,7 @@ def found(session: Session, id: int) -> Send:
 TEAMS = or_(
     col(Message.kind) == MessageKind.ALERT,
     col(Message.audience) != "",
-    col(Message.state) == "paused",
+    col(Message.state) == MessageState.PAUSED,
 )
 
 
@@ -255,7 +268,9 @@ def newest(session: Session, now: datetime, limit: int) -> list[Send]:
     """Open sends, then what was sent lately, the newest first; requests that nobody answered in a
     day are left out.
     """
-    stale = (col(Message.state) == "asked") & (col(Message.created_at) <= seconds(now) - ASKED)
+    stale = (col(Message.state) == MessageState.ASKED) & (
+        col(Message.created_at) <= seconds(now) - ASKED
+    )
     order = (col(Message.state).in_(OPEN).desc(), col(Message.id).desc())
     return [
         _send(session, row)
@@ -295,14 +310,24 @@ def screens(session: Session, id: int) -> dict[str, Screen]:
 def pause(session: Session, id: int, by: int, now: datetime) -> bool:
     """Sends nothing more of it for now; False if it is not being sent."""
     return (
-        _change(session, col(Message.id) == id, "sending", "paused", f"send-paused {id}", by, now)
+        _change(
+            session,
+            col(Message.id) == id,
+            MessageState.SENDING,
+            MessageState.PAUSED,
+            f"send-paused {id}",
+            by,
+            now,
+        )
         > 0
     )
 
 
 def pause_all(session: Session, by: int, now: datetime) -> int:
     """Pauses whatever the team is sending; how many sends."""
-    return _change(session, TEAMS, "sending", "paused", "send-paused all", by, now)
+    return _change(
+        session, TEAMS, MessageState.SENDING, MessageState.PAUSED, "send-paused all", by, now
+    )
 
 
 def resume(session: Session, id: int, by: int, now: datetime) -> bool:
@@ -311,7 +336,15 @@ def resume(session: Session, id: int, by: int, now: datetime) -> bool:
     """
     kept_back(session).guard(_left(session, id))
     return (
-        _change(session, col(Message.id) == id, "paused", "sending", f"send-resumed {id}", by, now)
+        _change(
+            session,
+            col(Message.id) == id,
+            MessageState.PAUSED,
+            MessageState.SENDING,
+            f"send-resumed {id}",
+            by,
+            now,
+        )
         > 0
     )
 
@@ -326,8 +359,8 @@ def _left(session: Session, id: int) -> list[str]:
 def _change(
     session: Session,
     which: ColumnElement[bool],
-    before: str,
-    after: str,
+    before: MessageState,
+    after: MessageState,
     action: str,
     by: int,
     now: datetime,
@@ -381,7 +414,7 @@ def had(messages: list[int], now: datetime) -> tuple[ColumnElement[bool], ...]:
     """What holds for supporters who got, or may have got, one of the messages and can be
     told more.
     """
-    ended = col(Outbox.state).in_(("sent", "unknown", "claimed"))
+    ended = col(Outbox.state).in_((OutboxState.SENT, OutboxState.UNKNOWN, OutboxState.CLAIMED))
     got = select(Outbox.recipient).where(col(Outbox.message).in_(messages), ended)
     return col(Supporter.number).in_(got), reached(seconds(now))
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import true
 from sqlmodel import Session, col, delete, update
 
+from storage.engine.states import InboxState
 from storage.engine.tables import Inbox, Invite, Message, OwnerCode, Publication, Withheld
 from storage.people import team_inbox
 from storage.queue.cancellation import erase
@@ -30,7 +31,9 @@ def forget_everyone(session: Session) -> int:
     """Erases every person, the team too, and whatever is still sealed; how many people."""
     count = erase(session, true())
     session.exec(
-        update(Inbox).where(col(Inbox.sealed).is_not(None)).values(state="done", sealed=None)
+        update(Inbox)
+        .where(col(Inbox.sealed).is_not(None))
+        .values(state=InboxState.DONE, sealed=None)
     )
     session.exec(
         update(Message)

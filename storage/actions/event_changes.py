@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select, update
 
 from content.campaign import Campaign
 from content.events import Event, Occurrence
+from content.notices.broadcasts import MessageState
 from content.notices.event_changes import compose_cancelled, compose_change, compose_on_again
 from storage.delivery.event_notices import Compose, everyone, tell
 from storage.engine.tables import Message, Rsvp
@@ -102,7 +103,9 @@ def _tell(
     """
     old = tells_of(before.event.slug, before.stamp, *OVERTAKEN)
     for message in session.exec(
-        select(Message.id).where(old, col(Message.state).in_(("sending", "paused")))
+        select(Message.id).where(
+            old, col(Message.state).in_((MessageState.SENDING, MessageState.PAUSED))
+        )
     ).all():
         outbox.cancel(session, message or 0)
     people = everyone(session, after)

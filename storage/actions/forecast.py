@@ -21,7 +21,8 @@ from content.events import Occurrence
 from content.language.i18n import Words
 from content.language.languages import LANGUAGES
 from content.language.numbers import Headcount, told
-from content.notices.digests import compose_digest, compose_reminder, remind_at
+from content.notices.broadcasts import MessageState
+from content.notices.digests import Rhythm, compose_digest, compose_reminder, remind_at
 from content.notices.event_changes import compose_question, question_at
 from content.notices.followups import compose_question as compose_followup
 from content.text.messages import Screen
@@ -96,7 +97,7 @@ def _sends(session: Session, now: datetime) -> Iterator[Entry]:
     open_ones = (col(Message.state).in_(broadcasts.OPEN), TO_MANY)
     for row in session.exec(select(Message).where(*open_ones).order_by(col(Message.id))).all():
         number = row.id or 0
-        asked = row.state == "asked" and row.audience
+        asked = row.state == MessageState.ASKED and row.audience
         left = (
             audiences.count(session, read(row.audience), now)
             if asked
@@ -192,7 +193,7 @@ def _digest(
     window = col(Supporter.digest_due).between(seconds(now), entry.at + DAY)
     seen = (
         session.exec(
-            select(func.min(Supporter.digest_seen)).where(window, Supporter.digest != "off")
+            select(func.min(Supporter.digest_seen)).where(window, Supporter.digest != Rhythm.OFF)
         ).one()
         or 0
     )

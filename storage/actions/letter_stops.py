@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import literal
+from sqlalchemy import ColumnElement, literal
 from sqlmodel import Session, col, func, select, update
 
 from content.campaign import Campaign
@@ -19,6 +19,7 @@ from content.subjects import Subject
 from storage.actions import broadcasts
 from storage.delivery import audiences
 from storage.engine.sealing import Sealer
+from storage.engine.states import RevisionState
 from storage.engine.tables import LetterSent, Message, Revision, Supporter
 from storage.engine.times import seconds
 from storage.library.published import STAND_DOWN, bump, snapshot
@@ -26,7 +27,7 @@ from storage.people import audit, conversation_state, members
 from storage.queue import outbox
 from storage.queue.cancellation import finish
 from storage.queue.kept_back import kept_back
-from storage.queue.message_kinds import MessageKind
+from storage.queue.message_kinds import ASKING, MessageKind
 
 LETTER = "letter"  # the kind of draft that a letter is
 SENT = "sent"  # the variant for those who have no open letter
@@ -53,12 +54,11 @@ def stand_down(
         return None
     why = StandDown(since=now.date(), texts=dict(reasons))
     _publish(session, case, why, now, by)
-    questions = (Message.case_slug == case, Message.kind == MessageKind.FOLLOWUP)
-    for message in session.exec(select(Message.id).where(*questions)):
-        if message is not None:
-            outbox.cancel(session, message)
     session.exec(update(LetterSent).where(col(LetterSent.case_slug) == case).values(ask_at=None))
     ended = broadcasts.withdraw_about(session, case)
+    _take_back(
+        session, ASKING, col(Message.case_slug) == case, col(Message.state).in_(broadcasts.OPEN)
+    )
     audit.note(session, by, "stand-down", f"{case} {len(ended)}", now)
     return _tell(
         session, sealer, campaign, found.model_copy(update={"stood_down": why}), now, by, ended
@@ -76,7 +76,8 @@ def reopen(
     if campaign is None or found is None or found.stood_down is None:
         return None
     _publish(session, case, None, now, by)
-    _take_back_notices(session, case)
+    # What was not sent yet of an earlier notice is not true any more.
+    _take_back(session, col(Message.subject_kind) == STAND_DOWN, col(Message.subject_slug) == case)
     audit.note(session, by, "stand-down-undone", case, now)
     return _tell(session, sealer, campaign, found.model_copy(update={"stood_down": None}), now, by)
 
@@ -91,7 +92,9 @@ def _publish(
     kept_back(session).guard(body)
     mine = (col(Revision.kind) == STAND_DOWN, col(Revision.slug) == case)
     session.exec(
-        update(Revision).where(*mine, col(Revision.state) == "published").values(state="superseded")
+        update(Revision)
+        .where(*mine, col(Revision.state) == RevisionState.PUBLISHED)
+        .values(state=RevisionState.SUPERSEDED)
     )
     number = (
         session.exec(select(func.coalesce(func.max(Revision.number), 0)).where(*mine)).one() + 1
@@ -106,10 +109,8 @@ def _publish(
     bump(session)
 
 
-def _take_back_notices(session: Session, case: str) -> None:
-    """What was not sent yet of an earlier notice is not true any more."""
-    notices = (Message.subject_kind == STAND_DOWN, Message.subject_slug == case)
-    for message in session.exec(select(Message.id).where(*notices)):
+def _take_back(session: Session, *which: ColumnElement[bool]) -> None:
+    for message in session.exec(select(Message.id).where(*which)):
         if message is not None:
             outbox.cancel(session, message)
 

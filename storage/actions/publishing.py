@@ -24,6 +24,7 @@ from content.publishing import Finding, examine
 from storage.actions.event_changes import follow_edit
 from storage.actions.withdrawal import stop, withdraw_case
 from storage.delivery import sent_messages
+from storage.engine.states import RevisionState
 from storage.engine.tables import Revision
 from storage.library import published as contents
 from storage.library.beforehand import Beforehand
@@ -131,7 +132,7 @@ def publish(
     last = last_number(session, kind, slug)
     if not 0 < number <= last or (newest and number != last):
         raise Stale
-    if any(row.number > number for row in in_state(session, kind, slug, "published")):
+    if any(row.number > number for row in in_state(session, kind, slug, RevisionState.PUBLISHED)):
         raise Stale
     examination = Examination(kind, slug, now, number)
     found = examined(examination) if examined else examination.work_out(session)
@@ -151,7 +152,7 @@ def unpublish(session: Session, kind: str, slug: str, by: Colleague, now: dateti
     """
     if not by.may(Permission.PUBLISH) or kind == CAMPAIGN:
         raise NotAllowed
-    shown = in_state(session, kind, slug, "published")
+    shown = in_state(session, kind, slug, RevisionState.PUBLISHED)
     if not shown:
         raise Gone
     campaign = contents.snapshot(session)
@@ -163,8 +164,8 @@ def unpublish(session: Session, kind: str, slug: str, by: Colleague, now: dateti
     unplan(session, kind, slug, 1, by, now)
     session.exec(
         update(Revision)
-        .where(*of_part(kind, slug), has_state("published"))
-        .values(state="withdrawn")
+        .where(*of_part(kind, slug), has_state(RevisionState.PUBLISHED))
+        .values(state=RevisionState.WITHDRAWN)
     )
     contents.bump(session)
     audit.note(session, by.number, "unpublish", f"{kind} {slug}", now)
@@ -177,14 +178,14 @@ def _make_public(session: Session, kind: str, slug: str, number: int) -> None:
     what is public.
     """
     rows = newest_rows(session, kind, slug, number)
-    public = {row.language: row for row in in_state(session, kind, slug, "published")}
+    public = {row.language: row for row in in_state(session, kind, slug, RevisionState.PUBLISHED)}
     wanted = [
         row for code, row in rows.items() if code not in public or public[code].body != row.body
     ]
     for row in wanted:
         if row.language in public:
-            public[row.language].state = "superseded"
+            public[row.language].state = RevisionState.SUPERSEDED
     session.flush()
     for row in wanted:
-        row.state = "superseded" if row.body == NOTHING else "published"
+        row.state = RevisionState.SUPERSEDED if row.body == NOTHING else RevisionState.PUBLISHED
     session.flush()

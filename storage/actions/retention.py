@@ -10,9 +10,11 @@ from sqlmodel import Session, col, delete, or_, select, update
 
 from content.campaign import Campaign
 from content.cases import Status
+from content.notices.broadcasts import MessageState
 from content.notices.digests import compose_idle_warning
 from content.subjects import IDLE_WARNING
 from storage.actions import broadcasts
+from storage.engine.states import InboxState, RevisionState
 from storage.engine.tables import (
     Draft,
     Follow,
@@ -51,11 +53,14 @@ def sweep(session: Session, campaign: Campaign, now: datetime) -> dict[str, int]
         "drafts": col(Draft.updated_at) <= at - LIFETIME,
         "rsvps": col(Rsvp.ends) <= at - AFTER_EVENT,
         "sent": col(SentMessage.sent_at) <= at - DELETABLE,
-        "updates": (col(Inbox.state) == "done") & (col(Inbox.received_at) <= at - DELETABLE),
+        "updates": (col(Inbox.state) == InboxState.DONE)
+        & (col(Inbox.received_at) <= at - DELETABLE),
         "codes": col(OwnerCode.expires_at) <= at,
         "invites": col(Invite.expires_at) <= at,
         "pauses": col(Pause.until) <= at,
-        "messages": col(Message.state).in_(("done", "cancelled", "asked"))
+        "messages": col(Message.state).in_(
+            (MessageState.DONE, MessageState.CANCELLED, MessageState.ASKED)
+        )
         & (col(Message.created_at) <= at - 30 * DAY),
         "letters": col(LetterSent.case_slug).in_(closed),
         "follows": col(Follow.case_slug).in_(closed),
@@ -87,7 +92,7 @@ def _closed_at(session: Session, slug: str) -> int:
             Revision.kind == "case",
             Revision.slug == slug,
             Revision.language == "",
-            Revision.state != "draft",
+            Revision.state != RevisionState.DRAFT,
         )
         .order_by(col(Revision.number).desc())
     )

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, delete, select
 
+from content.notices.broadcasts import MessageState
 from storage.delivery import sent_messages
 from storage.engine.tables import Body, Message, Publication, Told
 from storage.library import published as contents
@@ -18,7 +19,7 @@ from storage.people import audit
 from storage.queue import outbox
 from storage.queue.message_kinds import rule_of
 
-OVER = ("done", "cancelled")
+OVER = (MessageState.DONE, MessageState.CANCELLED)
 
 
 def withdraw_case(session: Session, case: str, now: datetime, by: int | None) -> int | None:

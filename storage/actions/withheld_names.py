@@ -12,10 +12,12 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from content.notices.broadcasts import MessageState
 from content.protection.kept_back import KeptBack
 from content.publishing import naming
 from content.text.messages import Screen, load_screen
 from storage.engine.sealing import Sealer
+from storage.engine.states import RevisionState
 from storage.engine.tables import Body, Message, Publication, Revision
 from storage.library import revisions, withheld
 from storage.library.beforehand import Beforehand
@@ -96,7 +98,7 @@ def stop_messages(session: Session, kept: KeptBack) -> tuple[Named, ...]:
             continue
         bodies.append(body)
         if row.id not in stopped and (
-            row.kind == MessageKind.ALERT or row.audience or row.state == "asked"
+            row.kind == MessageKind.ALERT or row.audience or row.state == MessageState.ASKED
         ):
             outbox.cancel(session, row.id)
         stopped[row.id] = _named(kept, row.kind, row.title)
@@ -105,7 +107,7 @@ def stop_messages(session: Session, kept: KeptBack) -> tuple[Named, ...]:
 
 
 def _open_bodies(session: Session) -> list[tuple[Message, int | None, str]]:
-    open_ones = (TO_MANY, col(Message.state).not_in(("done", "cancelled")))
+    open_ones = (TO_MANY, col(Message.state).not_in((MessageState.DONE, MessageState.CANCELLED)))
     rows = select(Message, Body.id, Body.screen).join(Body, col(Body.message) == col(Message.id))
     return list(session.exec(rows.where(*open_ones).order_by(col(Body.id))))
 
@@ -129,7 +131,9 @@ def _stop_plans(session: Session, kept: KeptBack) -> tuple[Named, ...]:
 
 def _drafts(session: Session, kept: KeptBack) -> tuple[Named, ...]:
     """The parts whose newest words name it and are not public yet."""
-    words = select(Revision.kind, Revision.slug, Revision.body).where(Revision.state == "draft")
+    words = select(Revision.kind, Revision.slug, Revision.body).where(
+        Revision.state == RevisionState.DRAFT
+    )
     rows = session.exec(words).all() if kept.marks else ()
     parts = {(kind, slug) for kind, slug, body in rows if kept.names(json.loads(body))}
     return tuple(_part(session, kept, kind, slug) for kind, slug in sorted(parts))

@@ -13,6 +13,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import Session, col, select, update
 
 from content.audiences import Audience
+from storage.engine.states import OutboxState
 from storage.engine.tables import Body, Follow, Message, Outbox, Rsvp, Supporter
 from storage.engine.times import seconds
 from storage.queue.admission import morning, reached
@@ -111,7 +112,7 @@ def queue(
         col(Supporter.number),
         func.coalesce(own, first),
         literal(opened.priority),
-        literal("queued"),
+        literal(OutboxState.QUEUED),
         literal(0),
         literal(False),
         due,

@@ -14,7 +14,8 @@ from sqlalchemy import select as columns_of
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
-from content.notices.digests import next_at
+from content.notices.broadcasts import MessageState
+from content.notices.digests import Rhythm, next_at
 from storage.delivery import digest_keys
 from storage.delivery.digest_items import Group, Keys
 from storage.delivery.digest_keys import MEMBERS, SERVED
@@ -25,7 +26,7 @@ from storage.queue.message_kinds import MessageKind
 HOUR = 3600
 EVENLY = 10  # a second; fewer than this need no spreading
 SAMPLE = 256  # of a batch, that show how dense it is; fewer are found by the index
-Clock = tuple[str, int, int, str]  # rhythm, hour, weekday, zone
+Clock = tuple[Rhythm, int, int, str]  # rhythm, hour, weekday, zone
 
 number, due = col(Supporter.number), col(Supporter.digest_due)
 zone = func.coalesce(col(Supporter.zone), "")
@@ -59,7 +60,7 @@ LEFT = columns_of(func.count()).select_from(
 )
 OPENED = columns_of(col(Message.id), col(Message.total)).where(
     col(Message.kind) == MessageKind.DIGEST,
-    col(Message.state) == "sending",
+    col(Message.state) == MessageState.SENDING,
     col(Message.created_at) == bindparam("at"),
 )
 BODIES = columns_of(col(Body.language), col(Body.variant), col(Body.id)).where(

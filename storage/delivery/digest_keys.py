@@ -29,6 +29,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from storage.delivery.digest_items import TOPICS, Group, Keys, Steps
+from storage.engine.states import OutboxState
 from storage.engine.tables import Body, Follow, Outbox, Supporter
 from storage.queue.admission import reached
 
@@ -88,7 +89,7 @@ def rows(keys: Keys, bodies: tuple[tuple[Group, int], ...], dense: bool) -> Inse
         people.c.number,
         case(*named, else_=other) if named else other,
         literal(3),
-        literal("queued"),
+        literal(OutboxState.QUEUED),
         literal(0),
         literal(False),
         bindparam("at") + turn,

@@ -10,7 +10,13 @@ from sqlmodel import Session, col, func, select, update
 
 from content.campaign import Campaign
 from content.events import Occurrence
-from content.notices.digests import compose_digest, compose_reminder, next_at, remind_at
+from content.notices.digests import (
+    Rhythm,
+    compose_digest,
+    compose_reminder,
+    next_at,
+    remind_at,
+)
 from content.subjects import MANY, Subject
 from storage.delivery import digest_groups as groups
 from storage.delivery import headcounts
@@ -29,21 +35,15 @@ SEEN = 7 * 86400
 
 
 def set_digest(
-    session: Session, number: int, rhythm: str, hour: int, weekday: int, zone: str, now: datetime
+    session: Session, number: int, rhythm: Rhythm, hour: int, weekday: int, zone: str, now: datetime
 ) -> Person:
     """The person after choosing off, daily or weekly at an hour of their zone."""
     due = next_at(rhythm, hour, weekday, zone, now)
     seen = max(session.get_one(Supporter, number).digest_seen, seconds(now) - SEEN)
     return change(
-        session,
-        number,
-        digest=rhythm,
-        digest_hour=hour,
-        digest_weekday=weekday,
-        zone=zone,
-        digest_due=seconds(due) if due else None,
-        digest_seen=seen,
-    )
+        session, number, digest=rhythm, digest_hour=hour, digest_weekday=weekday, zone=zone,
+        digest_due=seconds(due) if due else None, digest_seen=seen,
+    )  # fmt: skip
 
 
 def next_digest(session: Session) -> int | None:

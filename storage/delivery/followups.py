@@ -20,6 +20,7 @@ from sqlmodel import Session, col, func, select, update
 from content.campaign import Campaign
 from content.missions.mission import Mission
 from content.notices import followups
+from content.notices.followups import Answer
 from content.permissions import Permission
 from content.subjects import Subject
 from storage.delivery import team_notices
@@ -61,7 +62,7 @@ def mine(session: Session, number: int, tag: str) -> Sent | None:
     return next((sent for sent in found if followups.tag(sent.case, sent.mission) == tag), None)
 
 
-def answer(session: Session, number: int, sent: Sent, reply: str) -> None:
+def answer(session: Session, number: int, sent: Sent, reply: Answer) -> None:
     """Keeps the answer, the latest one; nothing more is asked about this letter."""
     values: dict[str, Any] = {"ask_at": None} | ({"reply": reply} if reply else {})
     _change(session, *_one(number, sent.case, sent.mission), **values)
@@ -71,7 +72,7 @@ def answer(session: Session, number: int, sent: Sent, reply: str) -> None:
 
 def quiet(session: Session, number: int, sent: Sent) -> None:
     """Asks nothing more about this letter."""
-    answer(session, number, sent, "")
+    answer(session, number, sent, Answer.NONE)
 
 
 def _one(number: int, case: str, mission: str) -> tuple[ColumnElement[bool], ...]:

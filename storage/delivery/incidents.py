@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select, update
 
 from content.language.i18n import Words
 from content.language.numbers import told
-from content.notices.broadcasts import title_of
+from content.notices.broadcasts import MessageState, title_of
 from content.notices.deliveries import compose_circuit, compose_jump, compose_plain, compose_store
 from content.permissions import Permission
 from content.text.messages import Screen
@@ -27,9 +27,11 @@ def refused(session: Session, message: int, failed: int, of: int, now: datetime)
     if it is over.
     """
     row = session.get(Message, message, populate_existing=True)
-    if row is None or row.state != "sending" or row.kind in OWN:
+    if row is None or row.state != MessageState.SENDING or row.kind in OWN:
         return False
-    session.exec(update(Message).where(col(Message.id) == message).values(state="paused"))
+    session.exec(
+        update(Message).where(col(Message.id) == message).values(state=MessageState.PAUSED)
+    )
     called, counts = _called(row), (told(failed), told(of))
     team_notices.to_team(
         session,

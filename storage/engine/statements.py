@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Dialect, ReturnsRows
+from sqlalchemy import BindParameter, Dialect, ReturnsRows
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
@@ -50,6 +50,12 @@ class Asked:
         return ready, connection.connection
 
 
+def _stored(bind: BindParameter[Any], value: Any, dialect: Dialect) -> Any:
+    """A constant of the statement as the driver gets it."""
+    processor = bind.type.dialect_impl(dialect).bind_processor(dialect)
+    return processor(value) if processor and not bind.required else value
+
+
 def _row_of(names: list[str]) -> Any:
     return namedtuple("_Row", names)
 
@@ -59,7 +65,11 @@ class _Ready:
 
     def __init__(self, statement: ReturnsRows, dialect: Dialect) -> None:
         compiled: Any = statement.compile(dialect=dialect)
-        self._words, self._dialect, self._given = str(compiled), dialect, dict(compiled.params)
+        self._words, self._dialect = str(compiled), dialect
+        self._given = {
+            name: _stored(compiled.binds[name], value, dialect)
+            for name, value in compiled.params.items()
+        }
         self._open = {name for name, bind in compiled.binds.items() if bind.required}
         self._places: list[str] | None = compiled.positiontup
         columns: Any = list(statement.exported_columns)

@@ -12,6 +12,11 @@ import secrets
 from sqlalchemy import BigInteger, Index, Integer, LargeBinary, Text, text
 from sqlmodel import Field, SQLModel
 
+from content.notices.broadcasts import MessageState
+from content.notices.digests import Rhythm
+from content.notices.followups import Answer
+from storage.engine.states import InboxState, OutboxState, RevisionState, Stored, SuggestionState
+
 # SQLite gives rowids to INTEGER only; PostgreSQL needs BIGINT.
 Big = BigInteger().with_variant(Integer, "sqlite")
 NUMBERED = {"sqlite_autoincrement": True}  # else SQLite gives the numbers of deleted rows again
@@ -37,7 +42,7 @@ class Revision(SQLModel, table=True):
     slug: str
     language: str = ""
     number: int = 1
-    state: str = "published"  # draft, published, superseded, withdrawn
+    state: RevisionState = Field(default=RevisionState.PUBLISHED, sa_type=Stored(RevisionState))
     body: str = Field(sa_type=Text)
     created_at: int = Field(sa_type=Big)
     created_by: int | None = None  # a member's alias
@@ -90,7 +95,7 @@ class Supporter(SQLModel, table=True):
     zone: str | None = None
     country: str | None = None
     alerts: bool = True
-    digest: str = "off"  # off, daily, weekly
+    digest: Rhythm = Field(default=Rhythm.OFF, sa_type=Stored(Rhythm))
     digest_hour: int = 9
     digest_weekday: int = 0
     digest_due: int | None = Field(default=None, sa_type=Big)
@@ -170,7 +175,7 @@ class LetterSent(SQLModel, table=True):
     day: int = Field(sa_type=Big)
     asked: int = 0  # questions about a reply queued so far
     ask_at: int | None = Field(default=None, sa_type=Big)
-    reply: str = ""  # yes, no, bounced, moved
+    reply: Answer = Field(default=Answer.NONE, sa_type=Stored(Answer))
 
     __table_args__ = (
         Index("ix_lettersent_case", "case_slug", "mission_slug"),
@@ -200,7 +205,7 @@ class Inbox(SQLModel, table=True):
     """
 
     update_id: int = Field(primary_key=True, sa_type=Big)
-    state: str = "received"  # received, begun (again, after a crash), settled, done
+    state: InboxState = Field(default=InboxState.RECEIVED, sa_type=Stored(InboxState))
     sealed: bytes | None = Field(default=None, sa_type=LargeBinary)
     received_at: int = Field(sa_type=Big)
 
@@ -219,7 +224,7 @@ class Message(SQLModel, table=True):
     subject_kind: str = Field(default="", sa_column_kwargs={"server_default": ""})
     subject_slug: str = Field(default="", sa_column_kwargs={"server_default": ""})
     subject_at: int | None = Field(default=None, sa_type=Big)  # of an event's date, Unix seconds
-    state: str = "sending"  # asked (waits for a second person), sending, paused, cancelled, done
+    state: MessageState = Field(default=MessageState.SENDING, sa_type=Stored(MessageState))
     audience: str = ""  # of what the team sends: content/audiences.py reads it
     critical: bool = False  # the night is not waited for
     repeat_unknown: bool = False  # an alert only: rather twice than not at all, once more at most
@@ -278,7 +283,7 @@ class Outbox(SQLModel, table=True):
     recipient: int = Field(foreign_key="supporter.number", ondelete="CASCADE", sa_type=Big)
     body: int = Field(foreign_key="body.id", ondelete="CASCADE")
     priority: int
-    state: str = "queued"  # queued, claimed, sent, retry, blocked, rejected, unknown, cancelled
+    state: OutboxState = Field(default=OutboxState.QUEUED, sa_type=Stored(OutboxState))
     attempts: int = 0
     repeated: bool = False  # it was unknown and goes out once more
     due_at: int = Field(sa_type=Big)
@@ -400,7 +405,7 @@ class Suggestion(SQLModel, table=True):
     link: str = Field(sa_type=Text)
     published_at: int | None = Field(default=None, sa_type=Big)
     found_at: int = Field(sa_type=Big)
-    state: str = "new"  # new, used, dropped
+    state: SuggestionState = Field(default=SuggestionState.NEW, sa_type=Stored(SuggestionState))
 
     __table_args__ = (
         Index("ix_suggestion_once", "case_slug", "key", unique=True),

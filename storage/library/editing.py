@@ -30,6 +30,7 @@ from content.errors import Gone, NotAllowed, UserError
 from content.permissions import may_change
 from content.protection import protected_texts
 from content.protection.kept_back import KeptBack
+from storage.engine.states import RevisionState
 from storage.engine.tables import Publication, Revision
 from storage.engine.times import seconds
 from storage.library.revisions import (
@@ -304,8 +305,10 @@ def new_version(
     drafts = [
         row.id
         for code in differing
-        if (row := part.newest.get(code)) and row.state == "draft" and row.id
+        if (row := part.newest.get(code)) and row.state == RevisionState.DRAFT and row.id
     ]
+    # By whether it is public already.
+    states = {True: RevisionState.SUPERSEDED, False: RevisionState.DRAFT}
     rows = [
         {
             "kind": part.kind,
@@ -314,7 +317,7 @@ def new_version(
             "number": part.number + 1,
             "field": field,
             "undo_to": undo_to,
-            "state": "superseded" if wanted.get(code) == public.get(code) else "draft",
+            "state": states[wanted.get(code) == public.get(code)],
             "body": json.dumps(wanted.get(code), ensure_ascii=False),
             "created_at": seconds(guards.now),
             "created_by": by.alias,
@@ -327,7 +330,9 @@ def new_version(
 def put(session: Session, made: Sequence[NewVersion]) -> None:
     """Stores the versions, which were made of what is stored now, all at once."""
     drafts = [number for one in made for number in one.instead_of]
-    session.exec(update(Revision).where(col(Revision.id).in_(drafts)).values(state="superseded"))
+    session.exec(
+        update(Revision).where(col(Revision.id).in_(drafts)).values(state=RevisionState.SUPERSEDED)
+    )
     session.execute(insert(Revision), [row for one in made for row in one.rows])
 
 

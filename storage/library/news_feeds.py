@@ -10,6 +10,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import Session, col, delete, func, select, update
 
 from content.feed_reading import Item
+from storage.engine.states import SuggestionState
 from storage.engine.tables import Feed, Suggestion
 from storage.engine.times import seconds
 
@@ -95,7 +96,7 @@ def was_read(
             "title": item.title,
             "link": item.link,
         }
-        row |= {"published_at": published, "found_at": seconds(now), "state": "new"}
+        row |= {"published_at": published, "found_at": seconds(now), "state": SuggestionState.NEW}
         count += session.exec(insert(Suggestion).values(**row).on_conflict_do_nothing()).rowcount
     return count
 
@@ -117,7 +118,7 @@ def suggestions(session: Session, limit: int) -> list[Found]:
     """Open suggestions, the newest first."""
     rows = session.exec(
         select(Suggestion)
-        .where(Suggestion.state == "new")
+        .where(Suggestion.state == SuggestionState.NEW)
         .order_by(col(Suggestion.id).desc())
         .limit(limit)
     )
@@ -130,14 +131,14 @@ def suggestions(session: Session, limit: int) -> list[Found]:
 def waiting(session: Session) -> int:
     """How many suggestions are open."""
     return session.exec(
-        select(func.count()).select_from(Suggestion).where(Suggestion.state == "new")
+        select(func.count()).select_from(Suggestion).where(Suggestion.state == SuggestionState.NEW)
     ).one()
 
 
-def settle(session: Session, id: int, state: str) -> Found | None:
-    """The suggestion after it was "used" or "dropped"; None if it was settled before."""
+def settle(session: Session, id: int, state: SuggestionState) -> Found | None:
+    """The suggestion after it was used or dropped; None if it was settled before."""
     row = session.get(Suggestion, id)
-    if row is None or row.state != "new":
+    if row is None or row.state != SuggestionState.NEW:
         return None
     row.state = state
     session.add(row)

@@ -22,6 +22,7 @@ from content.model import AS_STORED, Model
 from content.protection import protected_texts
 from storage.engine.remembered import remembered
 from storage.engine.statements import Asked
+from storage.engine.states import RevisionState
 from storage.engine.tables import Meta, Revision
 from storage.engine.times import seconds
 from storage.queue.kept_back import kept_back
@@ -29,7 +30,6 @@ from storage.queue.kept_back import kept_back
 VERSION = "content_version"
 NUMBER = Asked(columns_of(col(Meta.value)).where(col(Meta.name) == VERSION))
 CAMPAIGN, UPDATE = "campaign", "update"
-PUBLIC, DRAFT = "published", "draft"  # states of a revision
 STAND_DOWN = "stand_down"  # of a case, under its slug
 PARTS = {
     "case": "cases",
@@ -81,7 +81,7 @@ def _snapshot(session: Session) -> Campaign | None:
     rows = session.execute(
         columns_of(*read)
         .join(first, (first.c.kind == read[0]) & (first.c.slug == read[1]))
-        .where(col(Revision.state) == "published")
+        .where(col(Revision.state) == RevisionState.PUBLISHED)
         .order_by(first.c.id, col(Revision.id))  # a part keeps its place when it is published anew
     )
     heads: dict[str, dict[str, Any]] = defaultdict(dict)
@@ -131,9 +131,9 @@ def hidden_cases(session: Session) -> list[str]:
 def withdrawn(session: Session, kind: str) -> list[str]:
     """Slugs of the parts of a kind that were public and are not any more."""
     heads = (Revision.kind == kind, Revision.language == "")
-    shown = select(Revision.slug).where(*heads, Revision.state == "published")
+    shown = select(Revision.slug).where(*heads, Revision.state == RevisionState.PUBLISHED)
     gone = select(Revision.slug).where(
-        *heads, Revision.state == "withdrawn", col(Revision.slug).not_in(shown)
+        *heads, Revision.state == RevisionState.WITHDRAWN, col(Revision.slug).not_in(shown)
     )
     return sorted(set(session.exec(gone)))
 
@@ -146,7 +146,7 @@ def protects(session: Session, case: str) -> bool:
         Revision.kind == "case",
         Revision.slug == case,
         Revision.language == "",
-        Revision.state == "published",
+        Revision.state == RevisionState.PUBLISHED,
     )
     body = session.exec(select(Revision.body).where(*mine)).first()
     return body is None or json.loads(body).get("protected") is not False
@@ -158,7 +158,7 @@ def is_public(session: Session, kind: str, slug: str) -> bool:
         Revision.kind == kind,
         Revision.slug == slug,
         Revision.language == "",
-        Revision.state == "published",
+        Revision.state == RevisionState.PUBLISHED,
     )
     return session.exec(select(Revision.id).where(*mine)).first() is not None
 
@@ -170,9 +170,12 @@ def withdraw(session: Session, case: str) -> bool:
     mine = (
         col(Revision.kind) == "case",
         col(Revision.slug) == case,
-        col(Revision.state) == "published",
+        col(Revision.state) == RevisionState.PUBLISHED,
     )
-    done = session.exec(update(Revision).where(*mine).values(state="withdrawn")).rowcount > 0
+    done = (
+        session.exec(update(Revision).where(*mine).values(state=RevisionState.WITHDRAWN)).rowcount
+        > 0
+    )
     if done:
         bump(session)
     return done
@@ -192,9 +195,9 @@ def publish_update(
     by: int | None,
     now: datetime,
     *,
-    state: str = PUBLIC,
+    state: RevisionState = RevisionState.PUBLISHED,
 ) -> Update:
-    """The news as it was published about a case, under a slug of its own. With the state DRAFT
+    """The news as it was published about a case, under a slug of its own. With the state `draft`
     nobody sees it yet.
 
     `by`: a member's alias. Hidden if the case was withdrawn, PrivateDetail if its people are
@@ -209,7 +212,7 @@ def publish_update(
     if protects(session, case):
         protected_texts.guard(UPDATE, {}, news.model_dump(mode="json"))
     _publish(session, UPDATE, slug, news, at=seconds(now), by=by, state=state)
-    if state == PUBLIC:
+    if state == RevisionState.PUBLISHED:
         bump(session)
     return news
 
@@ -235,7 +238,7 @@ def _publish(
     at: int,
     by: int | None,
     number: int = 1,
-    state: str = PUBLIC,
+    state: RevisionState = RevisionState.PUBLISHED,
 ) -> None:
     body = part.model_dump(mode="json", exclude=set(PARTS.values()) if kind == CAMPAIGN else None)
     kept_back(session).guard(body)

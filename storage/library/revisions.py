@@ -23,13 +23,15 @@ from sqlalchemy import func
 from sqlmodel import Session, and_, col, select
 
 from content.errors import Gone
+from storage.engine.states import RevisionState
 from storage.engine.tables import Revision
 from storage.people.members import Colleague
 
 Body = dict[str, Any]
 Rows = dict[str, Revision]
 NOTHING = "null"
-SHOWN = col(Revision.state).in_(("published", "withdrawn"))  # what people see, or did
+# What people see, or did.
+SHOWN = col(Revision.state).in_((RevisionState.PUBLISHED, RevisionState.WITHDRAWN))
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,7 @@ def known(session: Session, kind: str, slug: str) -> Known:
     shown = session.exec(
         select(Revision).where(*of_part(kind, slug), SHOWN).order_by(col(Revision.id))
     ).all()
-    public = {row.language: row for row in shown if row.state == "published"}
+    public = {row.language: row for row in shown if row.state == RevisionState.PUBLISHED}
     begun_by = (
         select(Revision.created_by).where(*of_part(kind, slug)).order_by(col(Revision.id)).limit(1)
     )
@@ -158,7 +160,7 @@ def _version(rows: list[Revision]) -> Version:
         tuple(row.language for row in rows),
         first.field,
         first.undo_to,
-        any(row.state == "published" for row in rows),
+        any(row.state == RevisionState.PUBLISHED for row in rows),
     )
 
 
@@ -188,7 +190,7 @@ def known_of(session: Session, kind: str) -> dict[str, Known]:
     for row in session.exec(select(Revision).join(newest, here).where(of_kind)):
         rows[row.slug][row.language] = row
     for row in session.exec(select(Revision).where(of_kind, SHOWN)):
-        if row.state == "published":
+        if row.state == RevisionState.PUBLISHED:
             public[row.slug][row.language] = row
         else:
             withdrawn.add(row.slug)
@@ -206,7 +208,7 @@ def known_of(session: Session, kind: str) -> dict[str, Known]:
 
 def drafted(session: Session) -> set[tuple[str, str]]:
     """Kind and slug of every part that has words which are not public yet."""
-    rows = session.exec(select(Revision.kind, Revision.slug).where(has_state("draft")))
+    rows = session.exec(select(Revision.kind, Revision.slug).where(has_state(RevisionState.DRAFT)))
     return {(kind, slug) for kind, slug in rows}
 
 
@@ -272,12 +274,12 @@ def of_part(kind: str, slug: str) -> tuple[Any, Any]:
     return col(Revision.kind) == kind, col(Revision.slug) == slug
 
 
-def has_state(name: str) -> Any:
+def has_state(name: RevisionState) -> Any:
     """The condition that names a state of a row."""
     return col(Revision.state) == name
 
 
-def in_state(session: Session, kind: str, slug: str, state: str) -> list[Revision]:
+def in_state(session: Session, kind: str, slug: str, state: RevisionState) -> list[Revision]:
     """The part's rows in a state, in the order in which they were written."""
     return list(
         session.exec(

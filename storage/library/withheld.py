@@ -21,6 +21,7 @@ from content.errors import UserError
 from content.protection.kept_back import LONGEST, SHORTEST, KeptBack, Mark, mark, under_key
 from storage.engine.sealed_columns import WITHHELD_SEAL
 from storage.engine.sealing import BrokenSeal, Sealer
+from storage.engine.states import RevisionState
 from storage.engine.tables import Meta, Revision, Withheld
 from storage.people import audit
 from storage.queue.kept_back import VERSION, open_mark, sealer_of
@@ -184,7 +185,7 @@ def move(session: Session) -> int:
         body = json.loads(row.body)
         body = (
             body | {"withheld": []}
-            if row.state == "superseded"
+            if row.state == RevisionState.SUPERSEDED
             else without(session, row.slug, body)
         )
         row.body = json.dumps(body, ensure_ascii=False)

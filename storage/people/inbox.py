@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select, update
 from storage.engine.sealed_columns import INBOX_SEAL
 from storage.engine.sealing import Sealer
 from storage.engine.statements import Asked
+from storage.engine.states import InboxState
 from storage.engine.tables import Inbox
 from storage.engine.times import seconds
 from storage.people import supporters
@@ -54,7 +55,7 @@ def receive(
     rows = [
         {
             "update_id": update_id,
-            "state": "received",
+            "state": InboxState.RECEIVED,
             "sealed": sealer.value(_place(update_id), body),
             "received_at": seconds(now),
         }
@@ -70,15 +71,15 @@ def waiting(session: Session, sealer: Sealer) -> list[Waiting]:
     """What a crash left undone, oldest first."""
     rows = session.exec(
         select(Inbox)
-        .where(col(Inbox.state).in_(("received", "begun", "settled")))
+        .where(col(Inbox.state).in_((InboxState.RECEIVED, InboxState.BEGUN, InboxState.SETTLED)))
         .order_by(col(Inbox.update_id))
     )
     return [
         Waiting(
             row.update_id,
-            row.state == "settled",
+            row.state == InboxState.SETTLED,
             sealer.open_value(_place(row.update_id), row.sealed),
-            row.state == "begun",
+            row.state == InboxState.BEGUN,
         )
         for row in rows
         if row.sealed
@@ -89,14 +90,17 @@ def begin(session: Session, update_id: int, *, begun: bool = True) -> None:
     """An update that a crash left is taken up again: should it end the bot once more, the next
     start sets it aside. Not `begun`: it waits after all.
     """
-    state = "begun" if begun else "received"
+    state = InboxState.BEGUN if begun else InboxState.RECEIVED
     session.exec(update(Inbox).where(col(Inbox.update_id) == update_id).values(state=state))
 
 
 def settle(session: Session, sealer: Sealer, update_id: int, answer: bytes) -> None:
     """Puts the answer in the update's place, in the transaction that has its effect."""
     SETTLE.all(
-        session, one=update_id, state="settled", sealed=sealer.value(_place(update_id), answer)
+        session,
+        one=update_id,
+        state=InboxState.SETTLED,
+        sealed=sealer.value(_place(update_id), answer),
     )
 
 
@@ -120,7 +124,7 @@ def end(session: Session, sealer: Sealer, ended: Collection[Ended], now: datetim
     """Drops everything but the ids, which keep replayed updates from counting twice for
     48 hours.
     """
-    rows = [{"one": one.update_id, "state": "done", "sealed": None} for one in ended]
+    rows = [{"one": one.update_id, "state": InboxState.DONE, "sealed": None} for one in ended]
     session.connection().execute(CHANGE, rows)
     told = [SentTo(one.chat_id, one.sent, one.about) for one in ended if one.chat_id and one.sent]
     supporters.sent(session, sealer, told, now)

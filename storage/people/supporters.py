@@ -11,9 +11,11 @@ from sqlalchemy import ColumnElement, bindparam, delete, func, insert
 from sqlalchemy import select as columns_of
 from sqlmodel import Session, col, select, update
 
+from content.notices.digests import Rhythm
 from storage.engine.sealed_columns import SENT_SEAL, SUPPORTER_SEAL
 from storage.engine.sealing import Sealer
 from storage.engine.statements import Asked
+from storage.engine.states import OutboxState
 from storage.engine.tables import Follow, LetterSent, Message, Outbox, SentMessage, Supporter
 from storage.engine.times import seconds
 from storage.queue.cancellation import erase as erase_all
@@ -36,7 +38,7 @@ class Person:
     zone: str | None
     country: str | None
     alerts: bool
-    digest: str
+    digest: Rhythm
     digest_hour: int
     digest_weekday: int
     digest_due: int | None
@@ -109,7 +111,7 @@ def change(session: Session, number: int, **values: str | int | bool | None) -> 
     session.exec(update(Supporter).where(col(Supporter.number) == number).values(**values))
     if values.get("alerts") is False:
         withdraw(session, _queued_for(number), (MessageKind.ALERT,))
-    if values.get("digest") == "off":
+    if values.get("digest") == Rhythm.OFF:
         withdraw(session, _queued_for(number), (MessageKind.DIGEST,))
     if values.get("paused_until") is not None:
         withdraw(session, _queued_for(number), what=PAUSABLE)
@@ -127,7 +129,11 @@ def _ask_again(session: Session, number: int) -> None:
         .where(col(Message.id) == col(Outbox.message))
         .scalar_subquery()
     )
-    later = (_queued_for(number), col(Outbox.state) == "queued", col(Outbox.due_at) > opened)
+    later = (
+        _queued_for(number),
+        col(Outbox.state) == OutboxState.QUEUED,
+        col(Outbox.due_at) > opened,
+    )
     session.exec(
         update(Outbox)
         .where(*later)

@@ -10,18 +10,20 @@ from collections.abc import Iterable
 from sqlalchemy import ColumnElement, String, bindparam, cast, delete, or_, true
 from sqlmodel import Session, col, select, update
 
+from content.notices.broadcasts import MessageState
 from storage.engine.id_lists import among, numbers
 from storage.engine.statements import Asked
+from storage.engine.states import OutboxState
 from storage.engine.tables import Message, Outbox, Pause, Supporter
 from storage.queue.message_kinds import MessageKind
 
-WAITING = ("queued", "retry")
+WAITING = (OutboxState.QUEUED, OutboxState.RETRY)
 TOTALS = {
-    "sent": Message.sent,
-    "blocked": Message.failed,
-    "rejected": Message.failed,
-    "cancelled": Message.withdrawn,
-    "unknown": Message.unknown,
+    OutboxState.SENT: Message.sent,
+    OutboxState.BLOCKED: Message.failed,
+    OutboxState.REJECTED: Message.failed,
+    OutboxState.CANCELLED: Message.withdrawn,
+    OutboxState.UNKNOWN: Message.unknown,
 }
 COUNT = {
     state: Asked(
@@ -36,9 +38,9 @@ FINISH = Asked(
     update(Message)
     .where(
         col(Message.id).in_(among("some")), col(Message.total) <= ENDED,
-        or_(col(Message.state) == "sending", col(Message.state) == "paused"),
+        or_(col(Message.state) == MessageState.SENDING, col(Message.state) == MessageState.PAUSED),
     )
-    .values(state="done")
+    .values(state=MessageState.DONE)
 )  # fmt: skip
 
 
@@ -56,7 +58,7 @@ def withdraw(
         col(Message.kind).in_(asked) if asked else true(), true() if what is None else what
     )
     named = true() if not asked and what is None else col(Outbox.message).in_(messages)
-    return move(session, people & col(Outbox.state).in_(WAITING) & named, "cancelled")
+    return move(session, people & col(Outbox.state).in_(WAITING) & named, OutboxState.CANCELLED)
 
 
 def tells_of(event: str, stamp: int, *kinds: MessageKind) -> ColumnElement[bool]:
@@ -73,14 +75,16 @@ def erase(session: Session, people: ColumnElement[bool]) -> int:
     """
     theirs = col(Outbox.recipient).in_(select(Supporter.number).where(people))
     withdraw(session, theirs)
-    move(session, theirs & (col(Outbox.state) == "claimed"), "unknown")
+    move(session, theirs & (col(Outbox.state) == OutboxState.CLAIMED), OutboxState.UNKNOWN)
     scopes = select(cast(col(Supporter.number), String)).where(people)
     # Named by their number, without a foreign key.
     session.exec(delete(Pause).where(col(Pause.scope).in_(scopes)))
     return session.exec(delete(Supporter).where(people)).rowcount
 
 
-def move(session: Session, which: ColumnElement[bool], state: str, at: int | None = None) -> int:
+def move(
+    session: Session, which: ColumnElement[bool], state: OutboxState, at: int | None = None
+) -> int:
     """Ends rows in a state and counts them for their messages; how many."""
     ended = session.execute(
         update(Outbox).where(which).values(state=state, done_at=at).returning(col(Outbox.message))
@@ -90,7 +94,7 @@ def move(session: Session, which: ColumnElement[bool], state: str, at: int | Non
     return found.total()
 
 
-def count(session: Session, found: Counter[int], state: str) -> None:
+def count(session: Session, found: Counter[int], state: OutboxState) -> None:
     """Adds rows that ended in a state to their messages' totals; a message with none left
     is done.
     """

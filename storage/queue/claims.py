@@ -28,11 +28,13 @@ from sqlalchemy import (
 from sqlalchemy import select as columns_of
 from sqlmodel import Session, col, select, update
 
+from content.notices.broadcasts import MessageState
 from content.text.messages import load_screen
 from storage.engine.id_lists import among, numbers
 from storage.engine.sealed_columns import SENT_SEAL, SUPPORTER_SEAL
 from storage.engine.sealing import Sealer
 from storage.engine.statements import Asked
+from storage.engine.states import Ending, OutboxState, RevisionState
 from storage.engine.tables import (
     Body,
     Follow,
@@ -56,7 +58,7 @@ LONGEST_WAIT = 3600  # seconds between tries, which double: together some five h
 LOOK, ASIDE = 500, 2000
 
 
-def _head(state: str) -> ColumnElement[bool]:
+def _head(state: RevisionState) -> ColumnElement[bool]:
     """Whether there is a version of a message's case in this state."""
     case = (
         col(Revision.kind) == "case",
@@ -66,7 +68,7 @@ def _head(state: str) -> ColumnElement[bool]:
     return exists().where(*case, col(Revision.state) == state)
 
 
-HIDDEN = and_(_head("withdrawn"), ~_head("published"))
+HIDDEN = and_(_head(RevisionState.WITHDRAWN), ~_head(RevisionState.PUBLISHED))
 FLAGS = {
     "repeats": col(Message.repeat_unknown),
     "critical": col(Message.critical),
@@ -83,7 +85,7 @@ LIVE = Asked(
         func.coalesce(col(Message.case_slug), "").label("case_or_none"),
         *(type_coerce(flag, Integer).label(name) for name, flag in FLAGS.items()),
     )
-    .where(col(Message.state) == "sending")
+    .where(col(Message.state) == MessageState.SENDING)
     .order_by(col(Message.priority), col(Message.id))
 )
 DUE = Asked(
@@ -115,22 +117,24 @@ DUE = Asked(
     .order_by(col(Outbox.due_at), col(Outbox.id))
     .limit(bindparam("room"))
 )
-TAKE = Asked(update(Outbox).where(col(Outbox.id).in_(among("ids"))).values(state="claimed"))
+TAKE = Asked(
+    update(Outbox).where(col(Outbox.id).in_(among("ids"))).values(state=OutboxState.CLAIMED)
+)
 WAIT = Asked(
     update(Outbox).where(col(Outbox.id).in_(among("ids"))).values(due_at=bindparam("until"))
 )
 BODIES = Asked(columns_of(col(Body.id), col(Body.screen)).where(col(Body.id).in_(among("bodies"))))
 END = Asked(
     update(Outbox)
-    .where(col(Outbox.id).in_(among("ids")), col(Outbox.state) == "claimed")
+    .where(col(Outbox.id).in_(among("ids")), col(Outbox.state) == OutboxState.CLAIMED)
     .values(state=bindparam("end"), done_at=bindparam("at"))
     .returning(col(Outbox.id), col(Outbox.message))
 )
 AGAIN = (
     update(Outbox)
-    .where(col(Outbox.id) == bindparam("one"), col(Outbox.state) == "claimed")
+    .where(col(Outbox.id) == bindparam("one"), col(Outbox.state) == OutboxState.CLAIMED)
     .values(
-        state="retry",
+        state=OutboxState.RETRY,
         due_at=bindparam("due"),
         attempts=bindparam("spent"),
         repeated=bindparam("twice"),
@@ -157,6 +161,17 @@ HEARD = Asked(
     .values(active_at=bindparam("at"), warned_at=None)
 )
 
+AFTER = {
+    Ending.SENT: OutboxState.SENT,
+    Ending.BLOCKED: OutboxState.BLOCKED,
+    Ending.GONE: OutboxState.BLOCKED,
+    Ending.REJECTED: OutboxState.REJECTED,
+    Ending.UNKNOWN: OutboxState.UNKNOWN,
+    Ending.RETRY: OutboxState.RETRY,
+    Ending.MOVED: OutboxState.RETRY,
+    Ending.QUEUED: OutboxState.QUEUED,
+}
+
 
 class Claimed(NamedTuple):
     """One message to one person, taken for sending. The seal is opened at the moment of sending."""
@@ -182,7 +197,7 @@ class Outcome(NamedTuple):
     not.
     """
 
-    state: str
+    state: Ending
     message_id: int | None = None
     after: float = 0
     fault: bool = False
@@ -236,7 +251,7 @@ def going(session: Session) -> list[ColumnElement[bool]]:
     """Which messages go out now: while sending is frozen, only what the bot tells the
     team itself.
     """
-    sending = [col(Message.state) == "sending"]
+    sending = [col(Message.state) == MessageState.SENDING]
     return sending if frozen_since(session) is None else [*sending, ~TO_MANY]
 
 
@@ -252,7 +267,7 @@ def _live(session: Session, at: int) -> list[_Live]:
             move(
                 session,
                 (col(Outbox.message) == row.id) & col(Outbox.state).in_(WAITING),
-                "cancelled",
+                OutboxState.CANCELLED,
             )
         found.append(
             _Live(
@@ -273,14 +288,16 @@ def _live(session: Session, at: int) -> list[_Live]:
 def _take(session: Session, message: _Live, limit: int, at: int) -> list[Claimed]:
     """Claims up to `limit` due rows of one message, those that were tried before first."""
     taken: list[Claimed] = []
-    for state in ("retry", "queued"):
+    for state in (OutboxState.RETRY, OutboxState.QUEUED):
         taken += (
             _from(session, message, state, limit - len(taken), at) if limit > len(taken) else []
         )
     return taken
 
 
-def _from(session: Session, message: _Live, state: str, limit: int, at: int) -> list[Claimed]:
+def _from(
+    session: Session, message: _Live, state: OutboxState, limit: int, at: int
+) -> list[Claimed]:
     """Claims up to `limit` due rows in one state. Where some are put aside, the next ones get their
     places.
     """
@@ -333,7 +350,7 @@ def _put_aside(session: Session, found: admission.Sorted) -> None:
     for until, ids in found.later.items():
         WAIT.all(session, ids=numbers(ids), until=until)
     if found.never:
-        move(session, col(Outbox.id).in_(found.never), "cancelled")
+        move(session, col(Outbox.id).in_(found.never), OutboxState.CANCELLED)
 
 
 def bodies(session: Session, wanted: Collection[int]) -> dict[int, str]:
@@ -350,21 +367,21 @@ def record(
     Nothing is written about who was erased in the meantime: their rows are gone and counted.
     """
     at, by_id = seconds(now), {row.id: (row, outcome) for row, outcome in outcomes}
-    ended: dict[str, list[int]] = defaultdict(list)
+    ended: dict[OutboxState, list[int]] = defaultdict(list)
     again: list[dict[str, Any]] = []
     # Whom more became of than that a message arrived.
-    people: dict[str, list[int]] = defaultdict(list)
+    people: dict[Ending, list[int]] = defaultdict(list)
     for row, outcome in by_id.values():
         state = _state(row, outcome)
-        if state == "retry":
+        if state == OutboxState.RETRY:
             again.append(_again(row, outcome, at))
         else:
-            ended["blocked" if state == "gone" else state].append(row.id)
-        if outcome.state in ("blocked", "gone"):
+            ended[state].append(row.id)
+        if outcome.state in (Ending.BLOCKED, Ending.GONE):
             people[outcome.state].append(row.recipient)
     for state, ids in ended.items():
         kept = _end(session, ids, state, at)
-        if state == "sent":
+        if state == OutboxState.SENT:
             _arrived(session, sealer, [by_id[number] for number in kept], at)
     if again:
         session.connection().execute(AGAIN, again)
@@ -372,29 +389,26 @@ def record(
             session,
             Counter(row.message for row, outcome in by_id.values() if _repeats(row, outcome)),
         )
-    if back := [*ended["queued"], *(row["one"] for row in again)]:
+    if back := [*ended[OutboxState.QUEUED], *(row["one"] for row in again)]:
         _unwanted(session, back, at)
     for row, outcome in by_id.values():
-        if outcome.state == "moved" and outcome.message_id is not None:
+        if outcome.state == Ending.MOVED and outcome.message_id is not None:
             _moved(session, sealer.id(SUPPORTER_SEAL, outcome.message_id), row.recipient)
-    _unreachable(session, people["blocked"], at)
-    _erased(session, people["gone"])
+    _unreachable(session, people[Ending.BLOCKED], at)
+    _erased(session, people[Ending.GONE])
 
 
-def _state(row: Claimed, outcome: Outcome) -> str:
+def _state(row: Claimed, outcome: Outcome) -> OutboxState:
     """How the row goes on; an unknown alert goes out once more if its message says so."""
-    if outcome.state == "moved" or _repeats(row, outcome):
-        return "retry"
-    return (
-        "rejected"
-        if outcome.state == "retry" and row.attempts + outcome.fault >= TRIES
-        else outcome.state
-    )
+    if outcome.state == Ending.MOVED or _repeats(row, outcome):
+        return OutboxState.RETRY
+    tired = outcome.state == Ending.RETRY and row.attempts + outcome.fault >= TRIES
+    return OutboxState.REJECTED if tired else AFTER[outcome.state]
 
 
 def _repeats(row: Claimed, outcome: Outcome) -> bool:
     """Whether nobody knows what became of it and it goes out once more."""
-    return outcome.state == "unknown" and row.repeats
+    return outcome.state == Ending.UNKNOWN and row.repeats
 
 
 def _unwanted(session: Session, ids: list[int], at: int) -> None:
@@ -402,13 +416,13 @@ def _unwanted(session: Session, ids: list[int], at: int) -> None:
     the meantime.
     """
     back = col(Outbox.id).in_(ids) & col(Outbox.state).in_(WAITING)
-    cancelled = select(Message.id).where(Message.state == "cancelled")
+    cancelled = select(Message.id).where(Message.state == MessageState.CANCELLED)
     mine = columns_of(col(Supporter.number)).where(col(Supporter.number) == col(Outbox.recipient))
     silent = mine.where(~admission.reached(at)).correlate(Outbox).exists()
     unwanted = silent & col(Outbox.message).in_(select(Message.id).where(PAUSABLE))
-    move(session, back & or_(col(Outbox.message).in_(cancelled), unwanted), "cancelled")
+    move(session, back & or_(col(Outbox.message).in_(cancelled), unwanted), OutboxState.CANCELLED)
     if naming := _naming(session, back):
-        move(session, back & col(Outbox.body).in_(naming), "cancelled")
+        move(session, back & col(Outbox.body).in_(naming), OutboxState.CANCELLED)
 
 
 def _naming(session: Session, rows: ColumnElement[bool]) -> list[int]:
@@ -436,14 +450,16 @@ def _again(row: Claimed, outcome: Outcome, at: int) -> dict[str, Any]:
         "one": row.id,
         "due": at + wait,
         "spent": spent,
-        "twice": outcome.state == "unknown" or row.repeated,
+        "twice": outcome.state == Ending.UNKNOWN or row.repeated,
     }
 
 
-def _end(session: Session, ids: list[int], state: str, at: int) -> list[int]:
+def _end(session: Session, ids: list[int], state: OutboxState, at: int) -> list[int]:
     """Ends claimed rows and counts them; the ids of those that are still there."""
-    rows = END.all(session, ids=numbers(ids), end=state, at=None if state == "queued" else at)
-    if state != "queued":
+    rows = END.all(
+        session, ids=numbers(ids), end=state, at=None if state == OutboxState.QUEUED else at
+    )
+    if state != OutboxState.QUEUED:
         count(session, Counter(message for _, message in rows), state)
     return [number for number, _ in rows]
 
@@ -498,15 +514,15 @@ def recover(session: Session, ahead: int) -> int:
 
     At most `ahead` of them were claimed before their turn: those probably never left.
     """
-    live = col(Message.state) != "done"
+    live = col(Message.state) != MessageState.DONE
     lost = col(Outbox.message).in_(select(Message.id).where(live)) & (
-        col(Outbox.state) == "claimed"
+        col(Outbox.state) == OutboxState.CLAIMED
     )
     twice = col(Outbox.message).in_(select(Message.id).where(live, col(Message.repeat_unknown)))
     again = (
         update(Outbox)
         .where(lost, twice, col(Outbox.repeated).is_(False))
-        .values(state="retry", repeated=True)
+        .values(state=OutboxState.RETRY, repeated=True)
         .returning(col(Outbox.message))
     )
     repeated = Counter(session.execute(again).scalars())
@@ -517,7 +533,7 @@ def recover(session: Session, ahead: int) -> int:
     for message, many in Counter(newest.scalars()).items():
         row = col(Message.id) == message
         session.exec(update(Message).where(row).values(unsent=col(Message.unsent) + many))
-    return repeated.total() + move(session, lost, "unknown")
+    return repeated.total() + move(session, lost, OutboxState.UNKNOWN)
 
 
 def _sent_again(session: Session, repeated: Counter[int]) -> None:

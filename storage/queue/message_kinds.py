@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 from sqlmodel import col
 
+from content.notices.digests import Rhythm
 from storage.engine.tables import Follow, Message, Outbox, Rsvp, Supporter
 
 
@@ -43,18 +44,21 @@ class MessageKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """How a kind is treated. `wanted` must be said: whether the person's choices let it come, over
-    a row of the outbox with its Supporter and, where there is one, their Follow of the message's
-    case.
+    """How a kind is treated. All of it must be said: a rule that forgets one does not import.
+
+    `wanted`: whether the person's choices let it come, over a row of the outbox with its Supporter
+    and, where there is one, their Follow of the message's case.
     """
 
     priority: int
     wanted: ColumnElement[bool]
-    many: bool = True  # a freeze stops it, and the night puts it off
-    pausable: bool = True  # a person's pause takes it back
-    at_chosen_hour: bool = False  # it comes at the hour that its reader chose, also in their night
-    whole: bool = True  # whoever withdraws something that it tells of stops all of it
-    contact: bool = True  # its arrival counts as activity of its reader
+    many: bool  # a freeze stops it, the night puts it off, and the forecast shows it
+    pausable: bool  # a person's pause takes it back
+    at_chosen_hour: bool  # it comes at the hour that its reader chose, also in their night
+    whole: bool  # whoever withdraws something that it tells of stops all of it
+    # It asks something of its readers: where letters about its case are stopped, it is taken back.
+    asks: bool
+    contact: bool  # its arrival counts as activity of its reader
 
 
 MUTED = func.coalesce(col(Follow.muted), false())
@@ -66,23 +70,47 @@ COMES = exists().where(
     col(Rsvp.event_slug) == bindparam("subject", type_=String),
 )
 RULES: Mapping[MessageKind, Rule] = {
-    MessageKind.ALERT: Rule(priority=1, wanted=col(Supporter.alerts) & (false() == SILENT)),
-    MessageKind.REMINDER: Rule(priority=2, wanted=COMES),
-    MessageKind.DIGEST: Rule(
-        priority=3, wanted=col(Supporter.digest) != "off", at_chosen_hour=True, whole=False
+    MessageKind.ALERT: Rule(
+        priority=1, wanted=col(Supporter.alerts) & (false() == SILENT),
+        many=True, pausable=True, at_chosen_hour=False, whole=True, asks=True, contact=True,
     ),
-    MessageKind.FOLLOWUP: Rule(priority=2, wanted=false() == MUTED),
-    MessageKind.NOTICE: Rule(priority=3, wanted=true(), contact=False),
-    MessageKind.CHANGE: Rule(priority=2, wanted=true(), pausable=False),
-    MessageKind.TEAM: Rule(priority=1, wanted=true(), many=False, pausable=False),
-}
+    MessageKind.REMINDER: Rule(
+        priority=2, wanted=COMES,
+        many=True, pausable=True, at_chosen_hour=False, whole=True, asks=False, contact=True,
+    ),
+    MessageKind.DIGEST: Rule(
+        priority=3, wanted=col(Supporter.digest) != Rhythm.OFF,
+        many=True, pausable=True, at_chosen_hour=True, whole=False, asks=False, contact=True,
+    ),
+    MessageKind.FOLLOWUP: Rule(
+        priority=2, wanted=false() == MUTED,
+        many=True, pausable=True, at_chosen_hour=False, whole=True, asks=True, contact=True,
+    ),
+    MessageKind.NOTICE: Rule(
+        priority=3, wanted=true(),
+        many=True, pausable=True, at_chosen_hour=False, whole=True, asks=False, contact=False,
+    ),
+    MessageKind.CHANGE: Rule(
+        priority=2, wanted=true(),
+        many=True, pausable=False, at_chosen_hour=False, whole=True, asks=False, contact=True,
+    ),
+    MessageKind.TEAM: Rule(
+        priority=1, wanted=true(),
+        many=False, pausable=False, at_chosen_hour=False, whole=True, asks=False, contact=True,
+    ),
+}  # fmt: skip
 if RULES.keys() != set(MessageKind):
     raise RuntimeError("every kind of message needs a rule")
-CAREFUL = Rule(priority=3, wanted=true())  # of a kind that nobody knows
+CAREFUL = Rule(
+    priority=3, wanted=true(),
+    many=True, pausable=True, at_chosen_hour=False, whole=True, asks=True, contact=True,
+)  # of a kind that nobody knows  # fmt: skip
 
 OWN = tuple(kind for kind, rule in RULES.items() if not rule.many)
 TO_MANY = col(Message.kind).not_in(OWN)
 PAUSABLE = col(Message.kind).not_in([kind for kind, rule in RULES.items() if not rule.pausable])
+
+ASKING = col(Message.kind).not_in([kind for kind, rule in RULES.items() if not rule.asks])
 
 
 def rule_of(kind: str) -> Rule:

@@ -12,10 +12,12 @@ from sqlalchemy import select as columns_of
 from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import Session, col, select, update
 
+from content.notices.broadcasts import MessageState
 from content.subjects import IDLE_WARNING, PARTS, Subject
 from content.text.messages import Screen, dump_screen
 from storage.engine.sealed_columns import SUPPORTER_SEAL, WATCH_SEAL
 from storage.engine.sealing import Sealer
+from storage.engine.states import OutboxState
 from storage.engine.tables import Body, Member, Message, Outbox, Pause, Supporter, Told
 from storage.engine.times import seconds
 from storage.queue.cancellation import WAITING, move
@@ -123,7 +125,7 @@ def _id(value: int | None) -> int:
 
 def supersede(session: Session, message: int, case_slug: str) -> None:
     """Takes back the waiting digests about this case alone from those whom this message reaches."""
-    open_ones = col(Message.state).in_(("sending", "paused"))
+    open_ones = col(Message.state).in_((MessageState.SENDING, MessageState.PAUSED))
     digests = select(Message.id).where(Message.kind == MessageKind.DIGEST, open_ones)
     bodies = select(Body.id).where(col(Body.message).in_(digests), Body.case_slug == case_slug)
     reached = select(Outbox.recipient).where(Outbox.message == message)
@@ -131,7 +133,7 @@ def supersede(session: Session, message: int, case_slug: str) -> None:
     move(
         session,
         waits & col(Outbox.body).in_(bodies) & col(Outbox.recipient).in_(reached),
-        "cancelled",
+        OutboxState.CANCELLED,
     )
 
 
@@ -148,7 +150,7 @@ def enqueue(
             "priority": priority,
             "due_at": seconds(now),
         }
-        | {"state": "queued", "attempts": 0, "repeated": False}
+        | {"state": OutboxState.QUEUED, "attempts": 0, "repeated": False}
         for number in recipients
     ]
     return (
@@ -169,15 +171,23 @@ def _queued(session: Session, message: int, done: CursorResult[Any]) -> int:
 def cancel(session: Session, message: int) -> int:
     """Withdraws what is not sent yet; how many rows."""
     taken = move(
-        session, (col(Outbox.message) == message) & col(Outbox.state).in_(WAITING), "cancelled"
+        session,
+        (col(Outbox.message) == message) & col(Outbox.state).in_(WAITING),
+        OutboxState.CANCELLED,
     )
-    session.exec(update(Message).where(col(Message.id) == message).values(state="cancelled"))
+    session.exec(
+        update(Message).where(col(Message.id) == message).values(state=MessageState.CANCELLED)
+    )
     return taken
 
 
 def cancel_bodies(session: Session, bodies: Collection[int]) -> int:
     """Withdraws what is not sent yet of some bodies; how many rows."""
-    return move(session, col(Outbox.body).in_(bodies) & col(Outbox.state).in_(WAITING), "cancelled")
+    return move(
+        session,
+        col(Outbox.body).in_(bodies) & col(Outbox.state).in_(WAITING),
+        OutboxState.CANCELLED,
+    )
 
 
 def counts(session: Session, message: int) -> Counts:
@@ -193,9 +203,9 @@ def repeat(session: Session, message: int, now: datetime) -> int:
     """Queues once more what may not have arrived; how many rows. They are `repeated`, so that it
     ends there.
     """
-    unknown = (col(Outbox.message) == message, col(Outbox.state) == "unknown")
+    unknown = (col(Outbox.message) == message, col(Outbox.state) == OutboxState.UNKNOWN)
     values = {
-        "state": "queued",
+        "state": OutboxState.QUEUED,
         "repeated": True,
         "attempts": 0,
         "due_at": seconds(now),
@@ -203,7 +213,7 @@ def repeat(session: Session, message: int, now: datetime) -> int:
     }
     many = session.exec(update(Outbox).where(*unknown).values(**values)).rowcount
     if many:
-        less = {"unknown": col(Message.unknown) - many, "unsent": 0, "state": "sending"}
+        less = {"unknown": col(Message.unknown) - many, "unsent": 0, "state": MessageState.SENDING}
         session.exec(update(Message).where(col(Message.id) == message).values(**less))
     return many
 
@@ -223,7 +233,7 @@ def next_due(session: Session) -> int | None:
 def waiting(session: Session) -> int:
     """How many messages to people wait to go out."""
     ended = col(Message.sent) + col(Message.failed) + col(Message.withdrawn) + col(Message.unknown)
-    open_ones = col(Message.state).in_(("sending", "paused")) & TO_MANY
+    open_ones = col(Message.state).in_((MessageState.SENDING, MessageState.PAUSED)) & TO_MANY
     return session.exec(
         select(func.coalesce(func.sum(col(Message.total) - ended), 0)).where(open_ones)
     ).one()
@@ -242,7 +252,9 @@ def drop_waiting(session: Session) -> int:
         update(Supporter).where(col(Supporter.number).in_(warnings)).values(warned_at=None)
     )
     return move(
-        session, col(Outbox.message).in_(many) & col(Outbox.state).in_(WAITING), "cancelled"
+        session,
+        col(Outbox.message).in_(many) & col(Outbox.state).in_(WAITING),
+        OutboxState.CANCELLED,
     )
 
 

@@ -37,6 +37,7 @@ from content.text.markup import Rich
 from storage.actions.broadcasts import HURRY
 from storage.engine.database import Store, connect
 from storage.engine.sealing import load_key
+from storage.engine.states import RevisionState
 from storage.library import published, withheld
 from storage.people import members
 from tests import desk
@@ -264,7 +265,7 @@ class City:
             case = known.case(CASE)
             assert case
             update = published.publish_update(
-                session, CASE, texts, None, now, state=published.DRAFT
+                session, CASE, texts, None, now, state=RevisionState.DRAFT
             )
             said = {
                 code: compose_alert(known, known.speak(code), case, update, code) for code in spoken

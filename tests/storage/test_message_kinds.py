@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlmodel import Session, col, delete, select
@@ -10,7 +13,7 @@ from sqlmodel import Session, col, delete, select
 from content.subjects import Subject
 from content.text.markup import rich
 from content.text.messages import Screen
-from storage.actions import emergency_freeze, forecast, withdrawal
+from storage.actions import emergency_freeze, forecast, letter_stops, withdrawal
 from storage.delivery import incidents
 from storage.engine.database import Store
 from storage.engine.sealing import Sealer
@@ -18,7 +21,7 @@ from storage.engine.tables import Message, Outbox, Rsvp, Supporter
 from storage.engine.times import FOREVER
 from storage.library import published as contents
 from storage.people import supporters
-from storage.queue import claims, outbox
+from storage.queue import claims, message_kinds, outbox
 from storage.queue.message_kinds import RULES, MessageKind, rule_of
 from tests.storage.test_campaign import _campaign
 
@@ -168,6 +171,25 @@ def test_a_withdrawn_case_holds_back_what_was_queued_since(
 
 
 @KINDS
+def test_where_letters_are_stopped_what_asks_is_taken_back(
+    store: Store, sealer: Sealer, kind: MessageKind
+) -> None:
+    def act(session: Session) -> None:
+        _, message = started(session, sealer, kind)
+        assert (
+            letter_stops.stand_down(
+                session, sealer, "seven", {"en": "The lawyer asks for quiet."}, NOON, None
+            )
+            == 0
+        )
+        assert (state(session) == "cancelled") is rule_of(kind).asks
+        assert (session.get_one(Message, message).state == "cancelled") is rule_of(kind).asks
+        assert goes(session) is not rule_of(kind).asks
+
+    store.write_now(act)
+
+
+@KINDS
 def test_the_forecast_shows_what_goes_to_many(
     store: Store, sealer: Sealer, kind: MessageKind
 ) -> None:
@@ -219,5 +241,27 @@ def test_only_its_own_choice_turns_a_kind_off(
 
 def test_a_kind_that_nobody_knows_is_treated_as_the_most_careful_one() -> None:
     rule = rule_of("of a newer program")
-    assert (rule.many, rule.pausable, rule.at_chosen_hour) == (True, True, False)
+    assert (rule.many, rule.pausable, rule.at_chosen_hour, rule.asks) == (True, True, False, True)
     assert all(rule_of(kind.value) is RULES[kind] for kind in MessageKind)
+
+
+def imported(changed: str) -> None:
+    """Runs the registry's module as it would be with other words in it."""
+    exec(compile(changed, message_kinds.__file__, "exec"), {"__name__": message_kinds.__name__})
+
+
+def test_a_kind_without_a_rule_does_not_import() -> None:
+    source = Path(message_kinds.__file__).read_text("utf-8")
+    imported(source)
+    with pytest.raises(RuntimeError, match="needs a rule"):
+        imported(source.replace('    TEAM = "team"', '    SURVEY = "survey"\n    TEAM = "team"'))
+
+
+@pytest.mark.parametrize("forgotten", [one.name for one in fields(message_kinds.Rule)])
+def test_a_rule_that_forgets_one_does_not_import(forgotten: str) -> None:
+    source = Path(message_kinds.__file__).read_text("utf-8")
+    before, rule, after = source.partition("MessageKind.TEAM: Rule(")
+    said = re.compile(rf"\b{forgotten}=[\w()]+,?")
+    assert said.search(after)
+    with pytest.raises(TypeError, match=forgotten):
+        imported(before + rule + said.sub("", after, count=1))
