@@ -29,8 +29,8 @@ from storage.people import team_inbox
 from storage.people.team_inbox import Group, Waiting
 
 log = logging.getLogger(__name__)
-BATCH = 20
-LONGEST = 60.0  # seconds between visits, while the network or Telegram fails
+CONTACT_BATCH = 20
+LONGEST_PAUSE_SECONDS = 60.0  # seconds between visits, while the network or Telegram fails
 
 
 class Relay:
@@ -68,14 +68,14 @@ class Relay:
     def _rest(self, trouble: TelegramError) -> None:
         """Longer after each failure in a row, and as long as Telegram asks for."""
         log.info("a conversation waits: %s", type(trouble).__name__)
-        wait = max(outcome(trouble).after, min(2.0 ** min(self._failed, 10), LONGEST))
+        wait = max(outcome(trouble).after, min(2.0 ** min(self._failed, 10), LONGEST_PAUSE_SECONDS))
         self._failed += 1
         self._rests_until = self._clock.monotonic() + wait
 
     async def _visit(self) -> None:
         """Raises for the first failure of the network."""
         for words in await self._store.read(
-            partial(team_inbox.waiting, sealer=self._sealer, limit=BATCH)
+            partial(team_inbox.waiting, sealer=self._sealer, limit=CONTACT_BATCH)
         ):
             group = await self._store.read(partial(team_inbox.group, sealer=self._sealer))
             if words.to_team and group is None:

@@ -15,7 +15,7 @@ import httpx
 
 from content.addresses import is_public
 
-LIMIT = 2 * 1024 * 1024
+PAGE_BYTES = 2 * 1024 * 1024
 SECONDS = 7.0  # of the ten that a visit has; the others are for reading what came
 CONNECT_SECONDS = 2.0  # until the host's next address is tried; the last one has what is left
 ADDRESSES = 6  # of a host that are tried
@@ -155,7 +155,7 @@ async def _read(response: httpx.Response) -> Page | None:
     body = bytearray()
     async for part in response.aiter_raw():
         body += part
-        if len(body) > LIMIT:
+        if len(body) > PAGE_BYTES:
             raise Refused("larger than 2 MB", "large")
     return Page(bytes(body), _said(response, "etag"), _said(response, "last-modified"))
 

@@ -23,7 +23,7 @@ from bot.telegram.rendering import Params, screen_params
 from bot.telegram.transport import Telegram
 from content.campaign import Campaign
 from content.language.numbers import FLOOR, told
-from content.notices.broadcasts import SLOW, Progress, compose_progress
+from content.notices.broadcasts import SLOW_BROADCAST_SECONDS, Progress, compose_progress
 from content.text.messages import Screen
 from storage.actions import broadcasts, retention, scheduled_publishing
 from storage.delivery import (
@@ -254,7 +254,7 @@ class Jobs:
         if (
             author is not None
             and not author.suspended
-            and now.timestamp() - message.created_at > SLOW
+            and now.timestamp() - message.created_at > SLOW_BROADCAST_SECONDS
         ):
             team_notices.tell(
                 session, author.number, lambda words: compose_progress(words, seen), now

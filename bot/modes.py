@@ -17,7 +17,7 @@ OTHERS = 0o077  # the rights of everybody but the owner
 LOCK, REHEARSAL = "appealbot.lock", "rehearsal"
 ENV = Path(".env")  # holds the token
 # The store and what lies around it.
-AROUND = ("", "-wal", "-shm", "-journal", backup.SUFFIX, backup.FRESH)
+FILES_AROUND = ("", "-wal", "-shm", "-journal", backup.SUFFIX, backup.FRESH_SUFFIX)
 
 
 def mend(settings: Settings) -> None:
@@ -47,5 +47,5 @@ def _kept(settings: Settings) -> Iterator[Path]:
     for folder in (data / backup.FOLDER, data / logs.FOLDER, data / REHEARSAL):
         yield from (path for path in (folder, *sorted(folder.rglob("*"))) if not path.is_symlink())
     if (store := settings.store_file) is not None:
-        yield from (Path(f"{store}{end}") for end in AROUND)
+        yield from (Path(f"{store}{end}") for end in FILES_AROUND)
     yield from (settings.key_file, ENV)

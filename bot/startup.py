@@ -49,7 +49,7 @@ SHARED = (
     " a key: APPEALBOT_KEY_FILE. To begin anew with that key: appealbot run --anew"
 )
 NO_STORE = "There is no store at {store} yet: start the bot first, with appealbot run."
-FULL = "The disk is full: make room, then try again."
+DISK_FULL = "The disk is full: make room, then try again."
 
 
 class Problem(Exception):
@@ -213,7 +213,7 @@ def store_trouble(problem: SQLAlchemyError | sqlite3.Error) -> str:
             " (APPEALBOT_DATA_DIR)."
         )
     if "disk is full" in words:
-        return FULL
+        return DISK_FULL
     if "disk i/o error" in words:
         return (
             "The disk of the store could not be read or written: look whether it is full or broken,"
@@ -230,7 +230,7 @@ def file_trouble(
 ) -> str:
     """What is wrong with a file and what to do."""
     if problem.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return FULL
+        return DISK_FULL
     return (
         f"{problem.filename or 'A file'} cannot be used: {problem.strerror or problem}. {otherwise}"
     )

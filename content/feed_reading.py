@@ -21,8 +21,8 @@ from content.foreign import Foreign
 from content.text.web_address import safe_url
 
 TITLE = 200
-WORDS = 20_000  # characters of a summary that are looked through
-MOST = 100  # items that one reading looks at
+SUMMARY_CHARACTERS = 20_000  # characters of a summary that are looked through
+MOST_ITEMS = 100  # items that one reading looks at
 _TAG = re.compile(r"<[^<>]*>")
 _DECLARATION = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _CLOSED = {"<!--": "-->", "<![CDATA[": "]]>", "<?": "?>"}
@@ -86,7 +86,7 @@ def entries(body: bytes) -> Iterator[tuple[Item, str]]:
     found = feedparser.parse(BytesIO(text), sanitize_html=False, resolve_relative_uris=False)
     if not found.get("version"):
         raise UserError("feeds.no_feed")
-    for entry in found.entries[:MOST]:
+    for entry in found.entries[:MOST_ITEMS]:
         if item := _item(entry):
             yield item, f"{item.title} {_plain(entry.get('summary', ''))}".casefold()
 
@@ -132,5 +132,5 @@ def _plain(text: str) -> str:
     """Words without markup, controls and marks that turn the writing round (they would rule the
     lines after them).
     """
-    words = html.unescape(_TAG.sub(" ", str(text)[:WORDS]))
+    words = html.unescape(_TAG.sub(" ", str(text)[:SUMMARY_CHARACTERS]))
     return " ".join("".join(sign if category(sign)[0] != "C" else " " for sign in words).split())

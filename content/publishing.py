@@ -187,13 +187,7 @@ def _lacking(lacking: ValidationError) -> Iterator[Finding]:
     for first in lacking.errors(include_url=False, include_input=False):
         place = [str(part) for part in first["loc"] if part != "[key]"]
         language = place.pop(1) if place[:1] == ["texts"] and len(place) > 1 else ""
-        name = (
-            place[1]
-            if language and len(place) > 1
-            else place[0]
-            if place and place[0] != "texts"
-            else ""
-        )
+        name = _field_at(place, bool(language))
         absent = first["type"] in ("missing", "too_short", "string_too_short")
         key = "publish.no_source" if first["type"] == "unknown_source" else "publish.empty"
         key = key if absent or first["type"] == "unknown_source" else "publish.does_not_fit"
@@ -205,6 +199,13 @@ def _lacking(lacking: ValidationError) -> Iterator[Finding]:
             yield Finding(
                 key, True, language, "" if key == "publish.no_source" and not name else name, values
             )
+
+
+def _field_at(place: Sequence[str], in_a_language: bool) -> str:
+    """The field that a validation error is about, '' for the part as a whole."""
+    if in_a_language and len(place) > 1:
+        return place[1]
+    return place[0] if place and place[0] != "texts" else ""
 
 
 def _rules(part: Model, whole: Campaign, hidden: Sequence[str], now: datetime) -> Iterator[Finding]:

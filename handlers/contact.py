@@ -38,8 +38,8 @@ def answer(ctx: Context) -> Reply:
         return ask(ctx)
     if not said:
         raise UserError("error.not_text")
-    if len(said) > screens.LIMIT:
-        raise UserError("contact.too_long", count=len(said), limit=screens.LIMIT)
+    if len(said) > screens.WORDS_CHARACTERS:
+        raise UserError("contact.too_long", count=len(said), limit=screens.WORDS_CHARACTERS)
     conversation_state.drop(ctx.session, ctx.me.number, KIND)
     row = team_inbox.open_or_go_on(ctx.session, ctx.me.number, ctx.now)
     screen = screens.for_team(words_for(group.language), row.number, row.id or 0, Rich(said))

@@ -24,7 +24,7 @@ from storage.people.members import Colleague
 from storage.people.supporters import Person
 
 T = TypeVar("T")
-TRIES = 3  # of working something out beforehand, while content changes each time
+BEFOREHAND_TRIES = 3  # of working something out beforehand, while content changes each time
 
 
 class Unread(Exception):
@@ -105,7 +105,7 @@ class Context:
         known = [one for one in self.readings if one.wanted == wanted]
         now = stamp(self.session)
         answer = next((one for one in known if one.stamp == now), None)
-        if answer is None and len(known) < TRIES:
+        if answer is None and len(known) < BEFOREHAND_TRIES:
             raise Unread(wanted)
         value: T = answer.taken() if answer else wanted.work_out(self.session)
         return value

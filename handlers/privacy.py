@@ -21,8 +21,8 @@ KEPT = (
     "messages",
     "copies",
 )
-FRESH = 3600  # seconds in which the confirmation of erasure holds
-BATCH = 100  # messages that one deleteMessages takes (Bot API)
+ERASURE_SECONDS = 3600  # seconds in which the confirmation of erasure holds
+DELETIONS_BATCH = 100  # messages that one deleteMessages takes (Bot API)
 
 
 def privacy(ctx: Context, _rest: str = "") -> Reply:
@@ -66,10 +66,12 @@ def forget(ctx: Context, asked: str) -> Reply:
     """
     if not asked.isdecimal() or len(asked) > 11:
         raise Gone
-    if not 0 <= ctx.now.timestamp() - int(asked) <= FRESH:
+    if not 0 <= ctx.now.timestamp() - int(asked) <= ERASURE_SECONDS:
         return (Toast(ctx.words.text("toast.updated")), *forgetme(ctx))
     ids = supporters.sent_ids(ctx.session, ctx.sealer, ctx.me.number, ctx.now)
     supporters.erase(ctx.session, ctx.me.number)
-    batches = (Delete(tuple(ids[at : at + BATCH])) for at in range(0, len(ids), BATCH))
+    batches = (
+        Delete(tuple(ids[at : at + DELETIONS_BATCH])) for at in range(0, len(ids), DELETIONS_BATCH)
+    )
     text = paragraphs(bold(ctx.words("privacy.gone_title")), ctx.words("privacy.gone"))
     return (*batches, Menu(()), Keep(Screen(text)))

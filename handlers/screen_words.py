@@ -10,7 +10,9 @@ from content.language.typed import typed
 
 # The first one named is meant.
 SCREENS = ("letter", "cases", "events", "updates", "language", "privacy", "help")
-SHORT = 24  # characters without spaces: longer texts are not taken for the name of a screen
+SCREEN_NAME_CHARACTERS = (
+    24  # characters without spaces: longer texts are not taken for the name of a screen
+)
 
 
 def folded(text: str) -> str:
@@ -35,7 +37,7 @@ def screen_for(text: str) -> str | None:
     wanted = folded(text)
     if wanted in _named():
         return _named()[wanted]
-    if not wanted or len(wanted) > SHORT:
+    if not wanted or len(wanted) > SCREEN_NAME_CHARACTERS:
         return None
     tokens = {folded(token) for token in text.split()}
     for word, screen in _named().items():

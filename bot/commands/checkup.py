@@ -36,7 +36,7 @@ from storage.engine.database import Store, UnsupportedDatabase, connect
 
 SKEW_SECONDS = 60
 FREE_BYTES = 200_000_000
-SHOWN = 3  # files named in one line
+SHOWN_FILES = 3  # files named in one line
 
 
 @dataclass(frozen=True)
@@ -182,12 +182,12 @@ def _modes(settings: Settings) -> Check:
     found = [str(path) for path in modes.open_to_others(settings)]
     if not found:
         return Check("modes", True, "What the bot keeps can be read by you alone.")
-    more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
-    told = ", ".join(found[:SHOWN])
+    more = f" and {len(found) - SHOWN_FILES} more" if len(found) > SHOWN_FILES else ""
+    told = ", ".join(found[:SHOWN_FILES])
     return Check(
         "modes",
         False,
-        f"Others can get at {told}{more}. Run: chmod -R go-rwx {' '.join(found[:SHOWN])}",
+        f"Others can get at {told}{more}. Run: chmod -R go-rwx {' '.join(found[:SHOWN_FILES])}",
     )
 
 

@@ -73,7 +73,7 @@ def backup(
         raise startup.Problem(f"{target} exists already: give another name.") from there
     typer.echo(f"Copied to {target}. The key is not in it: keep both, in different places.")
     if ended := copies.sweep(own, now):
-        typer.echo(f"Older than {copies.LIFETIME.days} days and deleted: {ended}.")
+        typer.echo(f"Older than {copies.COPIES_LIFETIME.days} days and deleted: {ended}.")
 
 
 def restore(

@@ -29,7 +29,7 @@ from content.pack.writer import missions_csv
 from storage.engine import files
 
 app = typer.Typer(no_args_is_help=True, help="Keep the addresses of a pack's offices up to date.")
-SHOWN = 40  # rows of one list; the rest is counted
+SHOWN_ROWS = 40  # rows of one list; the rest is counted
 SIZE = 20_000_000  # bytes
 
 
@@ -155,9 +155,9 @@ def _list(console: Console, title: str, entries: Iterable[str]) -> None:
     told = list(entries)
     if told:
         console.print(f"\n[bold]{title}: {len(told)}[/bold]")
-        console.print(escape("\n".join(f"  {one}" for one in told[:SHOWN])))
-    if len(told) > SHOWN:
-        console.print(f"  and {len(told) - SHOWN} more")
+        console.print(escape("\n".join(f"  {one}" for one in told[:SHOWN_ROWS])))
+    if len(told) > SHOWN_ROWS:
+        console.print(f"  and {len(told) - SHOWN_ROWS} more")
 
 
 def _changes(console: Console, title: str, changes: list[Change]) -> None:
@@ -170,7 +170,7 @@ def _changes(console: Console, title: str, changes: list[Change]) -> None:
             title=f"{title}: {len(changes)}",
             title_justify="left",
         )
-        for change in changes[:SHOWN]:
+        for change in changes[:SHOWN_ROWS]:
             table.add_row(*map(escape, (change.slug, change.field, change.before, change.after)))
         console.print(table, soft_wrap=False)
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from storage.engine.states import Ending
 
 WINDOW = 200  # newest results of a message that count
-ENOUGH = 40  # fewer say nothing
+ENOUGH_SENDINGS = 40  # fewer say nothing
 SHARE = 0.25  # of them refused for what the message says, not for who reads it
-KNOWN = 100  # messages remembered
+KNOWN_MESSAGES = 100  # messages remembered
 
 
 @dataclass(frozen=True)
@@ -38,12 +38,12 @@ class Circuit:
                 continue
             self._ends.setdefault(message, deque(maxlen=WINDOW)).append(state == Ending.REJECTED)
             self._ends.move_to_end(message)
-        while len(self._ends) > KNOWN:
+        while len(self._ends) > KNOWN_MESSAGES:
             self._ends.popitem(last=False)
         tripped = [
             Tripped(message, sum(found), len(found))
             for message, found in self._ends.items()
-            if len(found) >= ENOUGH and sum(found) > SHARE * len(found)
+            if len(found) >= ENOUGH_SENDINGS and sum(found) > SHARE * len(found)
         ]
         for one in tripped:
             del self._ends[one.message]

@@ -30,18 +30,20 @@ from storage.queue import claims, outbox
 from storage.queue.claims import Claimed, Outcome
 
 log = logging.getLogger(__name__)
-MOST = 256  # rows claimed and not recorded at most
+MOST_CLAIMED = 256  # rows claimed and not recorded at most
 # Seconds of rows claimed before their turn: whatever else is claimed may have left when the bot is
 # killed.
-AHEAD = 0.05
+AHEAD_SECONDS = 0.05
 FEWEST = 2  # of them at least
-TOGETHER = 16  # results that are recorded in one transaction; fewer where so many take long
+RECORDED_TOGETHER = (
+    16  # results that are recorded in one transaction; fewer where so many take long
+)
 FLUSH = 0.25  # seconds after which fewer are recorded too
-IDLE_SECONDS = 2.0
+ENGINE_IDLE_SECONDS = 2.0
 GATHER = 0.05  # seconds in which one look at the outbox serves all who woke it
 LEAVING = 8.0  # seconds that what is in flight gets to end when the bot stops
-TOLD = 5.0  # seconds without the store of which the team is told
-BODIES = 256  # bodies kept ready
+TOLD_SECONDS = 5.0  # seconds without the store of which the team is told
+KEPT_BODIES = 256  # bodies kept ready
 
 
 class Engine:
@@ -52,9 +54,9 @@ class Engine:
     ) -> None:
         self._store, self._sealer, self._lanes, self._clock = store, sealer, lanes, clock
         self._hands = Hands(sender, lanes, clock, self._limited)
-        self._ahead = min(MOST, max(FEWEST, round(lanes.per_second * AHEAD)))
+        self._ahead = min(MOST_CLAIMED, max(FEWEST, round(lanes.per_second * AHEAD_SECONDS)))
         self._low = self._ahead // 2
-        self._together = min(TOGETHER, self._low)
+        self._together = min(RECORDED_TOGETHER, self._low)
         self._bodies: OrderedDict[int, Screen | None] = OrderedDict()
         self._circuit = Circuit()
         # Since when nothing can be stored, and whether the disk is full.
@@ -88,9 +90,9 @@ class Engine:
                 await self._stored()
             except OperationalError as failure:
                 self._wait_for_store(failure)
-                await self._clock.sleep(IDLE_SECONDS)
+                await self._clock.sleep(ENGINE_IDLE_SECONDS)
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._woken.wait(), IDLE_SECONDS)
+                await asyncio.wait_for(self._woken.wait(), ENGINE_IDLE_SECONDS)
             await self._clock.sleep(GATHER)
 
     async def stop(self) -> None:
@@ -152,7 +154,7 @@ class Engine:
             return 0
         if self._hands.outage.on:
             return max(0, 1 + self._hands.slow - open_rows)
-        return MOST - open_rows
+        return MOST_CLAIMED - open_rows
 
     def _room(self, open_rows: int) -> int:
         """How many rows to claim: few before their turn, and not so few that claiming them costs
@@ -212,7 +214,7 @@ class Engine:
         (since, full), self._waits = self._waits, None
         seconds = round(self._clock.monotonic() - since)
         log.warning("The store could not be written for %s seconds; sending goes on.", seconds)
-        if seconds >= TOLD:
+        if seconds >= TOLD_SECONDS:
             act = partial(incidents.waited, seconds=seconds, full=full, now=self._clock.now())
             await self._store.write(act)
 
@@ -241,7 +243,7 @@ class Engine:
         needed = {row.body for row in rows} & self._bodies.keys()
         for number in needed:
             self._bodies.move_to_end(number)
-        while len(self._bodies) > max(BODIES, len(needed)):
+        while len(self._bodies) > max(KEPT_BODIES, len(needed)):
             self._bodies.popitem(last=False)
 
     def _ready(self, row: Claimed) -> Ready | None:

@@ -13,7 +13,7 @@ SECOND = 1.012  # a little over a second: requests do not reach the server as ev
 CATCH_UP = 0.05  # seconds of slots that may be made up for after a hiccup
 ROW = 3  # replies that may go before messages to many get their turn
 # Seconds after which somebody who waited for a turn and did not come back is forgotten.
-PATIENCE = 0.1
+PATIENCE_SECONDS = 0.1
 CHAT_BULK = (1, 1.0)  # messages and seconds: a private chat gets one a second of what goes to many
 CHAT_REPLY = (20, 20.0)  # and short bursts of answers
 GROUP = (20, 60.0)
@@ -72,7 +72,7 @@ class Lanes:
         if wait <= 0 and self._yields(now, lane):
             wait = self._gap
         if wait > 0:
-            self._queues[lane][chat_id] = now + wait + PATIENCE
+            self._queues[lane][chat_id] = now + wait + PATIENCE_SECONDS
             self._queues[lane].move_to_end(chat_id)
             return wait
         self._count(now, lane, chat_id)
@@ -86,13 +86,7 @@ class Lanes:
         sent = (self._groups if chat_id < 0 else self._chats).get(chat_id)
         if not sent:
             return max(0.0, paused)
-        rooms = (
-            [GROUP]
-            if chat_id < 0
-            else [CHAT_REPLY]
-            if priority == Priority.REPLY
-            else [CHAT_REPLY, CHAT_BULK]
-        )
+        rooms = _rooms(chat_id, priority)
         del sent[: -max(room for room, _ in rooms)]
         return max(
             paused,
@@ -131,3 +125,12 @@ class Lanes:
         while kept and (oldest := next(iter(kept.values())))[-1] <= now - span:
             oldest.clear()
             kept.popitem(last=False)
+
+
+def _rooms(chat_id: int, priority: int) -> list[tuple[int, float]]:
+    """How many messages a chat takes in how many seconds; each of them holds."""
+    if chat_id < 0:
+        return [GROUP]
+    if priority == Priority.REPLY:
+        return [CHAT_REPLY]
+    return [CHAT_REPLY, CHAT_BULK]

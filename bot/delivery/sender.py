@@ -24,7 +24,7 @@ from content.text.plainest import pieces, plain_forms
 from storage.engine.states import Ending
 from storage.queue.claims import Outcome
 
-BODIES = 256  # encoded bodies kept
+ENCODED_BODIES = 256  # encoded bodies kept
 ANSWER = 40.0  # seconds: who waits so long for a slow answer knows what became of the message
 ALIVE = 2.0  # seconds in which a server that is well says so
 GONE = ("user is deactivated",)
@@ -143,7 +143,7 @@ class TelegramSender:
         known = self._forms.get(id(screen))
         if known is None:  # the screen is kept beside its bodies, so that no other gets its id
             known = self._forms[id(screen)] = Form(screen, self._bodies(pieces(screen)))
-            if len(self._forms) > BODIES:
+            if len(self._forms) > ENCODED_BODIES:
                 self._forms.popitem(last=False)
         return known
 

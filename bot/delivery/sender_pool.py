@@ -20,7 +20,7 @@ from storage.queue.claims import Claimed, Outcome
 log = logging.getLogger(__name__)
 FLYING = 48  # requests at once; the connections that are left are for replies
 # Seconds without an answer after which a request counts as failed and makes room for another one.
-SLOW = 5.0
+SLOW_SECONDS = 5.0
 SLOW_FLYING = 16  # of them on top of the others
 # Seconds; who would wait longer goes back to the queue: only what was sent can be unknown.
 HAND_BACK = 2.0
@@ -158,7 +158,7 @@ class Hands:
                 return
             outcome = Outcome(Ending.UNKNOWN)
             self._leaves(row.id)
-            late = asyncio.get_running_loop().call_later(SLOW, self._slowed, row.id)
+            late = asyncio.get_running_loop().call_later(SLOW_SECONDS, self._slowed, row.id)
             outcome = await self._sender.send(chat_id, screen)
             outcome = self.outage.landed(
                 outcome, self._clock.monotonic(), counted=row.id in self._slow

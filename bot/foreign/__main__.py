@@ -29,7 +29,7 @@ def main() -> None:
         try:
             told, value = _answer(asked, given)
         except MemoryError:
-            os._exit(limits.FULL)
+            os._exit(limits.OUT_OF_MEMORY_STATUS)
         frames.write(answers, json.dumps(told).encode())
         frames.write(answers, value)
 

@@ -19,9 +19,11 @@ from content.foreign import Foreign, TooMuch, Unreadable
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
-MOST = 2  # processes for one limit of memory: a second one begins only while the first is busy
+MOST_WORKERS = (
+    2  # processes for one limit of memory: a second one begins only while the first is busy
+)
 WAITS = 6  # how much longer than its processor time a reading may take in real time
-IDLE_SECONDS = 60.0
+WORKER_IDLE_SECONDS = 60.0
 
 
 @cache
@@ -48,7 +50,7 @@ def read_once(foreign: Foreign[T]) -> T:
 class Elsewhere:
     """The worker processes of one bot. Belongs to no event loop."""
 
-    def __init__(self, most: int = MOST, idle_seconds: float = IDLE_SECONDS) -> None:
+    def __init__(self, most: int = MOST_WORKERS, idle_seconds: float = WORKER_IDLE_SECONDS) -> None:
         self._most, self._idle_seconds = most, idle_seconds
         # By memory: who sets a letter waits for no feed.
         self._threads: dict[int, ThreadPoolExecutor] = {}

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import IO
 
-LONGEST = 64 * 1024 * 1024  # bytes; whoever says more is not believed
+FRAME_BYTES = 64 * 1024 * 1024  # bytes; whoever says more is not believed
 _LENGTH = 4
 
 
@@ -24,7 +24,7 @@ def write(pipe: IO[bytes], body: bytes) -> None:
 def read(pipe: IO[bytes]) -> bytes:
     """The next frame; Broken where there is none."""
     length = int.from_bytes(_exactly(pipe, _LENGTH), "big")
-    if length > LONGEST:
+    if length > FRAME_BYTES:
         raise Broken
     return _exactly(pipe, length)
 

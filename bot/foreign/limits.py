@@ -16,8 +16,8 @@ try:
 except ImportError:  # Windows has none: there the parent's deadline holds alone
     resource = None  # type: ignore[assignment]
 
-SHARED = 22 * 1024 * 1024  # bytes that it holds but shares with the bot (libraries' code)
-FULL = 3  # the exit status that says: out of memory
+SHARED_BYTES = 22 * 1024 * 1024  # bytes that it holds but shares with the bot (libraries' code)
+OUT_OF_MEMORY_STATUS = 3  # the exit status that says: out of memory
 _LOOKS = 0.05  # seconds between two looks at the parent and the memory
 _STACK = 256 * 1024
 _STATM = Path("/proc/self/statm")
@@ -34,7 +34,9 @@ def begin(memory: int) -> None:
             os.nice(5)  # people's answers come first, also on one core
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
-    threading.Thread(target=partial(_watch, os.getppid(), memory + SHARED), daemon=True).start()
+    threading.Thread(
+        target=partial(_watch, os.getppid(), memory + SHARED_BYTES), daemon=True
+    ).start()
 
 
 def allow(seconds: int) -> None:
@@ -54,7 +56,7 @@ def _watch(parent: int, most: int) -> None:
         if resource and os.getppid() != parent:
             os._exit(0)
         if resource and resident() > most:
-            os._exit(FULL)
+            os._exit(OUT_OF_MEMORY_STATUS)
 
 
 def resident() -> int:

@@ -107,7 +107,7 @@ class Worker:
         """Whether it ended for having used too much; it is gone afterwards."""
         self.end()
         return self._late or self._process.returncode in (
-            limits.FULL,
+            limits.OUT_OF_MEMORY_STATUS,
             -getattr(signal, "SIGXCPU", 0),
         )
 

@@ -13,7 +13,7 @@ from typing import Any
 from bot.rehearsal.bot_process import OFFSET
 from bot.rehearsal.world.world import World
 
-PATIENCE = 60.0
+CHILD_PATIENCE_SECONDS = 60.0
 
 
 class ChildFailed(Exception):
@@ -135,6 +135,6 @@ class ChildControl:
     async def _line(self, process: asyncio.subprocess.Process) -> dict[str, Any]:
         if process.stdout is None:
             return {}
-        line = await asyncio.wait_for(process.stdout.readline(), PATIENCE)
+        line = await asyncio.wait_for(process.stdout.readline(), CHILD_PATIENCE_SECONDS)
         said: dict[str, Any] = json.loads(line) if line else {}
         return said

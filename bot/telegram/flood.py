@@ -33,9 +33,9 @@ class Flood:
         left, at, told = self._people.pop(user, (BURST, now, False))
         left = min(BURST, left + (now - at) * PER_SECOND)
         told = told and left < CALM
-        verdict = (
-            Verdict.PASS if left >= 1 and not told else Verdict.DROP if told else Verdict.NOTICE
-        )
+        verdict = Verdict.DROP if told else Verdict.NOTICE
+        if left >= 1 and not told:
+            verdict = Verdict.PASS
         left -= verdict is Verdict.PASS
         self._people[user] = (left, now, told or verdict is Verdict.NOTICE)
         if len(self._people) > REMEMBERED:

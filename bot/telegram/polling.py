@@ -50,11 +50,11 @@ from storage.people import inbox
 log = logging.getLogger(__name__)
 WANTED = ["message", "edited_message", "callback_query", "my_chat_member"]
 POLL_SECONDS = 25
-BATCH = 100
+UPDATES_BATCH = 100
 MOST_OPEN = 1000  # updates taken and not answered; more are not fetched until there are fewer
 # With more updates of one chat waiting, each is followed by so many seconds for the others.
 HASTY, BREATH = 4, 0.2
-LONGEST = 4  # seconds between two tries to store updates
+LONGEST_RETRY_SECONDS = 4  # seconds between two tries to store updates
 # Seconds: another poller may be the one that this bot replaces, and is ending.
 CONFLICT, CONFLICT_PAUSE = 60, 5
 # What Telegram tells, not what a person does.
@@ -208,7 +208,7 @@ class Updates:
 
     async def poll_once(self, timeout: int = POLL_SECONDS) -> int:
         """Fetches one batch, stores it, starts handling; how many updates came."""
-        asked = {"limit": BATCH, "timeout": timeout, "allowed_updates": WANTED}
+        asked = {"limit": UPDATES_BATCH, "timeout": timeout, "allowed_updates": WANTED}
         if self._offset is not None:
             asked["offset"] = self._offset
         updates = await self._bot.call("getUpdates", asked, wait=timeout + 10)
@@ -239,7 +239,7 @@ class Updates:
             except OperationalError:
                 log.warning("updates wait for the store")
             await self._clock.sleep(pause)
-            pause = min(2 * pause, LONGEST)
+            pause = min(2 * pause, LONGEST_RETRY_SECONDS)
 
     def _calmed(self, heard: Incoming | None) -> Incoming | None:
         """What is left of it when its person writes faster than anybody can: one notice, then

@@ -22,7 +22,7 @@ from content.text.markup import TEXT_LIMIT, Rich
 from content.text.plainest import plain_forms
 
 log = logging.getLogger(__name__)
-TRIES = 4
+REPLY_TRIES = 4
 # That an answer went out in plain form: to which route, and why.
 Tell = Callable[[str, str], Awaitable[None]]
 
@@ -187,7 +187,7 @@ class Replies:
         """The result; None where nothing needed doing or nobody can be reached; BadRequest for what
         is refused.
         """
-        for attempt in range(TRIES):
+        for attempt in range(REPLY_TRIES):
             await self._wait(params.get("chat_id"))
             try:
                 return await self._bot.call(method, params)

@@ -21,7 +21,7 @@ from bot.telegram.proxies import proxy_for
 
 Params = Mapping[str, Any]
 CONNECT, WRITE, READ = 10.0, 20.0, 15.0  # seconds
-LONGEST_WAIT = 7 * 86400  # seconds; Telegram asks for hours at most
+RETRY_AFTER_SECONDS = 7 * 86400  # seconds; Telegram asks for hours at most
 NAME = re.compile(r"[A-Za-z0-9_]{3,64}")
 FAULTS = ("internal server error", "bad gateway", "service unavailable", "too many requests")
 REFUSALS = {*range(300, 500)} - {429}  # what a gateway answers in its own words is read elsewhere
@@ -266,7 +266,7 @@ def _refusal(said: dict[str, Any]) -> dict[str, Any]:
         and abs(more[name]) < 2**63
     }
     if (wait := known.get("retry_after")) is not None:
-        known["retry_after"] = min(max(wait, 1), LONGEST_WAIT)
+        known["retry_after"] = min(max(wait, 1), RETRY_AFTER_SECONDS)
     return told | {"parameters": known}
 
 

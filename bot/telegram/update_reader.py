@@ -196,12 +196,9 @@ def _message(number: int, message: Json, *, edited: bool) -> Incoming | None:
         # answer.
         return None
     place, answered = message.get("location"), message.get("reply_to_message")
-    kind: Kind = (
-        "location" if place else "other" if text is None else "edited" if edited else "text"
-    )
     return Incoming(
         number,
-        kind,
+        _kind(message, edited),
         chat["id"],
         chat["type"] == "private",
         sender["id"],
@@ -213,6 +210,14 @@ def _message(number: int, message: Json, *, edited: bool) -> Incoming | None:
         reply_to=answered["message_id"] if answered else None,
         document=_document(message.get("document")),
     )
+
+
+def _kind(message: Json, edited: bool) -> Kind:
+    if message.get("location"):
+        return "location"
+    if message.get("text") is None:
+        return "other"
+    return "edited" if edited else "text"
 
 
 def _document(found: Json | None) -> Document | None:

@@ -20,7 +20,7 @@ _RULE = re.compile(
     r"FREQ=(?:DAILY|WEEKLY|MONTHLY|YEARLY)"
     r"(?:;(?:INTERVAL=[1-9]\d{0,2}|(?!INTERVAL|BYHOUR|BYMINUTE|BYSECOND)[A-Z]+=[A-Z0-9,+-]+))*"
 )
-LONGEST = 500  # characters of a rule
+RULE_CHARACTERS = 500  # characters of a rule
 # The last twenty years that there are: a rule that falls on none of their days ends by itself.
 _LOOKED_FROM = datetime.fromisoformat("9980-01-01")
 
@@ -47,7 +47,7 @@ def _known_zone(value: str) -> str:
 
 
 def _readable(value: str) -> str:
-    if len(value) > LONGEST or not _RULE.fullmatch(value):
+    if len(value) > RULE_CHARACTERS or not _RULE.fullmatch(value):
         raise ValueError(
             "write an RFC 5545 rule by day, week, month or year, without hours, like"
             " FREQ=WEEKLY;BYDAY=WE"

@@ -256,8 +256,8 @@ def _single(name: str, annotation: Any, metadata: tuple[Any, ...], around: Surro
         form = Form.CHOICE
     else:
         limit, plain = _text(metadata)
-        form = Form.LINE if plain else Form.MARKDOWN if name in MARKDOWN else Form.PROSE
-        form = FORMS.get(name, form)
+        long = Form.MARKDOWN if name in MARKDOWN else Form.PROSE
+        form = FORMS.get(name, Form.LINE if plain else long)
     return Field(name, form, limit=limit, choices=choices)
 
 

@@ -20,7 +20,7 @@ from content.missions.places import folded
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})[T\s]*")
 # Characters of a day, moment or zone in words: what is longer is none, and is not looked at.
-LONGEST = 100
+MOMENT_CHARACTERS = 100
 
 
 @cache
@@ -85,7 +85,7 @@ def _hours() -> re.Pattern[str]:
 
 def day(text: str, today: date) -> date | None:
     """The day that was written; without a year the one nearest ahead. None if it is none."""
-    if len(text) > LONGEST:
+    if len(text) > MOMENT_CHARACTERS:
         return None
     text = unicodedata.normalize("NFKC", text).strip(" .,")
     if (ahead := _next().get(folded(text))) is not None:
@@ -135,7 +135,7 @@ def _date(year: int, month: int, day: int) -> date | None:
 
 def partial(text: str, today: date) -> str | None:
     """A year, a month or a day as ISO: 2019, 2019-04, 2019-04-30."""
-    if len(text) > LONGEST:
+    if len(text) > MOMENT_CHARACTERS:
         return None
     text = unicodedata.normalize("NFKC", text).strip()
     if re.fullmatch(r"\d{4}(-\d{2})?", text):
@@ -154,7 +154,7 @@ def moment(text: str, now: datetime) -> datetime | None:
 
     An hour alone is today's, or tomorrow's once it is past.
     """
-    if len(text) > LONGEST:
+    if len(text) > MOMENT_CHARACTERS:
         return None
     text = unicodedata.normalize("NFKC", text).strip()
     if re.fullmatch(pattern_of(lambda one: one.in_time), text, re.IGNORECASE):
@@ -205,7 +205,7 @@ def _zones() -> dict[str, str]:
 
 def zone(text: str) -> str | None:
     """The zone (IANA) that is named by itself or by its city; None if none is."""
-    if len(text) > LONGEST:
+    if len(text) > MOMENT_CHARACTERS:
         return None
     return _zones().get(folded(text)) or _zones().get(
         folded(re.sub(f"(?i){pattern_of(lambda one: one.after_city)}", "", text))
@@ -214,7 +214,7 @@ def zone(text: str) -> str | None:
 
 def zone_in(text: str) -> tuple[str | None, str]:
     """A zone that is named somewhere in a text, and the text without it: "tomorrow 09:00 Seoul"."""
-    if len(text) > LONGEST:
+    if len(text) > MOMENT_CHARACTERS:
         return None, text
     text = unicodedata.normalize("NFKC", text).strip()
     words = text.split()

@@ -20,8 +20,8 @@ _RICH: TypeAdapter[Rich] = TypeAdapter(Rich)
 def label(words: Words, kind: str, name: str) -> str:
     """A field's name in words; a letter's point is named with it."""
     last = name.rsplit(".", 1)[-1]
-    own, common = f"field.{kind}.{last}", f"field.{last}"
-    said = words.text(own) if words.has(own) else words.text(common) if words.has(common) else last
+    keys = [key for key in (f"field.{kind}.{last}", f"field.{last}") if words.has(key)]
+    said = words.text(keys[0]) if keys else last
     return f"{said} ({name.split('.')[1]})" if name.startswith("points.") else said
 
 

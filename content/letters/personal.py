@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from content.letters.composer import FREE, QUESTIONS
 
-FEW = 12  # letters and signs, a Korean or Chinese one for two: less is a word, not a reason
-LONG = 120
+FEW_SIGNS = 12  # letters and signs, a Korean or Chinese one for two: less is a word, not a reason
+LONG_SIGNS = 120
 
 
 def personal(answers: Mapping[str, str], name: str) -> tuple[str, str | None]:
@@ -15,8 +15,8 @@ def personal(answers: Mapping[str, str], name: str) -> tuple[str, str | None]:
     name), or None.
     """
     free = _weight(answers.get(FREE, ""))
-    told = {question for question in QUESTIONS if _weight(answers.get(question, "")) >= FEW}
-    if free >= LONG or (not free and {"who", "why"} <= told):
+    told = {question for question in QUESTIONS if _weight(answers.get(question, "")) >= FEW_SIGNS}
+    if free >= LONG_SIGNS or (not free and {"who", "why"} <= told):
         return "own", None if name else "name"
     if free:
         return "begun", "more"

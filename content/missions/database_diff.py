@@ -160,17 +160,22 @@ def _source(row: Row) -> str:
     return f"https://www.wikidata.org/entity/{row.qid}"
 
 
+def _why_not(row: Row, kind: MissionKind | None, code: str | None, without: set[str]) -> str:
+    """Why an office of the database is left out, '' where it is taken."""
+    if kind is None:
+        return f"its type is {row.type or 'not given'}"
+    if not row.city:
+        return "it has no city"
+    if code is None:
+        return f"{row.country} has no ISO 3166 code here"
+    return f"no office in {row.country} is taken up" if code in without else ""
+
+
 def _add(
     row: Row, code: str | None, without: set[str], slugs: set[str], day: date, diff: Diff
 ) -> None:
     kind = KINDS.get(row.type)
-    reason = (
-        f"its type is {row.type or 'not given'}" if kind is None
-        else "it has no city" if not row.city
-        else f"{row.country} has no ISO 3166 code here" if code is None
-        else f"no office in {row.country} is taken up" if code in without
-        else ""
-    )  # fmt: skip
+    reason = _why_not(row, kind, code, without)
     if reason or kind is None or code is None:
         diff.left_out.append((row, reason))
         return

@@ -18,7 +18,7 @@ from content.missions.names import mission_name
 from content.missions.places import folded
 
 Named = tuple[Mission, frozenset[str]]
-LIMIT = 24
+FOUND_LIMIT = 24
 CLOSE = 0.8  # how alike a mistyped name must be
 ORDER = (
     MissionKind.EMBASSY,
@@ -57,8 +57,8 @@ def search(missions: Iterable[Mission], query: str) -> list[Mission]:
         return exact
     for wanted in dict.fromkeys((whole, place) if place else ()):
         if found := _ranked(offices, wanted, consulates=bool(_consulate().search(query))):
-            return found[:LIMIT]
-    return _alike(offices, place)[:LIMIT]
+            return found[:FOUND_LIMIT]
+    return _alike(offices, place)[:FOUND_LIMIT]
 
 
 def _ranked(offices: list[Named], wanted: str, *, consulates: bool) -> list[Mission]:

@@ -13,7 +13,9 @@ from content.language.numbers import Headcount, counted
 from content.text.markup import Rich, bold, lines, paragraphs
 from content.text.messages import KEPT, Button, Screen, data
 
-SLOW = 60  # seconds above which the end of a sending is told in a message of its own
+SLOW_BROADCAST_SECONDS = (
+    60  # seconds above which the end of a sending is told in a message of its own
+)
 
 
 def compose_send(

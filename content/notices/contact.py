@@ -8,7 +8,7 @@ from content.language.i18n import Words
 from content.text.markup import Rich, bold, lines, paragraphs
 from content.text.messages import KEPT, Button, Screen, data
 
-LIMIT = 3000  # characters: with what stands around it, one message
+WORDS_CHARACTERS = 3000  # characters: with what stands around it, one message
 
 
 def for_team(words: Words, number: int, thread: int, said: Rich) -> Screen:

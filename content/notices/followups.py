@@ -21,7 +21,7 @@ from content.text.markup import bold, lines, paragraphs
 from content.text.messages import KEPT, Button, Screen, data
 
 WAIT, AGAIN = timedelta(days=14), timedelta(days=7)
-HOUR = 11  # local, humane
+ASKING_HOUR = 11  # local, humane
 
 
 class Answer(StrEnum):
@@ -45,8 +45,10 @@ def ask_at(sent: datetime, zone: str | None, longitude: float | None) -> datetim
     them: 15 degrees are an hour. Without either it is noon in UTC.
     """
     if zone:
-        return real_moment((sent.astimezone(ZoneInfo(zone)) + WAIT).date(), HOUR, ZoneInfo(zone))
-    day = datetime.combine((sent.astimezone(UTC) + WAIT).date(), time(HOUR), UTC)
+        return real_moment(
+            (sent.astimezone(ZoneInfo(zone)) + WAIT).date(), ASKING_HOUR, ZoneInfo(zone)
+        )
+    day = datetime.combine((sent.astimezone(UTC) + WAIT).date(), time(ASKING_HOUR), UTC)
     return (
         day - timedelta(hours=round(longitude / 15))
         if longitude is not None

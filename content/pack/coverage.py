@@ -25,13 +25,9 @@ class Cell:
         return self.present and not self.lacks
 
     def __str__(self) -> str:
-        return (
-            "ok"
-            if self.complete
-            else f"missing: {', '.join(self.lacks)}"
-            if self.present
-            else "missing"
-        )
+        if self.complete:
+            return "ok"
+        return f"missing: {', '.join(self.lacks)}" if self.present else "missing"
 
 
 @dataclass(frozen=True, slots=True)

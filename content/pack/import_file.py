@@ -20,7 +20,7 @@ from content.pack.withheld import left_out
 from content.parts import CAMPAIGN, plain, slug_of
 
 ZIP = b"PK"
-TOLD = 500  # problems; nobody reads more at once
+MOST_TOLD = 500  # problems; nobody reads more at once
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def read_pack(body: bytes, campaign: Campaign, today: date | None = None) -> Bro
     files = zip_file.unpack(body)
     found, problems = reader.read(files, today)
     if found is None or problems:
-        return Brought(problems=tuple(problems[:TOLD]))
+        return Brought(problems=tuple(problems[:MOST_TOLD]))
     if found.slug != campaign.slug:
         raise UserError("packs.other_campaign", slug=found.slug)
     new, examples = _fitted(found, campaign)

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from content.pack.problems import Path, Problem, absent, nearest, sentence
 from content.pack.yaml_lines import Document, dotted
-from content.text.web_address import LONGEST, Fault
+from content.text.web_address import LINK_CHARACTERS, Fault
 
 INSTEAD = {
     Fault.START: (
@@ -34,7 +34,7 @@ INSTEAD = {
     ),
     Fault.HOST: ("names no site", "write the site's name like www.example.org"),
     Fault.LONG: (
-        f"is longer than {LONGEST} characters",
+        f"is longer than {LINK_CHARACTERS} characters",
         "write a shorter address of the same page",
     ),
 }

@@ -26,7 +26,7 @@ from content.statistics import Statistic
 from content.text.spreadsheet import restored
 
 M = TypeVar("M", bound=BaseModel)
-FAULTS = 100  # told of one file at a time
+MOST_FAULTS = 100  # told of one file at a time
 ROWS, COLUMNS, CELL = 1000, 60, 2000  # of missions.csv; a cell in characters
 _LANGUAGE = r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"
 _SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
@@ -79,7 +79,7 @@ class Parts:
         try:
             made = kind.model_validate({**given, **more})
         except ValidationError as error:
-            document_problems += islice(explain(kind, document, error, more), FAULTS)
+            document_problems += islice(explain(kind, document, error, more), MOST_FAULTS)
             made = None
         self.problems += document_problems
         return made
@@ -282,7 +282,7 @@ def _missions(parts: Parts, path: str) -> None:
                 parts.problems.append(
                     Problem(path, rows.line_num, "", message, "keep the offices that letters go to")
                 )
-            if number > ROWS or len(parts.problems) - told > FAULTS:
+            if number > ROWS or len(parts.problems) - told > MOST_FAULTS:
                 return
             _mission(parts, path, rows.line_num, header, row)
     except csv.Error as error:

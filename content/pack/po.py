@@ -21,13 +21,13 @@ from content.campaign import Campaign
 from content.errors import UserError
 from content.pack.diff import KINDS
 
-LIMIT = 1_000_000  # bytes
+CATALOGUE_BYTES = 1_000_000  # bytes
 MOST_TEXTS = 10_000
 Texts = dict[str, str]
 # Ours have no plurals, and the parser makes as many texts of one as the header says: a billion fill
 # the memory.
 _PLURAL = re.compile(r"msgid_plural")
-_WIDTH = 100_000  # one line for one text
+_CATALOGUE_WIDTH = 100_000  # one line for one text
 _DATE = datetime(2000, 1, 1, tzinfo=UTC)  # the same texts, the same bytes
 
 
@@ -41,7 +41,7 @@ def to_po(campaign: Campaign, source: str, target: str) -> bytes:
     for place in sorted(originals, key=lambda place: place in done):
         catalogue.add(originals[place], done.get(place, ""), context=place)
     out = io.BytesIO()
-    write_po(out, catalogue, width=_WIDTH)
+    write_po(out, catalogue, width=_CATALOGUE_WIDTH)
     return out.getvalue()
 
 
@@ -65,7 +65,7 @@ def from_po(body: bytes, campaign: Campaign) -> tuple[str, Campaign]:
 
 
 def _read(body: bytes) -> Catalog:
-    if len(body) > LIMIT:
+    if len(body) > CATALOGUE_BYTES:
         raise UserError("packs.too_large")
     try:
         text = body.decode("utf-8-sig")  # whatever its header claims

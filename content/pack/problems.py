@@ -147,11 +147,10 @@ def _bounds(
 
 
 def _shown(given: object) -> str:
-    return (
-        f'"{given if len(given) <= 40 else given[:39] + "…"}" '
-        if isinstance(given, str) and given
-        else ""
-    )
+    if not isinstance(given, str) or not given:
+        return ""
+    said = given if len(given) <= 40 else f"{given[:39]}…"
+    return f'"{said}" '
 
 
 def _fill(name: str) -> str:

@@ -23,7 +23,7 @@ from content.text.spreadsheet import escaped_unless_number
 Part = TypeVar("Part", bound=Model)
 PARTS = ("cases", "events", "letters", "missions", "statistics", "updates", "hidden")
 _SECTION = re.compile(r"(?m)^# +\S")
-_WIDTH = 10_000  # one line for one value: a change shows as one line
+_YAML_WIDTH = 10_000  # one line for one value: a change shows as one line
 
 
 # Characters that libyaml does not write as they are, such as emoji.
@@ -113,7 +113,9 @@ def _yaml(part: Model, *leave_out: str) -> str:
 
 
 def _dump(plain: Mapping[str, Any], dumper: Any) -> str:
-    return str(yaml.dump(plain, Dumper=dumper, allow_unicode=True, sort_keys=False, width=_WIDTH))
+    return str(
+        yaml.dump(plain, Dumper=dumper, allow_unicode=True, sort_keys=False, width=_YAML_WIDTH)
+    )
 
 
 def _plain(value: Any) -> Any:

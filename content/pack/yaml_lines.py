@@ -13,7 +13,7 @@ from content.pack.problems import Path, Problem
 
 DEPTH = 12
 PIECES = 10_000  # names, values, lists and blocks of one file
-SHOWN = 60  # characters of a name in a problem
+SHOWN_CHARACTERS = 60  # characters of a name in a problem
 # The same rules in C, where PyYAML was built with libyaml.
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Value = str | None | list["Value"] | dict[str, "Value"]
@@ -43,7 +43,9 @@ class Document:
 
 def dotted(path: Path) -> str:
     """The path as people read it: keys and, counted from one, places in a list."""
-    return ".".join(str(part + 1) if isinstance(part, int) else part[:SHOWN] for part in path)
+    return ".".join(
+        str(part + 1) if isinstance(part, int) else part[:SHOWN_CHARACTERS] for part in path
+    )
 
 
 def read_yaml(file: str, text: str, first_line: int = 1) -> tuple[Document | None, list[Problem]]:

@@ -21,7 +21,7 @@ _ONE = re.compile(_SYLLABLE, re.IGNORECASE)
 _GIVEN = re.compile(rf"(?=\w\w+-\w\w){_SYLLABLE}-{_SYLLABLE}", re.IGNORECASE)
 SENTENCE_ENDS = '.!?:;。！？：；"“‘('
 BEFORE = 80  # characters that say whether a sentence begins
-REACH = 6  # words of an institution's name to either side
+REACH_WORDS = 6  # words of an institution's name to either side
 Words = list[re.Match[str]]
 
 
@@ -109,10 +109,10 @@ def _in_institution(text: str, found: Words, at: int, end: int) -> bool:
     Herald".
     """
     left = right = 0
-    while left < REACH and at - left > 0 and _goes_on(text, found, at - left - 1, at - left):
+    while left < REACH_WORDS and at - left > 0 and _goes_on(text, found, at - left - 1, at - left):
         left += 1
     while (
-        right < REACH
+        right < REACH_WORDS
         and end + right < len(found)
         and _goes_on(text, found, end + right, end + right)
     ):

@@ -24,7 +24,7 @@ PHONE, EMAIL, POSITION, MAP, PICTURE, HANDLE = (
     "picture",
     "handle",
 )
-SHOWN = 60  # characters of a stretch that are told
+SHOWN_CHARACTERS = 60  # characters of a stretch that are told
 
 
 class PrivateDetail(UserError):
@@ -125,7 +125,7 @@ def guard(text: str) -> None:
 
 
 def _matches(pattern: re.Pattern[str], text: str) -> Iterator[str]:
-    return (match.group().strip()[:SHOWN] for match in pattern.finditer(text))
+    return (match.group().strip()[:SHOWN_CHARACTERS] for match in pattern.finditer(text))
 
 
 class _Seen(dict[int, str]):
@@ -152,10 +152,14 @@ def _phones(text: str) -> Iterator[str]:
         before = without_links[max(match.start() - 24, 0) : match.start()]
         labelled = bool(_LABEL.search(before))
         yield from (
-            one[:SHOWN] for one in _alone(match.group()) if _is_phone(one, labelled=labelled)
+            one[:SHOWN_CHARACTERS]
+            for one in _alone(match.group())
+            if _is_phone(one, labelled=labelled)
         )
     yield from (
-        match.group()[:SHOWN] for match in _DISGUISED.finditer(without_links) if not _listed(match)
+        match.group()[:SHOWN_CHARACTERS]
+        for match in _DISGUISED.finditer(without_links)
+        if not _listed(match)
     )
     yield from _matches(
         re.compile(r"\b(?:tel|sms|callto|whatsapp):\+?\d[\d-]+|\bwa\.me/\d+", re.IGNORECASE), text

@@ -36,7 +36,9 @@ class Place:
 
 def case_of(kind: str, body: Mapping[str, Any]) -> str:
     """The slug of the case that a part is about, '' for none."""
-    return str(body.get("slug" if kind == "case" else "case") or "") if kind in KINDS else ""
+    if kind not in KINDS:
+        return ""
+    return str(body.get("slug" if kind == "case" else "case") or "")
 
 
 def places(kind: str, body: Mapping[str, Any]) -> Iterator[Place]:

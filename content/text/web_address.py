@@ -13,8 +13,8 @@ from ipaddress import AddressValueError, IPv4Address
 from unicodedata import category
 
 # Characters; a site that asks to sign in first carries the address inside another one.
-LONGEST = 2000
-SHOWN = 60  # characters of an address in a sentence about it
+LINK_CHARACTERS = 2000
+SHOWN_CHARACTERS = 60  # characters of an address in a sentence about it
 _PARTS = re.compile(r"(?i:https?)://([^/?#]*)")
 _PORT = re.compile(r"(.*):([^:]*)", re.DOTALL)
 
@@ -32,7 +32,7 @@ class Fault(StrEnum):
 
 def fault(address: str) -> Fault | None:
     """The first thing that is wrong with an address, or None."""
-    if len(address) > LONGEST:
+    if len(address) > LINK_CHARACTERS:
         return Fault.LONG
     if any(category(sign)[0] in "CZ" for sign in address):
         return Fault.SIGN
@@ -55,7 +55,7 @@ def safe_url(address: str) -> bool:
 
 def shown(address: str) -> str:
     """So much of an address that somebody finds it again."""
-    return address if len(address) <= SHOWN else address[: SHOWN - 1] + "…"
+    return address if len(address) <= SHOWN_CHARACTERS else address[: SHOWN_CHARACTERS - 1] + "…"
 
 
 def _is_site(host: str) -> bool:

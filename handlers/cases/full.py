@@ -15,7 +15,7 @@ from handlers.context import Context
 
 ORDER = ("happened", "risk", "asks", "background", "figures", "timeline")  # as they are read on
 TALK = "talk"
-FOLD = 450  # characters of a section above its fold
+FOLD_CHARACTERS = 450  # characters of a section above its fold
 
 
 def section(ctx: Context, slug: str, name: str, page: str) -> Screen:
@@ -97,7 +97,7 @@ def folded(source: str) -> list[Rich]:
     """Markdown in pages of one message; the first opens short and folds the rest."""
     head, rest, full = "", "", [""]
     for part in source.split("\n\n"):
-        if not rest and (not head or len(head) + len(part) < FOLD):
+        if not rest and (not head or len(head) + len(part) < FOLD_CHARACTERS):
             head = f"{head}\n\n{part}".strip()
         elif len(head) + len(rest) + len(part) < 3400 and not full[0]:
             rest = f"{rest}\n\n{part}".strip()

@@ -10,7 +10,7 @@ from content.text.markup import Rich, bold, join, lines, link, paragraphs, quote
 from handlers.cases.lookup import fallback
 from handlers.context import Context
 
-ROOM = 3300  # characters of a page, below Telegram's 4,096 with heading and greeting
+PAGE_CHARACTERS = 3300  # characters of a page, below Telegram's 4,096 with heading and greeting
 
 
 def source_line(ctx: Context, source: Source) -> Rich:
@@ -47,14 +47,14 @@ def _update(ctx: Context, update: Update) -> Rich:
     ctx.speaks_of(update.slug, "update")
     text, code = ctx.campaign.words(update.texts, ctx.reads)
     day = bold(date_long(update.published_on, ctx.language))
-    body = quote(split(text.body, ROOM - 400)[0], expandable=True)
+    body = quote(split(text.body, PAGE_CHARACTERS - 400)[0], expandable=True)
     return lines(day, ctx.words("case.update", title=bold(text.title)), fallback(ctx, code), body)
 
 
 def _paged(entries: list[Rich]) -> list[Rich]:
     pages = [Rich()]
     for entry in entries:
-        if pages[-1] and len(pages[-1]) + len(entry) > ROOM:
+        if pages[-1] and len(pages[-1]) + len(entry) > PAGE_CHARACTERS:
             pages.append(Rich())
         pages[-1] = paragraphs(pages[-1], entry)
     return pages

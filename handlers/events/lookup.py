@@ -15,7 +15,9 @@ from content.text.markup import Rich, bold, lines, moment
 from handlers.cases import countdown
 from handlers.context import Context
 
-AHEAD = timedelta(days=400)  # further occurrences are not offered, so nobody is sent to count them
+OFFERED_FOR = timedelta(
+    days=400
+)  # further occurrences are not offered, so nobody is sent to count them
 
 
 @dataclass(frozen=True)
@@ -53,14 +55,14 @@ def current(event: Event, ctx: Context) -> Occurrence | None:
     """
     coming = event.next(ctx.now)
     found = coming or event.last(ctx.now)
-    return found if found and found.start < ctx.now + AHEAD else None
+    return found if found and found.start < ctx.now + OFFERED_FOR else None
 
 
 def later(at: Occurrence, ctx: Context) -> Occurrence | None:
     """The occurrence after this one, if it may be offered yet."""
     following = (one for one in at.event.occurrences(ctx.now) if one.start > at.start)
     found = next(following, None)
-    return found if found and found.start < ctx.now + AHEAD else None
+    return found if found and found.start < ctx.now + OFFERED_FOR else None
 
 
 def taking_place(event: Event, ctx: Context) -> Occurrence | None:
@@ -87,7 +89,7 @@ def find(ctx: Context, slug: str, stamp: str = "") -> Found:
 
 
 def _number(ctx: Context, stamp: str) -> int:
-    if not stamp.isdecimal() or len(stamp) > 11 or int(stamp) > (ctx.now + AHEAD).timestamp():
+    if not stamp.isdecimal() or len(stamp) > 11 or int(stamp) > (ctx.now + OFFERED_FOR).timestamp():
         raise Gone
     return int(stamp)
 

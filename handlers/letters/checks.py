@@ -14,8 +14,8 @@ from handlers.letters.draft import Writing, letters_of, shown_text
 from handlers.letters.print_layout import measured
 from storage.queue.kept_back import kept_back
 
-SHOWN = 4  # findings on one screen
-AROUND = 20  # characters shown before and after the words that were found
+SHOWN_FINDINGS = 4  # findings on one screen
+AROUND_CHARACTERS = 20  # characters shown before and after the words that were found
 ANYWAY = "anyway"
 
 
@@ -53,7 +53,7 @@ def texts(writing: Writing) -> Mapping[str, str]:
 
 def screen(ctx: Context, writing: Writing, revision: int, found: tuple[Finding, ...]) -> Screen:
     """What was found, each with its place; unless one blocks, the letter may go out as it is."""
-    shown, blocked = found[:SHOWN], any(finding.blocks for finding in found)
+    shown, blocked = found[:SHOWN_FINDINGS], any(finding.blocks for finding in found)
     said = [_said(ctx, writing, finding) for finding in shown]
     title = ctx.words("check.title_blocked" if blocked else "check.title")
     text = paragraphs(bold(title), *said, None if blocked else ctx.words("check.yours"))
@@ -79,7 +79,10 @@ def _said(ctx: Context, writing: Writing, finding: Finding) -> Rich:
 
 
 def _excerpt(text: str, finding: Finding) -> str:
-    start, end = max(finding.start - AROUND, 0), min(finding.end + AROUND, len(text))
+    start, end = (
+        max(finding.start - AROUND_CHARACTERS, 0),
+        min(finding.end + AROUND_CHARACTERS, len(text)),
+    )
     before, after = "…" if start else "", "…" if end < len(text) else ""
     return f"{before}{text[start:end].strip()}{after}" if text else ""
 

@@ -39,7 +39,9 @@ def _head(ctx: Context, office: Mission, letter: Letter) -> Screen:
     begun = mail_starts(office.email, letter) if office.email else {}
     whole = mail_links(office.email, letter) if office.email else {}
     found = whole if len(whole) == len(begun) else begun
-    help = "only" if not found else "whole" if found is whole else "start"
+    help = "whole" if found is whole else "start"
+    if not found:
+        help = "only"
     text = paragraphs(
         bold(ctx.words("letter.copy_title")),
         lines(

@@ -13,15 +13,15 @@ from handlers.context import Context
 from handlers.letters.draft import Writing, compose_in, letters_of, office_of, tongues
 from handlers.letters.questions import heading
 
-ROOM = TEXT_LIMIT - 700  # characters for the letter; headings and hints take the rest
+LETTER_CHARACTERS = TEXT_LIMIT - 700  # characters for the letter; headings and hints take the rest
 
 
 def preview(ctx: Context, writing: Writing, revision: int) -> Screen:
     """The finished letter and what can be done with it."""
     letter, whole = shown(ctx, writing), None
-    if len(letter) > ROOM:
+    if len(letter) > LETTER_CHARACTERS:
         whole = ctx.button("letter.read_whole", "lv", revision)
-        letter = split(letter, ROOM)[0] + " …"
+        letter = split(letter, LETTER_CHARACTERS)[0] + " …"
     text = paragraphs(
         lines(heading(ctx, writing, "letter.preview_title"), _to(ctx, writing)),
         quote(letter, expandable=True),

@@ -7,7 +7,7 @@ from __future__ import annotations
 from content.errors import Gone
 from handlers.context import Context
 
-FRESH = 120  # seconds in which a confirmation holds
+CONFIRM_SECONDS = 120  # seconds in which a confirmation holds
 NOTHING = "-"  # stands in a button for an argument that is left open
 
 
@@ -17,7 +17,7 @@ def fresh(ctx: Context, asked: str) -> bool:
         return False
     if not asked.isdecimal() or len(asked) > 11:
         raise Gone
-    return 0 <= ctx.now.timestamp() - int(asked) <= FRESH
+    return 0 <= ctx.now.timestamp() - int(asked) <= CONFIRM_SECONDS
 
 
 def number(text: str) -> int:

@@ -19,7 +19,7 @@ from storage.library import news_feeds
 from storage.people import audit, conversation_state
 
 KIND = "feed"
-LONGEST = 500
+FEED_CHARACTERS = 500
 PAGE = 3
 
 
@@ -89,8 +89,8 @@ def answer(ctx: Context) -> Reply:
         audit.note(ctx.session, ctx.me.number, "feed-add", host, ctx.now, allowed=False)
         back = (ctx.button("button.back", "feeds"),)
         return (Keep(Screen(ctx.words("feeds.private"), (back,))),)
-    if len(news_feeds.listed(ctx.session)) >= news_feeds.MOST:
-        raise UserError("feeds.too_many", limit=news_feeds.MOST)
+    if len(news_feeds.listed(ctx.session)) >= news_feeds.MOST_FEEDS:
+        raise UserError("feeds.too_many", limit=news_feeds.MOST_FEEDS)
     conversation_state.drop(ctx.session, ctx.me.number, KIND)
     if news_feeds.add(ctx.session, url, ctx.now):
         audit.note(ctx.session, ctx.me.number, "feed-add", url, ctx.now)
@@ -106,7 +106,7 @@ def _readable(url: str) -> str:
         host, _ = parts.hostname or "", parts.port
     except ValueError:  # a bracket that is not closed, a port that is no number
         raise UserError("feeds.no_address") from None
-    plain = url.isprintable() and len(url) <= LONGEST and not parts.username
+    plain = url.isprintable() and len(url) <= FEED_CHARACTERS and not parts.username
     if parts.scheme not in ("http", "https") or not plain or not is_host(host):
         raise UserError("feeds.no_address")
     return host

@@ -32,8 +32,10 @@ def answer(ctx: Context) -> Reply:
         return (Keep(Screen(ctx.words("contact.over"))),)
     if not ctx.incoming.text.text.strip():
         return (Keep(Screen(ctx.words("contact.text_only"))),)
-    if len(ctx.incoming.text) > screens.LIMIT:
-        text = ctx.words("contact.too_long", count=len(ctx.incoming.text), limit=screens.LIMIT)
+    if len(ctx.incoming.text) > screens.WORDS_CHARACTERS:
+        text = ctx.words(
+            "contact.too_long", count=len(ctx.incoming.text), limit=screens.WORDS_CHARACTERS
+        )
         return (Keep(Screen(text)),)
     screen = screens.for_person(
         words_of(ctx.session, _language(ctx.session, row)), row.id or 0, ctx.incoming.text

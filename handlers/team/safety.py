@@ -14,7 +14,7 @@ from storage.engine.times import seconds
 from storage.people import audit, second_person, supporters
 from storage.queue import freeze, outbox
 
-FRESH = 120  # seconds in which a confirmation holds
+CONFIRM_SECONDS = 120  # seconds in which a confirmation holds
 
 
 def freeze_all(ctx: Context, _rest: str = "") -> Reply:
@@ -127,4 +127,4 @@ def _fresh(ctx: Context, asked: str) -> bool:
         return False
     if not asked.isdecimal() or len(asked) > 11:
         raise Gone
-    return 0 <= ctx.now.timestamp() - int(asked) <= FRESH
+    return 0 <= ctx.now.timestamp() - int(asked) <= CONFIRM_SECONDS

@@ -20,7 +20,7 @@ from storage.library import revisions
 from storage.queue.freeze import frozen_since
 
 PAGE = 3
-NAMES = 28  # characters of a name on a button
+NAME_CHARACTERS = 28  # characters of a name on a button
 
 
 def listed(ctx: Context, page: str = "0") -> Reply:
@@ -77,7 +77,7 @@ def _name(ctx: Context, entry: Entry) -> str:
 
 def _open(ctx: Context, entry: Entry) -> Button:
     name = _name(ctx, entry)
-    short = name if len(name) <= NAMES else name[: NAMES - 1] + "…"
+    short = name if len(name) <= NAME_CHARACTERS else name[: NAME_CHARACTERS - 1] + "…"
     label = ctx.words.text("sending.open", title=short)
     if entry.kind == "plan":
         return Button(label, data("ev", KINDS[entry.key[0]], entry.key[1]))

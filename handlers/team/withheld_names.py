@@ -24,7 +24,7 @@ from storage.people import conversation_state as drafts
 
 KIND = "withhold"
 # Seconds in which messages are taken for names; one that comes later is deleted and not kept.
-OPEN = 15 * 60
+OPEN_SECONDS = 15 * 60
 
 
 def withhold(ctx: Context, rest: str = "") -> Reply:
@@ -91,7 +91,7 @@ def _screen(ctx: Context, slug: str, note: Rich | None = None) -> Screen:
 
 def ask(ctx: Context, slug: str) -> Reply:
     """Opens the question: for a quarter of an hour every message is taken for names and deleted."""
-    value = {"case": _known(ctx, slug), "until": seconds(ctx.now) + OPEN}
+    value = {"case": _known(ctx, slug), "until": seconds(ctx.now) + OPEN_SECONDS}
     drafts.put(ctx.session, ctx.sealer, ctx.me.number, KIND, value, ctx.now, awaiting=True)
     return (Show(_question(ctx, slug)),)
 

@@ -26,10 +26,10 @@ from storage.library import published, withheld
 from storage.people import erasure, members
 from storage.queue.kept_back import kept_back
 
-LIFETIME = timedelta(days=30)  # of copies in the data folder's own place for them
+COPIES_LIFETIME = timedelta(days=30)  # of copies in the data folder's own place for them
 FOLDER = "backups"  # in the data folder
 SUFFIX = ".restoring"
-FRESH = ".fresh"
+FRESH_SUFFIX = ".fresh"
 
 
 class NoCopy(Exception):
@@ -73,7 +73,9 @@ def write(store: Path, target: Path) -> None:
 def sweep(folder: Path, now: datetime) -> int:
     """Deletes copies in the folder that have reached their end; how many."""
     old = [
-        path for path in folder.glob("*.db") if path.stat().st_mtime <= (now - LIFETIME).timestamp()
+        path
+        for path in folder.glob("*.db")
+        if path.stat().st_mtime <= (now - COPIES_LIFETIME).timestamp()
     ]
     for path in old:
         path.unlink()
@@ -196,7 +198,7 @@ def _put(source: sqlite3.Connection, store: Path) -> None:
     except sqlite3.OperationalError:
         raise
     except sqlite3.DatabaseError:
-        fresh = store.with_name(store.name + FRESH)
+        fresh = store.with_name(store.name + FRESH_SUFFIX)
         try:
             with closing(_open(fresh)) as target:
                 _overwrite(source, target)

@@ -37,7 +37,7 @@ from storage.queue.message_kinds import TO_MANY, MessageKind, rule_of
 
 DELAY = timedelta(seconds=30)  # in which it can still be stopped before anybody has it
 HURRY = timedelta(seconds=10)  # the same for news and for what is critical
-ASKED = 24 * 3600  # seconds for which a request waits for a second person
+ASKED_SECONDS = 24 * 3600  # seconds for which a request waits for a second person
 OPEN = (MessageState.ASKED, MessageState.SENDING, MessageState.PAUSED)
 
 
@@ -115,7 +115,7 @@ def _others_reached(
     """How many people outside an audience the member wrote to lately without anybody's approval."""
     alone = select(Message.id).where(
         Message.created_by == by.alias,
-        Message.created_at > seconds(now) - ASKED,
+        Message.created_at > seconds(now) - ASKED_SECONDS,
         Message.total <= over,
         col(Message.audience) != "",
     )
@@ -213,7 +213,7 @@ def expire(session: Session, now: datetime) -> int:
     """Ends requests that nobody approved within a day; how many."""
     stale = (
         col(Message.state) == MessageState.ASKED,
-        col(Message.created_at) <= seconds(now) - ASKED,
+        col(Message.created_at) <= seconds(now) - ASKED_SECONDS,
     )
     return session.exec(update(Message).where(*stale).values(state=MessageState.CANCELLED)).rowcount
 
@@ -227,7 +227,7 @@ def _waiting(session: Session, id: int, now: datetime) -> Message:
     stands = (
         row is not None
         and row.state == MessageState.ASKED
-        and row.created_at > seconds(now) - ASKED
+        and row.created_at > seconds(now) - ASKED_SECONDS
     )
     if row is None or not stands or author is None or not author.may(Permission.PUBLISH):
         raise Gone
@@ -269,7 +269,7 @@ def newest(session: Session, now: datetime, limit: int) -> list[Send]:
     day are left out.
     """
     stale = (col(Message.state) == MessageState.ASKED) & (
-        col(Message.created_at) <= seconds(now) - ASKED
+        col(Message.created_at) <= seconds(now) - ASKED_SECONDS
     )
     order = (col(Message.state).in_(OPEN).desc(), col(Message.id).desc())
     return [

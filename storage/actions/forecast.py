@@ -34,7 +34,7 @@ from storage.queue import outbox
 from storage.queue.admission import reached
 from storage.queue.message_kinds import TO_MANY
 
-AHEAD = timedelta(days=7)
+FORECAST_SPAN = timedelta(days=7)
 DAY = 86400
 NOBODY = told(0)
 
@@ -122,7 +122,7 @@ def _told(campaign: Campaign, people: Mapping[str, int]) -> tuple[Headcount, tup
 def _plans(session: Session, now: datetime) -> Iterator[Entry]:
     """What becomes public by itself; nobody gets a message of it."""
     for row in scheduled_publishing.planned(session):
-        if row.at <= seconds(now + AHEAD):
+        if row.at <= seconds(now + FORECAST_SPAN):
             yield Entry(row.at, "plan", (row.kind, row.slug), row.slug)
 
 
@@ -148,7 +148,7 @@ def _digests(session: Session, campaign: Campaign, now: datetime) -> Iterator[En
     day = due.op("/")(DAY)
     rows = session.execute(
         columns_of(day, col(Supporter.language), func.count(), func.min(due))
-        .where(due.between(seconds(now), seconds(now + AHEAD)), reached(due), fresh)
+        .where(due.between(seconds(now), seconds(now + FORECAST_SPAN)), reached(due), fresh)
         .group_by(day, col(Supporter.language))
     )
     yield from _by_day(
@@ -210,7 +210,7 @@ def _digest(
 def _reminders(session: Session, campaign: Campaign, now: datetime) -> Iterator[Entry]:
     for occurrence in digests.awaited(session, campaign, now):
         for at, moment in enumerate(remind_at(occurrence)):
-            if now < moment <= now + AHEAD and not occurrence.cancelled:
+            if now < moment <= now + FORECAST_SPAN and not occurrence.cancelled:
                 key = (occurrence.event.slug, str(occurrence.stamp), str(at))
                 people = _comers(session, occurrence, at, seconds(moment))
                 if people:
@@ -226,9 +226,9 @@ def _reminders(session: Session, campaign: Campaign, now: datetime) -> Iterator[
 def _questions(session: Session, campaign: Campaign, now: datetime) -> Iterator[Entry]:
     for occurrence in event_notices.unasked(session, campaign, now):
         moment = question_at(occurrence)
-        if now < moment <= now + AHEAD and not occurrence.cancelled:
+        if now < moment <= now + FORECAST_SPAN and not occurrence.cancelled:
             key = (occurrence.event.slug, str(occurrence.stamp))
-            people = _comers(session, occurrence, event_notices.ASKED - 1, seconds(moment))
+            people = _comers(session, occurrence, event_notices.QUESTION_ASKED - 1, seconds(moment))
             if people:
                 yield Entry(
                     seconds(moment),
@@ -263,7 +263,7 @@ def _followups(session: Session, campaign: Campaign, now: datetime) -> Iterator[
         columns_of(func.min(due), col(Supporter.language), func.count(), *letter)
         .join(LetterSent, col(LetterSent.supporter) == col(Supporter.number))
         .where(
-            due.between(seconds(now), seconds(now + AHEAD)),
+            due.between(seconds(now), seconds(now + FORECAST_SPAN)),
             col(LetterSent.case_slug).in_(open_cases),
             reached(due),
         )

@@ -33,7 +33,7 @@ from storage.engine.tables import (
 from storage.engine.times import seconds
 from storage.library.published import words_of
 from storage.people import team_inbox
-from storage.people.conversation_state import LIFETIME
+from storage.people.conversation_state import STATE_SECONDS
 from storage.queue import outbox
 from storage.queue.cancellation import erase
 from storage.queue.message_kinds import MessageKind
@@ -41,7 +41,7 @@ from storage.queue.message_kinds import MessageKind
 DAY = 86400
 IDLE, WARNED = 120 * DAY, 106 * DAY
 AFTER_EVENT = 7 * DAY
-DELETABLE = 2 * DAY
+DELETABLE_SECONDS = 2 * DAY
 AFTER_CASE = 90 * DAY
 
 
@@ -50,11 +50,11 @@ def sweep(session: Session, campaign: Campaign, now: datetime) -> dict[str, int]
     at = seconds(now)
     closed = _closed(session, campaign, at - AFTER_CASE)
     ended = {
-        "drafts": col(Draft.updated_at) <= at - LIFETIME,
+        "drafts": col(Draft.updated_at) <= at - STATE_SECONDS,
         "rsvps": col(Rsvp.ends) <= at - AFTER_EVENT,
-        "sent": col(SentMessage.sent_at) <= at - DELETABLE,
+        "sent": col(SentMessage.sent_at) <= at - DELETABLE_SECONDS,
         "updates": (col(Inbox.state) == InboxState.DONE)
-        & (col(Inbox.received_at) <= at - DELETABLE),
+        & (col(Inbox.received_at) <= at - DELETABLE_SECONDS),
         "codes": col(OwnerCode.expires_at) <= at,
         "invites": col(Invite.expires_at) <= at,
         "pauses": col(Pause.until) <= at,

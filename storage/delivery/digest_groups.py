@@ -162,7 +162,7 @@ def enqueue(session: Session, message: int, batch: Batch, keys: Keys, spread: in
     composed yet.
     """
     bodies = tuple(composed(session, message, keys).items())
-    statement = digest_keys.rows(keys, bodies[: digest_keys.NAMED], batch.dense)
+    statement = digest_keys.rows(keys, bodies[: digest_keys.NAMED_BODIES], batch.dense)
     savepoint = session.begin_nested()
     try:
         count = (

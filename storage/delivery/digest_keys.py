@@ -34,7 +34,7 @@ from storage.engine.tables import Body, Follow, Outbox, Supporter
 from storage.queue.admission import reached
 
 JOINED = 3  # cases that are looked up one by one; more of them are summed up
-NAMED = 32  # bodies that the statement names; others are looked up
+NAMED_BODIES = 32  # bodies that the statement names; others are looked up
 NUMBER_BITS = 62  # of a supporter's number, which is random
 
 number, seen = col(Supporter.number), col(Supporter.digest_seen)
@@ -72,7 +72,7 @@ def rows(keys: Keys, bodies: tuple[tuple[Group, int], ...], dense: bool) -> Inse
     language, key, zone = people.c.language, people.c.key, people.c.zone
     named = [
         (and_(language == one.language, zone == one.zone, key == one.key), body)
-        for one, body in bodies[:NAMED]
+        for one, body in bodies[:NAMED_BODIES]
     ]
     variant = literal(f"{keys.tag} ") + cast(key, Text) + " " + zone
     mine = (

@@ -27,9 +27,9 @@ from storage.people.supporters import Person, change
 from storage.queue import outbox
 from storage.queue.message_kinds import MessageKind
 
-BATCH = 8000  # so that a person who writes meanwhile waits some milliseconds, not seconds
-LATE = 12 * 3600  # what is due for longer is skipped, not sent late
-AHEAD = timedelta(days=7)
+DIGESTS_BATCH = 8000  # so that a person who writes meanwhile waits some milliseconds, not seconds
+DIGEST_LATE_SECONDS = 12 * 3600  # what is due for longer is skipped, not sent late
+EVENTS_SPAN = timedelta(days=7)
 # A digest that is switched on begins with the news of the last week, not of a year.
 SEEN = 7 * 86400
 
@@ -60,7 +60,7 @@ class Round:
         self._now = now
         self._known: tuple[Campaign, Items] | None = None
 
-    def queue(self, session: Session, campaign: Campaign, limit: int = BATCH) -> int:
+    def queue(self, session: Session, campaign: Campaign, limit: int = DIGESTS_BATCH) -> int:
         """Queues the digests of the next people who are due; how many were looked at, 0 when all
         are served.
 
@@ -71,9 +71,9 @@ class Round:
         at, looked = seconds(self._now), 0
         while looked < limit and (batch := groups.due_now(session, at, limit - looked)):
             items = self._items(session, campaign)
-            if items.news and batch.due >= at - LATE:
+            if items.news and batch.due >= at - DIGEST_LATE_SECONDS:
                 _queue(session, campaign, batch, items, self._now)
-            groups.reschedule(session, batch, self._now, LATE)
+            groups.reschedule(session, batch, self._now, DIGEST_LATE_SECONDS)
             looked += batch.people
         return looked
 
@@ -96,7 +96,7 @@ def _queue(
     if message is not None and groups.enqueue(session, message, batch, keys, spread):
         return
     if found := groups.found(session, batch, keys):
-        expires = now + timedelta(seconds=LATE)
+        expires = now + timedelta(seconds=DIGEST_LATE_SECONDS)
         message = message or outbox.open_message(
             session, MessageKind.DIGEST, None, MANY, now, expires=expires
         )
@@ -141,7 +141,7 @@ def coming(campaign: Campaign, now: datetime) -> list[Occurrence]:
     return [
         occurrence
         for occurrence in found
-        if occurrence and occurrence.start - now < AHEAD and not occurrence.cancelled
+        if occurrence and occurrence.start - now < EVENTS_SPAN and not occurrence.cancelled
     ]
 
 

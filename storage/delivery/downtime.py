@@ -19,7 +19,7 @@ from storage.people import audit
 from storage.queue import freeze, outbox
 
 NAME = "awake_at"
-LONG = 3600  # seconds; a shorter absence is a restart
+ABSENCE_SECONDS = 3600  # seconds; a shorter absence is a restart
 
 
 def beat(session: Session, now: datetime) -> None:
@@ -39,7 +39,12 @@ def wake(session: Session, due: datetime | None, now: datetime) -> bool:
     row = session.get(Meta, NAME)
     since = seconds(now) - int(row.value) if row else 0
     beat(session, now)
-    if since < LONG or due is None or due > now or freeze.frozen_since(session) is not None:
+    if (
+        since < ABSENCE_SECONDS
+        or due is None
+        or due > now
+        or freeze.frozen_since(session) is not None
+    ):
         return False
     freeze.hold(session, now)
     return True

@@ -22,9 +22,9 @@ from storage.people import rsvps
 from storage.queue import outbox
 from storage.queue.message_kinds import MessageKind
 
-ASKED = 3  # of Rsvp.reminded: two reminders, then the question
-LATE = timedelta(hours=12)  # a question that is due for longer is not asked any more
-SOON = timedelta(hours=12)  # as long as the longest night that can be chosen
+QUESTION_ASKED = 3  # of Rsvp.reminded: two reminders, then the question
+QUESTION_LATE = timedelta(hours=12)  # a question that is due for longer is not asked any more
+LONGEST_NIGHT = timedelta(hours=12)  # as long as the longest night that can be chosen
 Compose = Callable[[Words], Screen]
 
 
@@ -60,7 +60,7 @@ def tell(
         event.case,
         subject,
         now,
-        critical=occurrence.start - now < SOON,
+        critical=occurrence.start - now < LONGEST_NIGHT,
         priority=priority,
     )
     for language in sorted({language for _, language in rows}):
@@ -112,7 +112,7 @@ def ask_after(session: Session, campaign: Campaign, now: datetime) -> int:
             continue
         mine = (
             col(Rsvp.event_slug) == occurrence.event.slug, col(Rsvp.starts) == occurrence.stamp,
-            col(Rsvp.reminded) < ASKED,
+            col(Rsvp.reminded) < QUESTION_ASKED,
         )  # fmt: skip
         awake = (col(Supporter.paused_until).is_(None)) | (
             col(Supporter.paused_until) <= seconds(now)
@@ -122,8 +122,8 @@ def ask_after(session: Session, campaign: Campaign, now: datetime) -> int:
             .join(Rsvp, col(Rsvp.supporter) == col(Supporter.number))
             .where(*mine, Rsvp.waiting == 0, awake)
         ).all()
-        session.exec(update(Rsvp).where(*mine).values(reminded=ASKED))
-        if not occurrence.cancelled and now - at < LATE:
+        session.exec(update(Rsvp).where(*mine).values(reminded=QUESTION_ASKED))
+        if not occurrence.cancelled and now - at < QUESTION_LATE:
             count += tell(
                 session,
                 occurrence,
@@ -154,7 +154,7 @@ def _over(
     session: Session, campaign: Campaign, now: datetime, *, ahead: bool = False
 ) -> list[Occurrence]:
     """Occurrences after which nobody was asked yet: those that are over, or all of them."""
-    asked = select(Rsvp.event_slug, Rsvp.starts).where(Rsvp.reminded < ASKED).distinct()
+    asked = select(Rsvp.event_slug, Rsvp.starts).where(Rsvp.reminded < QUESTION_ASKED).distinct()
     rows = session.exec(asked if ahead else asked.where(Rsvp.ends <= seconds(now))).all()
     return _found(campaign, rows)
 

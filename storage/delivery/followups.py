@@ -30,10 +30,12 @@ from storage.queue import outbox
 from storage.queue.cancellation import withdraw
 from storage.queue.message_kinds import MessageKind
 
-BATCH = 1000
+QUESTIONS_BATCH = 1000
 DAY = 86400
-LATE = 6 * 3600  # later than this it may be night: the same hour of the next day is taken
-ENOUGH = 3  # different people who could not reach an office
+ASKING_LATE_SECONDS = (
+    6 * 3600
+)  # later than this it may be night: the same hour of the next day is taken
+ENOUGH_WRITERS = 3  # different people who could not reach an office
 KIND = MessageKind.FOLLOWUP
 
 
@@ -102,7 +104,7 @@ def queue_followups(session: Session, campaign: Campaign, now: datetime) -> int:
         .join(Supporter, col(Supporter.number) == col(LetterSent.supporter))
         .where(due)
         .order_by(col(LetterSent.ask_at))
-        .limit(BATCH)
+        .limit(QUESTIONS_BATCH)
     ).all()
     groups: dict[tuple[str, str, int], list[tuple[int, str]]] = defaultdict(list)
     for slug, office, asked, number, language in rows:
@@ -151,7 +153,7 @@ def _postpone(session: Session, due: ColumnElement[bool], at: int) -> None:
         .where(col(Supporter.number) == col(LetterSent.supporter))
         .scalar_subquery()
     )
-    for where, goal in ((until > at, until), (ask_at < at - LATE, at)):
+    for where, goal in ((until > at, until), (ask_at < at - ASKING_LATE_SECONDS, at)):
         _change(session, due, where, ask_at=ask_at + DAY * ((goal - ask_at) // DAY + 1))
     place = func.row_number().over(partition_by=row[0], order_by=(ask_at, *row[1:]))
     ranked = select(*row, place.label("place")).where(due).subquery()
@@ -202,7 +204,7 @@ def report(session: Session, mission: Mission, now: datetime) -> bool:
     people = select(func.count(func.distinct(LetterSent.supporter))).where(
         *unreached, col(LetterSent.day) >= since
     )
-    if session.exec(people).one() < ENOUGH:
+    if session.exec(people).one() < ENOUGH_WRITERS:
         return False
     row = session.get(Meta, _name(mission)) or Meta(name=_name(mission), value="")
     row.value = mission.verified_on.isoformat()

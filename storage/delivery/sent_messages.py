@@ -17,11 +17,11 @@ from storage.engine.sealing import Sealer
 from storage.engine.tables import SentMessage, Supporter, Told
 from storage.engine.times import seconds
 from storage.library import published as contents
-from storage.people.supporters import DELETABLE
+from storage.people.supporters import DELETABLE_SECONDS
 
 # Seconds for which replies are looked at again: they were on their way when the case was withdrawn.
-LATE = 3600
-TOGETHER = 100  # messages that one call deletes (Bot API, deleteMessages)
+DELETION_LATE_SECONDS = 3600
+DELETED_TOGETHER = 100  # messages that one call deletes (Bot API, deleteMessages)
 
 
 @dataclass(frozen=True)
@@ -51,11 +51,13 @@ def _speaks(kind: str, slug: str) -> ColumnElement[bool]:
     return col(SentMessage.about).contains(f" {kind}:{slug} ", autoescape=True)
 
 
-def due(session: Session, sealer: Sealer, now: datetime, limit: int = TOGETHER) -> list[Unsaid]:
+def due(
+    session: Session, sealer: Sealer, now: datetime, limit: int = DELETED_TOGETHER
+) -> list[Unsaid]:
     """What is to be deleted now, at most `limit` messages: about a case that is withdrawn, or
     unsaid.
     """
-    late = col(SentMessage.sent_at) > seconds(now) - LATE
+    late = col(SentMessage.sent_at) > seconds(now) - DELETION_LATE_SECONDS
     wanted = [col(SentMessage.unsaid) == true()]
     for kind in ("case", "update"):  # some of it was on its way when it was withdrawn
         if hidden := contents.withdrawn(session, kind):
@@ -65,7 +67,7 @@ def due(session: Session, sealer: Sealer, now: datetime, limit: int = TOGETHER) 
     rows = session.exec(
         select(SentMessage.id, SentMessage.sealed, Supporter.seal)
         .join(Supporter, col(Supporter.number) == col(SentMessage.supporter))
-        .where(or_(*wanted), col(SentMessage.sent_at) > seconds(now) - DELETABLE)
+        .where(or_(*wanted), col(SentMessage.sent_at) > seconds(now) - DELETABLE_SECONDS)
         .order_by(col(SentMessage.id))
         .limit(limit)
     )

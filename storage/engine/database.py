@@ -43,7 +43,7 @@ SAVEPOINTS = {
     "do_release_savepoint": "RELEASE SAVEPOINT",
 }
 SEALER = "sealer"  # in a session's info: the key of the store, where it is at hand
-TOGETHER = 64  # writes that share a commit at most
+WRITES_TOGETHER = 64  # writes that share a commit at most
 ERASES = "DELETE FROM supporter"  # how every statement begins that erases people
 ERASED = "erased"  # in a connection: its transaction erased people
 
@@ -171,7 +171,7 @@ class Store:
 
     def _work(self) -> None:
         """Does what waits, some at a time; finds nothing where an earlier turn did it all."""
-        jobs = [self._jobs.popleft() for _ in range(min(TOGETHER, len(self._jobs)))]
+        jobs = [self._jobs.popleft() for _ in range(min(WRITES_TOGETHER, len(self._jobs)))]
         jobs = [job for job in jobs if not job.future.cancelled()]
         try:
             ended = self._together(jobs) if len(jobs) > 1 else [self._alone(job) for job in jobs]

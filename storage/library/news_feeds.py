@@ -14,7 +14,7 @@ from storage.engine.states import SuggestionState
 from storage.engine.tables import Feed, Suggestion
 from storage.engine.times import seconds
 
-MOST = 20
+MOST_FEEDS = 20
 # Seconds between readings; a broken feed waits longer and longer.
 EVERY, LONGEST = 30 * 60, 24 * 3600
 # Failures in a row after which the team is told, once; a new feed is told of at its first.

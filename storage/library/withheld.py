@@ -26,7 +26,7 @@ from storage.engine.tables import Meta, Revision, Withheld
 from storage.people import audit
 from storage.queue.kept_back import VERSION, open_mark, sealer_of
 
-MOST = 200  # entries of one case
+MOST_ENTRIES = 200  # entries of one case
 
 
 class TooMany(UserError):
@@ -51,8 +51,8 @@ def add(
     Unfit or TooMany.
     """
     new = _put(session, sealer, case, _marks_of(sealer, names))
-    if count(session, case) > MOST:
-        raise TooMany(limit=MOST)
+    if count(session, case) > MOST_ENTRIES:
+        raise TooMany(limit=MOST_ENTRIES)
     audit.note(session, by, "withhold", f"{case} {len(new)}", now)
     return KeptBack(new, sealer.name_mark, frozenset({case}))
 

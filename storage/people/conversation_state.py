@@ -22,7 +22,7 @@ from storage.engine.tables import Draft
 from storage.engine.times import seconds
 
 FIRST = 1_000_000_000  # a draft's first revision lies below
-LIFETIME = 7 * 86400
+STATE_SECONDS = 7 * 86400
 
 
 @dataclass(frozen=True)
@@ -52,19 +52,19 @@ def _open(sealer: Sealer, row: Any) -> Stored:
 
 def get(session: Session, sealer: Sealer, person: int, kind: str, now: datetime) -> Stored | None:
     """The person's draft of this kind if it is younger than 7 days."""
-    row = OF_KIND.first(session, person=person, kind=kind, after=seconds(now) - LIFETIME)
+    row = OF_KIND.first(session, person=person, kind=kind, after=seconds(now) - STATE_SECONDS)
     return _open(sealer, row) if row else None
 
 
 def all_of(session: Session, sealer: Sealer, person: int, now: datetime) -> list[Stored]:
     """Every draft of the person that is younger than 7 days, by kind."""
-    rows = OF_PERSON.all(session, person=person, after=seconds(now) - LIFETIME)
+    rows = OF_PERSON.all(session, person=person, after=seconds(now) - STATE_SECONDS)
     return [_open(sealer, row) for row in rows]
 
 
 def awaiting(session: Session, sealer: Sealer, person: int, now: datetime) -> Stored | None:
     """The draft whose open question the next text answers, or None."""
-    row = AWAITING.first(session, person=person, after=seconds(now) - LIFETIME)
+    row = AWAITING.first(session, person=person, after=seconds(now) - STATE_SECONDS)
     return _open(sealer, row) if row else None
 
 
@@ -118,7 +118,9 @@ def holders(
     at.
     """
     rows = session.exec(
-        select(Draft).where(Draft.kind == kind, col(Draft.updated_at) > seconds(now) - LIFETIME)
+        select(Draft).where(
+            Draft.kind == kind, col(Draft.updated_at) > seconds(now) - STATE_SECONDS
+        )
     )
     return [row.supporter for row in rows if _open(sealer, row).value.get(field) == value]
 

@@ -17,7 +17,9 @@ from storage.engine.times import seconds
 from storage.people.supporters import erase
 
 NAME = "erasures.log"
-REACH = 400 * 86400  # seconds after which a line ends; no copy as old as OLDEST is put back
+LEDGER_SECONDS = (
+    400 * 86400
+)  # seconds after which a line ends; no copy as old as OLDEST is put back
 OLDEST = 365 * 86400
 
 
@@ -38,7 +40,7 @@ def merge(path: Path, other: Path) -> None:
 def prune(path: Path, now: datetime) -> None:
     """Lets lines end that no copy can need any more; the file is replaced whole."""
     lines = path.read_text(encoding="ascii").splitlines() if path.exists() else []
-    kept = [line for line in lines if not _ended(line, seconds(now) - REACH)]
+    kept = [line for line in lines if not _ended(line, seconds(now) - LEDGER_SECONDS)]
     if kept != lines:
         files.write_whole(path, "".join(f"{line}\n" for line in kept).encode("ascii"))
 

@@ -30,7 +30,7 @@ from storage.people import audit
 CODE_BYTES = 16
 CODE_SECONDS = 24 * 3600
 INVITE_SECONDS = 24 * 3600
-GROUP = 4
+CODE_GROUP = 4
 NEXT_ALIAS = "next_alias"
 # Until when (Unix seconds) two are needed although one is left who can approve.
 TWO_UNTIL = "two_until"
@@ -89,7 +89,7 @@ def new_owner_code(session: Session, now: datetime) -> str:
     session.exec(delete(OwnerCode))
     session.add(OwnerCode(digest=_digest(letters), expires_at=seconds(now) + CODE_SECONDS))
     audit.note(session, None, "owner-code", "", now)
-    return "-".join(letters[at : at + GROUP] for at in range(0, len(letters), GROUP))
+    return "-".join(letters[at : at + CODE_GROUP] for at in range(0, len(letters), CODE_GROUP))
 
 
 def claim(session: Session, person_number: int, code: str, now: datetime) -> bool:

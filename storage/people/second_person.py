@@ -18,7 +18,7 @@ from storage.engine.times import seconds
 from storage.people import audit, members
 from storage.people.members import Colleague
 
-LIFETIME = 24 * 3600  # seconds for which the first yes counts
+YES_SECONDS = 24 * 3600  # seconds for which the first yes counts
 
 
 class NobodyElse(UserError):
@@ -62,7 +62,7 @@ def agreed(session: Session, what: str, by: Colleague, now: datetime) -> bool:
 def _stands(session: Session, row: Meta, by: Colleague, now: datetime) -> bool:
     alias, at = map(int, row.value.split())
     first = members.by_alias(session, alias)
-    fresh = 0 <= seconds(now) - at <= LIFETIME
+    fresh = 0 <= seconds(now) - at <= YES_SECONDS
     return fresh and first is not None and first.alias != by.alias and first.may(Permission.PUBLISH)
 
 

@@ -23,10 +23,12 @@ from storage.queue.cancellation import withdraw
 from storage.queue.message_kinds import PAUSABLE, MessageKind
 
 ERASED = "erased"  # in a session: the numbers of people whom it erased
-DELETABLE = 48 * 3600  # seconds in which a bot may delete what it sent (Bot API, deleteMessage)
+DELETABLE_SECONDS = (
+    48 * 3600
+)  # seconds in which a bot may delete what it sent (Bot API, deleteMessage)
 MINUTE = 60  # who is heard from within it again costs no write
 NIGHT = {"zone", "quiet_from", "quiet_to"}  # choices that say when it is night for somebody
-SOON = 60  # seconds after which what was queued goes out, unless it waits for a morning
+SOON_SECONDS = 60  # seconds after which what was queued goes out, unless it waits for a morning
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,7 @@ def _ask_again(session: Session, number: int) -> None:
     whether it is night.
     """
     opened = (
-        select(col(Message.created_at) + SOON)
+        select(col(Message.created_at) + SOON_SECONDS)
         .where(col(Message.id) == col(Outbox.message))
         .scalar_subquery()
     )
@@ -261,7 +263,7 @@ def edited(session: Session, sealer: Sealer, told: SentTo, now: datetime) -> Non
     """Notes what a message that was edited speaks of now, while it can be deleted."""
     mine = (
         col(Supporter.seal) == sealer.id(SUPPORTER_SEAL, told.chat_id),
-        col(SentMessage.sent_at) > seconds(now) - DELETABLE,
+        col(SentMessage.sent_at) > seconds(now) - DELETABLE_SECONDS,
     )
     theirs = (
         select(SentMessage)

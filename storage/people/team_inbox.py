@@ -20,7 +20,7 @@ from storage.engine.times import seconds
 from storage.people import audit
 
 GROUP = "team_group"
-LIFETIME = 30 * 86400
+THREAD_SECONDS = 30 * 86400
 NUMBERS = "contact_numbers"
 FIRST, PRIME = 100_000, 899_981  # a prime: multiplying by what is below it gives no rest twice
 # In the place of a message's id: the words are leaving now; nobody knows whether they came.
@@ -242,5 +242,5 @@ def passed_on(session: Session, id: int, message_id: int | None) -> None:
 def sweep(session: Session, now: datetime) -> int:
     """Forgets conversations 30 days after their last word; how many."""
     return session.exec(
-        delete(Contact).where(col(Contact.touched_at) <= seconds(now) - LIFETIME)
+        delete(Contact).where(col(Contact.touched_at) <= seconds(now) - THREAD_SECONDS)
     ).rowcount

@@ -52,8 +52,8 @@ from storage.queue.kept_back import kept_back
 from storage.queue.message_kinds import OWN, PAUSABLE, TO_MANY, rule_of
 
 WEIGHTS = {1: 8, 2: 4, 3: 2}  # places by priority when all have something to send
-TRIES = 16
-LONGEST_WAIT = 3600  # seconds between tries, which double: together some five hours
+SENDING_TRIES = 16
+RETRY_CEILING_SECONDS = 3600  # seconds between tries, which double: together some five hours
 # Rows looked at in one go when some do not go out now; of these, at most so many in one claim.
 LOOK, ASIDE = 500, 2000
 
@@ -402,7 +402,7 @@ def _state(row: Claimed, outcome: Outcome) -> OutboxState:
     """How the row goes on; an unknown alert goes out once more if its message says so."""
     if outcome.state == Ending.MOVED or _repeats(row, outcome):
         return OutboxState.RETRY
-    tired = outcome.state == Ending.RETRY and row.attempts + outcome.fault >= TRIES
+    tired = outcome.state == Ending.RETRY and row.attempts + outcome.fault >= SENDING_TRIES
     return OutboxState.REJECTED if tired else AFTER[outcome.state]
 
 
@@ -444,7 +444,7 @@ def _naming(session: Session, rows: ColumnElement[bool]) -> list[int]:
 
 def _again(row: Claimed, outcome: Outcome, at: int) -> dict[str, Any]:
     spent = row.attempts + outcome.fault
-    wait = min(2**spent, LONGEST_WAIT)
+    wait = min(2**spent, RETRY_CEILING_SECONDS)
     wait = max(int(outcome.after) + 1, wait + randbelow(wait // 2 + 1))
     return {
         "one": row.id,

@@ -13,7 +13,7 @@ import pytest
 
 from bot.feed_fetch import (
     CONNECT_SECONDS,
-    LIMIT,
+    PAGE_BYTES,
     SECONDS,
     Fetcher,
     Page,
@@ -318,14 +318,14 @@ async def test_a_document_without_end_is_cut_off():
 
     async def endless(_request):
         yield b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"
-        for _ in range(64 * LIMIT // 65536):
+        for _ in range(64 * PAGE_BYTES // 65536):
             sent.append(65536)
             yield b"x" * 65536
 
     async with served(endless) as (port, _heard):
         with pytest.raises(Refused, match="2 MB"):
             await lenient(port).fetch(f"http://a.example:{port}/")
-    assert sum(sent) < 16 * LIMIT
+    assert sum(sent) < 16 * PAGE_BYTES
 
 
 async def test_a_slow_drip_ends_in_time():

@@ -20,7 +20,7 @@ from telegram.error import Conflict
 from bot.clock import SystemClock
 from bot.foreign.elsewhere import Elsewhere
 from bot.telegram import polling as polling_module
-from bot.telegram.polling import BATCH, MOST_OPEN, Updates
+from bot.telegram.polling import MOST_OPEN, UPDATES_BATCH, Updates
 from bot.telegram.replies import Address, Sent
 from content.campaign import EMPTY
 from content.language.i18n import words_for
@@ -116,12 +116,12 @@ async def until(reached: Callable[[], bool]) -> None:
 
 
 async def test_what_cannot_be_handled_soon_waits_at_telegram(tmp_path: Path) -> None:
-    wanted = MOST_OPEN + 2 * BATCH
+    wanted = MOST_OPEN + 2 * UPDATES_BATCH
     telegram = Telegram([message(number, number % PEOPLE) for number in range(1, wanted + 1)])
     async with polling(telegram, tmp_path) as (store, replies):
         await until(lambda: telegram.fetched >= MOST_OPEN)
         await asyncio.sleep(0.3)
-        assert telegram.fetched < MOST_OPEN + BATCH
+        assert telegram.fetched < MOST_OPEN + UPDATES_BATCH
         assert len(telegram.waiting) == wanted - telegram.fetched
         assert replies.count == 0
         store.gate.set()

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from content.language.i18n import country, words_for
 from content.language.languages import LANGUAGES
 from content.missions.names import city, mission_name
-from content.missions.search import LIMIT, search
+from content.missions.search import FOUND_LIMIT, search
 from tests.stores import bundled
 
 MISSIONS = bundled().missions
@@ -57,7 +57,7 @@ def test_every_office_is_found_by_its_own_names(office, language):
 @given(st.text(max_size=60))
 def test_any_words_give_few_offices_and_no_ministry(query):
     found = search(MISSIONS, query)
-    assert len(found) <= LIMIT
+    assert len(found) <= FOUND_LIMIT
     assert len({office.slug for office in found}) == len(found)
     assert all(office.kind.is_mission for office in found)
 

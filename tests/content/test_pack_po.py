@@ -75,7 +75,7 @@ def test_a_half_translated_case_waits_until_it_is_whole():
             "packs.unknown_text",
         ),
         (lambda text: text.replace("랴오닝의 일곱 사람", "x" * 5000), "packs.does_not_fit"),
-        (lambda text: text + "x" * po.LIMIT, "packs.too_large"),
+        (lambda text: text + "x" * po.CATALOGUE_BYTES, "packs.too_large"),
     ],
 )
 def test_what_does_not_fit_is_refused_with_its_place(change, key):

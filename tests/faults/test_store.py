@@ -48,7 +48,7 @@ async def _begun(world, least: int) -> None:
 async def test_a_store_that_takes_nothing(
     tmp_path: Path, trouble: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engines, "TOLD", 0.5)
+    monkeypatch.setattr(engines, "TOLD_SECONDS", 0.5)
     caplog.set_level(logging.WARNING)
     async with telegram() as (world, url):
         camp = Campaigning(world, tmp_path, PEOPLE)

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from content.errors import Gone
 from content.language.i18n import words_for
-from handlers.context import TRIES, Context, Reading, Unread, worked_out
+from handlers.context import BEFOREHAND_TRIES, Context, Reading, Unread, worked_out
 from handlers.incoming import Incoming
 from storage.library import published
 from storage.library.beforehand import Beforehand, stamp
@@ -77,9 +77,11 @@ def test_after_a_change_it_is_worked_out_anew_and_at_last_in_the_transaction(see
     seeded.store.write_now(published.bump)
     with pytest.raises(Unread):
         seeded.store.write_now(
-            lambda session: asked(seeded, session, Version(), [old] * (TRIES - 1))
+            lambda session: asked(seeded, session, Version(), [old] * (BEFOREHAND_TRIES - 1))
         )
-    found = seeded.store.write_now(lambda session: asked(seeded, session, Version(), [old] * TRIES))
+    found = seeded.store.write_now(
+        lambda session: asked(seeded, session, Version(), [old] * BEFOREHAND_TRIES)
+    )
     assert found == seeded.store.read_now(published.version) != old.value
 
 

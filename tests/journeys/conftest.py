@@ -384,7 +384,7 @@ async def _city(
         monkeypatch.setattr(lanes, limit, (20, 0.0))
     monkeypatch.setattr(lanes, "SECOND", 0.001)
     monkeypatch.setattr(flood, "BURST", 1_000_000.0)
-    monkeypatch.setattr(contact, "LONGEST", 0.0)
+    monkeypatch.setattr(contact, "LONGEST_PAUSE_SECONDS", 0.0)
     world = World(limited=False)
     transport = httpx.ASGITransport(build_server(world))
     settings = Settings(

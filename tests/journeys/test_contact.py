@@ -472,7 +472,7 @@ class Hands(SystemClock):
 async def test_visits_that_fail_rest_longer_each_time_up_to_a_minute(
     monkeypatch, trouble, expected
 ):
-    monkeypatch.setattr(relay, "LONGEST", 60.0)
+    monkeypatch.setattr(relay, "LONGEST_PAUSE_SECONDS", 60.0)
     clock, tried = Hands(), []
     failing = relay.Relay(None, None, clock, None, None)
 

@@ -18,7 +18,7 @@ from content.cases import Update, UpdateText
 from content.text.markup import Rich
 from storage.delivery import digest_groups, digests
 from storage.delivery.digest_items import Group, Items
-from storage.delivery.digest_keys import JOINED, NAMED
+from storage.delivery.digest_keys import JOINED, NAMED_BODIES
 from storage.engine.database import Store
 from storage.engine.tables import Body, Follow, Outbox, Revision, Supporter
 from tests.storage.test_digests import NOW
@@ -171,7 +171,7 @@ def test_more_bodies_than_the_statement_names(store: Store, campaign: Campaign) 
         for bits in range(1, 2**CASES)
     ]
     readers += [Reader(one.follows, one.seen, 0, "ko", None, True) for one in readers]
-    assert len(readers) > NAMED
+    assert len(readers) > NAMED_BODIES
     known = _campaign(campaign, CASES)
     with Session(store.engine) as session:
         people = _fill(session, readers)

@@ -26,5 +26,7 @@ def decoded(text: str | bytes) -> Any:
 
 def _deeper(value: Any, left: int) -> bool:
     """Whether it is nested deeper than so many levels."""
-    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    inner = list(value.values()) if isinstance(value, dict) else value
+    if not isinstance(inner, list):
+        return False
     return bool(inner) and (left == 0 or any(_deeper(one, left - 1) for one in inner))

@@ -11,7 +11,7 @@ from bot.rehearsal.botapi.errors import ApiError
 from bot.rehearsal.clock import wall
 
 Json = dict[str, Any]
-KEPT = timedelta(hours=24)
+KEPT_FOR = timedelta(hours=24)
 DEFAULT = {"chat_member", "message_reaction", "message_reaction_count"}
 BY_WEBHOOK = "Conflict: terminated by setWebhook request"
 ACTIVE = (
@@ -91,7 +91,7 @@ class Updates:
         return [body for _, body in self.waiting[:limit]]
 
     def _confirm(self, offset: int) -> None:
-        fresh = [(at, body) for at, body in self.waiting if wall() - at < KEPT]
+        fresh = [(at, body) for at, body in self.waiting if wall() - at < KEPT_FOR]
         if offset < 0:
             self.waiting = fresh[offset:]
         else:
@@ -101,7 +101,7 @@ class Updates:
 class Events:
     """What happened, for the page: the newest few thousand, numbered."""
 
-    KEPT = 5000
+    KEPT_EVENTS = 5000
 
     def __init__(self, seq: int, steady: Callable[[], float]) -> None:
         self.seq, self._steady = seq, steady
@@ -112,7 +112,7 @@ class Events:
         """Tells everybody who watches."""
         self.seq += 1
         self._kept.append({"seq": self.seq, "type": kind} | body)
-        del self._kept[: -self.KEPT]
+        del self._kept[: -self.KEPT_EVENTS]
         self._bell.ring()
 
     async def after(self, seq: int, seconds: float) -> list[Json]:

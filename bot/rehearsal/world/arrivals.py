@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.rehearsal.world.model import Json
 
-KEPT = 200_000
+KEPT_ARRIVALS = 200_000
 QUIET = {"getupdates", "getme"}
 
 
@@ -16,7 +16,7 @@ class Arrivals:
 
     def __init__(self) -> None:
         self.number = 0
-        self._kept: deque[Json] = deque(maxlen=KEPT)
+        self._kept: deque[Json] = deque(maxlen=KEPT_ARRIVALS)
         self._times: Counter[tuple[str, str, str]] = Counter()
 
     def add(self, at: str, method: str, args: Json, code: int, way: int | str, result: Any) -> None:

@@ -13,14 +13,14 @@ from bot.rehearsal.world.model import Chat, Json, Person
 from bot.rehearsal.world.world import World, new_id
 from content.language.languages import LANGUAGES
 
-MOST = 100_000
+MOST_PEOPLE = 100_000
 SUPERGROUP = 10**12
 
 
 def come(world: World, count: int, *, start: bool) -> list[Person]:
     """New people in the bot's languages by turns; with `start` each begins to talk to the bot."""
-    if not 1 <= count <= MOST:
-        raise Refused(f"Between 1 and {MOST} people can come.")
+    if not 1 <= count <= MOST_PEOPLE:
+        raise Refused(f"Between 1 and {MOST_PEOPLE} people can come.")
     first = len(world.people) + 1
     spoken = tuple(LANGUAGES)
     people = [

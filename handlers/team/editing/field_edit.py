@@ -23,9 +23,9 @@ from handlers.team.editing.place import Place
 from handlers.team.editing.unsaved import Answer, Unsaved
 from storage.library import editing, revisions
 
-EXAMPLE = 900  # characters of a list that is shown to be copied beside how it reads
+EXAMPLE_CHARACTERS = 900  # characters of a list that is shown to be copied beside how it reads
 WHOLE = 2900  # characters of one that is shown to be copied only
-CHOICES = 4  # buttons for a choice; longer ones are typed
+CHOICE_BUTTONS = 4  # buttons for a choice; longer ones are typed
 NAMED = {Form.YES_NO, Form.CHOICE}
 
 
@@ -58,7 +58,7 @@ def _screen(ctx: Context, found: Place, one: Field, index: str, *, readable: boo
             bold(label(words, found.work.kind, one.name)),
             f"{place.title(ctx, found.work)} · {place.tongue(ctx, found.language)}",
         ),
-        None if EXAMPLE <= len(again) < WHOLE else value_shown(ctx, found, one, value),
+        None if EXAMPLE_CHARACTERS <= len(again) < WHOLE else value_shown(ctx, found, one, value),
         lines(
             words(hint) if words.has(hint) else None,
             words(f"form.{one.form.value}") if readable else words("edit.read_only"),
@@ -77,7 +77,7 @@ def _screen(ctx: Context, found: Place, one: Field, index: str, *, readable: boo
     back = ctx.button("button.back", "es", *found.at)
     if not readable:
         return Screen(text, ((back,),))
-    options = one.choices if one.form in NAMED and len(one.choices) <= CHOICES else ()
+    options = one.choices if one.form in NAMED and len(one.choices) <= CHOICE_BUTTONS else ()
     picked = [
         Button(_named(ctx, option), data("ec", *found.at, index, at))
         for at, option in enumerate(options)

@@ -25,7 +25,7 @@ from storage.library import editing, revisions
 from storage.library.revisions import Work
 
 NAME = "+name"
-LONGEST = 32
+SLUG_CHARACTERS = 32
 SHOWN = 5
 
 
@@ -88,7 +88,7 @@ def named(ctx: Context, asked: Answer) -> Reply:
     """Begins the part under the name that was sent; says what is wrong with a name."""
     slug = _short(ctx.incoming.text.text)
     if slug is None:
-        return _again(ctx, asked, UserError("unfit.slug", limit=LONGEST))
+        return _again(ctx, asked, UserError("unfit.slug", limit=SLUG_CHARACTERS))
     try:
         reply = _begun(ctx, asked.kind, slug, asked.slug)
     except editing.Taken as taken:
@@ -108,7 +108,7 @@ def _short(text: str) -> str | None:
         unicodedata.normalize("NFKD", text.strip()).encode("ascii", "ignore").decode().casefold()
     )
     found = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
-    return found if found and len(found) <= LONGEST and not found.isdecimal() else None
+    return found if found and len(found) <= SLUG_CHARACTERS and not found.isdecimal() else None
 
 
 def _begun(ctx: Context, kind: str, slug: str, case: str) -> Reply:
@@ -192,14 +192,16 @@ def unpublish_named(ctx: Context, rest: str = "") -> Reply:
     )
     if name and len(found) == 1:
         return publish_screen.unpublish(ctx, *Place(found[0]).at[:2])
-    unknown = ctx.words("edit.not_found_public", words=name[:40]) if works and not found else None
-    which = None if unknown else ctx.words("edit.which" if works else "edit.none_such")
+    if works and not found:
+        said = ctx.words("edit.not_found_public", words=name[:40])
+    else:
+        said = ctx.words("edit.which" if works else "edit.none_such")
     rows = tuple(
         (Button(_called(ctx, work), data("eu", KINDS[work.kind], work.slug)),)
         for work in (found or works)[:SHOWN]
     )
     more = (ctx.button("edit.more", "edit"),) if len(found or works) > SHOWN else ()
-    text = paragraphs(bold(ctx.words("edit.title")), unknown, which)
+    text = paragraphs(bold(ctx.words("edit.title")), said)
     return (Show(Screen(text, (*rows, (*more, ctx.button("button.back", "edit"))))),)
 
 

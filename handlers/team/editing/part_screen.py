@@ -16,9 +16,9 @@ from handlers.team.editing.schedule import planned_line
 from storage.library import revisions, withheld
 
 PAGE = 4
-SHORT = 60  # characters of a value in a list
-FOLD = 400  # characters of a value above its fold
-ROOM = 1800  # characters of a value in a screen
+SHORT_CHARACTERS = 60  # characters of a value in a list
+VALUE_FOLD_CHARACTERS = 400  # characters of a value above its fold
+VALUE_CHARACTERS = 1800  # characters of a value in a screen
 PAGE_ROOM = 3800
 
 
@@ -109,7 +109,9 @@ def _line(ctx: Context, found: Place, one: Field) -> Rich:
         return ctx.words("edit.pair", name=name, value=none)
     whole = _whole(ctx, found, one, value).text.replace("\n", " ")
     return ctx.words(
-        "edit.pair", name=name, value=whole if len(whole) <= SHORT else whole[: SHORT - 1] + "…"
+        "edit.pair",
+        name=name,
+        value=whole if len(whole) <= SHORT_CHARACTERS else whole[: SHORT_CHARACTERS - 1] + "…",
     )
 
 
@@ -128,12 +130,12 @@ def value_shown(ctx: Context, found: Place, one: Field, value: object) -> Rich:
     whole = _whole(ctx, found, one, value)
     if not whole:
         return ctx.words("edit.empty")
-    if len(whole) <= ROOM:
-        return quote(whole, expandable=len(whole) > FOLD)
-    return lines(quote(split(whole, ROOM)[0], expandable=True), ctx.words("edit.cut"))
+    if len(whole) <= VALUE_CHARACTERS:
+        return quote(whole, expandable=len(whole) > VALUE_FOLD_CHARACTERS)
+    return lines(quote(split(whole, VALUE_CHARACTERS)[0], expandable=True), ctx.words("edit.cut"))
 
 
 def whole_pages(ctx: Context, found: Place, one: Field, value: object) -> list[Rich]:
     """A value that has no room in a screen, in messages; nothing for one that has."""
     whole = _whole(ctx, found, one, value)
-    return split(whole, PAGE_ROOM) if len(whole) > ROOM else []
+    return split(whole, PAGE_ROOM) if len(whole) > VALUE_CHARACTERS else []

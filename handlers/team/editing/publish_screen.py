@@ -38,7 +38,7 @@ from storage.actions.publishing import Examination
 from storage.delivery import headcounts
 from storage.engine.times import seconds
 
-MOST = 7  # findings on a screen
+MOST_FINDINGS = 7  # findings on a screen
 SECTIONS = ("happened", "risk", "asks", "background", "timeline")
 
 
@@ -52,10 +52,10 @@ def look(ctx: Context, code: str, slug: str) -> Reply:
 def _screen(ctx: Context, found: Place) -> Screen:
     work, words = found.work, ctx.words
     findings = ctx.beforehand(Examination(work.kind, work.slug, ctx.now))
-    errors = [told(words, work.kind, one) for one in findings if one.blocking][:MOST]
+    errors = [told(words, work.kind, one) for one in findings if one.blocking][:MOST_FINDINGS]
     careful = [told(words, work.kind, one) for one in findings if _is_careful(one)]
     others = [one for one in findings if not one.blocking and not _is_careful(one)]
-    warnings = [told(words, work.kind, one) for one in others][: MOST - len(errors)]
+    warnings = [told(words, work.kind, one) for one in others][: MOST_FINDINGS - len(errors)]
     changed = ", ".join(place.tongue(ctx, language) for language in work.changed)
     text = paragraphs(
         lines(bold(words("edit.look_title")), place.title(ctx, work)),

@@ -14,7 +14,7 @@ from handlers.team.editing.place import Place
 from storage.people import conversation_state
 
 KIND = "edit"
-MOST = 20  # answers that wait for a yes; the oldest goes
+MOST_ANSWERS = 20  # answers that wait for a yes; the oldest goes
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def save(ctx: Context, unsaved: Unsaved, *, awaiting: bool) -> Unsaved:
     """Stores it under its next revision; with `awaiting` the next message is for the open
     answer.
     """
-    answers = dict(list(unsaved.answers.items())[-MOST:])
+    answers = dict(list(unsaved.answers.items())[-MOST_ANSWERS:])
     value = _UNSAVED.dump_python(replace(unsaved, answers=answers), mode="json")
     stored = conversation_state.put(
         ctx.session, ctx.sealer, ctx.me.number, KIND, value, ctx.now, awaiting=awaiting

@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 
 from bot.clock import FixedClock
 from bot.delivery import lanes
-from bot.delivery.circuit import ENOUGH, SHARE, WINDOW, Circuit
+from bot.delivery.circuit import ENOUGH_SENDINGS, SHARE, WINDOW, Circuit
 from bot.delivery.engine import Engine
 from bot.delivery.lanes import Lanes
 from bot.delivery.sender import MemorySender
@@ -47,7 +47,7 @@ def test_it_trips_exactly_when_the_share_is_passed(states: list[str]) -> None:
     for state in states:
         if state in ("sent", "blocked", "gone", "rejected"):
             counted = [*counted, state == "rejected"][-WINDOW:]
-        expected = len(counted) >= ENOUGH and sum(counted) > SHARE * len(counted)
+        expected = len(counted) >= ENOUGH_SENDINGS and sum(counted) > SHARE * len(counted)
         tripped = circuit.note([(7, state), (8, "sent")])
         assert [(one.message, one.failed, one.of) for one in tripped] == (
             [(7, sum(counted), len(counted))] if expected else []
@@ -62,7 +62,7 @@ async def test_a_refused_alert_stops_and_its_publisher_reads_why(
     monkeypatch.setattr(lanes, "SECOND", 0.001)
     sealer = read_key(new_key())
     store, sender = new_store(tmp_path / "store.db"), MemorySender()
-    people = 3 * ENOUGH
+    people = 3 * ENOUGH_SENDINGS
 
     def begin(session: Session) -> int:
         owner = supporters.meet(session, sealer, 9, language, NOW)[0].number
@@ -83,7 +83,7 @@ async def test_a_refused_alert_stops_and_its_publisher_reads_why(
         lambda session: session.exec(select(Outbox.state).where(Outbox.message == message)).all()
     )
     assert store.read_now(lambda session: session.get_one(Message, message).state) == "paused"
-    assert 0 < states.count("queued") <= people - ENOUGH
+    assert 0 < states.count("queued") <= people - ENOUGH_SENDINGS
     told = [screen.text.text for chat, screen in sender.sent if chat == 9]
     assert len(told) == 1
     assert words_for(language).text("circuit.title") in told[0]

@@ -52,7 +52,7 @@ async def server() -> Server:
 
 @pytest.fixture
 async def at_work(server: Server, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Hands]:
-    monkeypatch.setattr(sender_pool, "SLOW", 0.1)
+    monkeypatch.setattr(sender_pool, "SLOW_SECONDS", 0.1)
 
     async def limited(row: Claimed, chat: int, seconds: float) -> None:
         raise AssertionError("nobody asks to wait here")
