@@ -38,8 +38,14 @@ def audit(ctx: Context, before: str = "") -> Reply:
 def _line(ctx: Context, row: Audit) -> Rich:
     at = when(datetime.fromtimestamp(row.at, UTC), ctx.me.zone or "UTC", ctx.language)
     key = "audit.line" if row.allowed else "audit.line_refused"
-    what = f"{row.action} {row.detail}".strip()
+    what = f"{_did(ctx, row.action)} {row.detail}".strip()
     return ctx.words(key, at=at, member=bold(names.alias(ctx.words, row.member)), what=what)
+
+
+def _did(ctx: Context, action: str) -> str:
+    """What was done, in words; a command or button that was refused stays as it is called."""
+    key = f"audit.did.{action}"
+    return ctx.words.text(key) if ctx.words.has(key) else action
 
 
 def export(ctx: Context) -> Reply:

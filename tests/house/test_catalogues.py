@@ -2,6 +2,7 @@
 names exists.
 """
 
+import ast
 import re
 from pathlib import Path
 
@@ -38,6 +39,23 @@ def test_every_key_in_the_code_exists():
     named = {one or two for path in SOURCES for one, two in CALL.findall(path.read_text("utf-8"))}
     assert len(named) > 100
     assert sorted(named - known.keys()) == []
+
+
+def test_everything_that_the_audit_notes_has_words():
+    calls = [
+        node
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "note"
+    ]
+    noted = {
+        one.args[2].value
+        for one in calls
+        if len(one.args) > 2 and isinstance(one.args[2], ast.Constant)
+    }
+    assert len(noted) > 30
+    known = read_catalogue("en").entries
+    assert sorted(one for one in noted if f"audit.did.{one}" not in known) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

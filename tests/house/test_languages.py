@@ -17,6 +17,7 @@ from content.language import typed
 from content.language.languages import LANGUAGES, Language, cldr, language_of, own_name
 from content.letters import checks
 from content.protection import careful, name_lists
+from tests import pseudo
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = (careful.WORDS, checks.WORDS, name_lists.WORDS, typed.WORDS)
@@ -108,6 +109,11 @@ def test_no_other_module_names_a_language():
             id(argument) for call in ast.walk(tree) if is_routing(call) for argument in call.args
         }
         assert [f"{path.name}:{node.lineno}" for node in texts if id(node) not in routes] == []
+
+
+def test_languages_for_tests_are_offered_to_nobody():
+    assert LANGUAGES.keys().isdisjoint(pseudo.PLURALS)
+    assert not any("pseudo" in path.name for path in (ROOT / "content").rglob("*"))
 
 
 def test_a_language_that_the_bot_does_not_speak_is_written_as_cldr_says():

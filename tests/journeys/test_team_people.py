@@ -146,6 +146,11 @@ async def test_the_audit_shows_allowed_and_refused_and_exports(city, language):
     await joon.says("/burn")
     said = await joon.says("/audit")
     assert words.text("audit.title") in said
-    assert words.text("audit.line_refused", at="", member="", what="burn").strip(" ·") in said
+    assert (
+        words.text("audit.line_refused", at="", member="", what=words.text("audit.did.burn")).strip(
+            " ·"
+        )
+        in said
+    )
     await joon.presses(words.text("audit.export"))
     assert any(message.get("document") for message in await joon.messages())

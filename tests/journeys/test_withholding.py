@@ -170,7 +170,7 @@ async def test_clearing_asks_first_and_is_written_down(city):
     assert kept(city) == 2
     await mina.taps("withheld.clear_sure")
     assert kept(city) == 0
-    assert f"withhold-cleared {CASE} 2" in await mina.says("/audit")
+    assert f"{mina.t('audit.did.withhold-cleared')} {CASE} 2" in await mina.says("/audit")
 
 
 async def test_a_name_that_is_public_already_is_said_with_its_place(city):
