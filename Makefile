@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')
 INSTALLED := $(VENV)/.installed-$(VERSION)
 
-.PHONY: install rehearse test faults bench lint screenshots lock clean bench-letters
+.PHONY: install rehearse test quick faults bench lint screenshots lock clean bench-letters
 
 install: $(INSTALLED)
 
@@ -26,6 +26,10 @@ lint: install
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# Between two commits, in less than a minute: tests/quick.txt names what it runs, and the slow tests that it leaves out.
+quick: lint
+	$(BIN)/python -m pytest -q -n 2 @tests/quick.txt
 
 # Four at a time: tests wait half of the time. The browser journey needs a Chromium: the machine's, else Playwright's download.
 test: lint

@@ -10,8 +10,11 @@ import zipfile
 from collections.abc import Mapping
 
 from content.errors import UserError
-from content.pack.reader import FILE_LIMIT, FILES_LIMIT, PACK_LIMIT
+from content.pack.reader import FILE_LIMIT
 
+# What a chat brings is read by a worker of little memory: larger packs come from disk.
+ZIP_FILES = 400
+ZIP_BYTES = 2_000_000  # unpacked, all files together
 RATIO = 100  # how much smaller a file may be packed than it is
 # The first time a zip can hold: a file's own time would change the bytes.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -50,8 +53,8 @@ def unpack(body: bytes) -> dict[str, bytes]:
 
 def _files(archive: zipfile.ZipFile) -> dict[str, bytes]:
     entries = [info for info in archive.infolist() if not info.is_dir()]
-    if len(entries) > FILES_LIMIT:
-        raise UserError("packs.too_many_files", limit=FILES_LIMIT)
+    if len(entries) > ZIP_FILES:
+        raise UserError("packs.too_many_files", limit=ZIP_FILES)
     if len({info.filename for info in entries}) < len(entries):
         raise UserError("packs.name_twice")
     files: dict[str, bytes] = {}
@@ -59,7 +62,7 @@ def _files(archive: zipfile.ZipFile) -> dict[str, bytes]:
         _refuse(info)
         with archive.open(info) as file:  # what a header says of the size is not believed
             files[info.filename] = file.read(FILE_LIMIT + 1)
-        if len(files[info.filename]) > FILE_LIMIT or sum(map(len, files.values())) > PACK_LIMIT:
+        if len(files[info.filename]) > FILE_LIMIT or sum(map(len, files.values())) > ZIP_BYTES:
             raise UserError("packs.too_large")
     return _without_folder(files)
 

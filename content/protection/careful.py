@@ -49,20 +49,21 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     lists = {
         file.stem: yaml.safe_load(file.read_text("utf-8")) for file in sorted(WORDS.glob("*.yaml"))
     }
-    found = {}
-    for kind in IN_WORDS:
-        entries = [
-            _pattern(language, entry) for language, one in lists.items() for entry in one[kind]
-        ]
-        found[kind] = re.compile("|".join(entries), re.IGNORECASE)
-    return found
+    return {
+        kind: re.compile(
+            "|".join(_pattern(language, one[kind]) for language, one in lists.items()),
+            re.IGNORECASE,
+        )
+        for kind in IN_WORDS
+    }
 
 
-def _pattern(language: str, entry: str) -> str:
-    """The entry as written; where words stand for themselves, as whole words with any space between
-    them.
+def _pattern(language: str, entries: list[str]) -> str:
+    """Any of the entries as written; where words stand for themselves, as whole words with any
+    space between them: their beginnings are looked for once for all of them.
     """
+    any_of = "|".join(f"(?:{entry})" for entry in entries)
     if language_of(language).word_unit is WordUnit.CHARACTERS:
-        return f"(?:{entry})"
-    spaced = entry.replace(" ", r"\s+")
+        return any_of
+    spaced = any_of.replace(" ", r"\s+")
     return rf"(?<!\w)(?:{spaced})(?!\w)"

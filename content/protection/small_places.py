@@ -4,7 +4,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import yaml
@@ -12,12 +14,15 @@ import yaml
 from content.text.folding import Folded, fold
 
 WORDS = Path(__file__).with_name("place_words")
+HEAD = 2  # letters; every name has as many
 
 
 def find(text: str) -> list[tuple[int, int]]:
     """Where towns and villages stand in the text (code points), whatever their spelling."""
     folded = Folded(text)
-    return sorted({place for name in _folded_names() for place in folded.find(name)})
+    heads = {head for head in map("".join, pairwise(folded.letters)) if head in _by_head()}
+    named = (name for head in heads for name in _by_head()[head])
+    return sorted({place for name in named for place in folded.find(name)})
 
 
 @cache
@@ -33,5 +38,9 @@ def names() -> tuple[str, ...]:
 
 
 @cache
-def _folded_names() -> tuple[str, ...]:
-    return tuple(dict.fromkeys(fold(name) for name in names()))
+def _by_head() -> dict[str, list[str]]:
+    """The towns' folded names by their first two letters: few texts have any of these."""
+    found = defaultdict[str, list[str]](list)
+    for name in dict.fromkeys(map(fold, names())):
+        found[name[:HEAD]].append(name)
+    return dict(found)

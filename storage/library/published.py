@@ -20,6 +20,7 @@ from content.language.i18n import Words, words_for
 from content.language.languages import LANGUAGES
 from content.model import AS_STORED, Model
 from content.protection import protected_texts
+from content.protection.kept_back import KeptBack
 from storage.engine.remembered import remembered
 from storage.engine.statements import Asked
 from storage.engine.states import RevisionState
@@ -49,11 +50,15 @@ def seed(session: Session, campaign: Campaign, now: datetime, *, with_examples: 
     """
     if session.exec(select(Revision.id).limit(1)).first() is not None:
         return False
-    _publish(session, CAMPAIGN, campaign.slug, campaign, at=seconds(now), by=None)
+    named: list[tuple[str, str, Model]] = [(CAMPAIGN, campaign.slug, campaign)]
     for kind, field in PARTS.items():
         for part in getattr(campaign, field):
             if with_examples or not getattr(part, "example", False):
-                _publish(session, kind, _slug(part), part, at=seconds(now), by=None)
+                named.append((kind, _slug(part), part))
+    kept = kept_back(session)
+    for kind, slug, part in named:
+        session.add_all(_rows(kept, kind, slug, part, at=seconds(now)))
+    session.flush()
     bump(session)
     return True
 
@@ -211,7 +216,9 @@ def publish_update(
     news = Update(slug=slug, case=case, published_on=day, texts=dict(texts))
     if protects(session, case):
         protected_texts.guard(UPDATE, {}, news.model_dump(mode="json"))
-    _publish(session, UPDATE, slug, news, at=seconds(now), by=by, state=state)
+    rows = _rows(kept_back(session), UPDATE, slug, news, at=seconds(now), by=by, state=state)
+    session.add_all(rows)
+    session.flush()
     if state == RevisionState.PUBLISHED:
         bump(session)
     return news
@@ -229,34 +236,33 @@ def _slug(part: Any) -> str:
     return str(getattr(part, "slug", None) or part.case)
 
 
-def _publish(
-    session: Session,
+def _rows(
+    kept: KeptBack,
     kind: str,
     slug: str,
     part: Model,
     *,
     at: int,
-    by: int | None,
-    number: int = 1,
+    by: int | None = None,
     state: RevisionState = RevisionState.PUBLISHED,
-) -> None:
+) -> list[Revision]:
+    """The part's first version, a row for each language; refused where it names what is kept
+    back.
+    """
     body = part.model_dump(mode="json", exclude=set(PARTS.values()) if kind == CAMPAIGN else None)
-    kept_back(session).guard(body)
-    for language, value in [("", body), *body.pop("texts", {}).items()]:
-        text = json.dumps(value, ensure_ascii=False)
-        session.add(
-            Revision(
-                kind=kind,
-                slug=slug,
-                language=language,
-                number=number,
-                state=state,
-                body=text,
-                created_at=at,
-                created_by=by,
-            )
+    kept.guard(body)
+    return [
+        Revision(
+            kind=kind,
+            slug=slug,
+            language=language,
+            state=state,
+            body=json.dumps(value, ensure_ascii=False),
+            created_at=at,
+            created_by=by,
         )
-    session.flush()
+        for language, value in [("", body), *body.pop("texts", {}).items()]
+    ]
 
 
 def _whole(

@@ -153,7 +153,7 @@ HOSTILE = {
     "many": (
         zipped({f"{at}.yaml": b"" for at in range(500)}),
         "packs.too_many_files",
-        {"limit": reader.FILES_LIMIT},
+        {"limit": zip_file.ZIP_FILES},
     ),
     "out": (zipped({"../../etc/passwd": b"x"}), "packs.leads_out", {}),
     "absolute": (zipped({"/etc/passwd": b"x"}), "packs.leads_out", {}),

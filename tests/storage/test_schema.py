@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -81,14 +84,32 @@ def test_what_people_follow_is_kept_when_its_rows_are_laid_by_person(engine: Eng
 
 
 def _upgrade_to(engine: Engine, revision: str) -> None:
+    Path(str(engine.url.database)).write_bytes(_at(revision))
+
+
+@cache
+def _at(revision: str) -> bytes:
+    """The database as the migrations up to this one leave it, made once."""
     config = Config()
     config.set_main_option("script_location", str(schema.HERE))
-    with engine.connect() as connection:
-        _foreign_keys(connection, "OFF")
-        with connection.begin():
-            config.attributes["connection"] = connection
-            command.upgrade(config, revision)
-        _foreign_keys(connection, "ON")
+    with _scratch() as (engine, path):
+        with engine.connect() as connection:
+            _foreign_keys(connection, "OFF")
+            with connection.begin():
+                config.attributes["connection"] = connection
+                command.upgrade(config, revision)
+        engine.dispose()
+        return path.read_bytes()
+
+
+@contextmanager
+def _scratch() -> Iterator[tuple[Engine, Path]]:
+    """A database that goes again, and its file, which is whole once the engine is disposed of."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "store.db"
+        engine = connect(f"sqlite:///{path}")
+        yield engine, path
+        engine.dispose()
 
 
 def _foreign_keys(connection: Connection, state: str) -> None:
@@ -369,14 +390,23 @@ COUNTED = [
 ]
 
 
+@cache
+def _filled_then_migrated() -> bytes:
+    """An earlier store with rows in it, brought up to date, made once."""
+    with _scratch() as (engine, path):
+        _upgrade_to(engine, "0009_follow_rows")
+        _fill(engine)
+        with engine.begin() as connection:
+            # Its body is gone, and was the newest.
+            connection.execute(text("UPDATE sentmessage SET body = 5000000"))
+        schema.migrate(engine)
+        engine.dispose()
+        return path.read_bytes()
+
+
 @pytest.mark.parametrize("table", COUNTED)
 def test_a_migrated_store_gives_no_number_again(engine: Engine, table: str) -> None:
-    _upgrade_to(engine, "0009_follow_rows")
-    _fill(engine)
-    with engine.begin() as connection:
-        # Its body is gone, and was the newest.
-        connection.execute(text("UPDATE sentmessage SET body = 5000000"))
-    schema.migrate(engine)
+    Path(str(engine.url.database)).write_bytes(_filled_then_migrated())
     known = MetaData()
     known.reflect(engine)
     made = known.tables[table]
