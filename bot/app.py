@@ -37,7 +37,7 @@ from bot.telegram.transport import PoolRequest, Telegram, at
 from content.campaign import EMPTY, Campaign
 from content.language.i18n import words_for
 from content.language.languages import DEFAULT, LANGUAGES
-from handlers.dispatch import Desk
+from handlers.dispatch import Dependencies
 from handlers.menus import menu
 from storage.actions import backup, emergency_wipe
 from storage.delivery import downtime
@@ -102,8 +102,8 @@ class App:
         """What is public now, nothing at first; read again only when something was published."""
         return contents.snapshot(session) or EMPTY
 
-    def _desk(self, session: Session) -> Desk:
-        return Desk(
+    def _desk(self, session: Session) -> Dependencies:
+        return Dependencies(
             self.sealer, self.campaign(session), self._bot.username, self._erased, self._burn_key
         )
 

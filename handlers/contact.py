@@ -16,7 +16,7 @@ from storage.people import conversation_state, team_inbox
 KIND = "contact"
 
 
-def ask(ctx: Context, _rest: str = "") -> Reply:
+def ask(ctx: Context) -> Reply:
     """Says what the team will see and takes the next text as the message."""
     if team_inbox.group(ctx.session, ctx.sealer) is None:
         text = paragraphs(bold(ctx.words("contact.title")), ctx.words("contact.closed"))

@@ -41,7 +41,7 @@ TOAST_LIMIT = 200  # Bot API, answerCallbackQuery: longer sentences come as a me
 
 
 @dataclass(frozen=True)
-class Desk:
+class Dependencies:
     """What every answer needs besides the update: keys, content, and where erasures are written
     down.
     """
@@ -55,7 +55,7 @@ class Desk:
 
 def respond(
     session: Session,
-    desk: Desk,
+    desk: Dependencies,
     incoming: Incoming,
     now: datetime,
     readings: Sequence[Reading] = (),
@@ -121,7 +121,9 @@ def respond(
     return reply
 
 
-def file_limit(session: Session, desk: Desk, incoming: Incoming, now: datetime) -> int | None:
+def file_limit(
+    session: Session, desk: Dependencies, incoming: Incoming, now: datetime
+) -> int | None:
     """Up to how many bytes a file is fetched; None unless this person was asked for one and may
     send it.
     """
@@ -144,7 +146,7 @@ def file_limit(session: Session, desk: Desk, incoming: Incoming, now: datetime) 
     return FILES[draft.kind] if may else None
 
 
-def _slow_down(session: Session, desk: Desk, incoming: Incoming) -> Reply:
+def _slow_down(session: Session, desk: Dependencies, incoming: Incoming) -> Reply:
     """The one notice to a person who writes faster than anybody can; a group is not bothered with
     it.
     """
@@ -156,7 +158,7 @@ def _slow_down(session: Session, desk: Desk, incoming: Incoming) -> Reply:
     return (Keep(Screen(words("error.too_fast"), ((back,),))),)
 
 
-def _apology(session: Session, desk: Desk, incoming: Incoming, key: str) -> Reply:
+def _apology(session: Session, desk: Dependencies, incoming: Incoming, key: str) -> Reply:
     """The sentence to a person whose update could not be handled; a group is not bothered
     with it.
     """
@@ -177,7 +179,9 @@ def _was(incoming: Incoming) -> str:
     return "file" if incoming.document else "text"
 
 
-def _in_a_groups_name(session: Session, desk: Desk, incoming: Incoming, now: datetime) -> Reply:
+def _in_a_groups_name(
+    session: Session, desk: Dependencies, incoming: Incoming, now: datetime
+) -> Reply:
     """An administrator who writes as the group is nobody: a command gets that sentence, one of the
     team's is noted.
     """
@@ -198,7 +202,9 @@ def _in_a_groups_name(session: Session, desk: Desk, incoming: Incoming, now: dat
     return (Keep(Screen(words("group.anonymous"), ((button,),))),)
 
 
-def _in_team_group(session: Session, desk: Desk, incoming: Incoming, now: datetime) -> Reply:
+def _in_team_group(
+    session: Session, desk: Dependencies, incoming: Incoming, now: datetime
+) -> Reply:
     """What a team member does in a group: names it as the team's, answers or ends a conversation;
     else nothing.
     """
@@ -250,7 +256,7 @@ def _member(session: Session, incoming: Incoming, number: int) -> Colleague | No
     return None if stranger or incoming.user_id in NOT_PEOPLE else members.member(session, number)
 
 
-def _in_group(desk: Desk, incoming: Incoming) -> Reply:
+def _in_group(desk: Dependencies, incoming: Incoming) -> Reply:
     """In groups: quiet unless spoken to; then a way into a private chat, nothing about anyone."""
     words = words_for(best(incoming.language))
     if incoming.kind == "button":
@@ -344,8 +350,13 @@ def _route(ctx: Context) -> Reply:
         name, rest = command
         route = COMMANDS.get(name)
         gone = withheld_names.swept(ctx) if ctx.member else ()
-        return (*gone, *(_enter(ctx, route, [rest]) if route else home.unknown(ctx)))
+        return (*gone, *(_command(ctx, route, rest) if route else home.unknown(ctx)))
     return _words(ctx)
+
+
+def _command(ctx: Context, route: Route, rest: str) -> Reply:
+    """What a command answers; words after one that takes none are a courtesy, nothing else."""
+    return _enter(ctx, route, [rest] if route.takes_words else [])
 
 
 def _words(ctx: Context) -> Reply:

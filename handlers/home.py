@@ -60,7 +60,7 @@ def _greeted(ctx: Context, reply: Reply) -> Reply:
     )
 
 
-def home(ctx: Context, _rest: str = "") -> Reply:
+def home(ctx: Context) -> Reply:
     """What happened, what one can do, and the way to everything."""
     return (Show(_home(ctx)),)
 
@@ -118,7 +118,7 @@ def ways(ctx: Context) -> tuple[tuple[Button, ...], ...]:
     return ((replace(first, style="primary"),), *((button,) for button in rest))
 
 
-def help(ctx: Context, _rest: str = "") -> Reply:
+def help(ctx: Context) -> Reply:
     """What can be done here, with a button for each."""
     return (
         Show(_list(ctx, paragraphs(bold(ctx.words("home.help_title")), ctx.words("home.help")))),
@@ -130,7 +130,7 @@ def _list(ctx: Context, text: Rich) -> Screen:
     return Screen(text, (*ways(ctx), more, (ctx.button("button.home", "home"),)))
 
 
-def language(ctx: Context, _rest: str = "") -> Reply:
+def language(ctx: Context) -> Reply:
     """A list of languages, each in its own script."""
     order = sorted(ctx.campaign.languages, key=lambda code: code != ctx.reads)
     rows = [

@@ -25,7 +25,7 @@ ERASURE_SECONDS = 3600  # seconds in which the confirmation of erasure holds
 DELETIONS_BATCH = 100  # messages that one deleteMessages takes (Bot API)
 
 
-def privacy(ctx: Context, _rest: str = "") -> Reply:
+def privacy(ctx: Context) -> Reply:
     """What is kept and what Telegram can see, folded, with the ways to export and erase."""
     words = ctx.words
     kept = lines(
@@ -46,14 +46,14 @@ def privacy(ctx: Context, _rest: str = "") -> Reply:
     return (Show(Screen(text, rows)),)
 
 
-def mydata(ctx: Context, _rest: str = "") -> Reply:
+def mydata(ctx: Context) -> Reply:
     """Everything stored about the person, in a file of plain words in their language."""
     return (
         File("my-data.txt", "text/plain", report(ctx), caption=ctx.words("privacy.export_help")),
     )
 
 
-def forgetme(ctx: Context, _rest: str = "") -> Reply:
+def forgetme(ctx: Context) -> Reply:
     """Asks once more, as nothing can be brought back."""
     yes = ctx.button("privacy.forget_yes", "forget", int(ctx.now.timestamp()), style="danger")
     text = paragraphs(bold(ctx.words("privacy.forget_title")), ctx.words("privacy.forget_help"))

@@ -30,23 +30,27 @@ Handler = Callable[..., Reply]
 
 @dataclass(frozen=True)
 class Route:
-    """Where a command or a button leads. `needs` None: for everyone."""
+    """Where a command or a button leads. `needs` None: for everyone.
+
+    `takes_words`: what is typed after the command is for its handler; else it is a courtesy.
+    """
 
     name: str
     handler: Handler
     needs: Permission | None = None
+    takes_words: bool = False
 
 
 COMMANDS: Mapping[str, Route] = {
     route.name: route
     for route in (
-        Route("start", home.start),
+        Route("start", home.start, takes_words=True),
         Route("help", home.help),
         Route("cases", cases.cases),
         Route("events", events.events),
         Route("write", letters.choose_case),
         Route("updates", updates.updates),
-        Route("pause", updates.pause),
+        Route("pause", updates.pause, takes_words=True),
         Route("resume", updates.resume),
         Route("stop", updates.stop),
         Route("language", home.language),
@@ -55,7 +59,7 @@ COMMANDS: Mapping[str, Route] = {
         Route("mydata", privacy.mydata),
         Route("forgetme", privacy.forgetme),
         Route("cancel", letters.cancel),
-        Route("claim", team.claim),
+        Route("claim", team.claim, takes_words=True),
         Route("team", team.desk, Permission.DESK),
         Route("feeds", feeds.listed, Permission.WRITE),
         Route("stats", numbers.stats, Permission.DESK),
@@ -65,18 +69,18 @@ COMMANDS: Mapping[str, Route] = {
         Route("thaw", team.thaw, Permission.PUBLISH),
         Route("burn", team.burn, Permission.BURN),
         Route("audit", audit.audit, Permission.AUDIT),
-        Route("standdown", stand_down.stop, Permission.PUBLISH),
+        Route("standdown", stand_down.stop, Permission.PUBLISH, takes_words=True),
         Route("send", audience_choice.who, Permission.PUBLISH),
         Route("upcoming", upcoming.listed, Permission.DESK),
         Route("pause_sending", deliveries.pause_all, Permission.FREEZE),
-        Route("edit", editing.edit, Permission.DRAFT),
-        Route("newcase", editing.new_case, Permission.WRITE),
-        Route("newevent", editing.new_event, Permission.ORGANISE),
-        Route("newupdate", editing.new_update, Permission.WRITE),
-        Route("publish", editing.publish_named, Permission.PUBLISH),
-        Route("unpublish", editing.unpublish_named, Permission.PUBLISH),
+        Route("edit", editing.edit, Permission.DRAFT, takes_words=True),
+        Route("newcase", editing.new_case, Permission.WRITE, takes_words=True),
+        Route("newevent", editing.new_event, Permission.ORGANISE, takes_words=True),
+        Route("newupdate", editing.new_update, Permission.WRITE, takes_words=True),
+        Route("publish", editing.publish_named, Permission.PUBLISH, takes_words=True),
+        Route("unpublish", editing.unpublish_named, Permission.PUBLISH, takes_words=True),
         Route("undo", editing.undo_mine, Permission.DRAFT),
-        Route("withhold", withheld_names.withhold, Permission.WRITE),
+        Route("withhold", withheld_names.withhold, Permission.WRITE, takes_words=True),
     )
 }
 

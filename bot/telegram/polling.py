@@ -40,7 +40,7 @@ from content.foreign import Foreign
 from content.text.messages import About, Reply
 from handlers import incoming as reading
 from handlers.context import Reading, Unread, worked_out
-from handlers.dispatch import Desk, asked_for, file_limit, respond
+from handlers.dispatch import Dependencies, asked_for, file_limit, respond
 from handlers.incoming import Incoming
 from storage.engine.database import Store
 from storage.engine.sealing import Sealer
@@ -126,7 +126,7 @@ class Updates:
         sealer: Sealer,
         replies: Replies,
         clock: Clock,
-        desk: Callable[[Session], Desk],
+        desk: Callable[[Session], Dependencies],
         elsewhere: Elsewhere,
     ) -> None:
         self._bot, self._store, self._sealer, self._replies = bot, store, sealer, replies

@@ -55,7 +55,7 @@ def current(ctx: Context) -> Reply:
     )
 
 
-def choose_case(ctx: Context, _rest: str = "") -> Reply:
+def choose_case(ctx: Context) -> Reply:
     """Continues the open draft, else the only case's letter, else a list of cases that take
     letters.
     """
@@ -104,7 +104,7 @@ def resume(ctx: Context) -> Reply:
     return put(ctx, opened(ctx)[0])
 
 
-def cancel(ctx: Context, _rest: str = "") -> Reply:
+def cancel(ctx: Context) -> Reply:
     """Throws the draft away; asks first if own words would be lost."""
     stored = conversation_state.get(ctx.session, ctx.sealer, ctx.me.number, KIND, ctx.now)
     if stored is None:

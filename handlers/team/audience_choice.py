@@ -21,7 +21,7 @@ PAGE = 4
 KINDS = ("language", "country", "event")
 
 
-def who(ctx: Context, _rest: str = "") -> Reply:
+def who(ctx: Context) -> Reply:
     """The kinds of audiences, how many they are, and the way to what is open."""
     plan = conversation_state.get(ctx.session, ctx.sealer, ctx.me.number, "send", ctx.now)
     text = paragraphs(bold(ctx.words("sending.who_title")), ctx.words("sending.who_help"))

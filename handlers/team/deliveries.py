@@ -122,7 +122,7 @@ def show(ctx: Context, id: str) -> Reply:
     return (Show(compose_progress(ctx.words, _progress(ctx, send))),)
 
 
-def pause_all(ctx: Context, _rest: str = "") -> Reply:
+def pause_all(ctx: Context) -> Reply:
     """Pauses everything that the team is sending, at once; it can be gone on with."""
     many = broadcasts.pause_all(ctx.session, ctx.me.number, ctx.now)
     return (Keep(Screen(bold(ctx.words("sending.paused_all", n=many)))), *listed(ctx))

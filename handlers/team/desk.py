@@ -28,7 +28,7 @@ def claim(ctx: Context, code: str = "") -> Reply:
     return (Menu(menu(ctx.words, Role.OWNER)), Keep(Screen(ctx.words("team.claimed"), rows)))
 
 
-def desk(ctx: Context, _rest: str = "") -> Reply:
+def desk(ctx: Context) -> Reply:
     """The team's home: who one is here, what each case's followers are, and a button for every part
     of the work.
     """

@@ -17,7 +17,7 @@ from storage.people import team_inbox
 from storage.people.team_inbox import Group
 
 
-def name(ctx: Context, _rest: str = "") -> Reply:
+def name(ctx: Context) -> Reply:
     """Questions come to this group from now on."""
     group = Group(ctx.incoming.chat_id, ctx.language)
     team_inbox.set_group(ctx.session, ctx.sealer, group, ctx.me.number, ctx.now)

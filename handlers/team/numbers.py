@@ -24,7 +24,7 @@ MOST, LATEST = 8, 6  # addressees and weeks that the screen shows; the table has
 TABLES = ("followers", "languages", "letters", "comers")
 
 
-def stats(ctx: Context, _rest: str = "") -> Reply:
+def stats(ctx: Context) -> Reply:
     """Followers, languages, letters, people who come, and how sending went."""
     rows = _rows(ctx)
     text = paragraphs(

@@ -29,7 +29,7 @@ LIMIT = FILE_LIMIT
 SHOWN, LONGEST = 12, 300
 
 
-def start(ctx: Context, _rest: str = "") -> Reply:
+def start(ctx: Context) -> Reply:
     """Asks for the file."""
     conversation_state.put(ctx.session, ctx.sealer, ctx.me.number, KIND, {}, ctx.now, awaiting=True)
     about = "packs.import_help" if ctx.us.may(Permission.WRITE) else "packs.import_po_help"

@@ -12,7 +12,7 @@ from handlers.context import Context
 from storage.people import audit
 
 
-def export(ctx: Context, _rest: str = "") -> Reply:
+def export(ctx: Context) -> Reply:
     """What can be taken out: the whole campaign, or one language for translators."""
     text = paragraphs(bold(ctx.words("packs.export_title")), ctx.words("packs.export_help"))
     whole = (

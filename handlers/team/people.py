@@ -26,7 +26,7 @@ from storage.people.members import Colleague
 APPROVALS = (20, 50, 200, 1000)
 
 
-def people(ctx: Context, _rest: str = "") -> Reply:
+def people(ctx: Context) -> Reply:
     """Everyone under their pseudonym, with role and since when."""
     everyone = members.everyone(ctx.session)
     text = paragraphs(

@@ -17,7 +17,7 @@ from storage.queue import freeze, outbox
 CONFIRM_SECONDS = 120  # seconds in which a confirmation holds
 
 
-def freeze_all(ctx: Context, _rest: str = "") -> Reply:
+def freeze_all(ctx: Context) -> Reply:
     """Stops everything that goes to many, at once and without asking: it can be undone."""
     fresh = emergency_freeze.freeze(ctx.session, ctx.me.number, ctx.now)
     key = "safety.frozen" if fresh else "safety.frozen_already"

@@ -21,7 +21,7 @@ from storage.people.supporters import Person
 RHYTHMS = tuple(Rhythm)
 
 
-def updates(ctx: Context, _rest: str = "") -> Reply:
+def updates(ctx: Context) -> Reply:
     """What reaches the person now, with a button to change each part."""
     return (Show(overview(ctx, ctx.me)),)
 

@@ -35,13 +35,13 @@ def pause(ctx: Context, days: str = "") -> Reply:
     return (Toast(ctx.words.text("updates.saved")), Show(Screen(text, tuple(rows))))
 
 
-def resume(ctx: Context, _rest: str = "") -> Reply:
+def resume(ctx: Context) -> Reply:
     """Messages arrive again as they were chosen."""
     me = supporters.change(ctx.session, ctx.me.number, paused_until=None)
     return (Toast(ctx.words.text("updates.resumed")), Show(overview(ctx, me)))
 
 
-def stop(ctx: Context, _rest: str = "") -> Reply:
+def stop(ctx: Context) -> Reply:
     """Nothing reaches the person any more; Undo brings back what was chosen."""
     me = ctx.me
     stopped = not me.alerts and me.digest == Rhythm.OFF and me.paused_until == FOREVER

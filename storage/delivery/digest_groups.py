@@ -25,7 +25,7 @@ from storage.queue.message_kinds import MessageKind
 
 HOUR = 3600
 EVENLY = 10  # a second; fewer than this need no spreading
-SAMPLE = 256  # of a batch, that show how dense it is; fewer are found by the index
+SAMPLE = 256  # people of a batch that are looked at to tell whether the index is worth using
 Clock = tuple[Rhythm, int, int, str]  # rhythm, hour, weekday, zone
 
 number, due = col(Supporter.number), col(Supporter.digest_due)

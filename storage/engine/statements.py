@@ -14,9 +14,11 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 
-class Asked:
-    """A statement without IN lists, a constant of its module. It sees what the session holds;
-    entities it knows nothing of.
+class Compiled:
+    """A statement that is compiled once and then run by the driver, as a constant of its module.
+
+    It sees what the session has written, but gives back plain rows, never entities. A list of
+    values is one parameter (id_lists.py): IN would be compiled anew for each length.
     """
 
     def __init__(self, statement: ReturnsRows) -> None:

@@ -22,14 +22,14 @@ from content.model import AS_STORED, Model
 from content.protection import protected_texts
 from content.protection.kept_back import KeptBack
 from storage.engine.remembered import remembered
-from storage.engine.statements import Asked
+from storage.engine.statements import Compiled
 from storage.engine.states import RevisionState
 from storage.engine.tables import Meta, Revision
 from storage.engine.times import seconds
 from storage.queue.kept_back import kept_back
 
 VERSION = "content_version"
-NUMBER = Asked(columns_of(col(Meta.value)).where(col(Meta.name) == VERSION))
+NUMBER = Compiled(columns_of(col(Meta.value)).where(col(Meta.name) == VERSION))
 CAMPAIGN, UPDATE = "campaign", "update"
 STAND_DOWN = "stand_down"  # of a case, under its slug
 PARTS = {

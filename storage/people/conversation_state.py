@@ -17,7 +17,7 @@ from sqlmodel import Session, col, select, update
 
 from storage.engine.sealed_columns import DRAFT_SEAL
 from storage.engine.sealing import Sealer
-from storage.engine.statements import Asked
+from storage.engine.statements import Compiled
 from storage.engine.tables import Draft
 from storage.engine.times import seconds
 
@@ -37,9 +37,9 @@ class Stored:
 COLUMNS = columns_of(
     col(Draft.supporter), col(Draft.kind), col(Draft.sealed), col(Draft.revision)
 ).where(col(Draft.supporter) == bindparam("person"), col(Draft.updated_at) > bindparam("after"))
-OF_KIND = Asked(COLUMNS.where(col(Draft.kind) == bindparam("kind")))
-AWAITING = Asked(COLUMNS.where(col(Draft.awaiting)))
-OF_PERSON = Asked(COLUMNS.order_by(col(Draft.kind)))
+OF_KIND = Compiled(COLUMNS.where(col(Draft.kind) == bindparam("kind")))
+AWAITING = Compiled(COLUMNS.where(col(Draft.awaiting)))
+OF_PERSON = Compiled(COLUMNS.order_by(col(Draft.kind)))
 
 
 def _open(sealer: Sealer, row: Any) -> Stored:

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select, update
 
 from storage.engine.sealed_columns import INBOX_SEAL
 from storage.engine.sealing import Sealer
-from storage.engine.statements import Asked
+from storage.engine.statements import Compiled
 from storage.engine.states import InboxState
 from storage.engine.tables import Inbox
 from storage.engine.times import seconds
@@ -25,7 +25,7 @@ CHANGE = (
     .where(col(Inbox.update_id) == bindparam("one"))
     .values(state=bindparam("state"), sealed=bindparam("sealed"))
 )
-SETTLE = Asked(CHANGE)
+SETTLE = Compiled(CHANGE)
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from content.errors import Gone, NotAllowed, UserError
 from content.permissions import Permission, Role, allowed
 from storage.engine.sealed_columns import SUPPORTER_SEAL
 from storage.engine.sealing import Sealer
-from storage.engine.statements import Asked
+from storage.engine.statements import Compiled
 from storage.engine.tables import Invite, Member, Meta, OwnerCode, Supporter
 from storage.engine.times import seconds
 from storage.people import audit
@@ -64,7 +64,7 @@ class Colleague:
         return not self.suspended and allowed(self.role, permission)
 
 
-MEMBER = Asked(
+MEMBER = Compiled(
     columns_of(
         col(Member.supporter),
         col(Member.alias),

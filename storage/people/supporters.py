@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select, update
 from content.notices.digests import Rhythm
 from storage.engine.sealed_columns import SENT_SEAL, SUPPORTER_SEAL
 from storage.engine.sealing import Sealer
-from storage.engine.statements import Asked
+from storage.engine.statements import Compiled
 from storage.engine.states import OutboxState
 from storage.engine.tables import Follow, LetterSent, Message, Outbox, SentMessage, Supporter
 from storage.engine.times import seconds
@@ -52,18 +52,18 @@ class Person:
 
 
 CHOICES = [col(getattr(Supporter, field.name)) for field in fields(Person)]
-BY_SEAL = Asked(
+BY_SEAL = Compiled(
     columns_of(*CHOICES, col(Supporter.blocked_at), col(Supporter.warned_at)).where(
         col(Supporter.seal) == bindparam("seal")
     )
 )
-BY_NUMBER = Asked(columns_of(*CHOICES).where(col(Supporter.number) == bindparam("one")))
-HEARD = Asked(
+BY_NUMBER = Compiled(columns_of(*CHOICES).where(col(Supporter.number) == bindparam("one")))
+HEARD = Compiled(
     update(Supporter)
     .where(col(Supporter.number) == bindparam("one"))
     .values(active_at=bindparam("at"), blocked_at=None, warned_at=None)
 )
-NEW = Asked(insert(Supporter))
+NEW = Compiled(insert(Supporter))
 
 
 def _person(row: Any) -> Person:

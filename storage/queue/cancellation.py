@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select, update
 
 from content.notices.broadcasts import MessageState
 from storage.engine.id_lists import among, numbers
-from storage.engine.statements import Asked
+from storage.engine.statements import Compiled
 from storage.engine.states import OutboxState
 from storage.engine.tables import Message, Outbox, Pause, Supporter
 from storage.queue.message_kinds import MessageKind
@@ -26,7 +26,7 @@ TOTALS = {
     OutboxState.UNKNOWN: Message.unknown,
 }
 COUNT = {
-    state: Asked(
+    state: Compiled(
         update(Message)
         .where(col(Message.id) == bindparam("one"))
         .values({total: total + bindparam("more")})
@@ -34,7 +34,7 @@ COUNT = {
     for state, total in ((state, col(total)) for state, total in TOTALS.items())
 }
 ENDED = col(Message.sent) + col(Message.failed) + col(Message.withdrawn) + col(Message.unknown)
-FINISH = Asked(
+FINISH = Compiled(
     update(Message)
     .where(
         col(Message.id).in_(among("some")), col(Message.total) <= ENDED,

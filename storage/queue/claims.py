@@ -33,7 +33,7 @@ from content.text.messages import load_screen
 from storage.engine.id_lists import among, numbers
 from storage.engine.sealed_columns import SENT_SEAL, SUPPORTER_SEAL
 from storage.engine.sealing import Sealer
-from storage.engine.statements import Asked
+from storage.engine.statements import Compiled
 from storage.engine.states import Ending, OutboxState, RevisionState
 from storage.engine.tables import (
     Body,
@@ -74,7 +74,7 @@ FLAGS = {
     "critical": col(Message.critical),
     "hidden": HIDDEN,
 }
-LIVE = Asked(
+LIVE = Compiled(
     columns_of(
         col(Message.id),
         col(Message.kind),
@@ -88,7 +88,7 @@ LIVE = Asked(
     .where(col(Message.state) == MessageState.SENDING)
     .order_by(col(Message.priority), col(Message.id))
 )
-DUE = Asked(
+DUE = Compiled(
     columns_of(
         col(Outbox.id),
         col(Outbox.recipient),
@@ -117,14 +117,16 @@ DUE = Asked(
     .order_by(col(Outbox.due_at), col(Outbox.id))
     .limit(bindparam("room"))
 )
-TAKE = Asked(
+TAKE = Compiled(
     update(Outbox).where(col(Outbox.id).in_(among("ids"))).values(state=OutboxState.CLAIMED)
 )
-WAIT = Asked(
+WAIT = Compiled(
     update(Outbox).where(col(Outbox.id).in_(among("ids"))).values(due_at=bindparam("until"))
 )
-BODIES = Asked(columns_of(col(Body.id), col(Body.screen)).where(col(Body.id).in_(among("bodies"))))
-END = Asked(
+BODIES = Compiled(
+    columns_of(col(Body.id), col(Body.screen)).where(col(Body.id).in_(among("bodies")))
+)
+END = Compiled(
     update(Outbox)
     .where(col(Outbox.id).in_(among("ids")), col(Outbox.state) == OutboxState.CLAIMED)
     .values(state=bindparam("end"), done_at=bindparam("at"))
@@ -140,12 +142,12 @@ AGAIN = (
         repeated=bindparam("twice"),
     )
 )
-AGAIN_COUNT = Asked(
+AGAIN_COUNT = Compiled(
     update(Message)
     .where(col(Message.id) == bindparam("one"))
     .values(again=col(Message.again) + bindparam("more"))
 )
-KEEP = Asked(
+KEEP = Compiled(
     insert(SentMessage).values(
         supporter=bindparam("who"),
         sealed=bindparam("seal"),
@@ -155,7 +157,7 @@ KEEP = Asked(
         unsaid=literal(False),
     )
 )
-HEARD = Asked(
+HEARD = Compiled(
     update(Supporter)
     .where(col(Supporter.number).in_(among("people")))
     .values(active_at=bindparam("at"), warned_at=None)

@@ -9,12 +9,12 @@ from datetime import datetime
 from sqlalchemy import select as columns_of
 from sqlmodel import Session, col
 
-from storage.engine.statements import Asked
+from storage.engine.statements import Compiled
 from storage.engine.tables import Meta
 from storage.engine.times import seconds
 
 NAME = "frozen_since"
-SINCE = Asked(columns_of(col(Meta.value)).where(col(Meta.name) == NAME))
+SINCE = Compiled(columns_of(col(Meta.value)).where(col(Meta.name) == NAME))
 
 
 def hold(session: Session, now: datetime) -> None:

@@ -26,7 +26,7 @@ from content.campaign import EMPTY
 from content.language.i18n import words_for
 from content.text.messages import Keep, Reply, Show
 from handlers import dispatch
-from handlers.dispatch import Desk
+from handlers.dispatch import Dependencies
 from storage.engine.database import Store
 from storage.engine.sealing import new_key, read_key
 from storage.engine.tables import Inbox, Message
@@ -98,7 +98,7 @@ class Replies:
 async def polling(telegram: Telegram, folder: Path) -> AsyncIterator[tuple[Slow, Replies]]:
     """The loop at work until the block ends."""
     store, replies, sealer = new_store(folder / "store.db", Slow), Replies(), read_key(new_key())
-    desk = Desk(sealer, EMPTY, telegram.username, lambda *_: None, lambda: True)
+    desk = Dependencies(sealer, EMPTY, telegram.username, lambda *_: None, lambda: True)
     updates = Updates(telegram, store, sealer, replies, SystemClock(), lambda _: desk, Elsewhere())  # type: ignore[arg-type]
     work = asyncio.create_task(updates.run())
     yield store, replies
@@ -269,7 +269,7 @@ async def test_an_update_at_which_the_bot_ends_twice_is_set_aside_and_everybody_
 ) -> None:
     sealer, handled = read_key(new_key()), list[str]()
     store, replies = new_store(tmp_path / "store.db"), Replies()
-    desk = Desk(sealer, EMPTY, "a_bot", lambda *_: None, lambda: True)
+    desk = Dependencies(sealer, EMPTY, "a_bot", lambda *_: None, lambda: True)
     now = SystemClock().now()
 
     def lead(session: Session) -> None:
@@ -278,7 +278,7 @@ async def test_an_update_at_which_the_bot_ends_twice_is_set_aside_and_everybody_
 
     store.write_now(lead)
 
-    def deadly(session: Session, desk: Desk, heard: Any, now: Any, *more: Any) -> Reply:
+    def deadly(session: Session, desk: Dependencies, heard: Any, now: Any, *more: Any) -> Reply:
         handled.append(f"{heard.kind} {heard.text.text}")
         if heard.kind == "text" and heard.text.text == "deadly":
             raise Killed

@@ -17,7 +17,7 @@ from content.campaign import Campaign
 from content.text.markup import Entity, Rich
 from content.text.messages import Reply
 from handlers.context import Reading, worked_out
-from handlers.dispatch import Desk, respond
+from handlers.dispatch import Dependencies, respond
 from handlers.incoming import Incoming
 from storage.engine.database import Store
 from storage.engine.sealing import Sealer, new_key, read_key
@@ -50,7 +50,7 @@ class Office:
             more.pop("user", chat),
             **({"language": "en"} | more),
         )
-        desk = Desk(
+        desk = Dependencies(
             self.sealer,
             self.campaign,
             "a_bot",
@@ -69,7 +69,7 @@ class Office:
 
     def taps_all(self, payloads: list[str], chat: int = 7_318_264_905) -> None:
         """Many taps, one after the other, in one transaction."""
-        desk = Desk(
+        desk = Dependencies(
             self.sealer,
             self.campaign,
             "a_bot",

@@ -29,7 +29,7 @@ from content.text.messages import (
     Toast,
 )
 from handlers.context import worked_out
-from handlers.dispatch import Desk, respond
+from handlers.dispatch import Dependencies, respond
 from handlers.incoming import Incoming
 from handlers.menus import TEAM
 from handlers.routes import ANSWERS, BUTTONS, COMMANDS, EDITS, GROUP
@@ -199,7 +199,9 @@ def act(session: Session, incoming: Incoming, role: Role | None) -> Reply:
             Member(supporter=person.number, role=role.value, since=0, alias=7, languages="ko")
         )
         session.flush()
-    desk = Desk(SEALER, session.info["campaign"], "bot", lambda _chat, _now: None, lambda: False)
+    desk = Dependencies(
+        SEALER, session.info["campaign"], "bot", lambda _chat, _now: None, lambda: False
+    )
     answer = partial(respond, session, desk, incoming, NOW)
     return read_first(answer, partial(worked_out, session))
 
@@ -216,6 +218,15 @@ def tried(session: Session, incoming: Incoming, role: Role | None) -> bool:
 def command(name: str, user: int = CHAT) -> Incoming:
     text = Rich(f"/{name}", (Entity("bot_command", 0, len(name) + 1),))
     return Incoming(1, "text", user, True, user, "en", 1, text)
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_words_after_a_command_that_takes_none_change_nothing(session: Session, name: str) -> None:
+    text = Rich(f"/{name} please", (Entity("bot_command", 0, len(name) + 1),))
+    heard = Incoming(1, "text", CHAT, True, CHAT, "en", 1, text)
+    said = words(act(session, heard, Role.OWNER))
+    assert said
+    assert words_for("en").text("error.gone") not in said
 
 
 def button(name: str, *arguments: str, user: int = CHAT) -> Incoming:

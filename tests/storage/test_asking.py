@@ -11,14 +11,14 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import col
 
 from storage.engine.database import Store
-from storage.engine.statements import Asked
+from storage.engine.statements import Compiled
 from storage.engine.tables import Follow, Meta, Supporter
 
-VALUE = Asked(
+VALUE = Compiled(
     columns_of(col(Meta.name), col(Meta.value)).where(col(Meta.name) == bindparam("name"))
 )
-SET = Asked(update(Meta).where(col(Meta.name) == bindparam("one")).values(value=bindparam("to")))
-ADD = Asked(insert(Meta))
+SET = Compiled(update(Meta).where(col(Meta.name) == bindparam("one")).values(value=bindparam("to")))
+ADD = Compiled(insert(Meta))
 
 
 def test_it_sees_what_the_session_holds_and_gives_named_columns(store: Store) -> None:
@@ -33,7 +33,7 @@ def test_it_sees_what_the_session_holds_and_gives_named_columns(store: Store) ->
 
 
 def test_truth_stays_truth(store: Store) -> None:
-    asked = Asked(columns_of(col(Supporter.alerts), col(Follow.muted)))
+    asked = Compiled(columns_of(col(Supporter.alerts), col(Follow.muted)))
     person = Supporter(number=1, seal=b"1", language="en", created_at=0, active_at=0)
     store.write_now(lambda session: session.add(person))
     store.write_now(lambda session: session.add(Follow(supporter=1, case_slug="a", since=0)))
@@ -55,5 +55,5 @@ def test_failures_are_sqlalchemys_and_say_no_values(store: Store) -> None:
     assert "canary" not in str(failed.value)
     with pytest.raises(OperationalError, match="no such table"):
         store.read_now(
-            Asked(columns_of(literal_column("1").label("one")).select_from(table("nowhere"))).all
+            Compiled(columns_of(literal_column("1").label("one")).select_from(table("nowhere"))).all
         )

@@ -155,7 +155,7 @@ def undo(ctx: Context, code: str, slug: str, seen: str) -> Reply:
     return _undone(ctx, kind, slug, mine=False)
 
 
-def undo_mine(ctx: Context, _rest: str = "") -> Reply:
+def undo_mine(ctx: Context) -> Reply:
     """Takes back the speaker's last change, wherever it was; another's stays."""
     last = revisions.last_by(ctx.session, ctx.us.alias)
     if last is None:
