@@ -163,3 +163,20 @@ def test_places_lie_within_the_text(text: str) -> None:
 @pytest.mark.parametrize("kind", ["threats", "insults", "asking", "elsewhere", "naming"])
 def test_every_language_has_every_list(kind: str) -> None:
     assert all(checks._read(language)[kind] for language in LANGUAGES)
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("必ず後悔させてやる。", {"threat"}),
+        ("大使館を爆破する。", {"threat"}),
+        ("人でなしのあなたへ。", {"insult"}),
+        ("政権を打倒してください。", {"other_ask"}),
+        ("その女の子の名前は花子です。", {"protected"}),
+        ("私は横浜で子どもたちに教えています。あの子を送り返さないでください。", set()),
+        ("七人を殺さないでください。無事に暮らせるようお願いいたします。", set()),
+    ],
+)
+def test_words_of_a_language_that_only_campaigns_have_are_looked_for_too(text, kinds):
+    found = check({"free": text}, "", protected=True, minors=True, outdated=(), fits=True)
+    assert {finding.key for finding in found} == kinds
