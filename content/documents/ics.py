@@ -14,7 +14,7 @@ from icalendar import Calendar, vRecur
 from icalendar import Event as Entry
 
 from content.campaign import Campaign
-from content.events import Event, EventText, Occurrence
+from content.events import NOTES, Event, EventText, Occurrence
 from content.events.event import LONG_AGO
 from content.events.recurrence import instant
 from content.language.i18n import Words
@@ -119,11 +119,7 @@ def _told(campaign: Campaign, occurrence: Occurrence, text: EventText, words: Wo
     """What a calendar shows below the title, without formatting."""
     change = occurrence.change
     note = campaign.words(change.note, words.reads)[0] if change and change.note else None
-    headed = (
-        (key, getattr(text, key))
-        for key in ("directions", "bring", "accessibility", "safety")
-        if getattr(text, key)
-    )
+    headed = ((key, getattr(text, key)) for key in NOTES if getattr(text, key))
     parts = [
         note,
         text.description,

@@ -5,7 +5,24 @@ occurrence.py  one time it takes place
 recurrence.py  RFC 5545 rules
 """
 
-from content.events.event import Change, Event, EventKind, EventRole, EventText, PoliceNotice
+from content.events.event import (
+    NOTES,
+    Change,
+    Event,
+    EventKind,
+    EventRole,
+    EventText,
+    PoliceNotice,
+)
 from content.events.occurrence import Occurrence
 
-__all__ = ["Change", "Event", "EventKind", "EventRole", "EventText", "Occurrence", "PoliceNotice"]
+__all__ = [
+    "NOTES",
+    "Change",
+    "Event",
+    "EventKind",
+    "EventRole",
+    "EventText",
+    "Occurrence",
+    "PoliceNotice",
+]

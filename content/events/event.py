@@ -59,6 +59,11 @@ class EventText(Model):
     safety: Note | None = None
 
 
+# What to know before one comes, in the order of the screen: Markdown, each under a heading of its
+# own, `event.NAME`.
+NOTES = ("directions", "bring", "accessibility", "safety")
+
+
 class Change(Model):
     """One occurrence that takes place otherwise: `at` is its planned start, the rest is what is
     different.

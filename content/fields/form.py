@@ -15,6 +15,7 @@ from pydantic import BaseModel, StringConstraints, TypeAdapter
 from pydantic.fields import FieldInfo
 
 from content.campaign import Campaign
+from content.events import NOTES
 from content.letters.sentences import PointText
 from content.parts import MODELS, UPDATE, WORDLESS, names_itself
 from content.text.markup import Rich
@@ -104,10 +105,7 @@ MARKDOWN = {
     "who_is_at_risk",
     "background",
     "description",
-    "directions",
-    "bring",
-    "accessibility",
-    "safety",
+    *NOTES,
     "note",
 }
 

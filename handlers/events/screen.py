@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from content.events import NOTES
 from content.language.i18n import duration, list_of
 from content.language.languages import own_name
 from content.language.numbers import Headcount
@@ -62,7 +63,7 @@ def _different(ctx: Context, one: Found) -> Rich | None:
 def _know(ctx: Context, one: Found) -> Rich | None:
     """How to get there, what to bring, how to stay safe and what the team says about it, folded."""
     told: list[Rich] = []
-    for name in ("directions", "bring", "accessibility", "safety"):
+    for name in NOTES:
         if part := getattr(one.text, name):
             told.append(lines(bold(ctx.words(f"event.{name}")), from_markdown(part)))
     spoken = list_of([own_name(code) for code in one.event.languages], ctx.language)

@@ -12,7 +12,7 @@ import pytest
 import vobject
 from sqlmodel import func, select
 
-from content.events import Change
+from content.events import NOTES, Change
 from content.language.i18n import words_for
 from content.notices.digests import shown_time
 from storage.engine.tables import Outbox
@@ -254,10 +254,7 @@ async def test_everything_to_know_stands_on_the_screen_and_fits_a_phone(city, la
         text.place,
         event.address,
         text.description,
-        text.directions,
-        text.bring,
-        text.accessibility,
-        text.safety,
+        *(getattr(text, name) for name in NOTES),
     ):
         assert part in shown
     assert chat.t("event.police.planned") in shown

@@ -16,7 +16,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from content.documents import ics
-from content.events import Event
+from content.events import NOTES, Event
 from content.language.i18n import words_for
 from tests.stores import bundled
 
@@ -139,7 +139,7 @@ def test_one_date_says_everything_in_the_readers_language(language) -> None:
     text = event().texts[language]
     assert entry.summary.value == text.title
     assert entry.location.value == f"{text.place}, {found.address}"
-    for part in (text.description, text.directions, text.bring, text.accessibility, text.safety):
+    for part in (text.description, *(getattr(text, name) for name in NOTES)):
         assert part in entry.description.value
     assert entry.geo.value == "37.5622;126.9828"
     assert entry.recurrence_id.value == found.start
