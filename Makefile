@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')
 INSTALLED := $(VENV)/.installed-$(VERSION)
 
-.PHONY: install rehearse test quick faults bench lint screenshots lock clean bench-letters
+.PHONY: install rehearse test quick faults bench lint screenshots lock clean bench-letters bench-routes
 
 install: $(INSTALLED)
 
@@ -47,6 +47,11 @@ faults: install
 # Every figure of delivery beside stock python-telegram-bot, aiogram and the limit; also in build/bench.json.
 bench: install build/bench-venv/.installed
 	$(BIN)/python -m tests.benchmarks.delivery
+	$(BIN)/python -m tests.benchmarks.routes
+
+# Every command and button on a store of 500 cases: ms of the processor and of the writer; also in build/routes.json.
+bench-routes: install
+	$(BIN)/python -m tests.benchmarks.routes
 
 # aiogram wants older versions of what the bot uses: it gets an environment of its own.
 build/bench-venv/.installed: requirements-bench.txt
