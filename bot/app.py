@@ -19,6 +19,7 @@ from telegram.request import BaseRequest
 from bot import logs
 from bot.clock import Clock, MovedClock
 from bot.contact import Relay
+from bot.delivery.corrections import Corrections
 from bot.delivery.deletions import TakingBack
 from bot.delivery.engine import Engine
 from bot.delivery.lanes import PAID_PER_SECOND, PER_SECOND, Lanes
@@ -81,12 +82,14 @@ class App:
         self.updates.wake = self.engine.wake
         relay = Relay(store, sealer, clock, bot, lanes)
         taking_back = TakingBack(store, sealer, clock, bot, lanes)
+        corrections = Corrections(store, sealer, clock, bot, lanes)
         self.elsewhere = elsewhere
         self.feeds = Feeds(store, clock, self.campaign, elsewhere)
         more = (
             ("feeds", 60, self.feeds.visit),
             ("contact", 1, relay.visit),
             ("taking back", 2, taking_back.visit),
+            ("corrections", 2, corrections.visit),
             ("copies", 3600, self._old_copies),
             ("checkpoint", 60, store.truncate),
             ("memory", 60, self.watch_memory),

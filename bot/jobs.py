@@ -230,7 +230,8 @@ class Jobs:
             self._failed[number] = failed
             if shown:
                 self._shown[number] = now
-            if (shown and message.state not in LIVE) or failed >= EDIT_TRIES:
+            live = message.state in LIVE or seen.uncorrected.any
+            if (shown and not live) or failed >= EDIT_TRIES:
                 await self._store.write(partial(self._leave, message=message, seen=seen))
                 for known in (self._shown, self._failed, self._paces):
                     known.pop(number, None)
@@ -248,9 +249,8 @@ class Jobs:
         """
         outbox.unwatch(session, seen.id)
         now = self._clock.now()
-        author = (
-            None if message.created_by is None else members.by_alias(session, message.created_by)
-        )
+        watcher = message.watched_by or message.created_by
+        author = members.by_alias(session, watcher) if watcher is not None else None
         if (
             author is not None
             and not author.suspended
@@ -340,6 +340,9 @@ def progress_of(session: Session, message: Message, rate: float | None = None) -
         told(round(rate)) if rate and rate >= FLOOR else None,
         now.unsent,
         now.again,
+        uncorrected=now.uncorrected,
+        edited=now.edited,
+        unedited=now.unedited,
         repeatable=bool(message.audience),
         news=bool(message.news),
     )

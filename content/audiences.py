@@ -9,13 +9,14 @@ from typing import Literal, get_args
 
 from content.errors import Gone
 
-Kind = Literal["case", "language", "country", "event", "all"]
+Kind = Literal["case", "language", "country", "event", "news", "all"]
 PER_SECOND = 30  # messages that Telegram lets a bot send (Bot FAQ, "broadcasting")
 _WHAT = {
     "case": r"[a-z0-9-]{1,32}",
     "language": r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*",
     "country": r"[A-Z]{2}",
     "event": r"[a-z0-9-]{1,32}",
+    "news": r"[a-z0-9-]{1,48}",
     "all": "",
 }
 
@@ -23,7 +24,7 @@ _WHAT = {
 @dataclass(frozen=True)
 class Audience:
     """The followers of a case, the readers of a language, people of a country, those who come to an
-    event, or all.
+    event, those who got a piece of news, or all.
 
     `starts` is an event's occurrence (Unix seconds).
     """

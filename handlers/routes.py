@@ -224,6 +224,8 @@ BUTTONS: Mapping[str, Route] = {
         Route("enone", editing.inert, Permission.DRAFT),
         Route("ep", editing.publish, Permission.PUBLISH),
         Route("eu", editing.unpublish, Permission.PUBLISH),
+        Route("nk", editing.ask, Permission.PUBLISH),
+        Route("ny", editing.correct, Permission.PUBLISH),
         Route("et", editing.ask_when, Permission.PUBLISH),
         Route("eg", editing.keep_plan, Permission.PUBLISH),
         Route("ey", editing.withdraw_plan, Permission.PUBLISH),

@@ -49,11 +49,12 @@ def alerts(
     now: datetime,
     *,
     news: str | None = None,
+    critical: bool = True,
 ) -> int:
     """The number of a critical alert to a case's followers. For sends.HURRY it can still be
     stopped.
     """
-    order = Order(Audience("case", case), case, title, screens, critical=True, news=news)
+    order = Order(Audience("case", case), case, title, screens, critical=critical, news=news)
     return broadcasts.start(session, order, now, OWNER)
 
 

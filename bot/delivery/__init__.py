@@ -1,6 +1,7 @@
 """Messages to many on their way out.
 
 circuit.py         a broadcast that Telegram keeps refusing is paused
+corrections.py     edits messages whose news was corrected since
 deletions.py       deletes what was sent about what was withdrawn since
 engine.py          from the outbox to people
 lanes.py           one limiter for the whole bot, pure

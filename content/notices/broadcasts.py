@@ -49,6 +49,8 @@ def _why(campaign: Campaign, words: Words, audience: Audience) -> Rich:
             about = campaign.case(audience.what)
             title = campaign.words(about.texts, words.reads)[0].title if about else audience.what
             return words("message.why_follow", case=title)
+        case "news":
+            return words("corrections.why")
         case "event":
             return words("message.why_going")
         case "language":
@@ -96,6 +98,9 @@ class Progress:
     unsent: Headcount = NOBODY
     again: Headcount = NOBODY
     repeatable: bool = False
+    uncorrected: Headcount = NOBODY  # whose message is still to be edited
+    edited: Headcount = NOBODY
+    unedited: Headcount = NOBODY
     news: bool = False  # it is the alert of news that becomes public with it
 
 
@@ -164,7 +169,17 @@ def _counts(words: Words, now: Progress) -> Rich:
     parts = ("sent", "total", "left", "failed", "unknown")
     counts = {name: getattr(now, name).text(words.language) for name in parts}
     again = counted(words, "sending.again_itself", now.again) if now.again.any else None
-    return lines(words("sending.counts", None, **counts), _withdrawn(words, now.withdrawn), again)
+    told = (words("sending.counts", None, **counts), _withdrawn(words, now.withdrawn), again)
+    return lines(*told, _corrected(words, now))
+
+
+def _corrected(words: Words, now: Progress) -> Rich | None:
+    """How far the messages are corrected in people's chats."""
+    parts = ("edited", "uncorrected", "unedited")
+    if not any(getattr(now, name).any for name in parts):
+        return None
+    counts = {name: getattr(now, name).text(words.language) for name in parts}
+    return words("corrections.counts", None, **counts)
 
 
 def _withdrawn(words: Words, many: Headcount) -> Rich | None:

@@ -103,6 +103,10 @@ def name(words: Words, campaign: Campaign, audience: Audience) -> str:
             return own_name(audience.what)
         case "country":
             return country(audience.what, words.language)
+        case "news":
+            news = next((one for one in campaign.updates if one.slug == audience.what), None)
+            title = campaign.words(news.texts, words.reads)[0].title if news else audience.what
+            return words.text("corrections.audience", news=title)
         case "event":
             event = campaign.event(audience.what)
             title = campaign.words(event.texts, words.reads)[0].title if event else audience.what

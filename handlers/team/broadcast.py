@@ -91,6 +91,11 @@ def _about(ctx: Context, audience: Audience) -> str | None:
             if ctx.campaign.case(audience.what) is None:
                 raise Gone
             return audience.what
+        case "news":
+            news = next((one for one in ctx.campaign.updates if one.slug == audience.what), None)
+            if news is None:
+                raise Gone
+            return news.case
         case "event":
             event = ctx.campaign.event(audience.what)
             if event is None or event.occurrence(audience.starts) is None:

@@ -78,6 +78,9 @@ def _progress(ctx: Context, send: Send) -> Progress:
         None,
         now.unsent,
         now.again,
+        uncorrected=now.uncorrected,
+        edited=now.edited,
+        unedited=now.unedited,
         repeatable=send.repeatable,
         news=send.news,
     )

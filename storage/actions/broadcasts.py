@@ -64,6 +64,8 @@ class Order:
         """What it is about."""
         if self.news:
             return Subject("update", self.news)
+        if self.audience.kind == "news":
+            return Subject("update", self.audience.what)
         if self.audience.kind == "event":
             return Subject("event", self.audience.what)
         return Subject("case", self.case) if self.case else MANY
@@ -185,6 +187,8 @@ def _fit(
     """
     kept_back(session).guard([screen.text.text for screen in screens.values()])
     if case and not is_public(session, "case", case):
+        raise Hidden
+    if audience.kind == "news" and not is_public(session, "update", audience.what):
         raise Hidden
     if audience.kind == "event" and not is_public(session, "event", audience.what):
         raise Hidden

@@ -1,6 +1,7 @@
 """What goes out to whom: audiences, digests, notices, and what was sent.
 
 audiences.py      audiences as sets of rows
+corrections.py    the messages of news that was corrected
 digest_groups.py  digests in sets
 digest_items.py   what a digest can hold at a moment
 digest_keys.py    SQL over the people of a batch

@@ -19,6 +19,8 @@ from storage.engine.times import seconds
 from storage.queue.admission import morning, reached
 from storage.queue.cancellation import finish
 
+# Whoever has it, or may have it.
+ARRIVED = col(Outbox.state).in_((OutboxState.SENT, OutboxState.UNKNOWN, OutboxState.CLAIMED))
 COLUMNS = ["message", "recipient", "body", "priority", "state", "attempts", "repeated", "due_at"]
 
 
@@ -39,6 +41,10 @@ def members(audience: Audience, now: datetime) -> tuple[ColumnElement[bool], ...
                 Rsvp.waiting == 0,
             )
             return awake, col(Supporter.number).in_(select(Rsvp.supporter).where(*coming))
+        case "news":
+            told = select(Message.id).where(Message.news == audience.what)
+            got = select(Outbox.recipient).where(col(Outbox.message).in_(told), ARRIVED)
+            return awake, alerts, col(Supporter.number).in_(got)
         case "language":
             return awake, alerts, col(Supporter.language) == audience.what
         case "country":

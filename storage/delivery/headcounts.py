@@ -24,7 +24,7 @@ from sqlmodel import Session, col, func, select
 from content.audiences import Audience
 from content.events import Occurrence
 from content.language.numbers import Headcount, Row, told
-from storage.delivery import audiences
+from storage.delivery import audiences, corrections
 from storage.engine.tables import Follow, LetterSent, Message, Rsvp, Supporter
 from storage.engine.times import seconds
 from storage.people import rsvps
@@ -52,6 +52,9 @@ class Delivery:
     unknown: Headcount
     unsent: Headcount
     again: Headcount
+    uncorrected: Headcount  # whose message is still to be edited
+    edited: Headcount
+    unedited: Headcount
 
 
 @dataclass(frozen=True)
@@ -111,6 +114,9 @@ def delivery(session: Session, message: int) -> Delivery:
         _part(now.unknown),
         _part(now.unsent),
         _part(now.again),
+        _part(corrections.left(session, message)),
+        _part(now.edited),
+        _part(now.unedited),
     )
 
 

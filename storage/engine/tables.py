@@ -235,6 +235,9 @@ class Message(SQLModel, table=True):
     # Of these, `unsent` probably never left: a kill interrupted the bot before their turn.
     unknown: int = 0
     unsent: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
+    # Corrected in place lately, and those where that was not possible.
+    edited: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
+    unedited: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
     # Went out once more by itself.
     again: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
     created_at: int = Field(sa_type=Big)
@@ -242,6 +245,7 @@ class Message(SQLModel, table=True):
     # What is not sent by then is not sent any more.
     expires_at: int | None = Field(default=None, sa_type=Big)
     news: str | None = None  # the slug of the news that becomes public with it
+    watched_by: int | None = None  # whose chat shows the live count, if not its author's; an alias
     progress_message: bytes | None = Field(default=None, sa_type=LargeBinary)
 
     __table_args__ = (Index("ix_message_state", "state", "priority", "id"), NUMBERED)
@@ -256,6 +260,7 @@ class Body(SQLModel, table=True):
     variant: str = ""
     case_slug: str = ""  # of a digest that tells news of one case only
     screen: str = Field(sa_type=Text)
+    corrected: int | None = None  # the body whose words take the place of these
 
     __table_args__ = (
         Index("ix_body_variant", "message", "language", "variant", unique=True),

@@ -41,6 +41,8 @@ class Counts:
     withdrawn: int = 0
     unsent: int = 0
     again: int = 0
+    edited: int = 0
+    unedited: int = 0
 
 
 def open_message(
@@ -196,7 +198,8 @@ def counts(session: Session, message: int) -> Counts:
     failed = row.failed + row.withdrawn
     left = row.total - row.sent - failed - row.unknown
     unsent = min(row.unsent, row.unknown)
-    return Counts(row.total, left, row.sent, failed, row.unknown, row.withdrawn, unsent, row.again)
+    ended = (row.sent, failed, row.unknown, row.withdrawn, unsent, row.again)
+    return Counts(row.total, left, *ended, row.edited, row.unedited)
 
 
 def repeat(session: Session, message: int, now: datetime) -> int:
@@ -258,11 +261,22 @@ def drop_waiting(session: Session) -> int:
     )
 
 
-def watch(session: Session, sealer: Sealer, message: int, chat_id: int, message_id: int) -> None:
-    """The message in a team member's chat that shows the live count."""
+def watch(
+    session: Session,
+    sealer: Sealer,
+    message: int,
+    chat_id: int,
+    message_id: int,
+    *,
+    by: int | None = None,
+) -> None:
+    """The message in a team member's chat that shows the live count. `by`: the member's alias, if
+    it is not the author.
+    """
     plain = chat_id.to_bytes(8, "big", signed=True) + message_id.to_bytes(8, "big")
     row = session.get_one(Message, message)
     row.progress_message = sealer.value(WATCH_SEAL, plain)
+    row.watched_by = by
 
 
 def watched(session: Session, sealer: Sealer) -> list[tuple[Message, int, int, str, Counts]]:
@@ -273,7 +287,7 @@ def watched(session: Session, sealer: Sealer) -> list[tuple[Message, int, int, s
     rows = session.exec(
         select(Message, Supporter.language)
         # Whoever left the team sees no more of it.
-        .join(Member, col(Member.alias) == col(Message.created_by))
+        .join(Member, col(Member.alias) == func.coalesce(Message.watched_by, Message.created_by))
         .join(Supporter, col(Supporter.number) == col(Member.supporter))
         .where(col(Message.progress_message).is_not(None), col(Member.suspended_at).is_(None))
     )
@@ -286,7 +300,8 @@ def watched(session: Session, sealer: Sealer) -> list[tuple[Message, int, int, s
 
 def unwatch(session: Session, message: int) -> None:
     """The count is final: it is not shown live any more."""
-    session.exec(update(Message).where(col(Message.id) == message).values(progress_message=None))
+    unwatched = {"progress_message": None, "watched_by": None}
+    session.exec(update(Message).where(col(Message.id) == message).values(unwatched))
 
 
 def pause(session: Session, scope: str, until: datetime) -> None:

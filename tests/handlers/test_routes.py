@@ -93,6 +93,8 @@ BUTTON_TABLE = {
     "ep": P.PUBLISH,
     "eu": P.PUBLISH,
     "et": P.PUBLISH,
+    "nk": P.PUBLISH,
+    "ny": P.PUBLISH,
     "eg": P.PUBLISH,
     "ey": P.PUBLISH,
     "eplans": P.DRAFT,

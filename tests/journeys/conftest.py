@@ -250,7 +250,7 @@ class City:
         await self.app.move(self.app.clock.now() + timedelta(**distance))
         await self.settle()
 
-    async def publishes(self, headline: str) -> None:
+    async def publishes(self, headline: str, *, critical: bool = True) -> None:
         """News of the case in every language, "headline en" and so on, as the team's desk publishes
         them.
         """
@@ -270,7 +270,7 @@ class City:
             said = {
                 code: compose_alert(known, known.speak(code), case, update, code) for code in spoken
             }
-            desk.alerts(session, CASE, headline, said, now, news=update.slug)
+            desk.alerts(session, CASE, headline, said, now, news=update.slug, critical=critical)
 
         await self.store.write(act)
         await self.moves(seconds=HURRY.total_seconds())

@@ -1,5 +1,6 @@
 """Editing by chat: one conversation for every kind of content.
 
+correction.py      what becomes of the messages of news that was corrected
 field_edit.py      a field, its answer, keep
 history.py         versions, undo, restore
 new_part.py        new parts, and the commands that name one
@@ -11,6 +12,7 @@ schedule.py        publishing at a moment: asked, shown back, listed
 unsaved.py         what was typed and not kept yet: one sealed draft
 """
 
+from handlers.team.editing.correction import ask, correct
 from handlers.team.editing.field_edit import (
     answer,
     cancel,
@@ -45,12 +47,14 @@ from handlers.team.editing.schedule import ask_when, keep_plan, plans, withdraw_
 
 __all__ = [
     "answer",
+    "ask",
     "ask_when",
     "back",
     "begin",
     "cancel",
     "choose",
     "clear",
+    "correct",
     "discard",
     "edit",
     "edited",

@@ -29,7 +29,7 @@ from handlers.cases import figures
 from handlers.context import Context
 from handlers.team.confirmation import fresh
 from handlers.team.desk import reach
-from handlers.team.editing import part_screen, place
+from handlers.team.editing import correction, part_screen, place
 from handlers.team.editing.part_list import state
 from handlers.team.editing.place import Place
 from handlers.team.editing.schedule import planned_line
@@ -37,6 +37,7 @@ from storage.actions import publishing, scheduled_publishing
 from storage.actions.publishing import Examination
 from storage.delivery import headcounts
 from storage.engine.times import seconds
+from storage.library import published
 
 MOST_FINDINGS = 7  # findings on a screen
 SECTIONS = ("happened", "risk", "asks", "background", "timeline")
@@ -101,6 +102,8 @@ def _rows(
     drop: tuple[Button, ...] = ()
     if public and work.public and work.kind != "campaign":
         drop = (ctx.button("edit.unpublish", "eu", *at, style="danger"),)
+        if work.kind == "update":
+            drop = (*drop, ctx.button("corrections.open", "nk", *at))
     elif work.changed and not work.withdrawn:
         drop = (ctx.button("edit.discard", "ed", *at, style="danger"),)
     return tuple(
@@ -133,6 +136,10 @@ def publish(ctx: Context, code: str, slug: str, number: str, asked: str) -> Repl
         return (Toast(ctx.words.text(why.key), alert=True), Show(_screen(ctx, found)))
     if scheduled_publishing.of(ctx.session, found.work.kind, slug):
         scheduled_publishing.cancel(ctx.session, found.work.kind, slug, ctx.us, ctx.now)
+    if found.work.kind == "update":
+        now_public = replace(ctx, campaign=published.snapshot(ctx.session) or ctx.campaign)
+        if choice := correction.asked(now_public, place.find(now_public, code, slug)):
+            return (Toast(ctx.words.text("edit.published")), Show(choice))
     text = paragraphs(
         lines(bold(ctx.words("edit.published")), place.title(ctx, found.work)),
         ctx.words("edit.published_help"),
