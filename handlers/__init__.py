@@ -6,6 +6,7 @@ context.py       what a handler is given
 dispatch.py      update -> route -> reply
 home.py          the first minute
 incoming.py      what of an update is read
+lists.py         long lists: pages, and the search by typed words
 menus.py         the command menus, per language and role (Bot API, setMyCommands)
 mydata.py        everything stored about a person
 privacy.py       what is kept, why and how long; a person's own data in a file; erasure

@@ -21,7 +21,7 @@ from content.notices.deliveries import compose_aside
 from content.permissions import NOT_PEOPLE, Permission, allowed
 from content.text.markup import Rich
 from content.text.messages import KEPT, About, Button, Keep, Menu, Reply, Screen, Show, Toast
-from handlers import home
+from handlers import home, lists
 from handlers.context import Context, Reading, Unread
 from handlers.incoming import Incoming
 from handlers.menus import menu
@@ -36,6 +36,7 @@ log = logging.getLogger(__name__)
 TEXT_LIMIT = 4096
 # Kinds of drafts that a file answers: up to how many bytes of it.
 FILES = {pack_import.KIND: pack_import.LIMIT}
+CANCEL = "cancel"  # the command that ends what is under way, a search first
 UNFIT = "edit"  # the kind of draft whose answer says itself why a photo or file is none
 TOAST_LIMIT = 200  # Bot API, answerCallbackQuery: longer sentences come as a message
 
@@ -339,7 +340,24 @@ def _told(ctx: Context, refused: UserError, sentence: Rich) -> Reply:
 
 
 def _route(ctx: Context) -> Reply:
+    """What the update leads to; where a search finds nothing, the screen that the words name, else
+    a sentence.
+    """
+    try:
+        return _leads(ctx)
+    except lists.NothingFound as nothing:
+        named = home.named(ctx)
+        if named is None:
+            return lists.nothing(ctx, nothing)
+        lists.leave(ctx)
+        return named(ctx)
+
+
+def _leads(ctx: Context) -> Reply:
     incoming = ctx.incoming
+    # Whoever goes elsewhere searches no more.
+    going = incoming.kind == "button" or incoming.command is not None
+    searched = lists.leave(ctx) if going else ()
     if incoming.kind == "button":
         name, *arguments = incoming.data.split(":")
         if name == KEPT and arguments:
@@ -348,6 +366,8 @@ def _route(ctx: Context) -> Reply:
         return _enter(ctx, BUTTONS.get(name), arguments)
     if command := incoming.command:
         name, rest = command
+        if name == CANCEL and searched:
+            return _enter(ctx, BUTTONS.get(searched[0]), [*searched[1:], "0"])
         route = COMMANDS.get(name)
         gone = withheld_names.swept(ctx) if ctx.member else ()
         return (*gone, *(_command(ctx, route, rest) if route else home.unknown(ctx)))
@@ -373,6 +393,9 @@ def _words(ctx: Context) -> Reply:
         raise UserError("error.too_long")
     if incoming.kind == "edited":
         return _edit(ctx)
+    if draft and draft.kind == lists.KIND and incoming.plain and incoming.kind == "text":
+        name, *arguments = lists.taken(ctx, draft)
+        return _enter(ctx, BUTTONS.get(name), arguments)
     asked_for_file = draft is not None and draft.kind in FILES and incoming.document is not None
     unfit = draft is not None and draft.kind == UNFIT
     if (

@@ -173,7 +173,7 @@ def _spoken(ctx: Context) -> Rich | None:
 
 def unknown(ctx: Context) -> Reply:
     """The screen that the typed words name, else a short list of what can be done."""
-    if screen := _named(ctx):
+    if screen := named(ctx):
         return screen(ctx)
     return (
         Show(
@@ -182,7 +182,8 @@ def unknown(ctx: Context) -> Reply:
     )
 
 
-def _named(ctx: Context) -> Callable[[Context], Reply] | None:
+def named(ctx: Context) -> Callable[[Context], Reply] | None:
+    """The screen that typed words name, or None."""
     screens: dict[str, Callable[[Context], Reply]] = {
         "letter": letters.choose_case,
         "cases": cases.cases,
@@ -201,7 +202,7 @@ def place_answer(ctx: Context) -> Reply:
     """The answer to the question where the person is; words that name a screen open it and end the
     question.
     """
-    screen = _named(ctx)
+    screen = named(ctx)
     if screen and zones.named(ctx.incoming.text.text) is None:
         return (updates.leave_place(ctx), *screen(ctx))
     return updates.place_answer(ctx)

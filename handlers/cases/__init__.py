@@ -7,8 +7,8 @@ lookup.py    the case a button names, its status and what that means
 timeline.py  newest first, with sources
 """
 
-from handlers.cases.briefing import cases, follow, show, unfollow
+from handlers.cases.briefing import cases, follow, show, titles_of, unfollow
 from handlers.cases.figures import show as chart
 from handlers.cases.lookup import countdown, find
 
-__all__ = ["cases", "chart", "countdown", "find", "follow", "show", "unfollow"]
+__all__ = ["cases", "chart", "countdown", "find", "follow", "show", "titles_of", "unfollow"]

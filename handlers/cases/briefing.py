@@ -5,12 +5,13 @@ from __future__ import annotations
 from content.cases import Case
 from content.text.markup import bold, lines, paragraphs
 from content.text.messages import Button, Reply, Screen, Show, Toast, data
+from handlers import lists
 from handlers.cases.full import section
 from handlers.cases.lookup import find, letter_row, status
 from handlers.context import Context
 from storage.people import supporters
 
-PAGE = 4
+PAGE = 3
 
 
 def cases(ctx: Context, page: str = "") -> Reply:
@@ -18,21 +19,31 @@ def cases(ctx: Context, page: str = "") -> Reply:
     shown = [case for case in ctx.campaign.cases if case.publishable]
     if len(shown) == 1:
         return show(ctx, shown[0].slug)
-    at = int(page) if page.isdecimal() and len(page) < 4 and int(page) * PAGE < len(shown) else 0
-    part = shown[at * PAGE : (at + 1) * PAGE]
+    route = ("cases",)
+    if page == lists.ASK:
+        return lists.ask(ctx, route)
+    found = lists.page(ctx, route, page, shown, titles_of, PAGE)
+    part = found.shown
     titles = [ctx.campaign.words(case.texts, ctx.reads)[0].title for case in part]
     for case in part:
         ctx.speaks_of(case.slug)
     about = [
         lines(bold(title), status(ctx, case)) for title, case in zip(titles, part, strict=True)
     ]
-    text = paragraphs(bold(ctx.words("case.list_title")), *(about or [ctx.words("case.none")]))
+    text = paragraphs(
+        lines(bold(ctx.words("case.list_title")), lists.place(ctx, found)),
+        *(about or [ctx.words("case.none")]),
+    )
     rows = [
         (Button(title, data("case", case.slug)),) for title, case in zip(titles, part, strict=True)
     ]
-    more = ((ctx.button("case.more", "cases", at + 1),),) if len(shown) > (at + 1) * PAGE else ()
-    back = ctx.button("button.back", "cases", at - 1) if at else ctx.button("button.home", "home")
-    return (Show(Screen(text, (*rows, *more, (back,)))),)
+    ways = lists.ways(ctx, found, "case.more", up=ctx.button("button.home", "home"))
+    return lists.shown(ctx, found, Screen(text, (*rows, *ways)))
+
+
+def titles_of(case: Case) -> list[str]:
+    """A case's titles, by which it is found."""
+    return [text.title for text in case.texts.values()]
 
 
 def show(ctx: Context, slug: str, part: str = "", page: str = "") -> Reply:

@@ -4,6 +4,9 @@ calendar.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from content.events import Event, Occurrence
 from content.language.i18n import number
 from content.missions.places import kilometres
 from content.text.markup import Rich, bold, lines, paragraphs
@@ -17,6 +20,7 @@ from content.text.messages import (
     Show,
     data,
 )
+from handlers import lists
 from handlers.context import Context
 from handlers.events.lookup import Found, current, taking_place, time, where, with_text
 from storage.people import conversation_state
@@ -25,40 +29,54 @@ PAGE = 3
 DRAFT = "near"
 
 
-def _all(ctx: Context, case: str = "") -> list[Found]:
-    """Each shown event's next occurrence by time, then the past ones, the latest first; of one case
-    if it is named.
+def _shown(ctx: Context, case: str = "") -> list[Event]:
+    """The events that may be shown; of one case if it is named and has any."""
+    every = [event for event in ctx.campaign.events if ctx.campaign.case(event.case)]
+    return [event for event in every if event.case == case] or every
+
+
+def _dates(ctx: Context, events: Iterable[Event]) -> list[Occurrence]:
+    """Each event's next occurrence by time, then the past ones, the latest first.
 
     After a cancelled one the next that takes place is there too.
     """
-    shown = [event for event in ctx.campaign.events if ctx.campaign.case(event.case)]
-    shown = [event for event in shown if event.case == case] or shown
     offered = [
-        at for event in shown for at in (current(event, ctx), taking_place(event, ctx)) if at
+        at for event in events for at in (current(event, ctx), taking_place(event, ctx)) if at
     ]
-    dates = {(at.event.slug, at.stamp): with_text(ctx, at) for at in offered}
-    found = sorted(dates.values(), key=lambda one: one.at.start)
-    return [one for one in found if not one.past] + [one for one in found if one.past][::-1]
+    found = sorted(
+        {(at.event.slug, at.stamp): at for at in offered}.values(), key=lambda at: at.start
+    )
+    past = [at for at in found if at.end <= ctx.now]
+    return [at for at in found if at.end > ctx.now] + past[::-1]
 
 
 def events(ctx: Context, case: str = "", page: str = "") -> Reply:
     """What is coming, and below it what took place; of one case if it is named."""
-    if case.isdecimal() and ctx.campaign.case(case) is None:
+    if lists.is_page(case) and ctx.campaign.case(case) is None:
         case, page = "", case
-    found = _all(ctx, case)
-    at = int(page) if page.isdecimal() and len(page) < 4 and int(page) * PAGE < len(found) else 0
-    part = found[at * PAGE : (at + 1) * PAGE]
+    route = ("events", case) if case else ("events",)
+    if page == lists.ASK:
+        return lists.ask(ctx, route, ctx.button("event.near", "near"))
+    dates = _dates(ctx, _shown(ctx, case))
+    found = lists.page(ctx, route, page, dates, _titles, PAGE)
+    part = [with_text(ctx, at) for at in found.shown]
     coming, past = [one for one in part if not one.past], [one for one in part if one.past]
-    none = at == 0 and not coming
+    none = found.at == 0 and not coming and not found.words
     text = paragraphs(
-        bold(ctx.words("event.list_title")),
+        lines(bold(ctx.words("event.list_title")), lists.place(ctx, found)),
         *(_short(ctx, one) for one in coming),
         ctx.words("event.none") if none else None,
         bold(ctx.words("event.past_title")) if past else None,
         *(_short(ctx, one) for one in past),
     )
-    more = len(found) > (at + 1) * PAGE
-    return (Show(Screen(text, (*_buttons(part), *_ways(ctx, found, more, case, at)))),)
+    some = any(at.end > ctx.now for at in dates)
+    return lists.shown(ctx, found, Screen(text, (*_buttons(part), *_ways(ctx, found, some))))
+
+
+def _titles(at: Occurrence) -> list[str]:
+    """By what an event is found: its titles and its cities."""
+    texts = at.event.texts.values()
+    return [*(f"{text.title} {text.place}" for text in texts), *at.event.city.values()]
 
 
 def _buttons(part: list[Found]) -> tuple[tuple[Button, ...], ...]:
@@ -69,21 +87,17 @@ def _buttons(part: list[Found]) -> tuple[tuple[Button, ...], ...]:
 
 
 def _ways(
-    ctx: Context, found: list[Found], more: bool, case: str, at: int
+    ctx: Context, found: lists.Page[Occurrence], some: bool
 ) -> tuple[tuple[Button, ...], ...]:
-    """The next page or the whole calendar beside "near me", and the way back."""
-    some = any(not one.past for one in found)
-    given = (case,) if case else ()
-    on = (ctx.button("event.more", "events", *given, at + 1),) if more else ()
-    book = (ctx.button("event.all_dates", "icsall"),) if some and not more else ()
-    near = (ctx.button("event.near", "near"),) if some else ()
-    back = (
-        ctx.button("button.back", "events", *given, at - 1)
-        if at
-        else ctx.button("button.home", "home")
-    )
-    row = (*near, *book, *on)
-    return (*((row,) if row else ()), (back,))
+    """The way on and the way back; where all dates fit on one page, "near me", which a search
+    offers else. The whole calendar stands on the last page.
+    """
+    whole = (ctx.button("event.all_dates", "icsall"),) if some else ()
+    near = (ctx.button("event.near", "near"),) if some and found.pages < 2 else ()
+    home = ctx.button("button.home", "home")
+    if found.words:
+        return lists.ways(ctx, found, "event.more", up=home)
+    return lists.ways(ctx, found, "event.more", *near, *whole, up=home)
 
 
 def _short(ctx: Context, one: Found, far: str = "") -> Rich:
@@ -113,10 +127,11 @@ def near_answer(ctx: Context) -> Reply:
     place = ctx.incoming.place
     if place is None:
         return (CloseKeyboard(ctx.words("event.near_closed")), *events(ctx))
-    coming = [one for one in _all(ctx) if not one.past]
-    measured = sorted(
-        ((kilometres(place, one.at.position), one) for one in coming), key=lambda pair: pair[0]
-    )[:PAGE]
+    coming = [at for at in _dates(ctx, _shown(ctx)) if at.end > ctx.now]
+    nearest = sorted(
+        ((kilometres(place, at.position), at) for at in coming), key=lambda pair: pair[0]
+    )
+    measured = [(far, with_text(ctx, at)) for far, at in nearest[:PAGE]]
     text = paragraphs(
         bold(ctx.words("event.near_title")),
         *(_short(ctx, one, number(round(far), ctx.language)) for far, one in measured),

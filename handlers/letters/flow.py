@@ -9,8 +9,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 
 from content.errors import Gone, UserError
-from content.text.markup import bold
+from content.text.markup import bold, lines
 from content.text.messages import Button, Reply, Screen, Show, Toast, data
+from handlers import lists
+from handlers.cases import titles_of
 from handlers.context import Context
 from handlers.letters import office_screens, questions
 from handlers.letters.draft import ASKING, KIND, Writing, closed, opened
@@ -18,6 +20,7 @@ from handlers.letters.preview import preview
 from storage.people import conversation_state
 
 SURE = "sure"
+PAGE = 3  # cases on one screen
 TEAMS = ("edit", "update", "send")  # drafts of the team: thrown away only where they are shown
 
 SCREENS: Mapping[str, Callable[[Context, Writing, int], Screen]] = {
@@ -55,7 +58,7 @@ def current(ctx: Context) -> Reply:
     )
 
 
-def choose_case(ctx: Context) -> Reply:
+def choose_case(ctx: Context, page: str = "") -> Reply:
     """Continues the open draft, else the only case's letter, else a list of cases that take
     letters.
     """
@@ -71,19 +74,19 @@ def choose_case(ctx: Context) -> Reply:
         return begin(ctx, cases[0].slug)
     if not cases:
         raise UserError("letter.none_open")
-    for case in cases:
+    route = ("writing",)
+    if page == lists.ASK:
+        return lists.ask(ctx, route)
+    found = lists.page(ctx, route, page, cases, titles_of, PAGE)
+    for case in found.shown:
         ctx.speaks_of(case.slug)
     rows = [
         (Button(ctx.campaign.words(case.texts, ctx.reads)[0].title, data("write", case.slug)),)
-        for case in cases
+        for case in found.shown
     ]
-    return (
-        Show(
-            Screen(
-                bold(ctx.words("letter.choose_case")), (*rows, (ctx.button("button.home", "home"),))
-            )
-        ),
-    )
+    ways = lists.ways(ctx, found, "case.more", up=ctx.button("button.home", "home"))
+    text = lines(bold(ctx.words("letter.choose_case")), lists.place(ctx, found))
+    return lists.shown(ctx, found, Screen(text, (*rows, *ways)))
 
 
 def begin(ctx: Context, case: str) -> Reply:

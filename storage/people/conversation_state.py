@@ -111,6 +111,13 @@ def quiet(session: Session, person: int) -> None:
     session.exec(update(Draft).where(col(Draft.supporter) == person).values(awaiting=False))
 
 
+def ask_again(session: Session, person: int, kind: str) -> None:
+    """The question of this draft is the open one again; none is where there is no such draft."""
+    quiet(session, person)
+    mine = (col(Draft.supporter) == person) & (col(Draft.kind) == kind)
+    session.exec(update(Draft).where(mine).values(awaiting=True))
+
+
 def holders(
     session: Session, sealer: Sealer, kind: str, field: str, value: str, now: datetime
 ) -> list[int]:
