@@ -13,8 +13,7 @@ import vobject
 from sqlmodel import func, select
 
 from content.events import NOTES, Change
-from content.language.i18n import words_for
-from content.notices.digests import shown_time
+from content.language.i18n import when
 from storage.engine.tables import Outbox
 from storage.people import rsvps, supporters
 from tests import desk
@@ -87,10 +86,7 @@ async def test_a_cancelled_date_stays_visible_is_told_at_once_and_leads_to_the_n
     assert chat.t("event.cancelled") not in "".join(await other.said())
     listed = await other.says("/events")
     assert chat.t("event.cancelled") in listed
-    times = [
-        shown_time(one, words_for(language), vigil(city).city[language]).text.split(" (")[0]
-        for one in (first, second)
-    ]
+    times = [when(one.start, one.event.zone, language) for one in (first, second)]
     assert listed.index(times[0]) < listed.index(times[1])
     titles = [
         event.texts[language].title for event in city.store.read_now(city.app.campaign).events
@@ -277,7 +273,7 @@ async def test_another_date_can_be_chosen_and_both_are_kept_apart(city, language
     chat = await comes(city, "A", language)
     first, second = dates(city, 2)
     shown = await chat.taps("event.later")
-    assert shown_time(second, words_for(language), "x").text.split(" (")[0] in shown
+    assert when(second.start, second.event.zone, language) in shown
     assert chat.t("event.you_come") not in shown
     await chat.taps("event.go")
     await chat.taps("event.stay")
