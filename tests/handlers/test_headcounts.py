@@ -23,6 +23,7 @@ from sqlmodel import Session
 
 from content.audiences import Audience
 from content.campaign import Campaign
+from content.language.i18n import words_for
 from content.language.languages import LANGUAGES
 from content.text.markup import rich
 from content.text.messages import Delete, File, Reply, Screen
@@ -50,6 +51,14 @@ DATES = (  # what may stand beside a number of people, and is none
     r"/\w+",
     r"[a-z]+-[a-z0-9-]+",
 )
+# How the audit says what was done with a send, before which one it was.
+SENDS = "|".join(
+    re.escape(words_for("en").text(f"audit.did.{action}"))
+    for action in (
+        "send", "send-asked", "send-declined", "send-paused", "send-resumed", "send-cancelled",
+        "send-again", "freeze", "thaw",
+    )
+)  # fmt: skip
 PERSON = st.fixed_dictionaries(
     {
         "language": st.sampled_from(sorted(LANGUAGES)),
@@ -229,6 +238,7 @@ def counts(line: str) -> list[int]:
     many.
     """
     line = re.sub(r",\d+,(?=[a-z])|(\bsend[a-z-]*|thaw|freeze)[ ,]\d+|\d+ open sends?", "", line)
+    line = re.sub(rf"({SENDS}) \d+", "", line)
     for one in DATES:
         line = re.sub(one, " ", line)
     return [int(found.replace(",", "")) for found in re.findall(r"(?<![<\w])\d[\d,]*\b", line)]
