@@ -254,7 +254,7 @@ def test_a_kind_without_a_rule_does_not_import() -> None:
     source = Path(message_kinds.__file__).read_text("utf-8")
     imported(source)
     with pytest.raises(RuntimeError, match="needs a rule"):
-        imported(source.replace('    TEAM = "team"', '    SURVEY = "survey"\n    TEAM = "team"'))
+        imported(source.replace('    TEAM = "team"', '    UNRULED = "unruled"\n    TEAM = "team"'))
 
 
 @pytest.mark.parametrize("forgotten", [one.name for one in fields(message_kinds.Rule)])
