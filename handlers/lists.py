@@ -115,15 +115,16 @@ def place(ctx: Context, page: Page[T]) -> Rich | None:
 
 
 def ways(
-    ctx: Context, page: Page[T], more: str, *last: Button, up: Button
+    ctx: Context, page: Page[T], more: str, *last: Button, up: Button, searched: bool = True
 ) -> tuple[tuple[Button, ...], ...]:
     """The way on, called `more`, beside the search, and the way back: a page, to the whole list, or
-    `up`. Buttons of `last` stand beside what there is on the last page.
+    `up`. Buttons of `last` stand beside what there is on the last page. `searched`: words may be
+    typed here.
     """
     mark = FOUND if page.words else ""
     on = page.at + 1 < page.pages
     following = (ctx.button(more, *page.route, f"{mark}{page.at + 1}"),) if on else last
-    long = page.pages > 1 or page.words
+    long = searched and (page.pages > 1 or page.words)
     search = (ctx.button("list.search", *page.route, ASK),) if long else ()
     row = (*following, *search)
     return (*((row,) if row else ()), (_back(ctx, page, mark, up),))

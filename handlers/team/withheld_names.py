@@ -14,6 +14,7 @@ from content.permissions import Permission
 from content.protection.kept_back import LONGEST, SHORTEST
 from content.text.markup import Rich, bold, lines, paragraphs, quote
 from content.text.messages import Button, Delete, Keep, Reply, Screen, Show, Toast, data
+from handlers import lists
 from handlers.context import Context
 from handlers.team.confirmation import fresh
 from storage.actions import withheld_names
@@ -23,6 +24,7 @@ from storage.library import revisions, withheld
 from storage.people import conversation_state as drafts
 
 KIND = "withhold"
+PAGE = 6  # cases on one screen
 # Seconds in which messages are taken for names; one that comes later is deleted and not kept.
 OPEN_SECONDS = 15 * 60
 
@@ -39,15 +41,18 @@ def withhold(ctx: Context, rest: str = "") -> Reply:
     return (Show(_choice(ctx)),)
 
 
-def _choice(ctx: Context, note: Rich | None = None) -> Screen:
+def _choice(ctx: Context, note: Rich | None = None, page: str = "0") -> Screen:
+    """A page of the cases; no search by typing, as what is typed here may be a name."""
     known = revisions.listing(ctx.session, "case")
+    found = lists.page(ctx, ("wl",), page, known, lambda _work: (), PAGE)
     text = paragraphs(
         note,
-        bold(ctx.words("withheld.title")),
+        lines(bold(ctx.words("withheld.title")), lists.place(ctx, found)),
         ctx.words("withheld.choose" if known else "edit.none"),
     )
-    rows = [(Button(_title(ctx, work.slug), data("wl", work.slug)),) for work in known]
-    return Screen(text, (*rows, (ctx.button("button.back", "team"),)))
+    rows = [(Button(_title(ctx, work.slug), data("wl", work.slug)),) for work in found.shown]
+    up = ctx.button("button.back", "team")
+    return Screen(text, (*rows, *lists.ways(ctx, found, "case.more", up=up, searched=False)))
 
 
 def _title(ctx: Context, slug: str) -> str:
@@ -56,7 +61,11 @@ def _title(ctx: Context, slug: str) -> str:
 
 
 def show(ctx: Context, slug: str) -> Reply:
-    """How many entries a case's list has, and the ways to add to it and to clear it."""
+    """How many entries a case's list has, and the ways to add to it and to clear it; for a number
+    that page of the cases.
+    """
+    if slug.isdecimal() and lists.is_page(slug) and not _is_case(ctx, slug):
+        return (Show(_choice(ctx, page=slug)),)
     closed = drafts.drop(ctx.session, ctx.me.number, KIND)
     return (
         Show(_screen(ctx, _known(ctx, slug), ctx.words("withheld.closed") if closed else None)),
@@ -69,8 +78,12 @@ def swept(ctx: Context) -> tuple[Delete, ...]:
     return (_gone(ctx),) if draft and draft.kind == KIND and ctx.incoming.message_id else ()
 
 
+def _is_case(ctx: Context, slug: str) -> bool:
+    return revisions.work(ctx.session, "case", slug) is not None
+
+
 def _known(ctx: Context, slug: str) -> str:
-    if revisions.work(ctx.session, "case", slug) is None:
+    if not _is_case(ctx, slug):
         raise Gone
     return slug
 

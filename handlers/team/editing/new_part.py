@@ -15,6 +15,7 @@ from content.notices.publishing import KINDS
 from content.permissions import Permission
 from content.text.markup import bold, lines, paragraphs
 from content.text.messages import Button, Keep, Reply, Screen, Show, data
+from handlers import lists
 from handlers.context import Context
 from handlers.team import news
 from handlers.team.editing import part_list, place, publish_screen, unsaved
@@ -38,6 +39,8 @@ def begin(ctx: Context, code: str, case: str = "") -> Reply:
         raise NotAllowed
     if kind in ("event", "letter", "update"):
         cases = _cases(ctx, kind)
+        if case not in cases and lists.is_page(case):
+            return _which_case(ctx, code, cases, case)
         if case and case not in cases:
             raise Gone
         case = case or (next(iter(cases)) if len(cases) == 1 else "")
@@ -74,14 +77,19 @@ def _cases(ctx: Context, kind: str) -> dict[str, str]:
     return {work.slug: place.title(ctx, work) for work in works}
 
 
-def _which_case(ctx: Context, code: str, cases: dict[str, str]) -> Reply:
+def _which_case(ctx: Context, code: str, cases: dict[str, str], page: str = "0") -> Reply:
+    """A page of the cases that the new part may belong to."""
+    route = ("en", code)
+    if page == lists.ASK:
+        return lists.ask(ctx, route)
+    found = lists.page(ctx, route, page, cases.items(), tuple, SHOWN)
     text = paragraphs(
-        bold(ctx.words("edit.which_case")), None if cases else ctx.words("edit.no_case")
+        lines(bold(ctx.words("edit.which_case")), lists.place(ctx, found)),
+        None if cases else ctx.words("edit.no_case"),
     )
-    rows = tuple(
-        (Button(title, data("en", code, slug)),) for slug, title in list(cases.items())[:SHOWN]
-    )
-    return (Show(Screen(text, (*rows, (ctx.button("button.back", "edit"),)))),)
+    rows = tuple((Button(title, data("en", code, slug)),) for slug, title in found.shown)
+    ways = lists.ways(ctx, found, "case.more", up=ctx.button("button.back", "edit"))
+    return lists.shown(ctx, found, Screen(text, (*rows, *ways)))
 
 
 def named(ctx: Context, asked: Answer) -> Reply:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from content.errors import Gone
 from content.notices.publishing import KINDS
 from content.permissions import Permission
 from content.text.markup import Rich, bold, lines, paragraphs
 from content.text.messages import Button, Reply, Screen, Show, data
+from handlers import lists
 from handlers.context import Context
 from handlers.team.editing import place
 from storage.actions import scheduled_publishing
@@ -37,24 +40,28 @@ def kinds(ctx: Context) -> Reply:
 def parts(ctx: Context, code: str, page: str = "0") -> Reply:
     """The parts of a kind, those with changes that are not public first."""
     kind = place.CODES.get(code)
-    if kind is None or kind == "campaign" or not page.isdecimal() or len(page) > 3:
+    if kind is None or kind == "campaign" or not lists.is_page(page):
         raise Gone
+    route = ("el", code)
+    if page == lists.ASK:
+        return lists.ask(ctx, route)
     every = sorted(revisions.listing(ctx.session, kind), key=lambda work: not work.changed)
-    at = int(page) if int(page) * PAGE < len(every) else 0
-    shown = every[at * PAGE : (at + 1) * PAGE]
+    found = lists.page(ctx, route, page, every, partial(_names, ctx), PAGE)
     text = paragraphs(
-        bold(ctx.words(f"kind.{kind}.many")),
-        *(lines(bold(place.title(ctx, work)), state(ctx, work)) for work in shown),
+        lines(bold(ctx.words(f"kind.{kind}.many")), lists.place(ctx, found)),
+        *(lines(bold(place.title(ctx, work)), state(ctx, work)) for work in found.shown),
         None if every else ctx.words("edit.none"),
     )
-    rows = [(Button(place.title(ctx, work), data("eo", code, work.slug)),) for work in shown]
+    rows = [(Button(place.title(ctx, work), data("eo", code, work.slug)),) for work in found.shown]
     begin = _begin(ctx, kind, code)
-    more = (ctx.button("edit.more", "el", code, at + 1),) if len(every) > (at + 1) * PAGE else ()
-    back = (
-        *more,
-        ctx.button("button.back", "el", code, at - 1) if at else ctx.button("button.back", "edit"),
-    )
-    return (Show(Screen(text, (*((begin,) if begin else ()), *rows, back))),)
+    ways = lists.ways(ctx, found, "edit.more", up=ctx.button("button.back", "edit"))
+    return lists.shown(ctx, found, Screen(text, (*((begin,) if begin else ()), *rows, *ways)))
+
+
+def _names(ctx: Context, work: Work) -> list[str]:
+    """By what a part is found: its titles and its city in every language, and its short name."""
+    cities = work.body.get("city_names", {}).values()
+    return [*revisions.titles(ctx.session, work).values(), *cities, work.slug]
 
 
 def _begin(ctx: Context, kind: str, code: str) -> tuple[Button, ...]:
