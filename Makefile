@@ -27,7 +27,7 @@ lint: install
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# Between two commits, in less than a minute: tests/quick.txt names what it runs, and the slow tests that it leaves out.
+# Between two commits, in a minute or two: tests/quick.txt names what it runs, and the slow tests that it leaves out.
 quick: lint
 	$(BIN)/python -m pytest -q -n 2 @tests/quick.txt
 
