@@ -13,7 +13,7 @@ from content.text.messages import AskLocation, CloseKeyboard, Reply
 from handlers.context import Context
 from handlers.letters.draft import Writing, at
 from handlers.letters.flow import current, put
-from handlers.letters.office_screens import SHOWN
+from handlers.letters.office_screens import SHOWN, offices_of
 
 
 def mission(ctx: Context, revision: str, slug: str) -> Reply:
@@ -54,13 +54,12 @@ def country(ctx: Context, revision: str) -> Reply:
 
 
 def more(ctx: Context, revision: str) -> Reply:
-    """The next offices that were found; after the last ones the first again."""
+    """The next of the offices found, or of the usual ones; after the last ones the first again."""
     if (writing := at(ctx, revision)) is None:
         return current(ctx)
     following = writing.page + 1
-    return put(
-        ctx, replace(writing, page=following if following * SHOWN < len(writing.found) else 0)
-    )
+    there = following * SHOWN < len(offices_of(ctx, writing))
+    return put(ctx, replace(writing, step="mission", page=following * there))
 
 
 def placed(ctx: Context, writing: Writing) -> Reply:

@@ -21,9 +21,7 @@ SHOWN = 3  # offices on one screen
 
 def mission(ctx: Context, writing: Writing, revision: int) -> Screen:
     """Which office? What was found, else the usual ones, the person's own country first."""
-    offices = [found for slug in writing.found if (found := ctx.campaign.mission(slug))] or _usual(
-        ctx
-    )
+    offices = offices_of(ctx, writing)
     start = writing.page * SHOWN if writing.page * SHOWN < len(offices) else 0
     part = offices[start : start + SHOWN]
     rows = [
@@ -40,14 +38,23 @@ def mission(ctx: Context, writing: Writing, revision: int) -> Screen:
         ctx.button("letter.near", "ln", revision),
         ctx.button("office.more", "lo", revision),
     )
-    several = len(offices) > SHOWN and writing.found
+    pages = -(-len(offices) // SHOWN)
+    several = pages > 1 and (writing.found or start)
     finders = (more if several else near, ctx.button("letter.by_country", "lc", revision))
+    place = {"page": start // SHOWN + 1, "pages": pages, "total": len(offices)}
+    where = ctx.words("list.place", **place) if pages > 1 else None
     text = paragraphs(
-        heading(ctx, writing, "letter.mission_title"),
+        lines(heading(ctx, writing, "letter.mission_title"), where),
         ctx.words("letter.mission_help"),
         quote(paragraphs(*(about(ctx, office) for office in part)), expandable=True),
     )
     return Screen(text, (*rows, finders, back(ctx, replace(writing, step="mission"), revision)))
+
+
+def offices_of(ctx: Context, writing: Writing) -> list[Mission]:
+    """What was found, else the usual ones, the person's own country first."""
+    found = [one for slug in writing.found if (one := ctx.campaign.mission(slug))]
+    return found or _usual(ctx)
 
 
 def _usual(ctx: Context) -> list[Mission]:
@@ -78,4 +85,5 @@ def country(ctx: Context, writing: Writing, revision: int) -> Screen:
     text = paragraphs(
         heading(ctx, writing, "letter.country_title"), ctx.words("letter.country_help")
     )
-    return Screen(text, ((ctx.button("button.back", "l", revision, "mission"),),))
+    more = (ctx.button("office.more", "lo", revision),)
+    return Screen(text, (more, (ctx.button("button.back", "l", revision, "mission"),)))

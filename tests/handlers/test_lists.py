@@ -152,3 +152,20 @@ def test_a_short_list_has_neither_pages_nor_a_search(counter: Office, large: Cam
     shown = few.taps("cases")
     assert len(buttons(shown)) == 4
     assert "cases:?" not in leads(shown)
+
+
+def test_every_office_is_reached_by_pages_and_found_by_its_city(
+    counter: Office, large: Campaign
+) -> None:
+    shown = counter.taps(f"write:{large.cases[0].slug}")
+    assert "1 of 10" in screen(shown).text.text
+    seen = set(leads(shown))
+    shown = counter.taps(next(one for one in leads(shown) if one and one.startswith("lc:")))
+    for _ in range(9):
+        shown = counter.taps(next(one for one in leads(shown) if one and one.startswith("lo:")))
+        assert fits(shown)
+        seen |= set(leads(shown))
+    offices = {one.split(":")[2] for one in seen if one and one.startswith("lm:")}
+    assert len(offices) == 30
+    found = counter.says("虚构市23")
+    assert any(one and one.endswith(large.missions[22].slug) for one in leads(found))

@@ -51,7 +51,7 @@ async def test_names_are_added_and_no_word_of_them_stays(city, language, caplog)
     for name in (*NAMES, "Second paste Canary"):
         assert name not in there + caplog.text
         assert [form for form in forms.of_word(name) if len(form) > 3 and form in seized] == []
-    assert f"withhold {CASE} 3" in there
+    assert f"{mina.t('audit.did.withhold')} {CASE} 3" in there
     assert mina.t("error.withheld") in await news(city, mina, f"About {NAMES[0]}")
     assert await city.rows("outbox") == 0
 
