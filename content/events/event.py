@@ -23,6 +23,9 @@ Told = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Note = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=450)]
 STARTS = 400  # of an event that are named one by one, at most
 LONG_AGO = datetime(1800, 1, 1, tzinfo=UTC)
+LATELY = timedelta(days=90)  # looked through first for what is over
+# An event lasts a day at most, and no zone is further from UTC than that.
+MARGIN = timedelta(days=3)
 
 
 class EventKind(StrEnum):
@@ -140,11 +143,11 @@ class Event(Model):
         """
         return self.revision + self.published
 
-    def locals(self) -> Iterator[datetime]:
-        """The wall times at which it starts, as the rule gives them, without end when the rule has
-        none.
+    def locals(self, earliest: datetime | None = None) -> Iterator[datetime]:
+        """The wall times, from `earliest` on, at which it starts, as the rule gives them; without
+        end when the rule has none.
         """
-        return locals_of(self.starts, self.rule)
+        return locals_of(self.starts, self.rule, earliest)
 
     def occurrences(self, after: datetime) -> Iterator[Occurrence]:
         """Occurrences that end after `after` (aware), earliest first, without end when the rule has
@@ -154,7 +157,8 @@ class Event(Model):
         of the two.
         """
         changed = {change.at: change for change in self.changes}
-        usual = (self._made(local) for local in self._planned() if local not in changed)
+        planned = self._planned(_well_before(after))
+        usual = (self._made(local) for local in planned if local not in changed)
         other = sorted(
             (self._made(at, change) for at, change in changed.items()),
             key=lambda occurrence: occurrence.start,
@@ -162,10 +166,10 @@ class Event(Model):
         merged = heapq.merge(usual, other, key=lambda occurrence: occurrence.start)
         return (occurrence for occurrence in merged if occurrence.end > after)
 
-    def _planned(self) -> Iterator[datetime]:
+    def _planned(self, earliest: datetime) -> Iterator[datetime]:
         """Starts without exceptions; a day that the zone skips altogether is not held twice."""
         last: datetime | None = None
-        for local in self.locals():
+        for local in self.locals(earliest):
             moment = instant(local, self.zone)
             if moment != last and local not in self.exceptions:
                 yield local
@@ -190,8 +194,14 @@ class Event(Model):
 
     def last(self, now: datetime) -> Occurrence | None:
         """The latest occurrence that is over, or None."""
+        since = now - LATELY
+        found = self._over(since, now)
+        return found if found and found.start > since else self._over(LONG_AGO, now)
+
+    def _over(self, since: datetime, now: datetime) -> Occurrence | None:
+        """The latest occurrence that ended between two moments, or None."""
         past: Occurrence | None = None
-        for occurrence in takewhile(lambda one: one.start < now, self.occurrences(LONG_AGO)):
+        for occurrence in takewhile(lambda one: one.start < now, self.occurrences(since)):
             past = occurrence if occurrence.end <= now else past
         return past
 
@@ -200,10 +210,15 @@ class Event(Model):
         there is none.
         """
         changed = {change.at: change for change in self.changes}
-        for local in self._planned():
+        for local in self._planned(_well_before(datetime.fromtimestamp(stamp, UTC))):
             planned = int(instant(local, self.zone).timestamp())
             if planned == stamp:
                 return self._made(local, changed.get(local))
             if planned > stamp:
                 break
         return None
+
+
+def _well_before(moment: datetime) -> datetime:
+    """A wall time, in any zone, before every start of what is not over at this moment."""
+    return moment.astimezone(UTC).replace(tzinfo=None) - MARGIN

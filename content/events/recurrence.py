@@ -5,9 +5,12 @@ zone.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
+from itertools import islice
+from threading import Lock
 from typing import Annotated
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -77,9 +80,39 @@ Zone = Annotated[str, AfterValidator(_known_zone)]
 Rule = Annotated[str, AfterValidator(_readable)]
 
 
-def locals_of(starts: datetime, rule: str | None) -> Iterator[datetime]:
-    """The wall times that a rule names, without end when it has none."""
-    return iter(rrulestr(rule, dtstart=starts) if rule else (starts,))
+class _WallTimes:
+    """The wall times that a rule names, each worked out once, by whichever thread asks first."""
+
+    def __init__(self, starts: datetime, rule: str | None) -> None:
+        self._known: list[datetime] = []
+        self._further = iter(rrulestr(rule, dtstart=starts) if rule else (starts,))
+        self._lock = Lock()
+
+    def since(self, earliest: datetime) -> Iterator[datetime]:
+        """Those from a wall time on, in order."""
+        while self._more(len(self._known)) and self._known[-1] < earliest:
+            pass
+        at = bisect_left(self._known, earliest)
+        while self._more(at):
+            yield self._known[at]
+            at += 1
+
+    def _more(self, at: int) -> bool:
+        """Whether there is one at this place; it is known then."""
+        with self._lock:
+            if at >= len(self._known):
+                self._known.extend(islice(self._further, 1))
+            return at < len(self._known)
+
+
+_wall_times = lru_cache(maxsize=4096)(_WallTimes)
+
+
+def locals_of(
+    starts: datetime, rule: str | None, earliest: datetime | None = None
+) -> Iterator[datetime]:
+    """The wall times that a rule names from `earliest` on, without end when it has none."""
+    return _wall_times(starts, rule).since(earliest or starts)
 
 
 def instant(local: datetime, zone: str) -> datetime:

@@ -1,7 +1,7 @@
 """When events take place, across clock changes."""
 
 from datetime import UTC, datetime, timedelta
-from itertools import islice
+from itertools import islice, takewhile
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -140,3 +140,26 @@ def test_a_rule_that_cannot_be_kept_is_refused(rule: str) -> None:
 def test_times_with_an_offset_are_refused() -> None:
     with pytest.raises(ValidationError, match="without an offset"):
         event("2026-12-02T18:30+09:00")
+
+
+RULES = [None, "FREQ=DAILY", "FREQ=WEEKLY;COUNT=9", "FREQ=MONTHLY;BYMONTHDAY=31", "FREQ=YEARLY"]
+MOMENTS = st.datetimes(datetime(2019, 1, 1), datetime(2031, 1, 1)).map(to_the_minute)  # noqa: DTZ001
+
+
+@given(st.sampled_from(ZONES), MOMENTS, st.sampled_from(RULES), MOMENTS, st.booleans())
+def test_looking_from_a_moment_on_finds_what_a_walk_from_the_start_finds(
+    zone: str, starts: datetime, rule: str | None, at: datetime, whole_day: bool
+) -> None:
+    starts = starts.replace(hour=0, minute=0) if whole_day else starts
+    known = event(starts, zone, rule=rule, whole_day=whole_day)
+    now = at.replace(tzinfo=UTC)
+    begun = list(takewhile(lambda one: one.start < now, known.occurrences(LONG_AGO)))
+    still = [one for one in begun if one.end > now]
+    over = [one for one in begun if one.end <= now]
+    found = list(islice(known.occurrences(now), 4))
+    assert found[: len(still)] == still[:4]
+    assert known.last(now) == (over[-1] if over else None)
+    assert [one.start >= now for one in found[len(still) :]] == [True] * len(found[len(still) :])
+    for one in (*over[-3:], *found):
+        assert known.occurrence(one.stamp) == one
+        assert known.occurrence(one.stamp + 60) is None
