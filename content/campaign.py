@@ -5,6 +5,7 @@ from.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Annotated, TypeVar
 
 from pydantic import Field, StringConstraints, TypeAdapter
@@ -84,7 +85,11 @@ class Campaign(Model):
 
     def case(self, slug: str) -> Case | None:
         """The case with this slug if it may be shown (consent stands), else None."""
-        return next((case for case in self.cases if case.slug == slug and case.publishable), None)
+        return self._cases.get(slug)
+
+    @cached_property
+    def _cases(self) -> dict[str, Case]:
+        return {case.slug: case for case in self.cases if case.publishable}
 
     def is_hidden(self, kind: str, slug: str) -> bool:
         """Whether this case or event was shown once and was withdrawn."""
@@ -92,7 +97,11 @@ class Campaign(Model):
 
     def event(self, slug: str) -> Event | None:
         """The event with this slug, or None."""
-        return next((event for event in self.events if event.slug == slug), None)
+        return self._events.get(slug)
+
+    @cached_property
+    def _events(self) -> dict[str, Event]:
+        return {event.slug: event for event in self.events}
 
     def place(self, occurrence: Occurrence, language: str) -> str:
         """Where this occurrence takes place, in words."""

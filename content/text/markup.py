@@ -110,11 +110,16 @@ def moment(label: str, unix_time: int, format: str = "wdt") -> Rich:
 
 def join(separator: Rich | str, parts: Iterable[Rich | str]) -> Rich:
     """The non-empty parts with the separator between them."""
-    result = Rich()
-    for part in map(rich, parts):
-        if part:
-            result = result + separator + part if result else part
-    return result
+    between = rich(separator)
+    texts: list[str] = []
+    entities: list[Entity] = []
+    at = 0
+    for part in filter(None, map(rich, parts)):
+        for one in (between, part) if texts else (part,):
+            entities += [replace(entity, offset=entity.offset + at) for entity in one.entities]
+            texts.append(one.text)
+            at += units(one.text)
+    return Rich("".join(texts), tuple(entities))
 
 
 def paragraphs(*parts: Rich | str | None) -> Rich:

@@ -40,14 +40,20 @@ def _dates(ctx: Context, events: Iterable[Event]) -> list[Occurrence]:
 
     After a cancelled one the next that takes place is there too.
     """
-    offered = [
-        at for event in events for at in (current(event, ctx), taking_place(event, ctx)) if at
-    ]
+    offered = [at for event in events for at in _offered(event, ctx)]
     found = sorted(
         {(at.event.slug, at.stamp): at for at in offered}.values(), key=lambda at: at.start
     )
     past = [at for at in found if at.end <= ctx.now]
     return [at for at in found if at.end > ctx.now] + past[::-1]
+
+
+def _offered(event: Event, ctx: Context) -> list[Occurrence]:
+    at = current(event, ctx)
+    if at is None or not at.cancelled:
+        return [at] if at else []
+    instead = taking_place(event, ctx)
+    return [at, instead] if instead else [at]
 
 
 def events(ctx: Context, case: str = "", page: str = "") -> Reply:

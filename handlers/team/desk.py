@@ -6,7 +6,7 @@ from content.language.languages import own_name
 from content.language.numbers import Headcount, counted
 from content.permissions import Permission, Role
 from content.text.markup import Rich, bold, join, lines, paragraphs
-from content.text.messages import Button, Keep, Menu, Reply, Screen, Show, data
+from content.text.messages import Button, Keep, Menu, Reply, Screen, Show
 from handlers.context import Context
 from handlers.menus import menu
 from handlers.team import names
@@ -14,6 +14,8 @@ from handlers.team.sections import SECTIONS
 from storage.delivery import headcounts
 from storage.people import members
 from storage.queue.freeze import frozen_since
+
+CASES_SHOWN = 5  # with followers and a button for news; /stats and the list of cases have the rest
 
 
 def claim(ctx: Context, code: str = "") -> Reply:
@@ -33,14 +35,19 @@ def desk(ctx: Context) -> Reply:
     of the work.
     """
     words, campaign = ctx.words, ctx.campaign
-    cases = [campaign.words(case.texts, ctx.reads)[0].title for case in campaign.cases]
+    cases = {
+        case.slug: campaign.words(case.texts, ctx.reads)[0].title
+        for case in campaign.cases[:CASES_SHOWN]
+    }
+    more = len(campaign.cases) - len(cases)
     audience = [
         lines(
             bold(title),
-            reach(ctx, "team.followers", headcounts.followers(ctx.session, case.slug, ctx.now)),
+            reach(ctx, "team.followers", headcounts.followers(ctx.session, slug, ctx.now)),
         )
-        for title, case in zip(cases, campaign.cases, strict=True)
+        for slug, title in cases.items()
     ]
+    audience += [words("team.more_cases", more)] if more else []
     frozen = bold(words("safety.frozen_title")) if frozen_since(ctx.session) is not None else None
     me = words("team.role", role=names.role(words, ctx.us), name=names.alias(words, ctx.us.alias))
     text = paragraphs(bold(words("team.title")), frozen, me, *audience, unreviewed(ctx))
@@ -48,11 +55,11 @@ def desk(ctx: Context) -> Reply:
         [(ctx.button("safety.thaw", "thaw", style="primary"),)] if frozen else []
     )
     if ctx.us.may(Permission.WRITE):
-        labels = (words.text("team.new_update", title=title) for title in cases)
         rows += [
-            (Button(label, data("tn", case.slug)),)
-            for label, case in zip(labels, campaign.cases, strict=True)
+            (ctx.button("team.new_update", "tn", slug, title=title),)
+            for slug, title in cases.items()
         ]
+        rows += [(ctx.button("team.new_update_other", "en", "u"),)] if more else []
     parts = [ctx.button(part.label, *part.route) for part in SECTIONS if ctx.us.may(part.needs)]
     rows += [tuple(parts[at : at + 2]) for at in range(0, len(parts), 2)]
     return (Show(Screen(text, (*rows, (ctx.button("button.home", "home"),)))),)

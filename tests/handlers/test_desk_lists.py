@@ -99,3 +99,12 @@ def test_the_cases_that_keep_names_back_have_pages_and_no_search(desk: Office) -
 def test_an_office_is_found_by_its_city_in_any_language(desk: Office, word: str) -> None:
     desk.taps("el:m:?")
     assert f"eo:m:{desk.campaign.missions[6].slug}" in leads(desk.says(word))
+
+
+def test_the_desk_shows_a_few_cases_and_leads_to_the_others(desk: Office) -> None:
+    shown = desk.taps("team")
+    (screen,) = [op.screen for op in shown if isinstance(op, Show)]
+    assert len(screen.text) <= 4096
+    assert "35 more cases" in screen.text.text
+    assert len([one for one in leads(shown) if one.startswith("tn:")]) == 5
+    assert "en:u:1" in leads(desk.taps(next(one for one in leads(shown) if one == "en:u")))
