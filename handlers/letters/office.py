@@ -13,7 +13,7 @@ from content.text.messages import AskLocation, CloseKeyboard, Reply
 from handlers.context import Context
 from handlers.letters.draft import Writing, at
 from handlers.letters.flow import current, put
-from handlers.letters.office_screens import SHOWN, offices_of
+from handlers.letters.office_screens import OFFICES_SHOWN, offices_of
 
 
 def mission(ctx: Context, revision: str, slug: str) -> Reply:
@@ -58,7 +58,7 @@ def more(ctx: Context, revision: str) -> Reply:
     if (writing := at(ctx, revision)) is None:
         return current(ctx)
     following = writing.page + 1
-    there = following * SHOWN < len(offices_of(ctx, writing))
+    there = following * OFFICES_SHOWN < len(offices_of(ctx, writing))
     return put(ctx, replace(writing, step="mission", page=following * there))
 
 

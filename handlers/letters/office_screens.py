@@ -16,14 +16,14 @@ from handlers.letters.draft import Writing
 from handlers.letters.questions import back, heading
 from storage.delivery import followups
 
-SHOWN = 3  # offices on one screen
+OFFICES_SHOWN = 3  # offices on one screen
 
 
 def mission(ctx: Context, writing: Writing, revision: int) -> Screen:
     """Which office? What was found, else the usual ones, the person's own country first."""
     offices = offices_of(ctx, writing)
-    start = writing.page * SHOWN if writing.page * SHOWN < len(offices) else 0
-    part = offices[start : start + SHOWN]
+    start = writing.page * OFFICES_SHOWN if writing.page * OFFICES_SHOWN < len(offices) else 0
+    part = offices[start : start + OFFICES_SHOWN]
     rows = [
         (
             Button(
@@ -38,10 +38,10 @@ def mission(ctx: Context, writing: Writing, revision: int) -> Screen:
         ctx.button("letter.near", "ln", revision),
         ctx.button("office.more", "lo", revision),
     )
-    pages = -(-len(offices) // SHOWN)
+    pages = -(-len(offices) // OFFICES_SHOWN)
     several = pages > 1 and (writing.found or start)
     finders = (more if several else near, ctx.button("letter.by_country", "lc", revision))
-    place = {"page": start // SHOWN + 1, "pages": pages, "total": len(offices)}
+    place = {"page": start // OFFICES_SHOWN + 1, "pages": pages, "total": len(offices)}
     where = ctx.words("list.place", **place) if pages > 1 else None
     text = paragraphs(
         lines(heading(ctx, writing, "letter.mission_title"), where),

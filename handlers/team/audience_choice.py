@@ -17,7 +17,7 @@ from storage.actions import broadcasts
 from storage.delivery import audiences, headcounts
 from storage.people import conversation_state
 
-PAGE = 4
+AUDIENCES_SHOWN = 4
 KINDS = ("language", "country", "event")
 
 
@@ -56,14 +56,16 @@ def choose(ctx: Context, kind: str = "", page: str = "0") -> Reply:
     if kind not in (*KINDS, "case") or not page.isdecimal() or len(page) > 3:
         raise Gone
     found, at = _of_kind(ctx, kind), int(page)
-    shown = found[at * PAGE : (at + 1) * PAGE]
+    shown = found[at * AUDIENCES_SHOWN : (at + 1) * AUDIENCES_SHOWN]
     text = lines(
         bold(ctx.words(f"sending.kind_{kind}")),
         None if found else ctx.words("sending.nobody_there"),
     )
     rows = [(_button(ctx, audience),) for audience in shown]
     more = (
-        [(ctx.button("sending.more", "sa", kind, at + 1),)] if len(found) > (at + 1) * PAGE else []
+        [(ctx.button("sending.more", "sa", kind, at + 1),)]
+        if len(found) > (at + 1) * AUDIENCES_SHOWN
+        else []
     )
     return (Show(Screen(text, (*rows, *more, (ctx.button("button.back", "send"),)))),)
 

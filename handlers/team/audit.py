@@ -13,20 +13,26 @@ from handlers.team.confirmation import number
 from storage.engine.tables import Audit
 from storage.people import audit as book
 
-PAGE = 10
+AUDIT_LINES = 10
 COLUMNS = ("audit.at", "audit.member", "audit.action", "audit.detail", "audit.allowed")
 
 
 def audit(ctx: Context, before: str = "") -> Reply:
     """A page of the audit: when, under which pseudonym, what, and whether it was allowed."""
-    found = book.lines(ctx.session, before=number(before) if before else None, limit=PAGE + 1)
-    page = found[:PAGE]
+    found = book.lines(
+        ctx.session, before=number(before) if before else None, limit=AUDIT_LINES + 1
+    )
+    page = found[:AUDIT_LINES]
     text = paragraphs(
         bold(ctx.words("audit.title")),
         lines(*(_line(ctx, row) for row in page)),
         ctx.words("audit.help"),
     )
-    older = ((ctx.button("audit.older", "audit", page[-1].id or 0),),) if len(found) > PAGE else ()
+    older = (
+        ((ctx.button("audit.older", "audit", page[-1].id or 0),),)
+        if len(found) > AUDIT_LINES
+        else ()
+    )
     rows = (
         (ctx.button("audit.export", "auditcsv", style="primary"),),
         *older,

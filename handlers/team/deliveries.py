@@ -25,7 +25,7 @@ from storage.engine.times import seconds
 from storage.people import second_person
 from storage.queue import outbox
 
-SHOWN = 4
+DELIVERIES_SHOWN = 4
 
 
 def started(ctx: Context, message: int) -> Reply:
@@ -92,7 +92,7 @@ def _title(ctx: Context, send: Send) -> str:
 
 def listed(ctx: Context) -> Reply:
     """What goes out, waits or went out lately."""
-    found = broadcasts.newest(ctx.session, ctx.now, SHOWN)
+    found = broadcasts.newest(ctx.session, ctx.now, DELIVERIES_SHOWN)
     told = [_line(ctx, send) for send in found]
     text = paragraphs(bold(ctx.words("sending.all")), *(told or [ctx.words("sending.none")]))
     rows = [

@@ -24,7 +24,7 @@ from storage.library import revisions, withheld
 from storage.people import conversation_state as drafts
 
 KIND = "withhold"
-PAGE = 6  # cases on one screen
+CASES_OFFERED = 6  # cases on one screen
 # Seconds in which messages are taken for names; one that comes later is deleted and not kept.
 OPEN_SECONDS = 15 * 60
 
@@ -44,7 +44,7 @@ def withhold(ctx: Context, rest: str = "") -> Reply:
 def _choice(ctx: Context, note: Rich | None = None, page: str = "0") -> Screen:
     """A page of the cases; no search by typing, as what is typed here may be a name."""
     known = revisions.listing(ctx.session, "case")
-    found = lists.page(ctx, ("wl",), page, known, lambda _work: (), PAGE)
+    found = lists.page(ctx, ("wl",), page, known, lambda _work: (), CASES_OFFERED)
     text = paragraphs(
         note,
         lines(bold(ctx.words("withheld.title")), lists.place(ctx, found)),

@@ -34,3 +34,20 @@ def test_a_package_names_every_module_it_holds_and_nothing_else(package):
 
 def test_no_room_is_crowded():
     assert [str(package) for package in PACKAGES if len(modules(package)) > CROWDED] == []
+
+
+def numbers(path):
+    """The module's own constants that are numbers or spans of time, by name."""
+    for node in ast.parse(path.read_text("utf-8")).body:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            name, value = node.targets[0].id, ast.unparse(node.value)
+            if name.isupper() and re.fullmatch(r"[\d_.* +-]+|timedelta\(.*\)", value):
+                yield name, value
+
+
+def test_a_constant_has_one_meaning_wherever_its_name_stands():
+    found = {}
+    for path in (path for package in PACKAGES for path in package.glob("*.py")):
+        for name, value in numbers(path):
+            found.setdefault(name, {}).setdefault(value, []).append(str(path.relative_to(ROOT)))
+    assert {name: values for name, values in found.items() if len(values) > 1} == {}

@@ -27,7 +27,7 @@ from storage.library.revisions import Work
 
 NAME = "+name"
 SLUG_CHARACTERS = 32
-SHOWN = 5
+PARTS_SHOWN = 5
 
 
 def begin(ctx: Context, code: str, case: str = "") -> Reply:
@@ -82,7 +82,7 @@ def _which_case(ctx: Context, code: str, cases: dict[str, str], page: str = "0")
     route = ("en", code)
     if page == lists.ASK:
         return lists.ask(ctx, route)
-    found = lists.page(ctx, route, page, cases.items(), tuple, SHOWN)
+    found = lists.page(ctx, route, page, cases.items(), tuple, PARTS_SHOWN)
     text = paragraphs(
         lines(bold(ctx.words("edit.which_case")), lists.place(ctx, found)),
         None if cases else ctx.words("edit.no_case"),
@@ -206,9 +206,9 @@ def unpublish_named(ctx: Context, rest: str = "") -> Reply:
         said = ctx.words("edit.which" if works else "edit.none_such")
     rows = tuple(
         (Button(_called(ctx, work), data("eu", KINDS[work.kind], work.slug)),)
-        for work in (found or works)[:SHOWN]
+        for work in (found or works)[:PARTS_SHOWN]
     )
-    more = (ctx.button("edit.more", "edit"),) if len(found or works) > SHOWN else ()
+    more = (ctx.button("edit.more", "edit"),) if len(found or works) > PARTS_SHOWN else ()
     text = paragraphs(bold(ctx.words("edit.title")), said)
     return (Show(Screen(text, (*rows, (*more, ctx.button("button.back", "edit"))))),)
 
@@ -237,7 +237,7 @@ def _found(
     exact = [work for work in works if work.slug == rest.strip()]
     if len(exact or works) == 1:
         return open_it(Place((exact or works)[0]))
-    shown = (exact or works)[:SHOWN]
+    shown = (exact or works)[:PARTS_SHOWN]
     none = ctx.words("edit.not_found", words=rest[:40]) if rest else ctx.words("edit.none_such")
     text = paragraphs(
         bold(ctx.words("edit.title")),

@@ -15,7 +15,7 @@ from handlers.team.editing.place import Place
 from handlers.team.editing.schedule import planned_line
 from storage.library import revisions, withheld
 
-PAGE = 4
+FIELDS_SHOWN = 4
 SHORT_CHARACTERS = 60  # characters of a value in a list
 VALUE_FOLD_CHARACTERS = 400  # characters of a value above its fold
 VALUE_CHARACTERS = 1800  # characters of a value in a screen
@@ -69,7 +69,7 @@ def section(ctx: Context, code: str, slug: str, language: str, page: str = "") -
     found = place.find(ctx, code, slug, language)
     known = place.fields_of(ctx, found)
     at = _page(ctx, found, known, page)
-    shown = list(enumerate(known))[at * PAGE : (at + 1) * PAGE]
+    shown = list(enumerate(known))[at * FIELDS_SHOWN : (at + 1) * FIELDS_SHOWN]
     told = [_line(ctx, found, one) for _, one in shown]
     text = paragraphs(
         lines(
@@ -84,18 +84,18 @@ def section(ctx: Context, code: str, slug: str, language: str, page: str = "") -
         for index, one in shown
     ]
     rows = [tuple(found_buttons[start : start + 2]) for start in range(0, len(found_buttons), 2)]
-    pages = -(-len(known) // PAGE)
+    pages = -(-len(known) // FIELDS_SHOWN)
     more = (ctx.button("edit.more_fields", "es", *found.at, (at + 1) % pages),) if pages > 1 else ()
     return (Show(Screen(text, (*rows, (*more, ctx.button("button.back", "eo", *found.at[:2]))))),)
 
 
 def _page(ctx: Context, found: Place, known: list[Field], page: str) -> int:
     if page:
-        if not page.isdecimal() or len(page) > 2 or int(page) * PAGE >= max(len(known), 1):
+        if not page.isdecimal() or len(page) > 2 or int(page) * FIELDS_SHOWN >= max(len(known), 1):
             raise Gone
         return int(page)
     lacking = place.missing(ctx, found)
-    return known.index(lacking[0]) // PAGE if lacking else 0
+    return known.index(lacking[0]) // FIELDS_SHOWN if lacking else 0
 
 
 def _line(ctx: Context, found: Place, one: Field) -> Rich:

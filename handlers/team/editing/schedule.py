@@ -24,7 +24,7 @@ from storage.library import revisions
 from storage.library.revisions import Work
 
 WHEN = "+when"
-PAGE = 4
+PLANS_SHOWN = 4
 
 
 def ask_when(ctx: Context, code: str, slug: str) -> Reply:
@@ -127,10 +127,10 @@ def plans(ctx: Context, page: str = "0") -> Reply:
     if not page.isdecimal() or len(page) > 3:
         raise Gone
     every = scheduled_publishing.planned(ctx.session)
-    at = int(page) if int(page) * PAGE < len(every) else 0
+    at = int(page) if int(page) * PLANS_SHOWN < len(every) else 0
     shown = [
         (row, revisions.work(ctx.session, row.kind, row.slug))
-        for row in every[at * PAGE : (at + 1) * PAGE]
+        for row in every[at * PLANS_SHOWN : (at + 1) * PLANS_SHOWN]
     ]
     text = paragraphs(
         bold(ctx.words("plan.title")),
@@ -147,7 +147,11 @@ def plans(ctx: Context, page: str = "0") -> Reply:
         )
         for row, work in shown
     ]
-    more = ((ctx.button("edit.more", "eplans", at + 1),),) if len(every) > (at + 1) * PAGE else ()
+    more = (
+        ((ctx.button("edit.more", "eplans", at + 1),),)
+        if len(every) > (at + 1) * PLANS_SHOWN
+        else ()
+    )
     return (Show(Screen(text, (*rows, *more, (ctx.button("button.back", "edit"),)))),)
 
 
