@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import Field, StringConstraints, TypeAdapter
 
@@ -86,6 +86,13 @@ class Campaign(Model):
     def case(self, slug: str) -> Case | None:
         """The case with this slug if it may be shown (consent stands), else None."""
         return self._cases.get(slug)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy that looks its parts up anew; pydantic would take over what was looked up."""
+        copy = super().model_copy(update=update, deep=deep)
+        for looked_up in ("_cases", "_events"):
+            copy.__dict__.pop(looked_up, None)
+        return copy
 
     @cached_property
     def _cases(self) -> dict[str, Case]:

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from pydantic import ValidationError
+
 from content.missions.mission import Mission, MissionKind
 from content.missions.open_database import (
     EMAIL,
@@ -133,14 +135,21 @@ def _updated(mission: Mission, row: Row, day: date, diff: Diff) -> Mission:
     if mission.verified_on > day:
         diff.kept += changes
         return mission
+    if not changes:
+        return mission
+    source = {"verified_on": day, "source": _source(row)}
+    try:
+        changed = Mission.model_validate(mission.model_dump() | values | source)
+    except ValidationError as unfit:
+        diff.warnings.append(f"{mission.slug}: the pack's is kept, as {_unfit(unfit)}.")
+        return mission
     diff.changes += changes
     for change in changes:
         if change.field == "email" and change.before:
             diff.warnings.append(
                 f"{mission.slug}: the e-mail changes from {change.before} to {change.after}."
             )
-    source = {"verified_on": day, "source": _source(row)}
-    return Mission.model_validate(mission.model_dump() | values | source) if changes else mission
+    return changed
 
 
 def _moved(mission: Mission, place: tuple[float, float]) -> bool:
@@ -180,8 +189,18 @@ def _add(
         diff.left_out.append((row, reason))
         return
     slug = _slug(kind, code, row.city, slugs)
+    try:
+        mission = _mission(row, kind, code, slug, day)
+    except ValidationError as unfit:
+        diff.left_out.append((row, _unfit(unfit)))
+        return
     slugs.add(slug)
-    mission = Mission(
+    diff.new.append(mission)
+    diff.missions.append(mission)
+
+
+def _mission(row: Row, kind: MissionKind, code: str, slug: str, day: date) -> Mission:
+    return Mission(
         slug=slug,
         kind=kind,
         country=code,
@@ -195,8 +214,12 @@ def _add(
         verified_on=day,
         source=_source(row),
     )
-    diff.new.append(mission)
-    diff.missions.append(mission)
+
+
+def _unfit(unfit: ValidationError) -> str:
+    """Why a value of the database is none of an office's."""
+    first = unfit.errors()[0]
+    return f"its {'.'.join(map(str, first['loc'])) or 'place'} does not fit: {first['msg']}"
 
 
 def _slug(kind: MissionKind, code: str, city: str, taken: set[str]) -> str:

@@ -198,6 +198,14 @@ def test_a_row_that_stands_twice_counts_once():
     assert any("twice" in warning for warning in found.warnings)
 
 
+def test_an_office_that_fits_no_field_is_left_out_and_told():
+    found = diff(line("Q2", city="x" * 201), line("Q3", city="Busan"))
+    assert [one.city for one in found.new] == ["Busan"]
+    assert [why for _, why in found.left_out] == [
+        "its city does not fit: String should have at most 200 characters"
+    ]
+
+
 @given(
     st.lists(
         st.text(st.characters(exclude_characters=";\r\n", exclude_categories=("Cs", "Cc"))),

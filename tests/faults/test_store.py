@@ -29,6 +29,7 @@ from content.cases import UpdateText
 from content.language.i18n import words_for
 from content.text.markup import Rich
 from storage.delivery import digests
+from storage.engine import database
 from storage.engine.tables import Member, Meta, Outbox, Supporter
 from storage.library import published as contents
 from storage.people import supporters
@@ -49,17 +50,15 @@ async def test_a_store_that_takes_nothing(
     tmp_path: Path, trouble: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(engines, "TOLD_SECONDS", 0.5)
+    monkeypatch.setattr(database, "PATIENCE", patience := "busy_timeout=200")
+    monkeypatch.setattr(database, "PRAGMAS", (*database.PRAGMAS, patience))  # of every connection
     caplog.set_level(logging.WARNING)
     async with telegram() as (world, url):
         camp = Campaigning(world, tmp_path, PEOPLE)
         owner = world.add_person("Mina", "en")
         camp.owner(owner.id)
-        camp.store.write_now(lambda session: session.execute(text("PRAGMA busy_timeout = 200")))
         camp.alert()
         async with engine_of(camp, url, RATE):
-            await camp.store.write(
-                lambda session: session.execute(text("PRAGMA busy_timeout = 200")) and None
-            )
             await _begun(world, PEOPLE // 5)
             if trouble == "locked":
                 with closing(

@@ -87,6 +87,13 @@ def is_routing(node):
     return getattr(node.func, "id", None) in ROUTING or getattr(node.func, "attr", None) in ROUTING
 
 
+def route_of(node):
+    """The name in `route = (name, …)`."""
+    if isinstance(node, ast.Assign) and isinstance(node.value, ast.Tuple):
+        return node.value.elts[0] if getattr(node.targets[0], "id", "") == "route" else None
+    return None
+
+
 def test_no_other_module_names_a_language():
     """A literal code of a language is a place that a new language would have to find."""
     codes = set(LANGUAGES) | {one.locale for one in LANGUAGES.values()}
@@ -107,7 +114,7 @@ def test_no_other_module_names_a_language():
         ]
         routes = {
             id(argument) for call in ast.walk(tree) if is_routing(call) for argument in call.args
-        }
+        } | {id(name) for node in ast.walk(tree) if (name := route_of(node)) is not None}
         assert [f"{path.name}:{node.lineno}" for node in texts if id(node) not in routes] == []
 
 
