@@ -2,25 +2,16 @@
 
 import os
 import subprocess
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 from storage.engine.sealing import load_key
 from storage.people import supporters
+from tests.bot import preloaded
 from tests.stores import new_store
 
-COMMAND = str(Path(sys.executable).parent / "appealbot")
 STRANGER = "123456789:" + "A" * 35
 NOWHERE = "http://127.0.0.1:9"
-# Without these two powers even root keeps to the modes of files (capabilities 1 and 2).
-HUMBLE = (
-    "import ctypes, os, sys; [ctypes.CDLL(None).prctl(24, n) for n in (1, 2)];"
-    " os.execv(sys.argv[1], sys.argv[1:])"
-)
-FULL = """import os, resource, sys
-resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]),) * 2)
-os.execv(sys.argv[2], sys.argv[2:])"""
 
 
 class Place:
@@ -54,22 +45,18 @@ class Place:
         return said
 
     def run(
-        self, *words: str, umask: int = -1, limit: int | None = None, **more: str
+        self,
+        *words: str,
+        typed: str = "",
+        umask: int = -1,
+        limit: int | None = None,
+        **more: str,
     ) -> subprocess.CompletedProcess[str]:
-        """Runs a command; `limit`: no file can become larger than so many bytes, as on a
-        full disk.
+        """Runs a command; `typed` comes through a pipe; `limit`: no file can become larger than so
+        many bytes, as on a full disk.
         """
-        full = [] if limit is None else [sys.executable, "-c", FULL, str(limit)]
-        command = [*full, sys.executable, "-c", HUMBLE, COMMAND, *words]
-        return subprocess.run(
-            command,
-            cwd=self.folder,
-            env=self.environment | more,
-            capture_output=True,
-            text=True,
-            timeout=90,
-            check=False,
-            umask=umask,
+        return preloaded.run(
+            words, self.folder, self.environment | more, typed=typed, umask=umask, limit=limit
         )
 
     def logged(self) -> str:

@@ -1,13 +1,11 @@
 """Bad input at the command line gets a sentence with the next step, and no traceback."""
 
 import os
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
-COMMAND = str(Path(sys.executable).parent / "appealbot")
+from tests.bot import preloaded
+
 TOKEN = "123456789:" + "A" * 35
 
 
@@ -17,15 +15,7 @@ def call(folder, *words, **environment):
         "APPEALBOT_DATA_DIR": str(folder / "data"),
         "APPEALBOT_KEY_FILE": str(folder / "key"),
     } | environment
-    return subprocess.run(
-        [COMMAND, *words],
-        cwd=folder,
-        env=known,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    return preloaded.run(words, folder, known)
 
 
 @pytest.mark.parametrize("token", ["", "abc"])
@@ -62,15 +52,9 @@ def test_no_owner_code_goes_to_the_journal(tmp_path):
             "APPEALBOT_TELEGRAM_API_URL": "http://127.0.0.1:9",
             "JOURNAL_STREAM": f"{about.st_dev}:{about.st_ino}",
         }
-        subprocess.run(
-            [COMMAND, "run"],
-            cwd=tmp_path,
-            env=known,
-            stdout=journal,
-            stderr=journal,
-            timeout=60,
-            check=False,
-        )
+        files = [os.open(os.devnull, os.O_RDONLY), journal.fileno(), journal.fileno()]
+        preloaded.begin(["run"], tmp_path, known, files).ends()
+        os.close(files[0])
     said = (tmp_path / "journal").read_text()
     assert "The bot has no owner yet. For a code, run: appealbot owner-code" in said
     assert "Owner code" not in said

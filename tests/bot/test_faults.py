@@ -13,7 +13,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -23,7 +23,9 @@ from bot.rehearsal.server import build, serving
 from bot.rehearsal.world.world import World
 from bot.settings import BUNDLED
 from storage.engine.sealing import new_key
-from tests.bot.place import COMMAND, STRANGER, Place
+from tests.bot import preloaded
+from tests.bot.place import STRANGER, Place
+from tests.bot.preloaded import COMMAND
 
 
 @pytest.fixture
@@ -131,9 +133,10 @@ def test_a_proxy_that_is_not_there(place: Place) -> None:
     assert "secret" not in said + place.logged()
 
 
-def begun(place: Place, *words: str) -> subprocess.Popen[str]:
-    """The bot, as soon as it says that it runs."""
-    program = subprocess.Popen(
+@contextmanager
+def begun(place: Place, *words: str) -> Iterator[subprocess.Popen[str]]:
+    """The bot, as soon as it says that it runs; a test that fails ends it."""
+    with subprocess.Popen(
         [COMMAND, "run", *words],
         cwd=place.folder,
         env=place.environment,
@@ -141,11 +144,12 @@ def begun(place: Place, *words: str) -> subprocess.Popen[str]:
         stderr=subprocess.STDOUT,
         stdin=subprocess.DEVNULL,
         text=True,
-    )
-    for line in program.stdout:
-        if "Ctrl-C" in line:
-            return program
-    raise AssertionError("the bot did not start")
+    ) as program:
+        try:
+            assert any("Ctrl-C" in line for line in program.stdout), "the bot did not start"
+            yield program
+        finally:
+            program.kill()
 
 
 def until(reached: Callable[[], object]) -> None:
@@ -277,12 +281,12 @@ class Terminal:
 
     def __init__(self, place: Place, *words: str) -> None:
         self.seen, self._at = "", 0
-        self._pid, self._line = pty.fork()
-        if self._pid == 0:
-            # Tests that run in the background ignore it.
-            signal.signal(signal.SIGINT, signal.SIG_DFL)
-            os.chdir(place.folder)
-            os.execve(COMMAND, [COMMAND, *words], place.environment)
+        self._line, theirs = pty.openpty()
+        # Tests that run in the background ignore an interrupt.
+        self._command = preloaded.begin(
+            words, place.folder, place.environment, [theirs] * 3, terminal=True
+        )
+        os.close(theirs)
 
     def sees(self, words: str) -> None:
         """Reads on until the words appear."""
@@ -297,7 +301,7 @@ class Terminal:
 
     def stops(self) -> None:
         """Ends the program as systemd does."""
-        os.kill(self._pid, signal.SIGTERM)
+        os.kill(self._command.pid, signal.SIGTERM)
 
     def interrupts(self) -> int:
         """Presses Ctrl-C as a person does, again when nothing happens: one that comes while the
@@ -314,7 +318,7 @@ class Terminal:
         while select.select([self._line], [], [], 60)[0] and self._more():
             pass
         os.close(self._line)
-        return os.waitstatus_to_exitcode(os.waitpid(self._pid, 0)[1])
+        return self._command.ends()
 
     def _more(self) -> bool:
         try:

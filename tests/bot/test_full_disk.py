@@ -4,12 +4,13 @@ left.
 
 from __future__ import annotations
 
-import subprocess
+import os
 from pathlib import Path
 
 import pytest
 
-from tests.bot.place import COMMAND, Place
+from tests.bot import preloaded
+from tests.bot.place import Place
 
 FULL = "The disk is full: make room, then try again."
 # What SQLite knows of a limit.
@@ -62,16 +63,7 @@ def test_a_starter_pack(place: Place) -> None:
 def test_the_settings(place: Place) -> None:
     before = "APPEALBOT_TOKEN=old\n" * 20
     (place.folder / ".env").write_text(before)
-    done = subprocess.run(
-        ["bash", "-c", f"ulimit -f 0; exec {COMMAND} init"],
-        input=f"y\n{place.token}\ndata\n",
-        cwd=place.folder,
-        env=place.environment,
-        capture_output=True,
-        text=True,
-        timeout=90,
-        check=False,
-    )
+    done = place.run("init", typed=f"y\n{place.token}\ndata\n", limit=0)
     assert (done.returncode, FULL in done.stderr, "Traceback" in done.stderr) == (1, True, False), (
         done
     )
@@ -82,15 +74,12 @@ def test_the_settings(place: Place) -> None:
 @pytest.mark.parametrize("words", [("doctor",), ("owner-code",), ("pack", "new", "mine")])
 def test_words_that_cannot_be_said(place: Place, words: tuple[str, ...]) -> None:
     place.store()
-    with Path("/dev/full").open("w") as full:
-        done = subprocess.run(
-            [COMMAND, *words],
-            cwd=place.folder,
-            env=place.environment,
-            stdout=full,
-            stderr=subprocess.PIPE,
-            text=True,
-            timeout=90,
-            check=False,
-        )
-    assert (done.returncode, done.stderr.strip()) == (1, FULL)
+    said = place.folder / "said"
+    with (
+        Path(os.devnull).open() as nothing,
+        Path("/dev/full").open("w") as full,
+        said.open("w") as to,
+    ):
+        files = [file.fileno() for file in (nothing, full, to)]
+        code = preloaded.begin(words, place.folder, place.environment, files).ends()
+    assert (code, said.read_text().strip()) == (1, FULL)

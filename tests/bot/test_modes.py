@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.place import COMMAND, Place
+from tests.bot.place import Place
+from tests.bot.preloaded import COMMAND
 
 
 def _flat(table: str) -> str:

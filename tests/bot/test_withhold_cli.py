@@ -4,7 +4,6 @@ the store's key.
 
 import json
 import sqlite3
-import subprocess
 import sys
 from contextlib import closing
 from datetime import UTC, datetime
@@ -15,7 +14,7 @@ from storage.engine.database import Store, connect
 from storage.engine.sealing import load_key, new_key
 from storage.library import published
 from storage.queue.kept_back import kept_back
-from tests.bot.place import COMMAND, Place
+from tests.bot.place import Place
 from tests.stores import bundled
 
 CASE = "liaoning-seven"
@@ -32,16 +31,7 @@ def filled(place: Place) -> None:
 
 
 def given(place: Place, names: str, *words: str) -> str:
-    done = subprocess.run(
-        [COMMAND, "withhold", *words],
-        input=names,
-        cwd=place.folder,
-        env=place.environment,
-        text=True,
-        capture_output=True,
-        timeout=90,
-        check=False,
-    )
+    done = place.run("withhold", *words, typed=names)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout + done.stderr
 
@@ -84,16 +74,7 @@ def test_a_list_of_an_older_store_goes_under_the_key_and_off_the_disk(place: Pla
 
 def test_what_does_not_fit_is_said_without_the_words(place: Place) -> None:
     filled(place)
-    done = subprocess.run(
-        [COMMAND, "withhold"],
-        input="Kim Canary\nx\n",
-        cwd=place.folder,
-        env=place.environment,
-        text=True,
-        capture_output=True,
-        timeout=90,
-        check=False,
-    )
+    done = place.run("withhold", typed="Kim Canary\nx\n")
     assert done.returncode == 1
     assert "no names: 2" in done.stderr
     assert "Canary" not in done.stdout + done.stderr
