@@ -164,6 +164,8 @@ def _become(answers: int, standard: Sequence[int], asked: Mapping[str, Any]) -> 
     if asked["terminal"]:
         os.setsid()
         fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+        # Tests that run in the background ignore it.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     os.environ.clear()
     os.environ.update(asked["environment"])
     os.chdir(asked["folder"])

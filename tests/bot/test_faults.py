@@ -282,7 +282,6 @@ class Terminal:
     def __init__(self, place: Place, *words: str) -> None:
         self.seen, self._at = "", 0
         self._line, theirs = pty.openpty()
-        # Tests that run in the background ignore an interrupt.
         self._command = preloaded.begin(
             words, place.folder, place.environment, [theirs] * 3, terminal=True
         )
@@ -307,7 +306,9 @@ class Terminal:
         """Presses Ctrl-C as a person does, again when nothing happens: one that comes while the
         program begins to wait for a line is lost in Python's readline. The exit code.
         """
-        while "Aborted" not in self.seen:
+        for _ in range(20):
+            if "Aborted" in self.seen:
+                break
             os.write(self._line, b"\x03")
             while select.select([self._line], [], [], 2)[0] and self._more():
                 pass

@@ -13,12 +13,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from pydantic import SecretStr
 from sqlalchemy import text
 from sqlmodel import Session
-from telegram.request import HTTPXRequest
 
 from bot import contact
 from bot.app import App, build
@@ -41,6 +39,7 @@ from storage.engine.states import RevisionState
 from storage.library import published, withheld
 from storage.people import members
 from tests import desk
+from tests.journeys.inside import Calls, Inside
 from tests.stores import bundled, new_store
 
 PACK = Path(__file__).parents[2] / "content/packs/liaoning-seven"
@@ -223,7 +222,7 @@ class Chat:
 class City:
     """The rehearsal's Telegram, the bot, and the people."""
 
-    client: httpx.AsyncClient
+    client: Inside
     world: World
     app: App
     store: Store
@@ -386,7 +385,7 @@ async def _city(
     monkeypatch.setattr(flood, "BURST", 1_000_000.0)
     monkeypatch.setattr(contact, "LONGEST_PAUSE_SECONDS", 0.0)
     world = World(limited=False)
-    transport = httpx.ASGITransport(build_server(world))
+    server = Inside(build_server(world))
     settings = Settings(
         token=SecretStr(world.token),
         telegram_api_url="http://127.0.0.1:8765",
@@ -402,13 +401,12 @@ async def _city(
     code = store.write_now(lambda session: members.new_owner_code(session, clock.now()))
     app = build(
         settings, clock=clock, sealer=load_key(settings.key_file, create=True), store=store,
-        request=HTTPXRequest(connection_pool_size=50, httpx_kwargs={"transport": transport}),
+        request=Calls(server),
         elsewhere=elsewhere,
     )  # fmt: skip
     await app.start()
     # What is due is looked at when the test says so (`moves`), never in the middle of a step.
     await app.jobs.stop()
     await app.introduce()
-    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8765") as client:
-        yield City(client, world, app, store, code, tmp_path)
+    yield City(server, world, app, store, code, tmp_path)
     await app.close()
