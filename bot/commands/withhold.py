@@ -22,7 +22,8 @@ from storage.actions.withheld_names import Standing
 from storage.engine import schema
 from storage.engine.database import Store, connect
 from storage.engine.sealing import Sealer
-from storage.library import revisions, withheld
+from storage.library import withheld
+from storage.library.part_index import PartIndex
 
 Case = Annotated[
     str,
@@ -72,7 +73,7 @@ def _unlocked(store: Store, settings: Settings) -> Sealer:
 
 
 def _case(session: Session, named: str) -> str:
-    known = [work.slug for work in revisions.listing(session, "case")]
+    known = [one.slug for one in PartIndex(("case",)).work_out(session)]
     if named in known:
         return named
     if not named and len(known) == 1:

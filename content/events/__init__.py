@@ -3,6 +3,7 @@
 event.py       the event, its words, and what was changed or cancelled
 occurrence.py  one time it takes place
 recurrence.py  RFC 5545 rules
+timetable.py   which dates are offered at a moment
 """
 
 from content.events.event import (

@@ -4,9 +4,7 @@ calendar.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from content.events import Event, Occurrence
+from content.events import Occurrence
 from content.language.i18n import number
 from content.missions.places import kilometres
 from content.text.markup import Rich, bold, lines, paragraphs
@@ -22,38 +20,13 @@ from content.text.messages import (
 )
 from handlers import lists
 from handlers.context import Context
-from handlers.events.lookup import Found, current, taking_place, time, where, with_text
+from handlers.events.lookup import Found, time, where, with_text
+from storage.library.export_files import CalendarFile
+from storage.library.timetable import Dates
 from storage.people import conversation_state
 
 PAGE = 3
 DRAFT = "near"
-
-
-def _shown(ctx: Context, case: str = "") -> list[Event]:
-    """The events that may be shown; of one case if it is named and has any."""
-    every = [event for event in ctx.campaign.events if ctx.campaign.case(event.case)]
-    return [event for event in every if event.case == case] or every
-
-
-def _dates(ctx: Context, events: Iterable[Event]) -> list[Occurrence]:
-    """Each event's next occurrence by time, then the past ones, the latest first.
-
-    After a cancelled one the next that takes place is there too.
-    """
-    offered = [at for event in events for at in _offered(event, ctx)]
-    found = sorted(
-        {(at.event.slug, at.stamp): at for at in offered}.values(), key=lambda at: at.start
-    )
-    past = [at for at in found if at.end <= ctx.now]
-    return [at for at in found if at.end > ctx.now] + past[::-1]
-
-
-def _offered(event: Event, ctx: Context) -> list[Occurrence]:
-    at = current(event, ctx)
-    if at is None or not at.cancelled:
-        return [at] if at else []
-    instead = taking_place(event, ctx)
-    return [at, instead] if instead else [at]
 
 
 def events(ctx: Context, case: str = "", page: str = "") -> Reply:
@@ -63,7 +36,7 @@ def events(ctx: Context, case: str = "", page: str = "") -> Reply:
     route = ("events", case) if case else ("events",)
     if page == lists.ASK:
         return lists.ask(ctx, route, ctx.button("event.near", "near"))
-    dates = _dates(ctx, _shown(ctx, case))
+    dates = ctx.beforehand(Dates(case, ctx.now))
     found = lists.page(ctx, route, page, dates, _titles, PAGE)
     part = [with_text(ctx, at) for at in found.shown]
     coming, past = [one for one in part if not one.past], [one for one in part if one.past]
@@ -133,7 +106,7 @@ def near_answer(ctx: Context) -> Reply:
     place = ctx.incoming.place
     if place is None:
         return (CloseKeyboard(ctx.words("event.near_closed")), *events(ctx))
-    coming = [at for at in _dates(ctx, _shown(ctx)) if at.end > ctx.now]
+    coming = [at for at in ctx.beforehand(Dates("", ctx.now)) if at.end > ctx.now]
     nearest = sorted(
         ((kilometres(place, at.position), at) for at in coming), key=lambda pair: pair[0]
     )
@@ -149,13 +122,10 @@ def near_answer(ctx: Context) -> Reply:
 
 def calendar(ctx: Context) -> Reply:
     """Everything that is to come as one file for a calendar."""
-    # Its calendar library is 3 MB that a start does without.
-    from content.documents import ics  # noqa: PLC0415
-
     for event in ctx.campaign.events:
         ctx.speaks_of(event.case)
         ctx.speaks_of(event.slug, "event")
-    body = ics.whole(ctx.campaign, ctx.words, ctx.now)
+    body = ctx.beforehand(CalendarFile(ctx.reads, ctx.now))
     return (
         File(
             f"{ctx.campaign.slug}.ics", "text/calendar", body, caption=ctx.words("event.all_help")

@@ -5,19 +5,15 @@ the reader.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from content.errors import Gone, Hidden
 from content.events import Event, EventText, Occurrence
+from content.events.timetable import OFFERED_FOR, current
 from content.language.i18n import date_long, when
 from content.text.markup import Rich, bold, lines, moment
 from handlers.cases import countdown
 from handlers.context import Context
-
-OFFERED_FOR = timedelta(
-    days=400
-)  # further occurrences are not offered, so nobody is sent to count them
 
 
 @dataclass(frozen=True)
@@ -49,30 +45,6 @@ def with_text(ctx: Context, at: Occurrence) -> Found:
     return Found(at.event, text, at, at.end <= ctx.now, language)
 
 
-def current(event: Event, ctx: Context) -> Occurrence | None:
-    """The occurrence under way or coming next, else the last one; None if it is too far ahead to be
-    offered.
-    """
-    coming = event.next(ctx.now)
-    found = coming or event.last(ctx.now)
-    return found if found and found.start < ctx.now + OFFERED_FOR else None
-
-
-def later(at: Occurrence, ctx: Context) -> Occurrence | None:
-    """The occurrence after this one, if it may be offered yet."""
-    following = (one for one in at.event.occurrences(ctx.now) if one.start > at.start)
-    found = next(following, None)
-    return found if found and found.start < ctx.now + OFFERED_FOR else None
-
-
-def taking_place(event: Event, ctx: Context) -> Occurrence | None:
-    """The next occurrence that is not cancelled, or None."""
-    at = current(event, ctx)
-    while at and at.cancelled:
-        at = later(at, ctx)
-    return at if at and at.end > ctx.now else None
-
-
 def find(ctx: Context, slug: str, stamp: str = "") -> Found:
     """The occurrence a button or link names; Gone if there is none, Hidden if its case was
     withdrawn.
@@ -82,7 +54,7 @@ def find(ctx: Context, slug: str, stamp: str = "") -> Found:
     event = ctx.campaign.event(slug)
     if event is None or ctx.campaign.case(event.case) is None:
         raise Gone
-    at = event.occurrence(_number(ctx, stamp)) if stamp else current(event, ctx)
+    at = event.occurrence(_number(ctx, stamp)) if stamp else current(event, ctx.now)
     if at is None:
         raise Gone
     return with_text(ctx, at)

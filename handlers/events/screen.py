@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from content.events import NOTES
+from content.events.timetable import later
 from content.language.i18n import duration, list_of
 from content.language.languages import own_name
 from content.language.numbers import Headcount
@@ -14,7 +15,7 @@ from content.text.markup import Rich, bold, from_markdown, lines, paragraphs, qu
 from content.text.messages import Button, File, Pin, Reply, Screen, Show
 from handlers.cases.lookup import fallback
 from handlers.context import Context
-from handlers.events.lookup import Found, find, later, time, where
+from handlers.events.lookup import Found, find, time, where
 from storage.delivery import headcounts
 from storage.people import rsvps
 
@@ -135,7 +136,7 @@ def _rows(ctx: Context, one: Found, mine: rsvps.Coming | None) -> tuple[tuple[Bu
 
 def _later(ctx: Context, one: Found) -> tuple[Button, ...]:
     """A button to the date after this one, where there is one."""
-    following = later(one.at, ctx)
+    following = later(one.at, ctx.now)
     return (
         (ctx.button("event.later", "event", one.event.slug, following.stamp),) if following else ()
     )

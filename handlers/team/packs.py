@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from content.errors import Gone, NotAllowed
 from content.language.languages import own_name
-from content.pack import po, writer, zip_file
 from content.permissions import Permission, Role
 from content.text.markup import bold, paragraphs
 from content.text.messages import Button, File, Reply, Screen, Show, data
 from handlers.context import Context
+from storage.library.export_files import PackFile, TranslationFile
 from storage.people import audit
 
 
@@ -40,7 +40,7 @@ def _translated(ctx: Context) -> list[str]:
 
 def export_pack(ctx: Context) -> Reply:
     """What is published, as the zip of a pack."""
-    body = zip_file.pack_up(writer.write(ctx.campaign))
+    body = ctx.beforehand(PackFile())
     audit.note(ctx.session, ctx.me.number, "export", ctx.campaign.slug, ctx.now)
     return (
         File(
@@ -58,7 +58,7 @@ def export_language(ctx: Context, language: str) -> Reply:
         raise Gone
     if language not in _translated(ctx):
         raise NotAllowed
-    body = po.to_po(ctx.campaign, ctx.campaign.languages[0], language)
+    body = ctx.beforehand(TranslationFile(language))
     audit.note(ctx.session, ctx.me.number, "export", language, ctx.now)
     return (
         File(

@@ -17,10 +17,12 @@ from content.text.messages import Button, Delete, Keep, Reply, Screen, Show, Toa
 from handlers import lists
 from handlers.context import Context
 from handlers.team.confirmation import fresh
+from handlers.team.editing.place import called
 from storage.actions import withheld_names
 from storage.actions.withheld_names import Found, Named, Standing, Stands
 from storage.engine.times import seconds
 from storage.library import revisions, withheld
+from storage.library.part_index import PartIndex
 from storage.people import conversation_state as drafts
 
 KIND = "withhold"
@@ -33,8 +35,8 @@ def withhold(ctx: Context, rest: str = "") -> Reply:
     """The list of the case that is named or the only one; words that are no case's are deleted:
     they may be names.
     """
-    known = revisions.listing(ctx.session, "case")
-    if rest and rest not in {work.slug for work in known}:
+    known = ctx.beforehand(PartIndex(("case",)))
+    if rest and rest not in {one.slug for one in known}:
         return (_gone(ctx), Keep(_choice(ctx, note=ctx.words("withheld.not_here"))))
     if rest or len(known) == 1:
         return show(ctx, rest or known[0].slug)
@@ -43,14 +45,16 @@ def withhold(ctx: Context, rest: str = "") -> Reply:
 
 def _choice(ctx: Context, note: Rich | None = None, page: str = "0") -> Screen:
     """A page of the cases; no search by typing, as what is typed here may be a name."""
-    known = revisions.listing(ctx.session, "case")
-    found = lists.page(ctx, ("wl",), page, known, lambda _work: (), CASES_OFFERED)
+    known = ctx.beforehand(PartIndex(("case",)))
+    found = lists.page(ctx, ("wl",), page, known, lambda _one: (), CASES_OFFERED)
     text = paragraphs(
         note,
         lines(bold(ctx.words("withheld.title")), lists.place(ctx, found)),
         ctx.words("withheld.choose" if known else "edit.none"),
     )
-    rows = [(Button(_title(ctx, work.slug), data("wl", work.slug)),) for work in found.shown]
+    rows = [
+        (Button(called(ctx, one.slug, one.titles), data("wl", one.slug)),) for one in found.shown
+    ]
     up = ctx.button("button.back", "team")
     return Screen(text, (*rows, *lists.ways(ctx, found, "case.more", up=up, searched=False)))
 

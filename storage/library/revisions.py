@@ -164,12 +164,6 @@ def _version(rows: list[Revision]) -> Version:
     )
 
 
-def listing(session: Session, kind: str) -> list[Work]:
-    """Every part of a kind that is there, in the order in which they were begun; read in sets."""
-    works = (one.work() for one in known_of(session, kind).values())
-    return [one for one in works if one]
-
-
 def known_of(session: Session, kind: str) -> dict[str, Known]:
     """What is stored of every part of a kind by its slug, in the order in which they were begun;
     read in sets.

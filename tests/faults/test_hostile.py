@@ -31,7 +31,8 @@ from content.feed_reading import FeedBody
 from content.fields import Surroundings, fields
 from content.notices.publishing import KINDS
 from handlers.team.confirmation import NOTHING
-from storage.library import news_feeds, revisions
+from storage.library import news_feeds
+from storage.library.part_index import PartIndex
 from tests.faults.hostile import DATES, FEEDS, IMPORTS
 from tests.faults.rig import Campaigning, answers, telegram
 from tests.faults.sizes import FULL, told
@@ -297,11 +298,7 @@ async def test_an_import(tmp_path: Path, cores: str) -> None:
 
 
 def _drafts(session: Session) -> int:
-    return sum(
-        bool(work.changed)
-        for kind in ("case", "event", "letter")
-        for work in revisions.listing(session, kind)
-    )
+    return sum(one.changed for one in PartIndex(("case", "event", "letter")).work_out(session))
 
 
 async def test_a_date(tmp_path: Path, cores: str) -> None:

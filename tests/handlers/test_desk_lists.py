@@ -7,37 +7,28 @@ from pathlib import Path
 
 import pytest
 
+from content.campaign import Campaign
 from content.text.messages import Reply, Show
 from storage.engine.sealing import new_key, read_key
-from storage.library import published
 from storage.people import members
 from tests.handlers.conftest import NOW, Office
 from tests.large_campaign import CASE_NAMES, EVENT_NAMES, Sizes, large_campaign, named
-from tests.stores import new_store
+from tests.stores import store_with
 
 SIZES = Sizes(cases=40, events=40, offices=40, updates=40)
 KINDS = {"c": "case", "e": "event", "m": "office", "u": "update"}
 
 
 @pytest.fixture(scope="module")
-def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("large") / "store.db"
-    store = new_store(path)
-    known = large_campaign(SIZES, ("en", "ko", "zh"))
-    store.write_now(lambda session: published.seed(session, known, NOW, with_examples=True))
-    store.truncate_now()
-    store.close()
-    return path
+def large() -> Campaign:
+    return large_campaign(SIZES, ("en", "ko", "zh"))
 
 
 @pytest.fixture
-def desk(tmp_path: Path, stored: Path) -> Iterator[Office]:
-    store = new_store(tmp_path / "store.db")
-    store.close()
-    (tmp_path / "store.db").write_bytes(stored.read_bytes())
-    store = type(store)(store.engine)
+def desk(tmp_path: Path, large: Campaign) -> Iterator[Office]:
+    store = store_with(tmp_path / "store.db", large, NOW)
     code = store.write_now(lambda session: members.new_owner_code(session, NOW))
-    owner = Office(store, read_key(new_key()), large_campaign(SIZES, ("en", "ko", "zh")))
+    owner = Office(store, read_key(new_key()), large)
     owner.says(f"/claim {code}")
     yield owner
     store.close()

@@ -11,9 +11,9 @@ import pytest
 from content.campaign import Campaign
 from content.text.messages import Button, Reply, Screen, Show, Toast
 from storage.engine.sealing import new_key, read_key
-from tests.handlers.conftest import Office
+from tests.handlers.conftest import NOW, Office
 from tests.large_campaign import CASE_NAMES, EVENT_NAMES, Sizes, large_campaign, named
-from tests.stores import new_store
+from tests.stores import store_with
 
 LISTS = ("cases", "events", "writing")
 CASES = 450
@@ -26,7 +26,7 @@ def large() -> Campaign:
 
 @pytest.fixture
 def counter(tmp_path: Path, large: Campaign) -> Iterator[Office]:
-    store = new_store(tmp_path / "store.db")
+    store = store_with(tmp_path / "store.db", large, NOW)
     yield Office(store, read_key(new_key()), large)
     store.close()
 

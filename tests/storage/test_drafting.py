@@ -26,6 +26,7 @@ from storage.engine.sealing import new_key, read_key
 from storage.engine.tables import Audit, Member, Revision, Supporter
 from storage.library import editing, revisions, withheld
 from storage.library import published as contents
+from storage.library.part_index import PartIndex
 from storage.people.members import Colleague
 from tests.storage.test_campaign import _campaign
 
@@ -261,7 +262,7 @@ def test_a_new_draft_is_thrown_away_and_brought_back(session: Session) -> None:
     editing.begin(session, "event", "new", body, EDITOR, NOW)
     assert editing.discard(session, "event", "new", EDITOR, NOW) is None
     assert editing.undo(session, "event", "new", EDITOR, NOW)[1].body == body
-    assert "new" in [one.slug for one in revisions.listing(session, "event")]
+    assert "new" in [one.slug for one in PartIndex(("event",)).work_out(session)]
 
 
 def test_seeded_words_cannot_be_undone(session: Session) -> None:
@@ -422,6 +423,19 @@ class Editing(RuleBasedStateMachine):
             assert shown.model_dump() == Event.model_validate(self.public).model_dump()
         for number, body in list(self.versions.items())[-3:]:
             assert revisions.at_version(self.session, "event", "protest", number) == body
+
+    @invariant()
+    def lists_show_it_so(self) -> None:
+        found = revisions.work(self.session, "event", "protest")
+        known = PartIndex(("event",)).work_out(self.session)
+        one = next(one for one in known if one.slug == "protest")
+        assert found is not None
+        assert (one.titles, one.public, one.withdrawn, one.changed) == (
+            revisions.titles(self.session, found),
+            found.public is not None,
+            found.withdrawn,
+            bool(found.changed),
+        )
 
     @invariant()
     def every_change_is_in_the_audit(self) -> None:

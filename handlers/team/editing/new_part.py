@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import partial
 
 from content.errors import Gone, NotAllowed, UserError
 from content.fields import label, skeleton
@@ -22,8 +23,8 @@ from handlers.team.editing import part_list, place, publish_screen, unsaved
 from handlers.team.editing.part_screen import screen, thing
 from handlers.team.editing.place import Place
 from handlers.team.editing.unsaved import Answer
-from storage.library import editing, revisions
-from storage.library.revisions import Work
+from storage.library import editing
+from storage.library.part_index import Listed, PartIndex
 
 NAME = "+name"
 SLUG_CHARACTERS = 32
@@ -50,7 +51,7 @@ def begin(ctx: Context, code: str, case: str = "") -> Reply:
         return news.start(ctx, case)
     if kind == "letter":
         return _begun(ctx, kind, case, case)
-    if kind == "campaign" and revisions.listing(ctx.session, kind):
+    if kind == "campaign" and PartIndex((kind,)).work_out(ctx.session):
         return part_list.kinds(ctx)
     unsaved.opened(ctx, Answer(kind, case, "", NAME, 0))
     text = paragraphs(
@@ -69,12 +70,13 @@ def _cases(ctx: Context, kind: str) -> dict[str, str]:
     """The cases that one more may belong to, with their titles: news of public ones, one letter for
     each.
     """
-    works = [
-        work for work in revisions.listing(ctx.session, "case") if work.public or kind != "update"
-    ]
-    if kind == "letter":
-        works = [work for work in works if revisions.work(ctx.session, "letter", work.slug) is None]
-    return {work.slug: place.title(ctx, work) for work in works}
+    known = ctx.beforehand(PartIndex(("case", "letter")))
+    written = {one.slug for one in known if one.kind == kind == "letter"}
+    return {
+        one.slug: place.called(ctx, one.slug, one.titles)
+        for one in known
+        if one.kind == "case" and one.slug not in written and (one.public or kind != "update")
+    }
 
 
 def _which_case(ctx: Context, code: str, cases: dict[str, str], page: str = "0") -> Reply:
@@ -169,7 +171,7 @@ def edit(ctx: Context, rest: str = "") -> Reply:
     """
     if not rest:
         return part_list.kinds(ctx)
-    return _found(ctx, rest, lambda found: thing(ctx, *found.at[:2]))
+    return _found(ctx, rest, partial(thing, ctx))
 
 
 def publish_named(ctx: Context, rest: str = "") -> Reply:
@@ -177,8 +179,8 @@ def publish_named(ctx: Context, rest: str = "") -> Reply:
     return _found(
         ctx,
         rest,
-        lambda found: publish_screen.look(ctx, *found.at[:2]),
-        lambda work: bool(work.changed),
+        partial(publish_screen.look, ctx),
+        lambda one: one.changed,
     )
 
 
@@ -189,55 +191,51 @@ def unpublish_named(ctx: Context, rest: str = "") -> Reply:
     A case goes before its letter, which is called alike and goes with it.
     """
     kinds, name = _kinds(rest)
-    works = [work for kind in kinds for work in revisions.listing(ctx.session, kind)]
-    works = [work for work in works if work.public is not None and work.kind != "campaign"]
-    found = _exact(ctx, works, name) or [work for work in works if _fits(ctx, work, name)]
-    cases = {work.slug for work in found if work.kind == "case"}
-    found = (
-        [work for work in found if work.kind != "letter" or work.slug not in cases]
-        if name
-        else found
-    )
+    known = ctx.beforehand(PartIndex(kinds))
+    known = [one for one in known if one.public and one.kind != "campaign"]
+    found = _named(known, name) if name else known
     if name and len(found) == 1:
-        return publish_screen.unpublish(ctx, *Place(found[0]).at[:2])
-    if works and not found:
+        return publish_screen.unpublish(ctx, KINDS[found[0].kind], found[0].slug)
+    if known and not found:
         said = ctx.words("edit.not_found_public", words=name[:40])
     else:
-        said = ctx.words("edit.which" if works else "edit.none_such")
+        said = ctx.words("edit.which" if known else "edit.none_such")
     rows = tuple(
-        (Button(_called(ctx, work), data("eu", KINDS[work.kind], work.slug)),)
-        for work in (found or works)[:PARTS_SHOWN]
+        (Button(_called(ctx, one), data("eu", KINDS[one.kind], one.slug)),)
+        for one in (found or known)[:PARTS_SHOWN]
     )
-    more = (ctx.button("edit.more", "edit"),) if len(found or works) > PARTS_SHOWN else ()
+    more = (ctx.button("edit.more", "edit"),) if len(found or known) > PARTS_SHOWN else ()
     text = paragraphs(bold(ctx.words("edit.title")), said)
     return (Show(Screen(text, (*rows, (*more, ctx.button("button.back", "edit"))))),)
 
 
-def _exact(ctx: Context, works: list[Work], name: str) -> list[Work]:
-    """Those with just this short name, else those with just this title."""
-    slugs = [work for work in works if work.slug == name]
-    titled = (
-        work
-        for work in works
-        if folded(name) in map(folded, revisions.titles(ctx.session, work).values())
+def _named(known: list[Listed], name: str) -> list[Listed]:
+    """Those with just this short name, else with just this title, else with these words in one. A
+    case goes before its letter, which is called alike.
+    """
+    wanted = folded(name)
+    found = (
+        [one for one in known if one.slug == name]
+        or [one for one in known if wanted in map(folded, one.titles.values())]
+        or [one for one in known if _fits(one, name)]
     )
-    return slugs or list(titled)
+    cases = {one.slug for one in found if one.kind == "case"}
+    return [one for one in found if one.kind != "letter" or one.slug not in cases]
 
 
 def _found(
     ctx: Context,
     rest: str,
-    open_it: Callable[[Place], Reply],
-    only: Callable[[Work], bool] = lambda _work: True,
+    open_it: Callable[[str, str], Reply],
+    only: Callable[[Listed], bool] = lambda _one: True,
 ) -> Reply:
     """Opens the one part that fits, else offers those that do."""
     kinds, rest = _kinds(rest)
-    works = [work for kind in kinds for work in revisions.listing(ctx.session, kind)]
-    works = [work for work in works if only(work) and _fits(ctx, work, rest)]
-    exact = [work for work in works if work.slug == rest.strip()]
-    if len(exact or works) == 1:
-        return open_it(Place((exact or works)[0]))
-    shown = (exact or works)[:PARTS_SHOWN]
+    fitting = [one for one in ctx.beforehand(PartIndex(kinds)) if only(one) and _fits(one, rest)]
+    found = [one for one in fitting if one.slug == rest.strip()] or fitting
+    if len(found) == 1:
+        return open_it(KINDS[found[0].kind], found[0].slug)
+    shown = found[:PARTS_SHOWN]
     none = ctx.words("edit.not_found", words=rest[:40]) if rest else ctx.words("edit.none_such")
     text = paragraphs(
         bold(ctx.words("edit.title")),
@@ -245,7 +243,7 @@ def _found(
         ctx.words("edit.which") if shown else None,
     )
     rows = tuple(
-        (Button(_called(ctx, work), data("eo", KINDS[work.kind], work.slug)),) for work in shown
+        (Button(_called(ctx, one), data("eo", KINDS[one.kind], one.slug)),) for one in shown
     )
     return (Show(Screen(text, (*rows, (ctx.button("button.back", "edit"),)))),)
 
@@ -263,10 +261,10 @@ def _kinds(rest: str) -> tuple[tuple[str, ...], str]:
     return (tuple(named), others.strip()) if named else (tuple(KINDS), rest.strip())
 
 
-def _called(ctx: Context, work: Work) -> str:
-    return f"{ctx.words.text(f'kind.{work.kind}')}: {place.title(ctx, work)}"
+def _called(ctx: Context, one: Listed) -> str:
+    return f"{ctx.words.text(f'kind.{one.kind}')}: {place.called(ctx, one.slug, one.titles)}"
 
 
-def _fits(ctx: Context, work: Work, rest: str) -> bool:
-    names = (work.slug, *revisions.titles(ctx.session, work).values())
-    return not rest or any(folded(rest) in folded(name) for name in names)
+def _fits(one: Listed, rest: str) -> bool:
+    wanted = folded(rest)
+    return not wanted or any(wanted in folded(name) for name in (one.slug, *one.titles.values()))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from content.errors import Gone
 from content.notices.publishing import KINDS
 from content.permissions import Permission
@@ -13,7 +11,7 @@ from handlers import lists
 from handlers.context import Context
 from handlers.team.editing import place
 from storage.actions import scheduled_publishing
-from storage.library import revisions
+from storage.library.part_index import Listed, PartIndex
 from storage.library.revisions import Work
 
 PAGE = 3
@@ -26,7 +24,7 @@ def kinds(ctx: Context) -> Reply:
     found = [ctx.button(f"kind.{kind}.many", "el", KINDS[kind]) for kind in ORDER]
     rows = [tuple(found[at : at + 2]) for at in range(0, len(found), 2)]
     whole: tuple[Button, ...] = ()
-    campaigns = revisions.listing(ctx.session, "campaign")
+    campaigns = PartIndex(("campaign",)).work_out(ctx.session)
     if campaigns:
         whole = (ctx.button("kind.campaign", "eo", KINDS["campaign"], campaigns[0].slug),)
     elif ctx.us.may(Permission.WRITE):
@@ -45,23 +43,27 @@ def parts(ctx: Context, code: str, page: str = "0") -> Reply:
     route = ("el", code)
     if page == lists.ASK:
         return lists.ask(ctx, route)
-    every = sorted(revisions.listing(ctx.session, kind), key=lambda work: not work.changed)
-    found = lists.page(ctx, route, page, every, partial(_names, ctx), PAGE)
+    known = ctx.beforehand(PartIndex((kind,)))
+    every = sorted(known, key=lambda one: not one.changed)
+    found = lists.page(ctx, route, page, every, _names, PAGE)
     text = paragraphs(
         lines(bold(ctx.words(f"kind.{kind}.many")), lists.place(ctx, found)),
-        *(lines(bold(place.title(ctx, work)), state(ctx, work)) for work in found.shown),
+        *(lines(bold(_title(ctx, one)), _state(ctx, one)) for one in found.shown),
         None if every else ctx.words("edit.none"),
     )
-    rows = [(Button(place.title(ctx, work), data("eo", code, work.slug)),) for work in found.shown]
+    rows = [(Button(_title(ctx, one), data("eo", code, one.slug)),) for one in found.shown]
     begin = _begin(ctx, kind, code)
     ways = lists.ways(ctx, found, "edit.more", up=ctx.button("button.back", "edit"))
     return lists.shown(ctx, found, Screen(text, (*((begin,) if begin else ()), *rows, *ways)))
 
 
-def _names(ctx: Context, work: Work) -> list[str]:
+def _names(one: Listed) -> list[str]:
     """By what a part is found: its titles and its city in every language, and its short name."""
-    cities = work.body.get("city_names", {}).values()
-    return [*revisions.titles(ctx.session, work).values(), *cities, work.slug]
+    return [*one.titles.values(), *one.cities, one.slug]
+
+
+def _title(ctx: Context, one: Listed) -> str:
+    return place.called(ctx, one.slug, one.titles)
 
 
 def _begin(ctx: Context, kind: str, code: str) -> tuple[Button, ...]:
@@ -76,6 +78,12 @@ def _begin(ctx: Context, kind: str, code: str) -> tuple[Button, ...]:
 
 def state(ctx: Context, work: Work) -> Rich:
     """Whether people see the part, and whether something is not public yet."""
-    if work.public is None:
-        return ctx.words("edit.state.withdrawn" if work.withdrawn else "edit.state.draft")
-    return ctx.words("edit.state.changed" if work.changed else "edit.state.public")
+    listed = Listed(work.kind, work.slug, withdrawn=work.withdrawn)
+    listed.public, listed.changed = work.public is not None, bool(work.changed)
+    return _state(ctx, listed)
+
+
+def _state(ctx: Context, one: Listed) -> Rich:
+    if not one.public:
+        return ctx.words("edit.state.withdrawn" if one.withdrawn else "edit.state.draft")
+    return ctx.words("edit.state.changed" if one.changed else "edit.state.public")

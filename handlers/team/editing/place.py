@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -109,11 +110,15 @@ def zone(ctx: Context, work: Work) -> str:
 
 def title(ctx: Context, work: Work) -> str:
     """What the part is called, in the reader's language if it has a title there; else its slug."""
-    named = revisions.titles(ctx.session, work)
+    return called(ctx, work.slug, revisions.titles(ctx.session, work))
+
+
+def called(ctx: Context, slug: str, named: Mapping[str, str]) -> str:
+    """What a part is called that has these titles by language."""
     for code in (ctx.reads, "", *tongues(ctx)):
         if code in named:
             return named[code]
-    return work.slug
+    return slug
 
 
 def tongue(ctx: Context, language: str) -> str:
