@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -90,7 +91,9 @@ class Office:
                     callback_id="1",
                     data=data,
                 )
-                respond(session, desk, update, self.now)
+                read_first(
+                    partial(respond, session, desk, update, self.now), partial(worked_out, session)
+                )
 
         self.store.write_now(act)
 
