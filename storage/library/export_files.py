@@ -9,7 +9,8 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from content.campaign import EMPTY
+from content.campaign import Campaign
+from content.errors import Gone
 from content.pack import po, writer, zip_file
 from storage.library import published
 from storage.library.beforehand import Beforehand
@@ -20,7 +21,7 @@ class PackFile(Beforehand[bytes]):
     """The zip of a pack with all that is published."""
 
     def work_out(self, session: Session) -> bytes:
-        return zip_file.pack_up(writer.write(published.snapshot(session) or EMPTY))
+        return zip_file.pack_up(writer.write(_campaign(session)))
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class TranslationFile(Beforehand[bytes]):
     language: str
 
     def work_out(self, session: Session) -> bytes:
-        campaign = published.snapshot(session) or EMPTY
+        campaign = _campaign(session)
         return po.to_po(campaign, campaign.languages[0], self.language)
 
 
@@ -46,4 +47,11 @@ class CalendarFile(Beforehand[bytes]):
         from content.documents import ics  # noqa: PLC0415
 
         words = published.words_of(session, self.language)
-        return ics.whole(published.snapshot(session) or EMPTY, words, self.now)
+        return ics.whole(_campaign(session), words, self.now)
+
+
+def _campaign(session: Session) -> Campaign:
+    """What is published; Gone where nothing is."""
+    if (campaign := published.snapshot(session)) is None:
+        raise Gone
+    return campaign

@@ -14,6 +14,7 @@ from handlers.context import BEFOREHAND_TRIES, Context, Reading, Unread, worked_
 from handlers.incoming import Incoming
 from storage.library import published
 from storage.library.beforehand import Beforehand, stamp
+from storage.library.export_files import CalendarFile, PackFile, TranslationFile
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 
@@ -70,6 +71,12 @@ def test_its_refusal_is_the_answer(seeded):
         seeded.store.write_now(
             lambda session: asked(seeded, session, Version(there=False), [known])
         )
+
+
+@pytest.mark.parametrize("file", [PackFile(), TranslationFile("ko"), CalendarFile("en", NOW)])
+def test_without_a_campaign_there_is_no_file(office, file):
+    found = office.store.read_now(lambda session: worked_out(session, file))
+    assert isinstance(found.refused, Gone)
 
 
 def test_after_a_change_it_is_worked_out_anew_and_at_last_in_the_transaction(seeded):
