@@ -92,8 +92,8 @@ def _prepared(
     if store.write_now(withheld.move):
         store.truncate_now()
     if settings.pack is not None and store.read_now(published.snapshot) is None:
-        read = read_pack(settings.pack, clock.now().date())
-        for remark in reader.remarks(reader.load(settings.pack)):
+        read, pack = read_pack(settings.pack, clock.now().date())
+        for remark in pack.remarks():
             log.warning("%s", remark)
         store.write_now(
             lambda session: published.seed(session, read, clock.now(), with_examples=examples)
@@ -248,16 +248,18 @@ def open_key(settings: Settings, *, create: bool) -> Sealer:
         raise Problem(str(problem)) from problem
 
 
-def read_pack(folder: Path, today: date) -> Campaign:
-    """The campaign of the pack in a folder."""
+def read_pack(folder: Path, today: date) -> tuple[Campaign, reader.Pack]:
+    """The campaign of the pack in a folder, and the pack; Problem says what is wrong with it."""
+    pack: reader.Pack | None = None
     try:
-        read, problems = reader.read(reader.load(folder), today)
+        pack = reader.Pack(reader.load(folder), today)
+        problems = pack.problems
     except reader.PackError as broken:
-        problems, read = broken.problems, None
-    if read is None:
+        problems = broken.problems
+    if pack is None or pack.campaign is None:
         told = "\n".join(map(str, problems))
         raise Problem(
             f"{told}\nThe pack {folder} has problems. Mend them, then run: appealbot pack check"
             f" {folder}"
         )
-    return read
+    return pack.campaign, pack

@@ -240,7 +240,7 @@ def _migrations(settings: Settings) -> Check:
 def _pack(settings: Settings) -> Check:
     if settings.pack is None:
         return Check("pack", True, "None: the team builds the campaign in the chat.")
-    read = startup.read_pack(settings.pack, SystemClock().now().date())
+    read, _ = startup.read_pack(settings.pack, SystemClock().now().date())
     lists = "".join(f" {remark}." for remark in left_out(reader.load(settings.pack)))
     return Check("pack", True, f"{read.slug} in {', '.join(read.languages)}.{lists}")
 

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 from rich.console import Console
 from rich.markup import escape
+from rich.progress import track
 from rich.table import Table
 
 from bot import startup
 from bot.clock import SystemClock
 from content.campaign import Campaign
 from content.pack import reader
+from content.pack.part_files import quietly
 
+T = TypeVar("T")
 app = typer.Typer(no_args_is_help=True, help="Check a campaign pack, or begin a new one.")
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The pack's folder.")]
 
@@ -24,12 +29,13 @@ Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The pack's folder."
 def check(folder: Folder) -> None:
     """Print everything that is wrong with the pack in DIR, and which languages are complete."""
     console = Console(soft_wrap=True, highlight=False)
-    files: dict[str, bytes] = {}
+    each = partial(_shown, console) if console.is_terminal else quietly
+    pack: reader.Pack | None = None
     try:
-        files = reader.load(folder)
-        campaign, problems = reader.read(files, SystemClock().now().date())
+        pack = reader.Pack(reader.load(folder), SystemClock().now().date(), each=each)
+        problems = pack.problems
     except reader.PackError as error:
-        campaign, problems = None, error.problems
+        problems = error.problems
     except OSError as reason:
         console.print(
             f"{escape(str(reason.filename or folder))} cannot be read ({reason.strerror}). Check"
@@ -38,8 +44,8 @@ def check(folder: Folder) -> None:
         raise typer.Exit(1) from reason
     for problem in problems:
         console.print(escape(str(problem)))
-    if campaign is None:
-        if part := reader.readable(files):
+    if pack is None or pack.campaign is None:
+        if pack and (part := pack.readable()):
             console.print(
                 _table(reader.coverage(part), "Languages, as far as the files could be read"),
                 soft_wrap=False,
@@ -49,10 +55,16 @@ def check(folder: Folder) -> None:
             " this again."
         )
         raise typer.Exit(1)
-    console.print(_table(reader.coverage(campaign)), soft_wrap=False)
-    for remark in reader.remarks(files):
+    remarks = pack.remarks()
+    console.print(_table(reader.coverage(pack.campaign)), soft_wrap=False)
+    for remark in remarks:
         console.print(escape(f"Look at this: {remark}"))
-    console.print(escape(_verdict(campaign)))
+    console.print(escape(_verdict(pack.campaign)))
+
+
+def _shown(console: Console, some: Sequence[T], name: str) -> Iterable[T]:
+    """Goes through them with a bar that shows how far it is."""
+    return track(some, f"{name:8}", console=console, transient=True)
 
 
 @app.command()

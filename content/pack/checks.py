@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 from content.cases import Case
@@ -14,7 +15,7 @@ from content.letters.sentences import Letters
 from content.pack.events import event_times
 from content.pack.letters import check_letters
 from content.pack.links import check_links
-from content.pack.part_files import Parts
+from content.pack.part_files import Each, Parts, quietly
 from content.pack.problems import Path, Problem, nearest
 from content.pack.protection import check_consents, check_protection
 from content.statistics import Statistic
@@ -24,7 +25,9 @@ START_LIMIT = 64  # characters of a deep link's payload (Bot API, deep linking)
 ROUTE = 12  # bytes kept for a route's name when a button carries a case and an addressee
 
 
-def check(parts: Parts, today: date | None = None, *, guarded: bool = True) -> list[Problem]:
+def check(
+    parts: Parts, today: date | None = None, *, guarded: bool = True, each: Each = quietly
+) -> list[Problem]:
     """What does not fit together; every part that could be read is checked. `guarded` as for
     `pack.read`.
     """
@@ -32,7 +35,7 @@ def check(parts: Parts, today: date | None = None, *, guarded: bool = True) -> l
         _campaign,
         check_links,
         _sources,
-        *([check_protection] if guarded else ()),
+        *([partial(check_protection, each=each)] if guarded else ()),
         _addressees,
         _budget,
     )

@@ -7,10 +7,13 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice
-from typing import Any, TypeVar
+from pathlib import PurePosixPath
+from typing import Any, Protocol, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -26,6 +29,20 @@ from content.statistics import Statistic
 from content.text.spreadsheet import restored
 
 M = TypeVar("M", bound=BaseModel)
+T = TypeVar("T")
+
+
+class Each(Protocol):
+    """Goes through what takes long, of which it is told the name, and may show how far it is."""
+
+    def __call__(self, some: Sequence[T], name: str, /) -> Iterable[T]: ...
+
+
+def quietly(some: Sequence[T], _name: str, /) -> Iterable[T]:
+    """Shows nothing."""
+    return some
+
+
 MOST_FAULTS = 100  # told of one file at a time
 ROWS, COLUMNS, CELL = 1000, 60, 2000  # of missions.csv; a cell in characters
 _LANGUAGE = r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"
@@ -51,9 +68,22 @@ class Parts:
     documents: dict[str, Document] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
-    def has(self, start: str) -> bool:
-        """Whether a file's path begins so, broken or not."""
-        return any(path.startswith(start) for path in self.texts)
+    @cached_property
+    def _folders(self) -> Mapping[str, list[str]]:
+        """The paths of the files in each folder, those in folders below it too."""
+        found = defaultdict[str, list[str]](list)
+        for path in self.texts:
+            for folder in PurePosixPath(path).parents:
+                found[f"{folder}/"].append(path)
+        return found
+
+    def has(self, path: str) -> bool:
+        """Whether there is this file, broken or not, or any in this folder ("cases/")."""
+        return path in self.texts or path in self._folders
+
+    def within(self, folder: str) -> Sequence[str]:
+        """The paths of all files below a folder ("cases/")."""
+        return self._folders.get(folder, ())
 
     def problem(self, file: str, path: Path, message: str, instead: str) -> Problem:
         """A problem at this part of the file, with its line."""
@@ -115,11 +145,11 @@ def clean(files: Mapping[str, bytes]) -> tuple[dict[str, str], list[Problem]]:
     return texts, problems
 
 
-def read_parts(texts: Mapping[str, str]) -> Parts:
+def read_parts(texts: Mapping[str, str], each: Each = quietly) -> Parts:
     """Every part that the files hold; what is wrong is in `problems`."""
     parts = Parts(texts=texts)
     _campaign(parts)
-    for path in texts:
+    for path in each(list(texts), "Files"):
         for pattern, reader in _READERS:
             if match := re.fullmatch(pattern, path):
                 reader(parts, path, *match.groups())
@@ -167,10 +197,10 @@ def _campaign(parts: Parts) -> None:
 
 
 def _case(parts: Parts, path: str, slug: str) -> None:
-    folder = re.escape(f"cases/{slug}/")
+    folder = f"cases/{slug}/"
     texts = {}
-    for other in parts.texts:
-        if match := re.fullmatch(rf"{folder}({_LANGUAGE})\.md", other):
+    for other in parts.within(folder):
+        if match := re.fullmatch(rf"({_LANGUAGE})\.md", other.removeprefix(folder)):
             texts[match[1]] = _case_text(parts, other)
     document = parts.yaml(path)
     case = parts.model(Case, document, document.value, slug=slug, texts={}) if document else None

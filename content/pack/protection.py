@@ -10,7 +10,7 @@ from datetime import date
 
 from content.cases import Case
 from content.model import Model
-from content.pack.part_files import Parts
+from content.pack.part_files import Each, Parts
 from content.pack.problems import Problem
 from content.parts import plain
 from content.protection.private_details import EMAIL, HANDLE, MAP, PHONE, PICTURE, POSITION, Detail
@@ -37,9 +37,9 @@ WARNED = {
 }
 
 
-def check_protection(parts: Parts) -> Iterator[Problem]:
+def check_protection(parts: Parts, each: Each) -> Iterator[Problem]:
     """Every detail that no text of a protected case may hold."""
-    for kind, slug, case, part in _parts(parts):
+    for kind, slug, case, part in each(list(_parts(parts)), "Details"):
         if case is None or case.protected:
             for place, found in refused(kind, plain(kind, part)):
                 instead = "take it out: texts about protected people never hold it"
@@ -56,9 +56,9 @@ def check_consents(parts: Parts, today: date) -> Iterator[Problem]:
                 yield parts.problem(f"cases/{slug}/case.yaml", path, "lies in the future", instead)
 
 
-def look_at(parts: Parts) -> Iterator[Problem]:
+def look_at(parts: Parts, each: Each) -> Iterator[Problem]:
     """What the team should look at before it publishes, each with its reason."""
-    for kind, slug, case, part in _parts(parts):
+    for kind, slug, case, part in each(list(_parts(parts)), "Words"):
         if case is None or case.protected:
             for place, found in warned(kind, plain(kind, part), minors=case is None or case.minors):
                 instead = "leave it out, unless it was agreed to and puts nobody at risk"

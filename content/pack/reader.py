@@ -11,7 +11,7 @@ from pathlib import Path
 from content.campaign import Campaign
 from content.pack.checks import check
 from content.pack.coverage import Cell, Coverage, Row, coverage
-from content.pack.part_files import Parts, clean, read_parts
+from content.pack.part_files import Each, Parts, clean, quietly, read_parts
 from content.pack.problems import PackError, Problem
 from content.pack.protection import look_at
 from content.pack.withheld import left_out
@@ -19,14 +19,13 @@ from content.pack.withheld import left_out
 __all__ = [
     "Cell",
     "Coverage",
+    "Pack",
     "PackError",
     "Problem",
     "Row",
     "coverage",
     "load",
     "read",
-    "readable",
-    "remarks",
     "starter",
 ]
 
@@ -35,40 +34,55 @@ FILES_LIMIT = 10_000  # 500 cases with their letters in 5 languages and 2,000 ev
 PACK_LIMIT = 50_000_000  # bytes, all files together
 
 
+class Pack:
+    """The files of a pack, read once: `campaign` or None, and in `problems` everything that is
+    wrong, in order of file and line.
+
+    With `today` (UTC), days that have not come are looked at too. Not `guarded`: without what no
+    text about protected people may hold, for words in which that was looked for already. `each`
+    goes through what takes long, of which it is told the name.
+    """
+
+    def __init__(
+        self,
+        files: Mapping[str, bytes],
+        today: date | None = None,
+        *,
+        guarded: bool = True,
+        each: Each = quietly,
+    ) -> None:
+        self._files, self._each = files, each
+        self._parts = Parts()
+        self.problems = _limits(files)
+        self._refused = bool(self.problems)
+        if not self._refused:
+            texts, found = clean(files)
+            self._parts = read_parts(texts, each)
+            found += self._parts.problems + check(self._parts, today, guarded=guarded, each=each)
+            self.problems = sorted(set(found))
+        self.campaign = None if self.problems else self.readable()
+
+    def readable(self) -> Campaign | None:
+        """As much of the campaign as could be read, whatever is wrong with the rest; None without
+        its campaign file.
+        """
+        return _whole(self._parts)
+
+    def remarks(self) -> list[Problem]:
+        """What is no fault and should be looked at before anybody reads it: names left out, words
+        to be careful with.
+        """
+        if self._refused:
+            return []
+        return sorted({*left_out(self._files), *look_at(self._parts, self._each)})
+
+
 def read(
     files: Mapping[str, bytes], today: date | None = None, *, guarded: bool = True
 ) -> tuple[Campaign | None, list[Problem]]:
-    """The campaign, or None, and everything that is wrong with it, in order of file and line.
-
-    With `today` (UTC), days that have not come are looked at too. Not `guarded`: without what no
-    text about protected people may hold, for words in which that was looked for already.
-    """
-    if refused := _limits(files):
-        return None, refused
-    texts, problems = clean(files)
-    parts = read_parts(texts)
-    problems += parts.problems + check(parts, today, guarded=guarded)
-    problems = sorted(set(problems))
-    return (_whole(parts) if not problems else None), problems
-
-
-def readable(files: Mapping[str, bytes]) -> Campaign | None:
-    """As much of the campaign as could be read, whatever is wrong with the rest; None without its
-    campaign file.
-    """
-    if _limits(files):
-        return None
-    texts, _ = clean(files)
-    return _whole(read_parts(texts))
-
-
-def remarks(files: Mapping[str, bytes]) -> list[Problem]:
-    """What is no fault and should be looked at before anybody reads it: names left out, words to be
-    careful with.
-    """
-    if _limits(files):
-        return []
-    return sorted({*left_out(files), *look_at(read_parts(clean(files)[0]))})
+    """The campaign and the problems of a Pack."""
+    pack = Pack(files, today, guarded=guarded)
+    return pack.campaign, pack.problems
 
 
 def load(folder: Path) -> dict[str, bytes]:

@@ -57,6 +57,10 @@ _LABEL = re.compile(
     r"\W{0,4}(?:no\.?|number|번호|号码|号)?\W{0,4}$",
     re.IGNORECASE,
 )
+_LINK = re.compile(r"https?://[^\s)\]>]+")
+_CALLED = re.compile(
+    r"\b(?:tel|sms|callto|whatsapp):\+?\d[\d-]+|\bwa\.me/\d+", re.IGNORECASE
+)  # links that begin a call or a chat
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[ .]\d{3})+")
 _HOURS = re.compile(rf"\d{{1,2}}\.\d\d\s*{_DASH}\s*\d{{1,2}}\.\d\d")
@@ -147,7 +151,7 @@ _SEEN = _Seen()
 
 
 def _phones(text: str) -> Iterator[str]:
-    without_links = re.sub(r"https?://[^\s)\]>]+", lambda link: " " * len(link.group()), text)
+    without_links = _LINK.sub(lambda link: " " * len(link.group()), text)
     for match in _NUMBER.finditer(without_links):
         before = without_links[max(match.start() - 24, 0) : match.start()]
         labelled = bool(_LABEL.search(before))
@@ -161,9 +165,7 @@ def _phones(text: str) -> Iterator[str]:
         for match in _DISGUISED.finditer(without_links)
         if not _listed(match)
     )
-    yield from _matches(
-        re.compile(r"\b(?:tel|sms|callto|whatsapp):\+?\d[\d-]+|\bwa\.me/\d+", re.IGNORECASE), text
-    )
+    yield from _matches(_CALLED, text)
 
 
 def _listed(found: re.Match[str]) -> bool:

@@ -342,6 +342,6 @@ def test_what_to_look_at_is_told_with_its_reason_and_is_no_problem():
     files = dict(reader.starter())
     files[WORDS] = files[WORDS].replace(b"EXAMPLE", b"She is pregnant. EXAMPLE", 1)
     assert reader.read(files)[1] == []
-    (remark,) = [one for one in reader.remarks(files) if "pregnant" in str(one)]
+    (remark,) = [one for one in reader.Pack(files).remarks() if "pregnant" in str(one)]
     assert remark.file == WORDS
     assert "health" in remark.message
