@@ -1,4 +1,6 @@
-"""The links in the texts of a pack: each that Telegram would refuse, with its line."""
+"""What Markdown makes of the texts of a pack: links that Telegram would refuse, numbers that are
+shown otherwise than they are written, each with its line.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from content.pack.model_errors import bad_link
 from content.pack.part_files import Parts
 from content.pack.problems import Path, Problem
 from content.pack.yaml_lines import Value
-from content.text.markup import link_faults
+from content.text.markup import changed_numbers, link_faults
 from content.text.web_address import shown
 
 
@@ -21,6 +23,15 @@ def check_links(parts: Parts) -> Iterator[Problem]:
                 yield bad_link(
                     document, path, _line(rows, document.line(path), address), shown(address), wrong
                 )
+
+
+def look_at_numbers(parts: Parts) -> Iterator[Problem]:
+    """The numbers that are shown otherwise than they are written."""
+    for document in parts.documents.values():
+        for path, value in _texts(dict(document.value), ()):
+            for number in changed_numbers(value):
+                instead = "look at it in the preview; a backslash before a sign keeps it"
+                yield document.problem(path, f"{number} is not shown as it is written", instead)
 
 
 def _line(rows: list[str], first: int, address: str) -> int:

@@ -6,11 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 from content.campaign import Campaign
 from content.pack.checks import check
 from content.pack.coverage import Cell, Coverage, Row, coverage
+from content.pack.links import look_at_numbers
 from content.pack.part_files import Each, Parts, clean, quietly, read_parts
 from content.pack.problems import PackError, Problem
 from content.pack.protection import look_at
@@ -74,7 +76,8 @@ class Pack:
         """
         if self._refused:
             return []
-        return sorted({*left_out(self._files), *look_at(self._parts, self._each)})
+        found = (look_at_numbers(self._parts), look_at(self._parts, self._each))
+        return sorted({*left_out(self._files), *chain(*found)})
 
 
 def read(

@@ -38,6 +38,8 @@ def _flanks(state: StateInline, start: int, end: int) -> tuple[bool, bool]:
     """Whether what stands between these places may open and may close emphasis."""
     before = state.src[start - 1] if start else " "
     after = state.src[end] if end < state.posMax else " "
+    if before.isdecimal() and after.isdecimal():
+        return False, False  # 5*3: they are multiplied
     return _leans(after, before), _leans(before, after)
 
 

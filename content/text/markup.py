@@ -5,8 +5,9 @@ MessageEntity).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -173,6 +174,9 @@ _TYPED = re.compile(
     r"\]\(\s*<?([^)\s>]+)|<([a-zA-Z][a-zA-Z0-9+.-]*:[^\s<>]*)>|^ {0,3}\[[^\]]+\]:\s*<?([^\s>]+)",
     re.MULTILINE,
 )
+_NUMBERED = re.compile(r"\d")
+_ADDRESS = re.compile(r"\]\([^)\n]*\)")
+_MORE_THAN = re.compile(r"(?:\A|\n\s*\n) {0,3}(>\s*\d+)[^\n]*(?=\n\s*\n|\Z)")  # a quote of one line
 _INLINE = {"strong": "bold", "em": "italic", "s": "strikethrough"}
 
 
@@ -180,13 +184,50 @@ def from_markdown(source: str) -> Rich:
     """Markdown as rich text: paragraphs, **bold**, *italic*, ~~strike~~, `code`, links, lists,
     quotes, bold headings.
 
-    HTML stays as it was typed. A link whose address Telegram would refuse keeps its words and loses
-    its address.
+    A number in front of a paragraph may be a date: it stays as it was written. HTML stays as it was
+    typed. A link whose address Telegram would refuse keeps its words and loses its address.
     """
-    writer = _Writer()
-    for token in _PARSER.parse(source):
+    tokens = _PARSER.parse(source)
+    writer = _Writer(source.split("\n"), _no_lists(tokens))
+    for token in tokens:
         writer.block(token)
     return writer.done()
+
+
+def _no_lists(tokens: Sequence[Token]) -> set[int]:
+    """The lines on which one dash, plus or star alone stands before a number: a sign rather than a
+    list.
+    """
+    items: list[list[Token]] = []
+    found = set[int]()
+    for at, token in enumerate(tokens):
+        if token.type == "bullet_list_open":
+            items.append([])
+        elif token.type == "list_item_open" and token.info == "" and items:
+            items[-1].append(tokens[at + 2] if at + 2 < len(tokens) else token)
+        elif token.type == "bullet_list_close":
+            (first, *others) = items.pop()
+            if not others and first.content[:1].isdecimal() and first.map:
+                found.add(first.map[0])
+    return found
+
+
+def changed_numbers(source: str) -> list[str]:
+    """The numbers of a Markdown text that are not shown as they are written, a sign for "more than"
+    before one among them. Addresses of links are not shown.
+    """
+    if not _NUMBERED.search(source):
+        return []
+    written = re.findall(r"\d+", _ADDRESS.sub("]", source))
+    shown = re.findall(r"\d+", from_markdown(source).text)
+    steps = SequenceMatcher(None, written, shown, autojunk=False).get_opcodes()
+    changed = [
+        number
+        for what, i1, i2, j1, j2 in steps
+        if what != "equal"
+        for number in written[i1:i2] or shown[j1:j2]
+    ]
+    return changed + [" ".join(found.split()) for found in _MORE_THAN.findall(source)]
 
 
 def link_faults(source: str) -> list[tuple[str, Fault]]:
@@ -213,12 +254,13 @@ def _faults(addresses: Iterable[str]) -> list[tuple[str, Fault]]:
 class _Writer:
     """Walks Markdown tokens and collects text and entities."""
 
-    def __init__(self) -> None:
+    def __init__(self, source: Sequence[str], no_lists: Container[int]) -> None:
+        self.source, self.no_lists = source, no_lists
         self.text = ""
         self.size = 0
         self.entities: list[Entity] = []
         self.open: list[tuple[str, int, int, str | None]] = []
-        self.lists: list[int | None] = []
+        self.depth = 0
         self.prefix = ""
         self.gap = ""
 
@@ -245,20 +287,16 @@ class _Writer:
                 self.start("bold" if token.type == "heading_open" else "")
             case "paragraph_close" | "heading_close":
                 self.end()
-                self.gap = "\n" if self.lists else "\n\n"
+                self.gap = "\n" if self.depth else "\n\n"
             case "bullet_list_open" | "ordered_list_open":
-                self.lists.append(
-                    int(token.attrs.get("start", 1)) if token.type.startswith("ordered") else None
-                )
+                self.depth += 1
             case "bullet_list_close" | "ordered_list_close":
-                self.lists.pop()
-                self.gap = "\n" if self.lists else "\n\n"
+                self.depth -= 1
+                self.gap = "\n" if self.depth else "\n\n"
             case "list_item_open":
-                number = self.lists[-1]
-                self.prefix = "  " * (len(self.lists) - 1) + (
-                    "• " if number is None else f"{number}. "
-                )
-                self.lists[-1] = None if number is None else number + 1
+                self.item(token)
+            case "list_item_close":
+                self.item_end()
             case "blockquote_open":
                 self.write(self.gap if self.text else "")
                 self.gap = ""
@@ -278,8 +316,22 @@ class _Writer:
             case "hr":
                 self.write((self.gap if self.text else "") + "—")
                 self.gap = "\n\n"
-            case _:
-                pass
+
+    def item(self, token: Token) -> None:
+        """A number as it was written: it may be the first of a date, whose others are lists in
+        this one.
+        """
+        line = token.map[0] if token.map else 0
+        sign = f"{token.info}{token.markup}" if token.info or line in self.no_lists else "•"
+        self.prefix = f"{self.prefix or '  ' * (self.depth - 1)}{sign} "
+        if token.info and self.text and line and not self.source[line - 1].strip(" >"):
+            self.gap = "\n\n"
+
+    def item_end(self) -> None:
+        """A number without words after it stays too."""
+        if any(map(str.isdecimal, self.prefix)):
+            self.write((self.gap if self.text else "") + self.prefix.rstrip())
+            self.prefix, self.gap = "", "\n"
 
     def inline(self, token: Token) -> None:
         kind = token.type.removesuffix("_open").removesuffix("_close")
