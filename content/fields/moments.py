@@ -8,17 +8,33 @@ import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
 from functools import cache
-from itertools import chain
 from typing import Any
 from zoneinfo import available_timezones
 
 from babel.core import get_global
 
+from content.fields.clock import clock, in_full, mark
 from content.language.languages import LANGUAGES, cldr
-from content.language.typed import any_word, of_all, pattern_of, typed
+from content.language.typed import pattern_of, typed
 from content.missions.places import folded
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})[T\s]*")
+# Abbreviations that mean one zone only; CST, IST and BST mean several.
+_ABBREVIATED = {
+    "gmt": "UTC",
+    "utc": "UTC",
+    "kst": "Asia/Seoul",
+    "jst": "Asia/Tokyo",
+    "hkt": "Asia/Hong_Kong",
+    "cet": "Europe/Brussels",
+    "cest": "Europe/Brussels",
+    "msk": "Europe/Moscow",
+    "edt": "America/New_York",
+    "pdt": "America/Los_Angeles",
+    "aedt": "Australia/Sydney",
+}
+_SEVERAL = re.compile(r"\b(?:CST|IST|BST|AST|PST|EST|MST|SST|GST|CDT|WST|ECT|AMT|ET|CT|PT|MT)\b")
+_OFFSET = re.compile(r"\b(?:UTC|GMT)\s*([+-])\s*(\d|1[0-4])(?::?00)?\b", re.IGNORECASE)
 # Characters of a day, moment or zone in words: what is longer is none, and is not looked at.
 MOMENT_CHARACTERS = 100
 
@@ -47,40 +63,14 @@ def _coming() -> re.Pattern[str]:
 
 
 @cache
-def _mark(name: str) -> str:
-    """A class of the signs that languages write after a number: of the year, the month, the day and
-    so on.
-    """
-    return f"[{''.join(of_all(lambda one: one.marks.get(name, '')))}]"
-
-
-@cache
 def _written() -> re.Pattern[str]:
-    year, month, day_ = map(_mark, ("year", "month", "day"))
+    year, month, day_ = map(mark, ("year", "month", "day"))
     return re.compile(rf"(?:(\d{{4}})\s*{year}\s*)?(\d{{1,2}})\s*{month}\s*(\d{{1,2}})\s*{day_}")
 
 
 @cache
 def _partial() -> re.Pattern[str]:
-    return re.compile(rf"(\d{{4}})(?:\s*{_mark('year')}|$)(?:\s*(\d{{1,2}})\s*{_mark('month')})?")
-
-
-@cache
-def _hours() -> re.Pattern[str]:
-    """An hour with a colon or the signs of a language; the half of the day may stand before or
-    after it.
-    """
-    before = any_word(of_all(lambda one: chain.from_iterable(one.half_days_before.values())))
-    after = any_word(of_all(lambda one: chain.from_iterable(one.half_days_after.values())))
-    hour, minute, half = map(_mark, ("hour", "minute", "half"))
-    signs = rf"{hour}(?:\s*(?P<more>\d{{1,2}})\s*{minute})?(?P<half>\s*{half})?"
-    return re.compile(
-        rf"(?P<before>{before})?\s*"
-        rf"(?<![\d-])(?P<hour>\d{{1,2}})\s*(?:[:.](?P<minute>\d{{2}})(?!\d|[.-])|{signs})"
-        rf"(?::\d{{2}})?\s*(?:(?P<after>{after})(?!\w))?"
-        rf"|\b(?P<only>\d{{1,2}})\s*(?P<half_day>{after})(?!\w)",
-        re.IGNORECASE,
-    )
+    return re.compile(rf"(\d{{4}})(?:\s*{mark('year')}|$)(?:\s*(\d{{1,2}})\s*{mark('month')})?")
 
 
 def day(text: str, today: date) -> date | None:
@@ -90,6 +80,11 @@ def day(text: str, today: date) -> date | None:
     text = unicodedata.normalize("NFKC", text).strip(" .,")
     if (ahead := _next().get(folded(text))) is not None:
         return today + timedelta(days=ahead)
+    in_next_week = re.sub(pattern_of(lambda one: one.next_week), "", text.lower()).strip()
+    if in_next_week != text.lower() and (weekday := _weekdays().get(in_next_week)) is not None:
+        return today + timedelta(days=7 - today.weekday() + weekday)
+    if re.search(pattern_of(lambda one: one.unclear_day), text.lower()):
+        return None
     if (weekday := _weekdays().get(_coming().sub("", text.lower()))) is not None:
         return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
     if found := _ISO.fullmatch(text):
@@ -114,7 +109,10 @@ def _in_words(text: str, today: date) -> date | None:
         "REQUIRE_PARTS": ["day"],
     }
     found = _parsed(text, settings)
-    return found.date() if found else None
+    named = {_weekdays().get(word.strip(".,")) for word in text.lower().split()} - {None}
+    if found is None or (named and named != {found.weekday()}):
+        return None  # a day of the week that is not that of the date
+    return found.date()
 
 
 def _parsed(text: str, settings: dict[str, Any]) -> datetime | None:
@@ -156,37 +154,20 @@ def moment(text: str, now: datetime) -> datetime | None:
     """
     if len(text) > MOMENT_CHARACTERS:
         return None
-    text = unicodedata.normalize("NFKC", text).strip()
+    text = in_full(unicodedata.normalize("NFKC", text).strip())
     if re.fullmatch(pattern_of(lambda one: one.in_time), text, re.IGNORECASE):
         found = _parsed(text, {"RELATIVE_BASE": now})
         return found.replace(second=0, microsecond=0, tzinfo=None) if found else None
-    clock = _clock(text)
-    if clock is None:
+    found_clock = None if _SEVERAL.search(text) else clock(text)
+    if found_clock is None:
         return None
-    hour, rest = clock
-    rest = re.sub(f"{pattern_of(lambda one: one.beside_hour)}|,", " ", rest).strip(" T.,")
-    if not rest:
-        return datetime.combine(now.date() + timedelta(days=hour <= now.time()), hour)
-    found_day = day(rest, now.date())
-    return datetime.combine(found_day, hour) if found_day else None
-
-
-def _clock(text: str) -> tuple[time, str] | None:
-    """The hour that was written and the text without it."""
-    places = list(_hours().finditer(text))
-    if len(places) != 1:
+    said, rest = found_clock.at, found_clock.rest
+    rest = re.sub(f"{pattern_of(lambda one: one.beside_hour)}|,|(?<=\\d)T$", " ", rest).strip(" .,")
+    passed = not found_clock.days and said <= now.time()
+    found_day = day(rest, now.date()) if rest else now.date() + timedelta(days=passed)
+    if found_day is None:
         return None
-    found = places[0]
-    hour = int(found["hour"] or found["only"])
-    minute = int(found["minute"] or found["more"] or (30 if found["half"] else 0))
-    said = (found["before"] or found["after"] or found["half_day"] or "").lower()
-    if said in of_all(lambda one: one.half_days("late")) and hour < 12:
-        hour += 12
-    if said in of_all(lambda one: one.half_days("early")) and hour == 12:
-        hour = 0
-    if hour > 23 or minute > 59:
-        return None
-    return time(hour, minute), (text[: found.start()] + " " + text[found.end() :]).strip()
+    return datetime.combine(found_day + timedelta(days=found_clock.days), said)
 
 
 @cache
@@ -200,7 +181,10 @@ def _zones() -> dict[str, str]:
             cities += [cldr(code).time_zones.get(zone, {}).get("city") or "" for code in LANGUAGES]
             for city in filter(None, cities):
                 found.setdefault(folded(city), zone)
-    return {**found, "gmt": "UTC", "utc": "UTC"}
+    everyday = {
+        folded(name): zone for code in LANGUAGES for name, zone in typed(code).zones.items()
+    }
+    return {**found, **everyday, **_ABBREVIATED}
 
 
 def zone(text: str) -> str | None:
@@ -212,11 +196,21 @@ def zone(text: str) -> str | None:
     )
 
 
+def _cut(text: str, start: int, end: int) -> str:
+    """The text without what stands between two places."""
+    return f"{text[:start]} {text[end:]}".strip(" ,()")
+
+
 def zone_in(text: str) -> tuple[str | None, str]:
     """A zone that is named somewhere in a text, and the text without it: "tomorrow 09:00 Seoul"."""
     if len(text) > MOMENT_CHARACTERS:
         return None, text
     text = unicodedata.normalize("NFKC", text).strip()
+    if offset := _OFFSET.search(text):
+        ahead = "-" if offset[1] == "+" else "+"  # of Etc/GMT-9 the sign is turned (tz database)
+        hours = int(offset[2])
+        named = f"Etc/GMT{ahead}{hours}" if hours else "UTC"
+        return named, _cut(text, *offset.span())
     words = text.split()
     for size in (3, 2, 1):
         for start in range(len(words) - size + 1):
@@ -224,7 +218,12 @@ def zone_in(text: str) -> tuple[str | None, str]:
             if any(letter.isalpha() for letter in name) and (found := zone(name)):
                 rest = " ".join([*words[:start], *words[start + size :]])
                 return found, re.sub(pattern_of(lambda one: one.before_city), "", rest).strip(" ,")
-    # Chinese writes no space: 明天09:00首尔.
+    # Chinese writes no space: 北京时间明天9点, 明天09:00首尔.
+    for said in re.finditer(pattern_of(lambda one: one.after_city).replace("$", ""), text):
+        for size in range(6, 1, -1):
+            begins = said.start() - size
+            if begins >= 0 and (city := zone(text[begins : said.start()])):
+                return city, _cut(text, begins, said.end())
     if found_end := re.fullmatch(r"(.*\d)\s*([^\d\s]{2,6})", text):
         return (zone(found_end[2]), found_end[1]) if zone(found_end[2]) else (None, text)
     return None, text

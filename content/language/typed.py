@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -28,9 +29,13 @@ class Typed:
     rules: Lists
     days: Sequence[Sequence[str]]
     coming: str
+    next_week: str
+    unclear_day: str
     in_time: str
-    half_days_before: Lists
-    half_days_after: Lists
+    parts_of_day: Sequence[Mapping[str, Any]]
+    noon: Sequence[str]
+    midnight: Sequence[str]
+    zones: Mapping[str, str]
     consulate: str
     office: str
     countries: Mapping[str, str]
@@ -38,12 +43,15 @@ class Typed:
     before_city: str = ""
     after_city: str = ""
     marks: Mapping[str, str] = field(default_factory=dict)
-
-    def half_days(self, which: str) -> frozenset[str]:
-        """Words for one half of the day, `early` or `late`, wherever they stand."""
-        return frozenset(
-            (*self.half_days_before.get(which, ()), *self.half_days_after.get(which, ()))
-        )
+    in_short: Mapping[str, str] = field(default_factory=dict)
+    hours: Sequence[str] = ()
+    hour_after: str = ""
+    minutes: Mapping[str, int] = field(default_factory=dict)
+    past: str = ""
+    to: str = ""
+    digits: Sequence[str] = ()
+    ten: str = ""
+    quarter: str = ""
 
 
 @cache

@@ -20,6 +20,8 @@ from content.protection import careful, name_lists
 from tests import pseudo
 
 ROOT = Path(__file__).parents[2]
+# What a language may say without words of its own.
+OPTIONAL = {"beside_hour", "before_city", "hours", "hour_after", "minutes", "past", "to"}
 FOLDERS = (careful.WORDS, checks.WORDS, name_lists.WORDS, typed.WORDS)
 ALLOWED = {
     "languages.py",
@@ -64,10 +66,11 @@ def test_every_list_of_words_is_there_and_holds_words(code, folder):
         yaml.safe_load((folder / f"{one}.yaml").read_text("utf-8")) for one in (code, "en")
     )
     assert all(
-        words and all(isinstance(word, str) and word for word in words) for words in lists(found)
+        words and all(isinstance(word, int) or (isinstance(word, str) and word) for word in words)
+        for words in lists(found)
     )
     if folder != name_lists.WORDS:  # names are known by other words in each script
-        assert set(english) <= set(found) | {"beside_hour", "before_city"}
+        assert set(english) <= set(found) | OPTIONAL
 
 
 @every_language
@@ -76,8 +79,10 @@ def test_every_folder_of_words_has_the_same_shape_of_screens_and_rules(code):
     assert own.screens.keys() == english.screens.keys()
     assert own.rules.keys() == english.rules.keys()
     assert len(own.days) == 3
-    assert own.half_days("early")
-    assert own.half_days("late")
+    hours = {hour for part in own.parts_of_day for hour in range(*part["hours"])}
+    assert set(range(24)) <= hours  # every hour has a word
+    assert own.noon
+    assert own.midnight
 
 
 def is_routing(node):
