@@ -151,7 +151,10 @@ class Context:
         route: str,
         *arguments: str | int,
         style: Style | None = None,
+        n: int | None = None,
         **values: str | int,
     ) -> Button:
-        """A button with the bot's own label for `key` that leads to a route."""
-        return Button(self.words.text(key, None, **values), data(route, *arguments), style=style)
+        """A button with the bot's own label for `key`, in the form for `n`, that leads to a
+        route.
+        """
+        return Button(self.words.text(key, n, **values), data(route, *arguments), style=style)

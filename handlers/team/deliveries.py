@@ -90,9 +90,14 @@ def _title(ctx: Context, send: Send) -> str:
     return title_of(ctx.words, send.kind, send.title) if send.audience is None else send.title
 
 
-def listed(ctx: Context) -> Reply:
-    """What goes out, waits or went out lately."""
-    found = broadcasts.newest(ctx.session, ctx.now, DELIVERIES_SHOWN)
+def listed(ctx: Context, page: str = "0") -> Reply:
+    """A page of what goes out, waits or went out, the newest first."""
+    at = number(page)
+    found = broadcasts.newest(
+        ctx.session, ctx.now, DELIVERIES_SHOWN + 1, skipped=at * DELIVERIES_SHOWN
+    )
+    further = found[DELIVERIES_SHOWN:]
+    found = found[:DELIVERIES_SHOWN]
     told = [_line(ctx, send) for send in found]
     text = paragraphs(bold(ctx.words("sending.all")), *(told or [ctx.words("sending.none")]))
     rows = [
@@ -103,7 +108,9 @@ def listed(ctx: Context) -> Reply:
         )
         for send in found
     ]
-    return (Show(Screen(text, (*rows, (ctx.button("button.back", "team"),)))),)
+    more = ((ctx.button("sending.earlier", "sends", at + 1),),) if further else ()
+    up = ctx.button("button.back", "sends", at - 1) if at else ctx.button("button.back", "team")
+    return (Show(Screen(text, (*rows, *more, (up,)))),)
 
 
 def _line(ctx: Context, send: Send) -> Rich:

@@ -14,6 +14,7 @@ from content.text.markup import Rich, bold, lines, paragraphs
 from content.text.messages import Button, Keep, Reply, Screen, Show, Toast, data
 from handlers.context import Context
 from handlers.team import news
+from handlers.team.confirmation import number
 from storage.engine.states import SuggestionState
 from storage.library import news_feeds
 from storage.people import audit, conversation_state
@@ -112,9 +113,9 @@ def _readable(url: str) -> str:
     return host
 
 
-def drop(ctx: Context, number: str) -> Reply:
+def drop(ctx: Context, id: str) -> Reply:
     """Reads a feed no more; its address is shown, so that it can be sent again."""
-    wanted = _page(number)
+    wanted = number(id)
     found = next((feed for feed in news_feeds.listed(ctx.session) if feed.id == wanted), None)
     if found is None:
         return listed(ctx)
@@ -151,13 +152,13 @@ def suggestions(ctx: Context) -> Reply:
     return (Show(Screen(text, (*rows, back))),)
 
 
-def use(ctx: Context, number: str) -> Reply:
+def use(ctx: Context, id: str) -> Reply:
     """Begins news about the case; the suggestion is done with."""
-    found = news_feeds.settle(ctx.session, _page(number), SuggestionState.USED)
+    found = news_feeds.settle(ctx.session, number(id), SuggestionState.USED)
     return news.start(ctx, found.case) if found else suggestions(ctx)
 
 
-def refuse(ctx: Context, number: str) -> Reply:
+def refuse(ctx: Context, id: str) -> Reply:
     """Puts a suggestion aside and shows the next."""
-    news_feeds.settle(ctx.session, _page(number), SuggestionState.DROPPED)
+    news_feeds.settle(ctx.session, number(id), SuggestionState.DROPPED)
     return suggestions(ctx)

@@ -19,7 +19,7 @@ from handlers.context import Context
 from storage.delivery import headcounts
 from storage.delivery.headcounts import Health
 
-MOST, LATEST = 8, 6  # addressees and weeks that the screen shows; the table has them all
+MOST, LATEST = 8, 6  # lines of a kind and weeks that the screen shows; the table has them all
 # What the file has: letters by addressee and week.
 TABLES = ("followers", "languages", "letters", "comers")
 
@@ -29,11 +29,11 @@ def stats(ctx: Context) -> Reply:
     rows = _rows(ctx)
     text = paragraphs(
         bold(ctx.words("numbers.title")),
-        _block(ctx, "numbers.followers", _named(ctx, rows, "followers")),
+        _block(ctx, "numbers.followers", _named(ctx, rows, "followers")[:MOST]),
         _block(ctx, "numbers.languages", _named(ctx, rows, "languages")),
         _block(ctx, "numbers.weeks", _weeks(ctx, rows)),
         _block(ctx, "numbers.letters", _named(ctx, rows, "offices")[:MOST]),
-        _block(ctx, "numbers.comers", _named(ctx, rows, "comers")),
+        _block(ctx, "numbers.comers", _named(ctx, rows, "comers")[:MOST]),
         _health(ctx, headcounts.health(ctx.session, ctx.now)),
         ctx.words("numbers.few"),
     )

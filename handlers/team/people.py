@@ -4,8 +4,9 @@ person.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 
 from content.errors import Gone, UserError
 from content.language.i18n import Words, date_long
@@ -13,6 +14,7 @@ from content.language.languages import own_name
 from content.permissions import Permission, Role
 from content.text.markup import Rich, bold, lines, paragraphs
 from content.text.messages import KEPT, Button, Keep, Menu, Reply, Screen, Show, Toast, data
+from handlers import lists
 from handlers.context import Context
 from handlers.menus import menu
 from handlers.team import names
@@ -24,33 +26,52 @@ from storage.people import members, second_person
 from storage.people.members import Colleague
 
 APPROVALS = (20, 50, 200, 1000)
+MEMBERS_SHOWN = 8
+Rows = tuple[tuple[Button, ...], ...]
 
 
-def people(ctx: Context) -> Reply:
-    """Everyone under their pseudonym, with role and since when."""
+def people(ctx: Context, page: str = "0") -> Reply:
+    """A page of everyone under their pseudonym, with role and since when."""
+    route = ("people",)
+    if page == lists.ASK:
+        return lists.ask(ctx, route)
     everyone = members.everyone(ctx.session)
+    found = lists.page(ctx, route, page, everyone, partial(_called, ctx), MEMBERS_SHOWN)
     text = paragraphs(
-        bold(ctx.words("people.title")),
-        lines(*(_line(ctx, one) for one in everyone)),
+        lines(bold(ctx.words("people.title")), lists.place(ctx, found)),
+        lines(*(_line(ctx, one) for one in found.shown)),
         ctx.words("people.you_are", name=names.alias(ctx.words, ctx.us.alias)),
         _approval(ctx),
     )
-    rows: list[tuple[Button, ...]] = _pairs(_buttons(ctx, everyone))
-    if ctx.us.may(Permission.PEOPLE):
-        rows = [(ctx.button("people.invite", "invite", style="primary"),), *rows]
-        rows.append((ctx.button("people.approval", "approval"),))
-        if members.open_invites(ctx.session, ctx.now):
-            rows.append((ctx.button("people.withdraw", "uninvite", style="danger"),))
-    rows += [
-        (ctx.button("people.leave", "leave", style="danger"), ctx.button("button.back", "team"))
-    ]
-    return (Show(Screen(text, tuple(rows))),)
+    ways = lists.ways(ctx, found, "edit.more", up=ctx.button("button.back", "team"))
+    rows = (*_pairs(_buttons(ctx, found.shown)), *ways[:-1])
+    return lists.shown(ctx, found, Screen(text, (*_managed(ctx, rows), (_leave(ctx), *ways[-1]))))
 
 
-def _buttons(ctx: Context, everyone: list[Colleague]) -> list[Button]:
-    return [
-        Button(names.alias(ctx.words, one.alias), data("person", one.alias)) for one in everyone
-    ]
+def _called(ctx: Context, one: Colleague) -> tuple[str, str]:
+    """A member's pseudonym and role, by which they are found."""
+    return names.alias(ctx.words, one.alias), names.role(ctx.words, one)
+
+
+def _managed(ctx: Context, rows: Rows) -> Rows:
+    """The rows with what whoever looks after the team's people can do besides."""
+    if not ctx.us.may(Permission.PEOPLE):
+        return rows
+    withdraw = ctx.button("people.withdraw", "uninvite", style="danger")
+    return (
+        (ctx.button("people.invite", "invite", style="primary"),),
+        *rows,
+        (ctx.button("people.approval", "approval"),),
+        *(((withdraw,),) if members.open_invites(ctx.session, ctx.now) else ()),
+    )
+
+
+def _leave(ctx: Context) -> Button:
+    return ctx.button("people.leave", "leave", style="danger")
+
+
+def _buttons(ctx: Context, shown: Sequence[Colleague]) -> list[Button]:
+    return [Button(names.alias(ctx.words, one.alias), data("person", one.alias)) for one in shown]
 
 
 def _pairs(buttons: list[Button]) -> list[tuple[Button, ...]]:

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from content.cases import Case
 from content.errors import Gone
 from content.text.markup import Rich, bold, lines, paragraphs
-from content.text.messages import Keep, Reply, Screen, Show, Toast
+from content.text.messages import Button, Keep, Reply, Screen, Show, Toast
+from handlers import lists
 from handlers.cases import find
+from handlers.cases.briefing import titles_of
 from handlers.context import Context
 from handlers.updates.overview import clock_words
 from storage.engine.times import FOREVER
 from storage.people import supporters
 from storage.people.supporters import Person
 
+MUTED = "muted"  # stands for the list of muted cases
+MUTED_SHOWN = 3
 # From and to; the same hour twice is none.
 QUIET = (("22", "7"), ("21", "9"), ("23", "8"), ("0", "0"))
 
 
-def alerts(ctx: Context, switch: str = "") -> Reply:
-    """Alerts on or off for everything followed, and the cases that are muted."""
+def alerts(ctx: Context, switch: str = "", page: str = "0") -> Reply:
+    """Alerts on or off for everything followed, and the cases that are muted; for MUTED a page of
+    these.
+    """
+    if switch == MUTED:
+        return _muted(ctx, page)
     if switch not in ("", "on", "off"):
         raise Gone
     me = ctx.me
@@ -29,21 +40,11 @@ def alerts(ctx: Context, switch: str = "") -> Reply:
 
 
 def _alerts(ctx: Context, me: Person) -> Screen:
-    muted = [
-        case
-        for slug in supporters.muted(ctx.session, me.number)
-        if (case := ctx.campaign.case(slug))
-    ][:3]
-    for case in muted:
-        ctx.speaks_of(case.slug)
-    titles = [ctx.campaign.words(case.texts, ctx.reads)[0].title for case in muted]
-    told = (
-        lines(ctx.words("updates.muted_title"), *(f"• {title}" for title in titles))
-        if muted
-        else None
-    )
+    muted = _muted_cases(ctx)
+    few = muted if len(muted) <= MUTED_SHOWN else []
     state = ctx.words("updates.alerts_on" if me.alerts else "updates.alerts_off")
     nights = lines(ctx.words("quiet.title"), _nights(ctx, me)) if me.alerts and me.zone else None
+    told = lines(ctx.words("updates.muted_title"), _titles(ctx, few)) if few else None
     text = paragraphs(
         lines(bold(ctx.words("updates.alerts_title")), state),
         nights,
@@ -52,12 +53,47 @@ def _alerts(ctx: Context, me: Person) -> Screen:
     )
     key, switch = ("updates.turn_off", "off") if me.alerts else ("updates.turn_on", "on")
     turn = ctx.button(key, "alerts", switch, style=None if me.alerts else "primary")
-    rows = [
-        (ctx.button("updates.unmute", "unmute", case.slug, title=title),)
-        for case, title in zip(muted, titles, strict=True)
-    ]
+    every = ctx.button("updates.muted_all", "alerts", MUTED, n=len(muted))
+    rows = _back_again(ctx, few) if len(few) == len(muted) else ((every,),)
     last = (ctx.button("quiet.button", "quiet"), ctx.button("button.back", "updates"))
     return Screen(text, ((turn,), *rows, last))
+
+
+def _muted(ctx: Context, page: str) -> Reply:
+    """A page of the cases that are muted, each to be told of again."""
+    route = ("alerts", MUTED)
+    if page == lists.ASK:
+        return lists.ask(ctx, route)
+    found = lists.page(ctx, route, page, _muted_cases(ctx), titles_of, MUTED_SHOWN)
+    text = paragraphs(
+        lines(bold(ctx.words("updates.muted_title")), lists.place(ctx, found)),
+        _titles(ctx, found.shown),
+    )
+    ways = lists.ways(ctx, found, "case.more", up=ctx.button("button.back", "alerts"))
+    return lists.shown(ctx, found, Screen(text, (*_back_again(ctx, found.shown), *ways)))
+
+
+def _muted_cases(ctx: Context) -> list[Case]:
+    known = map(ctx.campaign.case, supporters.muted(ctx.session, ctx.me.number))
+    return [case for case in known if case]
+
+
+def _titles(ctx: Context, shown: Sequence[Case]) -> Rich:
+    """The titles of these cases, one a line."""
+    for case in shown:
+        ctx.speaks_of(case.slug)
+    return lines(*(f"• {_title(ctx, case)}" for case in shown))
+
+
+def _back_again(ctx: Context, shown: Sequence[Case]) -> tuple[tuple[Button, ...], ...]:
+    return tuple(
+        (ctx.button("updates.unmute", "unmute", case.slug, title=_title(ctx, case)),)
+        for case in shown
+    )
+
+
+def _title(ctx: Context, case: Case) -> str:
+    return ctx.campaign.words(case.texts, ctx.reads)[0].title
 
 
 def quiet(ctx: Context, begins: str = "", ends: str = "") -> Reply:

@@ -268,18 +268,16 @@ TEAMS = or_(
 )
 
 
-def newest(session: Session, now: datetime, limit: int) -> list[Send]:
+def newest(session: Session, now: datetime, limit: int, skipped: int = 0) -> list[Send]:
     """Open sends, then what was sent lately, the newest first; requests that nobody answered in a
-    day are left out.
+    day are left out, and so many that come first.
     """
     stale = (col(Message.state) == MessageState.ASKED) & (
         col(Message.created_at) <= seconds(now) - ASKED_SECONDS
     )
     order = (col(Message.state).in_(OPEN).desc(), col(Message.id).desc())
-    return [
-        _send(session, row)
-        for row in session.exec(select(Message).where(TEAMS, ~stale).order_by(*order).limit(limit))
-    ]
+    wanted = select(Message).where(TEAMS, ~stale).order_by(*order).limit(limit).offset(skipped)
+    return [_send(session, row) for row in session.exec(wanted)]
 
 
 def _send(session: Session, row: Message) -> Send:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, literal, tuple_
+from sqlalchemy import ColumnElement, and_, case, func, literal, tuple_
 from sqlalchemy import select as columns_of
 from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import Session, col, select, update
@@ -58,6 +58,15 @@ def count(session: Session, audience: Audience, now: datetime) -> int:
     return session.exec(
         select(func.count()).select_from(Supporter).where(*members(audience, now))
     ).one()
+
+
+def followers(session: Session, now: datetime) -> list[tuple[str, int]]:
+    """Each case that somebody follows, and how many people get a message to its followers."""
+    mine = (col(Follow.supporter) == Supporter.number, col(Follow.muted).is_(False))
+    counted = select(Follow.case_slug, func.count(col(Supporter.number))).outerjoin(
+        Supporter, and_(*mine, *members(Audience("all"), now))
+    )
+    return list(session.exec(counted.group_by(Follow.case_slug)))
 
 
 def countries(session: Session) -> list[str]:

@@ -25,7 +25,7 @@ from content.audiences import Audience
 from content.events import Occurrence
 from content.language.numbers import Headcount, Row, told
 from storage.delivery import audiences, corrections
-from storage.engine.tables import Follow, LetterSent, Message, Rsvp, Supporter
+from storage.engine.tables import LetterSent, Message, Rsvp, Supporter
 from storage.engine.times import seconds
 from storage.people import rsvps
 from storage.people.supporters import letters_sent
@@ -153,11 +153,7 @@ def rows(session: Session, now: datetime) -> list[Row]:
 
 
 def _followers(session: Session, now: datetime) -> Iterator[Row]:
-    cases = session.exec(select(Follow.case_slug).distinct()).all()
-    yield from _ordered(
-        "followers",
-        ((case, audiences.count(session, Audience("case", case), now)) for case in cases),
-    )
+    yield from _ordered("followers", audiences.followers(session, now))
 
 
 def _languages(session: Session, now: datetime) -> Iterator[Row]:

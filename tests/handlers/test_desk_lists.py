@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlmodel import Session
 
 from content.campaign import Campaign
+from content.permissions import Role
 from content.text.messages import Reply, Show
 from storage.engine.sealing import new_key, read_key
-from storage.people import members
+from storage.engine.tables import Feed, Member, Message, Publication, Suggestion
+from storage.people import members, supporters
 from tests.handlers.conftest import NOW, Office
 from tests.large_campaign import CASE_NAMES, EVENT_NAMES, Sizes, large_campaign, named
 from tests.stores import store_with
@@ -99,3 +102,73 @@ def test_the_desk_shows_a_few_cases_and_leads_to_the_others(desk: Office) -> Non
     assert "35 more cases" in screen.text.text
     assert len([one for one in leads(shown) if one.startswith("tn:")]) == 5
     assert "en:u:1" in leads(desk.taps(next(one for one in leads(shown) if one == "en:u")))
+
+
+def test_a_member_of_many_is_found_by_their_pseudonym(desk: Office) -> None:
+    def join(session: Session) -> None:
+        for n in range(40):
+            person = supporters.meet(session, desk.sealer, 100 + n, "en", NOW)[0].number
+            session.add(Member(supporter=person, role=Role.TRANSLATOR, since=n, alias=100 + n))
+
+    desk.store.write_now(join)
+    shown = desk.taps("people:1")
+    assert "people:2" in leads(shown)
+    assert "people:0" in leads(shown)
+    (alias,) = [one for one in leads(shown) if one == "person:110"]
+    button = next(
+        button
+        for op in shown
+        if isinstance(op, Show)
+        for row in op.screen.rows
+        for button in row
+        if button.data == alias
+    )
+    desk.taps("people:?")
+    assert [one for one in leads(desk.says(button.label)) if one.startswith("person:")] == [alias]
+
+
+def test_deliveries_have_pages_forward_and_back(desk: Office) -> None:
+    def send(session: Session) -> None:
+        for n in range(10):
+            session.add(
+                Message(kind="send", priority=1, title=f"Sent {n}", audience="all", created_at=n)
+            )
+
+    desk.store.write_now(send)
+    seen = [one for at in range(3) for one in leads(desk.taps(f"sends:{at}")) if "sd:" in one]
+    assert len(set(seen)) == 10
+    assert "sends:1" in leads(desk.taps("sends"))
+    assert leads(desk.taps("sends:2"))[-1] == "sends:1"
+
+
+def test_suggestions_are_counted_and_used_whatever_their_number(desk: Office) -> None:
+    case = desk.campaign.cases[0].slug
+
+    def suggest(session: Session) -> None:
+        session.add(Feed(id=1234, url="https://n.example.org/feed", next_at=0, added_at=0))
+        session.add(
+            Suggestion(
+                id=12345,
+                feed=1234,
+                case_slug=case,
+                key="1",
+                title="News",
+                link="https://n.example.org",
+                found_at=0,
+            )
+        )
+
+    desk.store.write_now(suggest)
+    assert {"suggestions", "feeddrop:1234"} <= set(leads(desk.taps("feeds")))
+    assert "feeduse:12345" in leads(desk.taps("suggestions"))
+    assert "feeduse:12345" not in leads(desk.taps("feednot:12345"))
+    desk.taps("feeddrop:1234")
+    assert "feeddrop:1234" not in leads(desk.taps("feeds"))
+
+
+def test_the_editor_opens_while_something_is_planned(desk: Office) -> None:
+    plan = Publication(
+        kind="case", slug=desk.campaign.cases[0].slug, number=1, at=0, zone="UTC", by=1
+    )
+    desk.store.write_now(lambda session: session.add(plan))
+    assert "eplans" in leads(desk.taps("edit"))

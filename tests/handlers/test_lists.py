@@ -169,3 +169,25 @@ def test_every_office_is_reached_by_pages_and_found_by_its_city(
     assert len(offices) == 30
     found = counter.says("虚构市23")
     assert any(one and one.endswith(large.missions[22].slug) for one in leads(found))
+
+
+def test_every_muted_case_can_be_found_and_heard_of_again(counter: Office, large: Campaign) -> None:
+    for case in large.cases[:20]:
+        counter.taps(f"follow:{case.slug}")
+        counter.taps(f"mute:{case.slug}")
+    shown = counter.taps("alerts")
+    assert "alerts:muted" in leads(shown)
+    assert fits(shown)
+    first = counter.taps("alerts:muted")
+    following = counter.taps("alerts:muted:1")
+    assert fits(following)
+    assert {"alerts:muted:0", "alerts:muted:2"} <= set(leads(following))
+    assert counter.taps("alerts:muted:0") == first
+    counter.taps("alerts:muted:?")
+    found = counter.says("17:")
+    assert [one for one in leads(found) if one and one.startswith("unmute")] == [
+        f"unmute:{large.cases[16].slug}"
+    ]
+    counter.taps(f"unmute:{large.cases[16].slug}")
+    counter.taps("alerts:muted:?")
+    assert leads(counter.says("17:")) == ["alerts:muted:0"]
