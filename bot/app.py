@@ -39,7 +39,8 @@ from content.campaign import EMPTY, Campaign
 from content.language.i18n import words_for
 from content.language.languages import DEFAULT, LANGUAGES
 from handlers.dispatch import Dependencies
-from handlers.menus import menu
+from handlers.route import menu
+from handlers.routes import ROUTES
 from storage.actions import backup, emergency_wipe
 from storage.delivery import downtime
 from storage.delivery import incidents as trouble
@@ -205,7 +206,8 @@ class App:
             words = words_for(code)
             named: Params = {} if code == DEFAULT else {"language_code": code}
             commands = [
-                {"command": name, "description": about} for name, about in menu(words, None)
+                {"command": name, "description": about}
+                for name, about in menu(ROUTES.values(), words, None)
             ]
             private: Params = {"commands": commands, "scope": {"type": "all_private_chats"}}
             await self._quietly("setMyCommands", private | named)
@@ -220,7 +222,8 @@ class App:
         ):
             words = await self.store.read(partial(words_of, language=code))
             commands = [
-                {"command": name, "description": about} for name, about in menu(words, role)
+                {"command": name, "description": about}
+                for name, about in menu(ROUTES.values(), words, role)
             ]
             await self._quietly(
                 "setMyCommands",

@@ -7,9 +7,9 @@ dispatch.py      update -> route -> reply
 home.py          the first minute
 incoming.py      what of an update is read
 lists.py         long lists: pages, and the search by typed words
-menus.py         the command menus, per language and role (Bot API, setMyCommands)
 mydata.py        everything stored about a person
 privacy.py       what is kept, why and how long; a person's own data in a file; erasure
+route.py         what a route is, and what menus and the help say of it
 routes.py        the whole bot on one screen
 screen_words.py  typed words that name a screen, in any of the languages
 zones.py         the short list of time zones

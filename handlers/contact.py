@@ -20,14 +20,14 @@ def ask(ctx: Context) -> Reply:
     """Says what the team will see and takes the next text as the message."""
     if team_inbox.group(ctx.session, ctx.sealer) is None:
         text = paragraphs(bold(ctx.words("contact.title")), ctx.words("contact.closed"))
-        return (Show(Screen(text, ((ctx.button("button.home", "home"),),))),)
+        return (Show(Screen(text, ((ctx.button("button.home", "home.show"),),))),)
     conversation_state.put(ctx.session, ctx.sealer, ctx.me.number, KIND, {}, ctx.now, awaiting=True)
     text = paragraphs(
         bold(ctx.words("contact.title")), ctx.words("contact.help"), ctx.words("contact.careful")
     )
     going_on = team_inbox.current(ctx.session, ctx.me.number)
-    end = [(ctx.button("contact.end", "contactend", going_on.id or 0),)] if going_on else []
-    return (Show(Screen(text, (*end, (ctx.button("contact.leave", "contactleave"),)))),)
+    end = [(ctx.button("contact.end", "contact.end", going_on.id or 0),)] if going_on else []
+    return (Show(Screen(text, (*end, (ctx.button("contact.leave", "contact.leave"),)))),)
 
 
 def answer(ctx: Context) -> Reply:
@@ -49,9 +49,9 @@ def answer(ctx: Context) -> Reply:
         bold(ctx.words("contact.passed_on")), ctx.words("contact.how_long", person=person)
     )
     rows = (
-        (ctx.button("contact.more", "contact", style="primary"),),
-        (ctx.button("contact.end", "contactend", row.id or 0),),
-        (ctx.button("button.home", "home"),),
+        (ctx.button("contact.more", "contact.ask", style="primary"),),
+        (ctx.button("contact.end", "contact.end", row.id or 0),),
+        (ctx.button("button.home", "home.show"),),
     )
     return (Show(Screen(text, rows)),)
 
@@ -64,7 +64,10 @@ def leave(ctx: Context) -> Reply:
         Show(
             Screen(
                 text,
-                ((ctx.button("contact.more", "contact"),), (ctx.button("button.home", "home"),)),
+                (
+                    (ctx.button("contact.more", "contact.ask"),),
+                    (ctx.button("button.home", "home.show"),),
+                ),
             )
         ),
     )
@@ -80,7 +83,10 @@ def end(ctx: Context, number: str) -> Reply:
         if group:
             screen = screens.ended_for_team(words_for(group.language), row.number)
             team_inbox.say(ctx.session, ctx.sealer, row, screen, ctx.now, to_team=True)
-    rows = ((ctx.button("contact.write_again", "contact"),), (ctx.button("button.home", "home"),))
+    rows = (
+        (ctx.button("contact.write_again", "contact.ask"),),
+        (ctx.button("button.home", "home.show"),),
+    )
     return (Toast(ctx.words.text("contact.ended")), Show(Screen(ctx.words("contact.ended"), rows)))
 
 

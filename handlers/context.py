@@ -4,7 +4,7 @@ campaign.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -16,8 +16,9 @@ from content.errors import UserError
 from content.foreign import Foreign
 from content.language.i18n import Words
 from content.permissions import Role
-from content.text.messages import Button, Style, data
+from content.text.messages import Button, Menu, Style, data
 from handlers.incoming import Incoming
+from handlers.route import Route, menu
 from storage.engine.sealing import Sealer
 from storage.library.beforehand import Beforehand, stamp
 from storage.people.members import Colleague
@@ -77,6 +78,8 @@ class Context:
     bot_username: str
     # Destroys the sealing key; False if it lies where the bot cannot reach it.
     burn_key: Callable[[], bool]
+    # Every route, for menus and the help.
+    routes: Collection[Route]
     person: Person | None = None
     member: Colleague | None = None
     fresh: bool = field(default=False)  # the person was not known before this update
@@ -134,6 +137,10 @@ class Context:
         if self.member is None:
             raise RuntimeError("this route is for the team")
         return self.member
+
+    def menu(self, role: Role | None) -> Menu:
+        """The command menu of somebody in this role, in the person's language."""
+        return Menu(menu(self.routes, self.words, role))
 
     @property
     def language(self) -> str:

@@ -20,12 +20,12 @@ from content.language.i18n import best, words_for
 from content.notices.deliveries import compose_aside
 from content.permissions import NOT_PEOPLE, Permission, allowed
 from content.text.markup import Rich
-from content.text.messages import KEPT, About, Button, Keep, Menu, Reply, Screen, Show, Toast
+from content.text.messages import KEPT, About, Button, Keep, Reply, Screen, Show, Toast, data
 from handlers import home, lists
 from handlers.context import Context, Reading, Unread
 from handlers.incoming import Incoming
-from handlers.menus import menu
-from handlers.routes import ANSWERS, BUTTONS, COMMANDS, EDITS, GROUP, Handler, Route
+from handlers.route import Handler, Route
+from handlers.routes import ANSWERS, BUTTONS, COMMANDS, EDITS, GROUP, ROUTES
 from handlers.team import pack_import, withheld_names
 from storage.delivery import team_notices
 from storage.engine.sealing import Sealer
@@ -109,6 +109,7 @@ def respond(
         desk.campaign.speak(person.language),
         desk.bot_username,
         desk.burn_key,
+        ROUTES.values(),
         person,
         _member(session, incoming, person.number),
         fresh,
@@ -155,7 +156,7 @@ def _slow_down(session: Session, desk: Dependencies, incoming: Incoming) -> Repl
     words = desk.campaign.speak(person.language if person else best(incoming.language))
     if not incoming.private:
         return ()
-    back = Button(words.text("button.home"), data="home", style="primary")
+    back = Button(words.text("button.home"), data=data("home.show"), style="primary")
     return (Keep(Screen(words("error.too_fast"), ((back,),))),)
 
 
@@ -167,7 +168,7 @@ def _apology(session: Session, desk: Dependencies, incoming: Incoming, key: str)
         return ()
     person = supporters.find(session, desk.sealer, incoming.chat_id)
     words = desk.campaign.speak(person.language if person else best(incoming.language))
-    back = Button(words.text("button.home"), data="home", style="primary")
+    back = Button(words.text("button.home"), data=data("home.show"), style="primary")
     return (Keep(Screen(words(key), ((back,),))),)
 
 
@@ -222,6 +223,7 @@ def _in_team_group(
         desk.campaign.speak(person.language),
         desk.bot_username,
         desk.burn_key,
+        ROUTES.values(),
         person,
         _member(session, incoming, person.number),
     )
@@ -298,13 +300,12 @@ def _guarded(ctx: Context) -> Reply:
 
 
 def asked_for(incoming: Incoming) -> str:
-    """The route that was asked for, if there is one of that name: never what a person typed."""
-    name = (
-        incoming.command[0]
-        if incoming.command
-        else incoming.data.removeprefix(f"{KEPT}:").split(":")[0]
-    )
-    return name if name in COMMANDS or name in BUTTONS else "answer"
+    """What the route that was asked for is called, if there is one: never what a person typed."""
+    if incoming.command:
+        route = COMMANDS.get(incoming.command[0])
+    else:
+        route = BUTTONS.get(incoming.data.removeprefix(f"{KEPT}:").split(":")[0])
+    return route.called if route else "answer"
 
 
 def _where(failure: Exception) -> str:
@@ -323,7 +324,7 @@ def _sentence(ctx: Context, refused: UserError) -> Reply:
     sentence = words(refused.key, None, **refused.values)
     if isinstance(refused, NotAllowed) and ctx.role is None:
         # Whoever left the team loses its menu too.
-        return (*_told(ctx, refused, sentence), Menu(menu(words, None)))
+        return (*_told(ctx, refused, sentence), ctx.menu(None))
     return _told(ctx, refused, sentence)
 
 
@@ -335,7 +336,7 @@ def _told(ctx: Context, refused: UserError, sentence: Rich) -> Reply:
         and len(sentence) <= TOAST_LIMIT
     ):
         return (Toast(sentence.text, alert=True),)
-    back = Button(words.text("button.home"), data="home", style="primary")
+    back = Button(words.text("button.home"), data=data("home.show"), style="primary")
     return (Keep(Screen(sentence, ((back,),))),)
 
 

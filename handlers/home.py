@@ -14,7 +14,7 @@ from content.text.markup import Rich, bold, join, lines, paragraphs
 from content.text.messages import Button, Menu, Reply, Screen, Show, Toast, data
 from handlers import cases, events, letters, privacy, updates, zones
 from handlers.context import Context
-from handlers.menus import menu
+from handlers.route import help_lines
 from handlers.screen_words import screen_for
 from handlers.team import people
 from storage.people import conversation_state, supporters
@@ -81,53 +81,56 @@ def _home(ctx: Context, note: Rich | None = None) -> Screen:
     about = (happened, possible) if shown else (ctx.words("case.none"),)
     text = paragraphs(note, bold(name), *about, ctx.words("home.privacy_line"))
     others = tuple(own_name(code) for code in ctx.campaign.languages if code != ctx.reads)
-    language = Button("🌐 " + " · ".join(others), data("language"))
+    language = Button("🌐 " + " · ".join(others), data("language.list"))
     return Screen(
-        text, (*ways(ctx), (ctx.button("home.updates", "updates"), language), _privacy(ctx))
+        text, (*ways(ctx), (ctx.button("home.updates", "updates.show"), language), _privacy(ctx))
     )
 
 
 def _setting_up(ctx: Context) -> Screen:
     """Nothing is public yet: the team goes to its desk, everybody else comes back later."""
-    desk = ((ctx.button("team.open", "team", style="primary"),),) if ctx.role else ()
+    desk = ((ctx.button("team.open", "team.desk", style="primary"),),) if ctx.role else ()
     return Screen(
         ctx.words("home.setting_up"),
-        (*desk, (ctx.button("button.language", "language"), *_privacy(ctx))),
+        (*desk, (ctx.button("button.language", "language.list"), *_privacy(ctx))),
     )
 
 
 def _privacy(ctx: Context) -> tuple[Button, ...]:
-    return (ctx.button("home.privacy", "privacy"),)
+    return (ctx.button("home.privacy", "privacy.show"),)
 
 
 def ways(ctx: Context) -> tuple[tuple[Button, ...], ...]:
     """The three things to do; an open letter comes first."""
     shown = [case for case in ctx.campaign.cases if case.publishable]
     only = shown[0] if len(shown) == 1 else None
-    case = ctx.button("home.case", "case", only.slug) if only else ctx.button("home.cases", "cases")
+    case = (
+        ctx.button("home.case", "case.show", only.slug)
+        if only
+        else ctx.button("home.cases", "case.list")
+    )
     open_letter = conversation_state.get(
         ctx.session, ctx.sealer, ctx.me.number, letters.KIND, ctx.now
     )
     if open_letter:
-        found = [ctx.button("home.continue", "resume"), case]
+        found = [ctx.button("home.continue", "letter.resume"), case]
     elif any(one.open_for_letters and ctx.campaign.letter(one.slug) for one in shown):
-        found = [case, ctx.button("home.write", "writing")]
+        found = [case, ctx.button("home.write", "letter.choose_case")]
     else:
         found = [case]
-    first, *rest = (*found, ctx.button("home.event", "events"))
+    first, *rest = (*found, ctx.button("home.event", "event.list"))
     return ((replace(first, style="primary"),), *((button,) for button in rest))
 
 
 def help(ctx: Context) -> Reply:
-    """What can be done here, with a button for each."""
-    return (
-        Show(_list(ctx, paragraphs(bold(ctx.words("home.help_title")), ctx.words("home.help")))),
-    )
+    """What can be done here: the commands, and buttons."""
+    commands = lines(*help_lines(ctx.routes, ctx.words))
+    return (Show(_list(ctx, paragraphs(bold(ctx.words("home.help_title")), commands))),)
 
 
 def _list(ctx: Context, text: Rich) -> Screen:
-    more = (ctx.button("home.updates", "updates"), ctx.button("home.privacy", "privacy"))
-    return Screen(text, (*ways(ctx), more, (ctx.button("button.home", "home"),)))
+    more = (ctx.button("home.updates", "updates.show"), ctx.button("home.privacy", "privacy.show"))
+    return Screen(text, (*ways(ctx), more, (ctx.button("button.home", "home.show"),)))
 
 
 def language(ctx: Context) -> Reply:
@@ -136,7 +139,9 @@ def language(ctx: Context) -> Reply:
     rows = [
         (
             Button(
-                own_name(code), data("lang", code), style="primary" if code == ctx.reads else None
+                own_name(code),
+                data("language.set", code),
+                style="primary" if code == ctx.reads else None,
             ),
         )
         for code in order
@@ -145,7 +150,7 @@ def language(ctx: Context) -> Reply:
         " · ", [words_for(code)("home.language_title") for code in order if code in LANGUAGES]
     )
     text = lines(bold(title), ctx.words("home.language_now", language=own_name(ctx.reads)))
-    return (Show(Screen(text, (*rows, (ctx.button("button.back", "home"),)))),)
+    return (Show(Screen(text, (*rows, (ctx.button("button.back", "home.show"),)))),)
 
 
 def set_language(ctx: Context, code: str) -> Reply:
@@ -156,10 +161,10 @@ def set_language(ctx: Context, code: str) -> Reply:
     changed = replace(ctx, person=person, words=ctx.campaign.speak(code))
     # They see this menu anyway.
     as_everybody = ctx.role is None and changed.language == best(ctx.incoming.language)
-    commands = () if as_everybody else menu(changed.words, ctx.role)
+    menu = Menu(()) if as_everybody else changed.menu(ctx.role)
     if told := _spoken(changed):
-        return (Show(_home(changed, told)), Menu(commands))
-    return (Toast(changed.words.text("home.language_set")), *home(changed), Menu(commands))
+        return (Show(_home(changed, told)), menu)
+    return (Toast(changed.words.text("home.language_set")), *home(changed), menu)
 
 
 def _spoken(ctx: Context) -> Rich | None:

@@ -13,11 +13,12 @@ from typing import Generic, TypeVar
 from content.text.folding import fold
 from content.text.markup import Rich, bold, lines, paragraphs
 from content.text.messages import Button, Reply, Screen, Show, Toast
+from content.text.route_codes import code
 from handlers.context import Context
 from storage.people import conversation_state
 
 T = TypeVar("T")
-Route = tuple[str, ...]  # a list's route with its arguments, all but the page
+Place = tuple[str, ...]  # a list's route with its arguments, all but the page
 KIND = "search"
 ASK, FOUND = "?", "~"
 REPEATED = 60  # characters of what was typed that a sentence repeats
@@ -27,7 +28,7 @@ DIGITS = 4  # of a page at most
 class NothingFound(Exception):
     """The words that were typed fit nothing in the list."""
 
-    def __init__(self, route: Route, words: str) -> None:
+    def __init__(self, route: Place, words: str) -> None:
         self.route, self.words = route, words
         super().__init__(route[0])
 
@@ -39,7 +40,7 @@ class Page(Generic[T]):
     `moved`: the button that was pressed named a page or a search that is no longer there.
     """
 
-    route: Route
+    route: Place
     words: str
     shown: Sequence[T]
     at: int
@@ -69,7 +70,7 @@ def matching(every: Iterable[T], titles: Callable[[T], Iterable[str]], words: st
 
 def page(
     ctx: Context,
-    route: Route,
+    route: Place,
     argument: str,
     every: Iterable[T],
     titles: Callable[[T], Iterable[str]],
@@ -143,10 +144,10 @@ def shown(ctx: Context, page: Page[T], screen: Screen) -> Reply:
     return (*toast, Show(screen))
 
 
-def ask(ctx: Context, route: Route, *others: Button) -> Reply:
+def ask(ctx: Context, route: Place, *others: Button) -> Reply:
     """Asks for the words; what was asked before is asked again when the search ends."""
     before = conversation_state.awaiting(ctx.session, ctx.sealer, ctx.me.number, ctx.now)
-    value = {"list": list(route), "words": "", "before": before.kind if before else ""}
+    value = {"list": _kept(route), "words": "", "before": before.kind if before else ""}
     conversation_state.put(
         ctx.session, ctx.sealer, ctx.me.number, KIND, value, ctx.now, awaiting=True
     )
@@ -155,8 +156,8 @@ def ask(ctx: Context, route: Route, *others: Button) -> Reply:
     return (Show(Screen(text, (*rows, (ctx.button("button.back", *route, 0),)))),)
 
 
-def taken(ctx: Context, asked: conversation_state.Stored) -> Route:
-    """Takes the words that were typed; the route that shows what they find."""
+def taken(ctx: Context, asked: conversation_state.Stored) -> tuple[str, ...]:
+    """Takes the words that were typed; the button's parts that show what they find."""
     words = " ".join(ctx.incoming.text.text.split())
     conversation_state.put(
         ctx.session,
@@ -180,8 +181,8 @@ def nothing(ctx: Context, nothing: NothingFound) -> Reply:
     return (Show(Screen(text, ((whole,),))),)
 
 
-def leave(ctx: Context) -> Route:
-    """Ends a search that waits for words; the route of its list, () if there is none.
+def leave(ctx: Context) -> tuple[str, ...]:
+    """Ends a search that waits for words; the parts of its list's button, () if there is none.
 
     The question that it came between is open again; what was found can still be paged through.
     """
@@ -192,7 +193,14 @@ def leave(ctx: Context) -> Route:
     return tuple(asked.value["list"])
 
 
-def _words(ctx: Context, route: Route) -> str:
+def _words(ctx: Context, route: Place) -> str:
     """What was last searched for in this list; '' if nothing was, or in another one since."""
     stored = conversation_state.get(ctx.session, ctx.sealer, ctx.me.number, KIND, ctx.now)
-    return str(stored.value["words"]) if stored and tuple(stored.value["list"]) == route else ""
+    if stored is None or stored.value["list"] != _kept(route):
+        return ""
+    return str(stored.value["words"])
+
+
+def _kept(route: Place) -> list[str]:
+    """The list as its buttons name it: a search of an earlier release goes on."""
+    return [code(route[0]), *route[1:]]

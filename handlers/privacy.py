@@ -39,9 +39,9 @@ def privacy(ctx: Context) -> Reply:
         quote(truth, expandable=True),
     )
     rows = (
-        (ctx.button("privacy.export", "mydata", style="primary"),),
-        (ctx.button("privacy.forget", "forgetme", style="danger"),),
-        (ctx.button("button.home", "home"),),
+        (ctx.button("privacy.export", "privacy.mydata", style="primary"),),
+        (ctx.button("privacy.forget", "privacy.forgetme", style="danger"),),
+        (ctx.button("button.home", "home.show"),),
     )
     return (Show(Screen(text, rows)),)
 
@@ -55,9 +55,11 @@ def mydata(ctx: Context) -> Reply:
 
 def forgetme(ctx: Context) -> Reply:
     """Asks once more, as nothing can be brought back."""
-    yes = ctx.button("privacy.forget_yes", "forget", int(ctx.now.timestamp()), style="danger")
+    yes = ctx.button(
+        "privacy.forget_yes", "privacy.forget", int(ctx.now.timestamp()), style="danger"
+    )
     text = paragraphs(bold(ctx.words("privacy.forget_title")), ctx.words("privacy.forget_help"))
-    return (Show(Screen(text, ((yes,), (ctx.button("button.back", "privacy"),)))),)
+    return (Show(Screen(text, ((yes,), (ctx.button("button.back", "privacy.show"),)))),)
 
 
 def forget(ctx: Context, asked: str) -> Reply:

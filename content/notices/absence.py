@@ -16,5 +16,5 @@ def compose_absence(words: Words, waiting: Headcount) -> Screen:
         counted(words, "safety.waiting", waiting),
         words("absence.twice"),
     )
-    look = Button(words.text("absence.look"), data(KEPT, "thaw"), style="primary")
+    look = Button(words.text("absence.look"), data(KEPT, "safety.thaw"), style="primary")
     return Screen(text, ((look,),))

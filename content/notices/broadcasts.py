@@ -26,20 +26,24 @@ def compose_send(
     about = campaign.case(case) if case else None
     rows: list[tuple[Button, ...]] = []
     if audience.kind == "event":
-        details = data(KEPT, "event", audience.what, audience.starts)
+        details = data(KEPT, "event.show", audience.what, audience.starts)
         rows.append((Button(words.text("message.details"), details, style="primary"),))
     elif about:
         rows.append(
             (
                 Button(
-                    words.text("message.read_case"), data(KEPT, "case", about.slug), style="primary"
+                    words.text("message.read_case"),
+                    data(KEPT, "case.show", about.slug),
+                    style="primary",
                 ),
             )
         )
         if about.open_for_letters:
-            rows.append((Button(words.text("message.write"), data(KEPT, "write", about.slug)),))
-    settings = Button(words.text("message.settings"), data(KEPT, "updates"))
-    mute = Button(words.text("message.mute"), data(KEPT, "mute", audience.what))
+            rows.append(
+                (Button(words.text("message.write"), data(KEPT, "letter.begin", about.slug)),)
+            )
+    settings = Button(words.text("message.settings"), data(KEPT, "updates.show"))
+    mute = Button(words.text("message.mute"), data(KEPT, "updates.mute", audience.what))
     return Screen(body, (*rows, (settings, mute) if audience.kind == "case" else (settings,)))
 
 
@@ -140,10 +144,14 @@ def _under_way(words: Words, now: Progress) -> Screen:
     night = None if now.critical or not now.left.any else words("sending.quiet")
     text = paragraphs(bold(title), _counts(words, now), lines(rate, ends) or None, night)
     if paused:
-        switch = Button(words.text("sending.resume"), data("sr", now.id), style="primary")
+        switch = Button(
+            words.text("sending.resume"), data("delivery.resume", now.id), style="primary"
+        )
     else:
-        switch = Button(words.text("sending.pause"), data("sp", now.id), style="primary")
-    stop = Button(words.text("sending.cancel"), data("sq", now.id), style="danger")
+        switch = Button(
+            words.text("sending.pause"), data("delivery.pause", now.id), style="primary"
+        )
+    stop = Button(words.text("sending.cancel"), data("delivery.cancel", now.id), style="danger")
     return Screen(text, ((switch,), (stop,), (_all(words),)))
 
 
@@ -154,7 +162,7 @@ def _once_more(words: Words, now: Progress) -> tuple[tuple[Button, ...], ...]:
         (
             Button(
                 counted(words, "sending.again", now.unknown).text,
-                data("sz", now.id),
+                data("delivery.again", now.id),
                 style="primary",
             ),
         ),
@@ -162,7 +170,7 @@ def _once_more(words: Words, now: Progress) -> tuple[tuple[Button, ...], ...]:
 
 
 def _all(words: Words) -> Button:
-    return Button(words.text("sending.all"), data("sends"))
+    return Button(words.text("sending.all"), data("delivery.list"))
 
 
 def _counts(words: Words, now: Progress) -> Rich:

@@ -14,25 +14,25 @@ WORDS_CHARACTERS = 3000  # characters: with what stands around it, one message
 def for_team(words: Words, number: int, thread: int, said: Rich) -> Screen:
     """A supporter's words as the team's group gets them."""
     text = paragraphs(lines(bold(_person(words, number)), said), words("contact.reply_here"))
-    return Screen(text, ((Button(words.text("contact.end"), data("cend", thread)),),))
+    return Screen(text, ((Button(words.text("contact.end"), data("group.end", thread)),),))
 
 
 def for_person(words: Words, thread: int, said: Rich) -> Screen:
     """The team's words as the supporter gets them."""
-    answer = Button(words.text("contact.answer"), data(KEPT, "contact"), style="primary")
-    end = Button(words.text("contact.end"), data(KEPT, "contactend", thread))
+    answer = Button(words.text("contact.answer"), data(KEPT, "contact.ask"), style="primary")
+    end = Button(words.text("contact.end"), data(KEPT, "contact.end", thread))
     return Screen(lines(bold(words("contact.from_team")), said), ((answer,), (end,)))
 
 
 def maybe_for_team(words: Words, number: int, id: int) -> Screen:
     """Tells the team's group that words of a supporter may not have arrived."""
-    show = Button(words.text("contact.show"), data("cagain", id), style="primary")
+    show = Button(words.text("contact.show"), data("group.again", id), style="primary")
     return Screen(words("contact.maybe_team", person=_person(words, number)), ((show,),))
 
 
 def maybe_for_person(words: Words, id: int) -> Screen:
     """Tells the supporter that words of the team may not have arrived."""
-    show = Button(words.text("contact.show"), data(KEPT, "contactagain", id), style="primary")
+    show = Button(words.text("contact.show"), data(KEPT, "contact.again", id), style="primary")
     return Screen(words("contact.maybe_person"), ((show,),))
 
 
@@ -43,7 +43,7 @@ def ended_for_team(words: Words, number: int) -> Screen:
 
 def ended_for_person(words: Words) -> Screen:
     """Tells the supporter that the team ended the conversation."""
-    again = Button(words.text("contact.write_again"), data(KEPT, "contact"))
+    again = Button(words.text("contact.write_again"), data(KEPT, "contact.ask"))
     return Screen(words("contact.team_ended"), ((again,),))
 
 

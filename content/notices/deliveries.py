@@ -52,5 +52,5 @@ def compose_jump(words: Words, minutes: int) -> Screen:
 
 
 def _desk(words: Words, title: str, body: Rich) -> Screen:
-    desk = Button(words.text("delivery.desk"), data(KEPT, "team"), style="primary")
+    desk = Button(words.text("delivery.desk"), data(KEPT, "team.desk"), style="primary")
     return Screen(paragraphs(bold(words(title)), body), ((desk,),))

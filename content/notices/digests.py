@@ -105,11 +105,16 @@ def compose_alert(
         (
             (
                 Button(
-                    words.text("message.read_case"), data(KEPT, "case", case.slug), style="primary"
+                    words.text("message.read_case"),
+                    data(KEPT, "case.show", case.slug),
+                    style="primary",
                 ),
             ),
             *_write(words, case),
-            (_settings(words), Button(words.text("message.mute"), data(KEPT, "mute", case.slug))),
+            (
+                _settings(words),
+                Button(words.text("message.mute"), data(KEPT, "updates.mute", case.slug)),
+            ),
         ),
     )
 
@@ -117,11 +122,11 @@ def compose_alert(
 def _write(words: Words, case: Case) -> tuple[tuple[Button, ...], ...]:
     if not case.open_for_letters:
         return ()
-    return ((Button(words.text("message.write"), data(KEPT, "write", case.slug)),),)
+    return ((Button(words.text("message.write"), data(KEPT, "letter.begin", case.slug)),),)
 
 
 def _settings(words: Words) -> Button:
-    return Button(words.text("message.settings"), data(KEPT, "updates"))
+    return Button(words.text("message.settings"), data(KEPT, "updates.show"))
 
 
 def compose_reminder(campaign: Campaign, words: Words, occurrence: Occurrence) -> Screen:
@@ -142,7 +147,7 @@ def compose_reminder(campaign: Campaign, words: Words, occurrence: Occurrence) -
     )
     details = Button(
         words.text("message.details"),
-        data(KEPT, "event", event.slug, occurrence.stamp),
+        data(KEPT, "event.show", event.slug, occurrence.stamp),
         style="primary",
     )
     return Screen(
@@ -152,7 +157,7 @@ def compose_reminder(campaign: Campaign, words: Words, occurrence: Occurrence) -
             (
                 Button(
                     words.text("message.cannot_come"),
-                    data(KEPT, "stay", event.slug, occurrence.stamp),
+                    data(KEPT, "event.stay", event.slug, occurrence.stamp),
                 ),
             ),
         ),
@@ -191,10 +196,15 @@ def compose_digest(
     cases = list(dict.fromkeys(update.case for update in updates)) or [
         case.slug for case in campaign.cases[:1]
     ]
-    read = Button(words.text("message.read_case"), data(KEPT, "case", cases[0]), style="primary")
+    read = Button(
+        words.text("message.read_case"), data(KEPT, "case.show", cases[0]), style="primary"
+    )
     return Screen(
         body,
-        ((read,), (Button(words.text("message.events"), data(KEPT, "events")), _settings(words))),
+        (
+            (read,),
+            (Button(words.text("message.events"), data(KEPT, "event.list")), _settings(words)),
+        ),
     )
 
 
@@ -215,5 +225,5 @@ def _item(campaign: Campaign, words: Words, update: Update) -> Rich:
 
 def compose_idle_warning(words: Words) -> Screen:
     """The one warning before a silent person is forgotten."""
-    stay = Button(words.text("message.stay_known"), data(KEPT, "home"), style="primary")
+    stay = Button(words.text("message.stay_known"), data(KEPT, "home.show"), style="primary")
     return Screen(words("message.idle"), ((stay,),))

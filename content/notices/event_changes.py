@@ -65,7 +65,7 @@ def compose_cancelled(campaign: Campaign, words: Words, occurrence: Occurrence) 
         _example(words, occurrence),
         words("message.why_going"),
     )
-    others = Button(words.text("message.events"), data(KEPT, "events"), style="primary")
+    others = Button(words.text("message.events"), data(KEPT, "event.list"), style="primary")
     return Screen(body, ((others,), (_details(words, occurrence),)))
 
 
@@ -90,9 +90,15 @@ def compose_question(campaign: Campaign, words: Words, occurrence: Occurrence) -
         words("event.msg_count"),
     )
     place = (occurrence.event.slug, occurrence.stamp)
-    yes = Button(words.text("event.was_there"), data(KEPT, "there", *place, 1), style="primary")
+    yes = Button(
+        words.text("event.was_there"), data(KEPT, "event.there", *place, 1), style="primary"
+    )
     return Screen(
-        body, ((yes,), (Button(words.text("event.was_not_there"), data(KEPT, "there", *place, 0)),))
+        body,
+        (
+            (yes,),
+            (Button(words.text("event.was_not_there"), data(KEPT, "event.there", *place, 0)),),
+        ),
     )
 
 
@@ -114,12 +120,12 @@ def _example(words: Words, occurrence: Occurrence) -> Rich | None:
 
 
 def _details(words: Words, occurrence: Occurrence, *, first: bool = False) -> Button:
-    to = data(KEPT, "event", occurrence.event.slug, occurrence.stamp)
+    to = data(KEPT, "event.show", occurrence.event.slug, occurrence.stamp)
     return Button(words.text("message.details"), to, style="primary" if first else None)
 
 
 def _cannot(words: Words, occurrence: Occurrence) -> Button:
     return Button(
         words.text("message.cannot_come"),
-        data(KEPT, "stay", occurrence.event.slug, occurrence.stamp),
+        data(KEPT, "event.stay", occurrence.event.slug, occurrence.stamp),
     )

@@ -75,9 +75,10 @@ def compose_question(
     )
     name = tag(case.slug, mission.slug)
     yes, no, bounced, moved = (
-        Button(words.text(f"followup.{reply}"), data(KEPT, "lr", name, reply)) for reply in REPLIES
+        Button(words.text(f"followup.{reply}"), data(KEPT, "letter.replied", name, reply))
+        for reply in REPLIES
     )
-    never = Button(words.text("followup.never"), data(KEPT, "lz", name))
+    never = Button(words.text("followup.never"), data(KEPT, "letter.quiet", name))
     return Screen(text, ((yes, no), (bounced, moved), *(() if last else ((never,),))))
 
 

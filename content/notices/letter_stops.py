@@ -22,9 +22,9 @@ def compose_notice(campaign: Campaign, words: Words, case: Case) -> Screen:
     they go on.
     """
     title = campaign.words(case.texts, words.reads)[0].title
-    read = Button(words.text("followup.case"), data(KEPT, "case", case.slug))
+    read = Button(words.text("followup.case"), data(KEPT, "case.show", case.slug))
     if case.stood_down is None:
-        write = Button(words.text("home.continue"), data(KEPT, "resume"), style="primary")
+        write = Button(words.text("home.continue"), data(KEPT, "letter.resume"), style="primary")
         return Screen(
             paragraphs(bold(words("stand.open_title")), words("stand.open", case=title)),
             ((write,), (read,)),
@@ -44,7 +44,7 @@ def compose_withdrawn(campaign: Campaign, words: Words, case: Case) -> Screen:
     if case.stood_down is None:
         return compose_notice(campaign, words, case)
     title = campaign.words(case.texts, words.reads)[0].title
-    read = Button(words.text("followup.case"), data(KEPT, "case", case.slug), style="primary")
+    read = Button(words.text("followup.case"), data(KEPT, "case.show", case.slug), style="primary")
     day = date_long(case.stood_down.since, words.language)
     reason = campaign.words(case.stood_down.texts, words.reads)[0]
     told = words("stand.notice", case=title, day=day, reason=reason)

@@ -35,5 +35,7 @@ def compose_planned(
 ) -> Screen:
     """Tells the team that a planned publication took place (why None), or did not and why."""
     key = "plan.done" if why is None else "plan.failed"
-    open_it = Button(words.text("edit.open"), data(KEPT, "eo", KINDS[kind], slug), style="primary")
+    open_it = Button(
+        words.text("edit.open"), data(KEPT, "edit.part", KINDS[kind], slug), style="primary"
+    )
     return Screen(paragraphs(lines(bold(words(key)), title), why), ((open_it,),))

@@ -11,6 +11,7 @@ from pydantic import ConfigDict, Field, TypeAdapter
 from pydantic.dataclasses import dataclass
 
 from content.text.markup import Rich
+from content.text.route_codes import code
 
 CALLBACK_LIMIT = 64  # bytes (Bot API, InlineKeyboardButton.callback_data)
 COPY_LIMIT = 256  # characters (Bot API, CopyTextButton)
@@ -31,10 +32,13 @@ class Button:
 
 
 def data(route: str, *arguments: str | int) -> str:
-    """Callback data: route and arguments with colons between; ValueError above 64 bytes
-    (Bot API).
+    """Callback data: the route's code and its arguments with colons between, such as
+    data("case.show", slug) or data(KEPT, "case.show", slug); ValueError above 64 bytes (Bot API).
     """
-    value = ":".join([route, *map(str, arguments)])
+    parts = [route, *map(str, arguments)]
+    at = 1 if route == KEPT else 0
+    parts[at] = code(parts[at])
+    value = ":".join(parts)
     if len(value.encode()) > CALLBACK_LIMIT:
         raise ValueError(f"callback data is over {CALLBACK_LIMIT} bytes: {route}")
     return value

@@ -19,7 +19,7 @@ def cases(ctx: Context, page: str = "") -> Reply:
     shown = [case for case in ctx.campaign.cases if case.publishable]
     if len(shown) == 1:
         return show(ctx, shown[0].slug)
-    route = ("cases",)
+    route = ("case.list",)
     if page == lists.ASK:
         return lists.ask(ctx, route)
     found = lists.page(ctx, route, page, shown, titles_of, PAGE)
@@ -35,9 +35,10 @@ def cases(ctx: Context, page: str = "") -> Reply:
         *(about or [ctx.words("case.none")]),
     )
     rows = [
-        (Button(title, data("case", case.slug)),) for title, case in zip(titles, part, strict=True)
+        (Button(title, data("case.show", case.slug)),)
+        for title, case in zip(titles, part, strict=True)
     ]
-    ways = lists.ways(ctx, found, "case.more", up=ctx.button("button.home", "home"))
+    ways = lists.ways(ctx, found, "case.more", up=ctx.button("button.home", "home.show"))
     return lists.shown(ctx, found, Screen(text, (*rows, *ways)))
 
 
@@ -75,11 +76,19 @@ def _rows(ctx: Context, case: Case, *, talk: bool) -> tuple[tuple[Button, ...], 
     slug = case.slug
     coming = any(event.case == slug and event.next(ctx.now) for event in ctx.campaign.events)
     several = sum(one.publishable for one in ctx.campaign.cases) > 1
-    read = ctx.button("case.full", "sec", slug, "happened")
-    events = (ctx.button("case.events", "events", slug),) if coming else ()
-    spoken = (ctx.button("case.talk", "sec", slug, "talk"),) if talk else ()
-    follow = ("case.unfollow", "unfollow") if _followed(ctx, slug) else ("case.follow", "follow")
-    back = ctx.button("button.back", "cases") if several else ctx.button("button.home", "home")
+    read = ctx.button("case.full", "case.section", slug, "happened")
+    events = (ctx.button("case.events", "event.list", slug),) if coming else ()
+    spoken = (ctx.button("case.talk", "case.section", slug, "talk"),) if talk else ()
+    follow = (
+        ("case.unfollow", "case.unfollow")
+        if _followed(ctx, slug)
+        else ("case.follow", "case.follow")
+    )
+    back = (
+        ctx.button("button.back", "case.list")
+        if several
+        else ctx.button("button.home", "home.show")
+    )
     middle = (read, *spoken, *events, ctx.button(*follow, slug))
     return (
         *letter_row(ctx, case),

@@ -69,7 +69,7 @@ def _dates(ctx: Context, statistic: Statistic) -> Rich:
 def buttons(ctx: Context, case: Case) -> tuple[Button, ...]:
     """A button for each picture; the place in the case's list names it, so that it fits."""
     return tuple(
-        ctx.button("figures.button", "chart", case.slug, at)
+        ctx.button("figures.button", "case.chart", case.slug, at)
         for at, _ in enumerate(of_case(ctx, case)[:2])
     )
 
@@ -87,7 +87,7 @@ def show(ctx: Context, slug: str, place: str) -> Reply:
     text, other = _text(ctx, statistic)
     picture = drawn(ctx, chart.chart(statistic, text, ctx.words))
     caption = paragraphs(lines(bold(text.title), other), ctx.words("figures.caption"))
-    back = Button(ctx.words.text("message.read_case"), data(KEPT, "case", slug))
+    back = Button(ctx.words.text("message.read_case"), data(KEPT, "case.show", slug))
     return (Photo(f"{statistic.slug}.png", picture, caption, ((back,),)),)
 
 

@@ -42,7 +42,7 @@ def _rows(
 ) -> tuple[tuple[Button, ...], ...]:
     on = _next(ctx, case, name, place)
     main = (
-        ((ctx.button("case.next_page", "sec", case.slug, *on, style="primary"),),)
+        ((ctx.button("case.next_page", "case.section", case.slug, *on, style="primary"),),)
         if on
         else letter_row(ctx, case)
     )
@@ -51,9 +51,11 @@ def _rows(
     )
     others = ["timeline", *([TALK] if text.talking_points else [])]
     tabs = tuple(
-        ctx.button(f"case.{other}", "sec", case.slug, other) for other in others if other != name
+        ctx.button(f"case.{other}", "case.section", case.slug, other)
+        for other in others
+        if other != name
     )
-    return (*main, *pictures, tabs, (ctx.button("button.back", "case", case.slug),))
+    return (*main, *pictures, tabs, (ctx.button("button.back", "case.show", case.slug),))
 
 
 def _next(ctx: Context, case: Case, name: str, place: tuple[int, int]) -> tuple[str | int, ...]:

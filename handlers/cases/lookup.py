@@ -73,4 +73,8 @@ def countdown(ctx: Context, left: int) -> Rich:
 def letter_row(ctx: Context, case: Case) -> tuple[tuple[Button, ...], ...]:
     """The row that leads to a letter, if one can be written."""
     possible = case.open_for_letters and ctx.campaign.letter(case.slug)
-    return ((ctx.button("case.write", "write", case.slug, style="primary"),),) if possible else ()
+    return (
+        ((ctx.button("case.write", "letter.begin", case.slug, style="primary"),),)
+        if possible
+        else ()
+    )

@@ -54,11 +54,13 @@ def roles(ctx: Context, slug: str, stamp: str) -> Reply:
         ctx.words("event.roles_help"),
     )
     rows = [
-        (ctx.button(f"event.role.{role}", "offer", *one.place, at),)
+        (ctx.button(f"event.role.{role}", "event.offer", *one.place, at),)
         for at, role in enumerate(_wanted(one), 1)
     ]
-    none = (ctx.button("event.no_role", "offer", *one.place, NO_ROLE),)
-    return (Show(Screen(text, (*rows, none, (ctx.button("button.back", "event", *one.place),)))),)
+    none = (ctx.button("event.no_role", "event.offer", *one.place, NO_ROLE),)
+    return (
+        Show(Screen(text, (*rows, none, (ctx.button("button.back", "event.show", *one.place),)))),
+    )
 
 
 def _wanted(one: Found) -> tuple[EventRole, ...]:
@@ -89,6 +91,9 @@ def there(ctx: Context, slug: str, stamp: str, answer: str) -> Reply:
         if counted
         else "event.answered"
     )
-    case = Button(ctx.words.text("event.case"), data("case", one.event.case), style="primary")
-    rows = ((case,), (ctx.button("home.event", "events"), ctx.button("button.home", "home")))
+    case = Button(ctx.words.text("event.case"), data("case.show", one.event.case), style="primary")
+    rows = (
+        (case,),
+        (ctx.button("home.event", "event.list"), ctx.button("button.home", "home.show")),
+    )
     return (Keep(Screen(ctx.words(key), rows)),)

@@ -33,9 +33,9 @@ def events(ctx: Context, case: str = "", page: str = "") -> Reply:
     """What is coming, and below it what took place; of one case if it is named."""
     if lists.is_page(case) and ctx.campaign.case(case) is None:
         case, page = "", case
-    route = ("events", case) if case else ("events",)
+    route = ("event.list", case) if case else ("event.list",)
     if page == lists.ASK:
-        return lists.ask(ctx, route, ctx.button("event.near", "near"))
+        return lists.ask(ctx, route, ctx.button("event.near", "event.near"))
     dates = ctx.beforehand(Dates(case, ctx.now))
     found = lists.page(ctx, route, page, dates, _titles, PAGE)
     part = [with_text(ctx, at) for at in found.shown]
@@ -62,7 +62,7 @@ def _buttons(part: list[Found]) -> tuple[tuple[Button, ...], ...]:
     """A button for each event: to its date that takes place, if it has one here."""
     at = {one.event.slug: one for one in part} | {one.event.slug: one for one in part if one.open}
     part = list(at.values())
-    return tuple((Button(one.text.title, data("event", *one.place)),) for one in part)
+    return tuple((Button(one.text.title, data("event.show", *one.place)),) for one in part)
 
 
 def _ways(
@@ -71,9 +71,9 @@ def _ways(
     """The way on and the way back; where all dates fit on one page, "near me", which a search
     offers else. The whole calendar stands on the last page.
     """
-    whole = (ctx.button("event.all_dates", "icsall"),) if some else ()
-    near = (ctx.button("event.near", "near"),) if some and found.pages < 2 else ()
-    home = ctx.button("button.home", "home")
+    whole = (ctx.button("event.all_dates", "event.calendar"),) if some else ()
+    near = (ctx.button("event.near", "event.near"),) if some and found.pages < 2 else ()
+    home = ctx.button("button.home", "home.show")
     if found.words:
         return lists.ways(ctx, found, "event.more", up=home)
     return lists.ways(ctx, found, "event.more", *near, *whole, up=home)
@@ -116,7 +116,7 @@ def near_answer(ctx: Context) -> Reply:
         *(_short(ctx, one, number(round(far), ctx.language)) for far, one in measured),
         None if measured else ctx.words("event.none"),
     )
-    rows = (*_buttons([one for _, one in measured]), (ctx.button("button.back", "events"),))
+    rows = (*_buttons([one for _, one in measured]), (ctx.button("button.back", "event.list"),))
     return (CloseKeyboard(ctx.words("event.near_done")), Show(Screen(text, rows)))
 
 

@@ -108,9 +108,9 @@ def _mine(ctx: Context, one: Found, mine: rsvps.Coming | None) -> Rich | None:
 
 def _rows(ctx: Context, one: Found, mine: rsvps.Coming | None) -> tuple[tuple[Button, ...], ...]:
     """Coming or not first; below it the file, the map, another date, the case; at most six."""
-    case = ctx.button("event.case", "case", one.event.case)
-    back = ctx.button("button.back", "events")
-    pin = ctx.button("event.pin", "pin", *one.place)
+    case = ctx.button("event.case", "case.show", one.event.case)
+    back = ctx.button("button.back", "event.list")
+    pin = ctx.button("event.pin", "event.pin", *one.place)
     if not one.open:
         again = _later(ctx, one)
         return (
@@ -119,14 +119,14 @@ def _rows(ctx: Context, one: Found, mine: rsvps.Coming | None) -> tuple[tuple[Bu
             *(() if again else ((pin,),)),
             (back,),
         )
-    first = (ctx.button("event.stay", "stay", *one.place),)
+    first = (ctx.button("event.stay", "event.stay", *one.place),)
     if mine is None:
         key = "event.wait" if rsvps.is_full(ctx.session, one.at) else "event.go"
-        first = (ctx.button(key, "go", *one.place, style="primary"),)
+        first = (ctx.button(key, "event.go", *one.place, style="primary"),)
     helping = mine is not None and not mine.waiting and one.event.roles
-    offer = ((ctx.button("event.offer", "roles", *one.place),),) if helping else ()
+    offer = ((ctx.button("event.offer", "event.roles", *one.place),),) if helping else ()
     ways = (
-        ctx.button("event.calendar", "ics", *one.place),
+        ctx.button("event.calendar", "event.file", *one.place),
         pin,
         *_later(ctx, one),
         *(() if helping else (case,)),
@@ -138,7 +138,9 @@ def _later(ctx: Context, one: Found) -> tuple[Button, ...]:
     """A button to the date after this one, where there is one."""
     following = later(one.at, ctx.now)
     return (
-        (ctx.button("event.later", "event", one.event.slug, following.stamp),) if following else ()
+        (ctx.button("event.later", "event.show", one.event.slug, following.stamp),)
+        if following
+        else ()
     )
 
 

@@ -49,19 +49,19 @@ def _thanks(ctx: Context, writing: Writing, office: Mission, *, fresh: bool) -> 
     follow = (
         ()
         if following
-        else ((ctx.button("letter.follow", KEPT, "follow", writing.case, style="primary"),),)
+        else ((ctx.button("letter.follow", KEPT, "case.follow", writing.case, style="primary"),),)
     )
     tag = asking.tag(writing.case, office.slug)
-    quiet = (ctx.button("followup.never", KEPT, "lz", tag),) if fresh else ()
-    another = ctx.button("letter.another", KEPT, "write", writing.case)
+    quiet = (ctx.button("followup.never", KEPT, "letter.quiet", tag),) if fresh else ()
+    another = ctx.button("letter.another", KEPT, "letter.begin", writing.case)
     if writing.again and office.kind.is_mission:  # a second letter: the next step of the ladder
-        another = ctx.button("followup.ministry", KEPT, "ly", tag)
-    more = (another, ctx.button("followup.protest", KEPT, "events"))
+        another = ctx.button("followup.ministry", KEPT, "letter.ministry", tag)
+    more = (another, ctx.button("followup.protest", KEPT, "event.list"))
     rows = (
         *follow,
         (share(ctx, writing.case),),
         more,
-        (*quiet, ctx.button("button.home", KEPT, "home")),
+        (*quiet, ctx.button("button.home", KEPT, "home.show")),
     )
     return Screen(text, rows)
 

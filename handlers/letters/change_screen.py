@@ -15,11 +15,11 @@ def changes(ctx: Context, revision: str) -> Reply:
     if (writing := at(ctx, revision)) is None or writing.step != "preview":
         return current(ctx)
     parts = [
-        ctx.button(f"letter.change_{part}", "l", revision, part)
+        ctx.button(f"letter.change_{part}", "letter.step", revision, part)
         for part in ("name", "points", "language", "mission")
     ]
     to = ctx.words("letter.to", mission=mission_name(ctx.words, office_of(ctx, writing)))
-    back = (ctx.button("button.back", "l", revision, "preview"),)
+    back = (ctx.button("button.back", "letter.step", revision, "preview"),)
     return (
         Show(
             Screen(

@@ -58,13 +58,15 @@ def screen(ctx: Context, writing: Writing, revision: int, found: tuple[Finding, 
     title = ctx.words("check.title_blocked" if blocked else "check.title")
     text = paragraphs(bold(title), *said, None if blocked else ctx.words("check.yours"))
     change = dict.fromkeys(_button(ctx, revision, finding) for finding in shown)
-    anyway = () if blocked else ((ctx.button("check.anyway", "lh", revision, ANYWAY),),)
+    anyway = (
+        () if blocked else ((ctx.button("check.anyway", "letter.hand_over", revision, ANYWAY),),)
+    )
     return Screen(
         text,
         (
             *((one,) for one in change),
             *anyway,
-            (ctx.button("button.back", "l", revision, "preview"),),
+            (ctx.button("button.back", "letter.step", revision, "preview"),),
         ),
     )
 
@@ -91,13 +93,13 @@ def _button(ctx: Context, revision: int, finding: Finding) -> Button:
     """Where it can be changed: the question that holds the words, the name, the points."""
     place = finding.place.split(".")[0]
     if place == "name":
-        return ctx.button("letter.change_name", "l", revision, "name")
+        return ctx.button("letter.change_name", "letter.step", revision, "name")
     if place == looking.POINTS:
-        return ctx.button("letter.change_points", "l", revision, "points")
+        return ctx.button("letter.change_points", "letter.step", revision, "points")
     if place == looking.LETTER:
-        return ctx.button("check.shorten", "l", revision, "words")
+        return ctx.button("check.shorten", "letter.step", revision, "words")
     label = ctx.words.text("check.change", part=ctx.words.text(f"letter.chip.{place}"))
-    return Button(label, data("lq", revision, place))
+    return Button(label, data("letter.question", revision, place))
 
 
 def _point(finding: Finding) -> str:

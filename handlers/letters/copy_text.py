@@ -23,7 +23,7 @@ def as_text(ctx: Context, revision: str) -> Reply:
     writing, _ = opened(ctx)
     letter = composed(ctx, writing)
     *parts, last = [piece.within("pre") for piece in split(rich(letter.body))]
-    sent = ctx.button("letter.sent", KEPT, "ls", revision, style="success")
+    sent = ctx.button("letter.sent", KEPT, "letter.sent", revision, style="success")
     return (
         Keep(_head(ctx, office_of(ctx, writing), letter)),
         *(Keep(Screen(part)) for part in parts),

@@ -74,17 +74,21 @@ def choose_case(ctx: Context, page: str = "") -> Reply:
         return begin(ctx, cases[0].slug)
     if not cases:
         raise UserError("letter.none_open")
-    route = ("writing",)
+    route = ("letter.choose_case",)
     if page == lists.ASK:
         return lists.ask(ctx, route)
     found = lists.page(ctx, route, page, cases, titles_of, PAGE)
     for case in found.shown:
         ctx.speaks_of(case.slug)
     rows = [
-        (Button(ctx.campaign.words(case.texts, ctx.reads)[0].title, data("write", case.slug)),)
+        (
+            Button(
+                ctx.campaign.words(case.texts, ctx.reads)[0].title, data("letter.begin", case.slug)
+            ),
+        )
         for case in found.shown
     ]
-    ways = lists.ways(ctx, found, "case.more", up=ctx.button("button.home", "home"))
+    ways = lists.ways(ctx, found, "case.more", up=ctx.button("button.home", "home.show"))
     text = lines(bold(ctx.words("letter.choose_case")), lists.place(ctx, found))
     return lists.shown(ctx, found, Screen(text, (*rows, *ways)))
 
@@ -117,13 +121,14 @@ def cancel(ctx: Context) -> Reply:
             Show(
                 Screen(
                     ctx.words("letter.nothing_to_cancel"),
-                    ((ctx.button("button.home", "home", style="primary"),),),
+                    ((ctx.button("button.home", "home.show", style="primary"),),),
                 )
             ),
         )
     if stored.value["answers"]:
-        rows = ((ctx.button("letter.keep_writing", "resume", style="primary"),),
-                (ctx.button("letter.throw_away", "lx", SURE, style="danger"),))  # fmt: skip
+        keep = ctx.button("letter.keep_writing", "letter.resume", style="primary")
+        away = ctx.button("letter.throw_away", "letter.discard", SURE, style="danger")
+        rows = ((keep,), (away,))
         return (Show(Screen(ctx.words("letter.cancel_sure"), rows)),)
     return discard(ctx, SURE)
 
@@ -133,5 +138,8 @@ def discard(ctx: Context, sure: str = "") -> Reply:
     if sure != SURE:
         return cancel(ctx)
     conversation_state.drop(ctx.session, ctx.me.number, KIND)
-    rows = ((ctx.button("letter.write_again", "writing"),), (ctx.button("button.home", "home"),))
+    rows = (
+        (ctx.button("letter.write_again", "letter.choose_case"),),
+        (ctx.button("button.home", "home.show"),),
+    )
     return (Show(Screen(ctx.words("letter.cancelled"), rows)),)

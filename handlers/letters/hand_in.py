@@ -37,7 +37,7 @@ def bring(ctx: Context, revision: str) -> Reply:
     caption = lines(
         help, bold(event.text.title), time(ctx, event), where(ctx, event), left_out(ctx, made)
     )
-    rows = ((ctx.button("message.details", KEPT, "event", *event.place),),)
+    rows = ((ctx.button("message.details", KEPT, "event.show", *event.place),),)
     file = File("letter.pdf", "application/pdf", made.content, caption=caption, rows=rows)
     return (
         file,

@@ -71,26 +71,26 @@ def _rows(
     """The best way first and alone, then the others, then that it went out; at most six."""
     main, *rest = _ways(ctx, writing, revision, office)
     pairs = (tuple(rest[at : at + 2]) for at in range(0, len(rest), 2))
-    done = (ctx.button("letter.sent", "ls", revision, style="success"),)
+    done = (ctx.button("letter.sent", "letter.sent", revision, style="success"),)
     return (
         (replace(main, style="primary"),),
         *pairs,
         done,
-        (ctx.button("button.back", "l", revision, "preview"),),
+        (ctx.button("button.back", "letter.step", revision, "preview"),),
     )
 
 
 def _ways(ctx: Context, writing: Writing, revision: int, office: Mission) -> list[Button]:
     mail = [
-        ctx.button("letter.by_mail", "lt", revision),
-        ctx.button("letter.mail_draft", "le", revision),
+        ctx.button("letter.by_mail", "letter.as_text", revision),
+        ctx.button("letter.mail_draft", "letter.as_mail", revision),
     ]
     text, page = (
-        ctx.button("letter.text_to_copy", "lt", revision),
-        ctx.button("letter.pdf", "lf", revision),
+        ctx.button("letter.text_to_copy", "letter.as_text", revision),
+        ctx.button("letter.pdf", "letter.as_pdf", revision),
     )
     call = (
-        [ctx.button("letter.call", "ld", revision)]
+        [ctx.button("letter.call", "letter.by_phone", revision)]
         if office.phone and _spoken(ctx, writing)
         else []
     )
@@ -102,7 +102,11 @@ def _ways(ctx: Context, writing: Writing, revision: int, office: Mission) -> lis
         "phone": [*call, text, page],
         "none": [*_others(ctx, revision, office), text, page],
     }[best(office)]
-    bring = [ctx.button("bring.button", "lb", revision)] if event_near(ctx, writing, office) else []
+    bring = (
+        [ctx.button("bring.button", "letter.bring", revision)]
+        if event_near(ctx, writing, office)
+        else []
+    )
     return [*ways, *bring][:4]
 
 
@@ -113,7 +117,7 @@ def _others(ctx: Context, revision: int, office: Mission) -> tuple[Button, ...]:
         (ctx.words.text("letter.write_to", mission=short_name(ctx.words, one)), one.slug)
         for one in found
     ]
-    return tuple(Button(label, data("lm", revision, slug)) for label, slug in labels)
+    return tuple(Button(label, data("letter.mission", revision, slug)) for label, slug in labels)
 
 
 def where(ctx: Context, office: Mission) -> Rich:
@@ -156,7 +160,9 @@ def as_pdf(ctx: Context, revision: str, choice: str = "") -> Reply:
         raise Gone
     made = printed(ctx, writing, paper)
     other = next(one for one in PAPERS if one != paper)
-    rows = ((ctx.button(f"letter.paper.{other.replace('-', '_')}", "lf", revision, other),),)
+    rows = (
+        (ctx.button(f"letter.paper.{other.replace('-', '_')}", "letter.as_pdf", revision, other),),
+    )
     caption = lines(ctx.words("letter.pdf_help"), left_out(ctx, made))
     return (File("letter.pdf", "application/pdf", made.content, caption=caption, rows=rows),)
 

@@ -28,19 +28,22 @@ def mission(ctx: Context, writing: Writing, revision: int) -> Screen:
         (
             Button(
                 _label(ctx, office),
-                data("lm", revision, office.slug),
+                data("letter.mission", revision, office.slug),
                 style=None if at else "primary",
             ),
         )
         for at, office in enumerate(part)
     ]
     near, more = (
-        ctx.button("letter.near", "ln", revision),
-        ctx.button("office.more", "lo", revision),
+        ctx.button("letter.near", "letter.near", revision),
+        ctx.button("office.more", "letter.more", revision),
     )
     pages = -(-len(offices) // OFFICES_SHOWN)
     several = pages > 1 and (writing.found or start)
-    finders = (more if several else near, ctx.button("letter.by_country", "lc", revision))
+    finders = (
+        more if several else near,
+        ctx.button("letter.by_country", "letter.country", revision),
+    )
     place = {"page": start // OFFICES_SHOWN + 1, "pages": pages, "total": len(offices)}
     where = ctx.words("list.place", **place) if pages > 1 else None
     text = paragraphs(
@@ -85,5 +88,5 @@ def country(ctx: Context, writing: Writing, revision: int) -> Screen:
     text = paragraphs(
         heading(ctx, writing, "letter.country_title"), ctx.words("letter.country_help")
     )
-    more = (ctx.button("office.more", "lo", revision),)
-    return Screen(text, (more, (ctx.button("button.back", "l", revision, "mission"),)))
+    more = (ctx.button("office.more", "letter.more", revision),)
+    return Screen(text, (more, (ctx.button("button.back", "letter.step", revision, "mission"),)))

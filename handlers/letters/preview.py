@@ -20,7 +20,7 @@ def preview(ctx: Context, writing: Writing, revision: int) -> Screen:
     """The finished letter and what can be done with it."""
     letter, whole = shown(ctx, writing), None
     if len(letter) > LETTER_CHARACTERS:
-        whole = ctx.button("letter.read_whole", "lv", revision)
+        whole = ctx.button("letter.read_whole", "letter.read_whole", revision)
         letter = split(letter, LETTER_CHARACTERS)[0] + " …"
     text = paragraphs(
         lines(heading(ctx, writing, "letter.preview_title"), _to(ctx, writing)),
@@ -60,14 +60,14 @@ def _personal(ctx: Context, writing: Writing) -> Rich:
 
 
 def _rows(ctx: Context, revision: int, whole: Button | None) -> tuple[tuple[Button, ...], ...]:
-    on = (ctx.button("letter.hand_over", "lh", revision, style="primary"),)
-    words = ctx.button("letter.change_words", "l", revision, "words")
-    change = (words, ctx.button("letter.change", "lw", revision))
-    away = (ctx.button("letter.throw_away", "lx", style="danger"),)
+    on = (ctx.button("letter.hand_over", "letter.hand_over", revision, style="primary"),)
+    words = ctx.button("letter.change_words", "letter.step", revision, "words")
+    change = (words, ctx.button("letter.change", "letter.changes", revision))
+    away = (ctx.button("letter.throw_away", "letter.discard", style="danger"),)
     return (
         on,
         *(((whole,),) if whole else ()),
         change,
         away,
-        (ctx.button("button.back", "l", revision, "name"),),
+        (ctx.button("button.back", "letter.step", revision, "name"),),
     )

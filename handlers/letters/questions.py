@@ -20,12 +20,12 @@ def heading(ctx: Context, writing: Writing, key: str) -> Rich:
 def back(ctx: Context, writing: Writing, revision: int) -> tuple[Button, ...]:
     """Back to the step before, or to the preview when only one thing is being changed."""
     if writing.answered and writing.step != "preview":
-        return (ctx.button("button.back", "l", revision, "preview"),)
+        return (ctx.button("button.back", "letter.step", revision, "preview"),)
     at = STEPS.index(writing.step) if writing.step in STEPS else 0
     return (
-        ctx.button("button.back", "l", revision, STEPS[at - 1])
+        ctx.button("button.back", "letter.step", revision, STEPS[at - 1])
         if at
-        else ctx.button("button.back", "case", writing.case),
+        else ctx.button("button.back", "case.show", writing.case),
     )
 
 
@@ -39,7 +39,9 @@ def language(ctx: Context, writing: Writing, revision: int) -> Screen:
     rows = [
         (
             Button(
-                _languages(ctx, code), data("ll", revision, code), style=None if at else "primary"
+                _languages(ctx, code),
+                data("letter.language", revision, code),
+                style=None if at else "primary",
             ),
         )
         for at, code in enumerate(every)
@@ -68,11 +70,11 @@ def points(ctx: Context, writing: Writing, revision: int) -> Screen:
     rows = []
     for id, point in shown_text(ctx, writing).points.items():
         mark = "✓" if id in writing.points else "○"
-        rows.append((Button(f"{mark} {point.label}", data("lp", revision, id)),))
+        rows.append((Button(f"{mark} {point.label}", data("letter.point", revision, id)),))
     on = (
         ctx.button(
             "letter.points_done",
-            "l",
+            "letter.step",
             revision,
             "preview" if writing.answered else "words",
             style="primary",
@@ -96,16 +98,22 @@ def words(ctx: Context, writing: Writing, revision: int) -> Screen:
     others = [one for one in (*QUESTIONS, FREE) if one != asked]
     marks = ["✓" if one in writing.answers else "○" for one in others]
     chips = [
-        Button(f"{mark} {ctx.words.text(f'letter.chip.{one}')}", data("lq", revision, one))
+        Button(
+            f"{mark} {ctx.words.text(f'letter.chip.{one}')}", data("letter.question", revision, one)
+        )
         for mark, one in zip(marks, others, strict=True)
     ]
     # What is wanted here are words, not the way round.
     style: Style | None = "primary" if writing.answers else None
     rows: list[tuple[Button, ...]] = [
-        (ctx.button(on, "l", revision, "preview" if writing.answered else "name", style=style),)
+        (
+            ctx.button(
+                on, "letter.step", revision, "preview" if writing.answered else "name", style=style
+            ),
+        )
     ]
     rows += [tuple(chips[:2]), tuple(chips[2:])]
-    rows += [(ctx.button("letter.drop_answer", "lk", revision),)] if now else []
+    rows += [(ctx.button("letter.drop_answer", "letter.skip", revision),)] if now else []
     return Screen(text, (*rows, back(ctx, writing, revision)))
 
 
@@ -113,5 +121,6 @@ def name(ctx: Context, writing: Writing, revision: int) -> Screen:
     """A name to sign with?"""
     text = paragraphs(heading(ctx, writing, "letter.name_title"), ctx.words("letter.name_help"))
     return Screen(
-        text, ((ctx.button("letter.skip_name", "lk", revision),), back(ctx, writing, revision))
+        text,
+        ((ctx.button("letter.skip_name", "letter.skip", revision),), back(ctx, writing, revision)),
     )

@@ -59,30 +59,30 @@ def quiet(ctx: Context, tag: str) -> Reply:
 def _yes(ctx: Context, _tag: str, sent: Sent, office: Mission) -> Screen:
     keep = ctx.words("followup.yes_next", mission=mission_name(ctx.words, office))
     text = paragraphs(bold(ctx.words("followup.yes_title")), keep)
-    write = (ctx.button("letter.another", "write", sent.case),) if _open(ctx, sent) else ()
-    read = ctx.button("followup.case", "case", sent.case)
+    write = (ctx.button("letter.another", "letter.begin", sent.case),) if _open(ctx, sent) else ()
+    read = ctx.button("followup.case", "case.show", sent.case)
     return Screen(text, ((share(ctx, sent.case),), (*write, read), _home(ctx)))
 
 
 def _no(ctx: Context, tag: str, sent: Sent, office: Mission) -> Screen:
     """The ladder: a second letter to the same office, one's own ministry, the UN."""
     if not _open(ctx, sent):
-        why, read = closed(ctx, sent.case), ctx.button("followup.case", "case", sent.case)
+        why, read = closed(ctx, sent.case), ctx.button("followup.case", "case.show", sent.case)
         return Screen(ctx.words(why.key, None, **why.values), ((read,), _home(ctx)))
     on = ctx.words("followup.no_next", mission=mission_name(ctx.words, office))
     text = paragraphs(bold(ctx.words("followup.no_title")), on)
-    second = ctx.button("followup.chaser", "la", tag, style="primary")
+    second = ctx.button("followup.chaser", "letter.again", tag, style="primary")
     return Screen(text, ((second,), *_higher(ctx, tag, office), _home(ctx)))
 
 
 def _higher(ctx: Context, tag: str, office: Mission) -> Rows:
     ministries, un = asking.higher(ctx.campaign, office)
-    ministry = ((ctx.button("followup.ministry", "ly", tag),),) if ministries else ()
+    ministry = ((ctx.button("followup.ministry", "letter.ministry", tag),),) if ministries else ()
     return (*ministry, *_un(ctx, tag, un))
 
 
 def _un(ctx: Context, tag: str, un: Mission | None) -> Rows:
-    return ((ctx.button("followup.un", "lu", tag, un.slug),),) if un else ()
+    return ((ctx.button("followup.un", "letter.climb", tag, un.slug),),) if un else ()
 
 
 def _unreached(ctx: Context, tag: str, sent: Sent, office: Mission) -> Screen:
@@ -96,7 +96,7 @@ def _unreached(ctx: Context, tag: str, sent: Sent, office: Mission) -> Screen:
         ctx.words("followup.unreached_next") if others else None,
     )
     by_post = (
-        ((ctx.button("followup.by_post", "lu", tag, office.slug, style="primary"),),)
+        ((ctx.button("followup.by_post", "letter.climb", tag, office.slug, style="primary"),),)
         if post
         else ()
     )
@@ -122,7 +122,8 @@ def ministry(ctx: Context, tag: str) -> Reply:
     found = sorted(ministries, key=lambda one: one.country != ctx.me.country)
     names = [i18n.country(one.country, ctx.language) if one.country else one.city for one in found]
     rows = tuple(
-        (Button(name, data("lu", tag, one.slug)),) for name, one in zip(names, found, strict=True)
+        (Button(name, data("letter.climb", tag, one.slug)),)
+        for name, one in zip(names, found, strict=True)
     )
     text = paragraphs(
         bold(ctx.words("followup.ministry_title")), ctx.words("followup.ministry_help")
@@ -134,7 +135,7 @@ def ministry(ctx: Context, tag: str) -> Reply:
                 (
                     *rows,
                     *_un(ctx, tag, un),
-                    (ctx.button("button.back", "lr", tag, asking.Answer.NO),),
+                    (ctx.button("button.back", "letter.replied", tag, asking.Answer.NO),),
                 ),
             )
         ),
@@ -194,8 +195,8 @@ def _open(ctx: Context, sent: Sent) -> bool:
 
 def _to(ctx: Context, tag: str, office: Mission) -> Button:
     label = ctx.words.text("letter.write_to", mission=short_name(ctx.words, office))
-    return Button(label, data("lu", tag, office.slug))
+    return Button(label, data("letter.climb", tag, office.slug))
 
 
 def _home(ctx: Context) -> tuple[Button, ...]:
-    return (ctx.button("button.home", "home"),)
+    return (ctx.button("button.home", "home.show"),)

@@ -27,14 +27,16 @@ def who(ctx: Context) -> Reply:
     text = paragraphs(bold(ctx.words("sending.who_title")), ctx.words("sending.who_help"))
     cases = _of_kind(ctx, "case")
     followers = (
-        _button(ctx, cases[0]) if len(cases) == 1 else ctx.button("sending.kind_case", "sa", "case")
+        _button(ctx, cases[0])
+        if len(cases) == 1
+        else ctx.button("sending.kind_case", "send.audience", "case")
     )
     rows = (
-        *(((ctx.button("sending.go_on", "sc", style="primary"),),) if plan else ()),
+        *(((ctx.button("sending.go_on", "send.ask", style="primary"),),) if plan else ()),
         (followers,),
         (_button(ctx, Audience("all")),),
-        (ctx.button("sending.narrow", "sa"),),
-        (ctx.button("sending.all", "sends"), ctx.button("button.back", "team")),
+        (ctx.button("sending.narrow", "send.audience"),),
+        (ctx.button("sending.all", "delivery.list"), ctx.button("button.back", "team.desk")),
     )
     return (Show(Screen(text, rows)),)
 
@@ -44,12 +46,12 @@ def choose(ctx: Context, kind: str = "", page: str = "0") -> Reply:
     that there are.
     """
     if not kind:
-        kinds = [(ctx.button(f"sending.kind_{one}", "sa", one),) for one in KINDS]
+        kinds = [(ctx.button(f"sending.kind_{one}", "send.audience", one),) for one in KINDS]
         return (
             Show(
                 Screen(
                     bold(ctx.words("sending.narrow")),
-                    (*kinds, (ctx.button("button.back", "send"),)),
+                    (*kinds, (ctx.button("button.back", "send.who"),)),
                 )
             ),
         )
@@ -63,11 +65,11 @@ def choose(ctx: Context, kind: str = "", page: str = "0") -> Reply:
     )
     rows = [(_button(ctx, audience),) for audience in shown]
     more = (
-        [(ctx.button("sending.more", "sa", kind, at + 1),)]
+        [(ctx.button("sending.more", "send.audience", kind, at + 1),)]
         if len(found) > (at + 1) * AUDIENCES_SHOWN
         else []
     )
-    return (Show(Screen(text, (*rows, *more, (ctx.button("button.back", "send"),)))),)
+    return (Show(Screen(text, (*rows, *more, (ctx.button("button.back", "send.who"),)))),)
 
 
 def _of_kind(ctx: Context, kind: str) -> list[Audience]:
@@ -86,7 +88,7 @@ def _button(ctx: Context, audience: Audience) -> Button:
     label = ctx.words.text(
         "sending.audience", audience=name(ctx.words, ctx.campaign, audience), count=count
     )
-    return Button(label, data("sb", *audience.key.split(":")))
+    return Button(label, data("send.begin", *audience.key.split(":")))
 
 
 def readers(ctx: Context, audience: Audience) -> Rich:

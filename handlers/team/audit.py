@@ -29,14 +29,14 @@ def audit(ctx: Context, before: str = "") -> Reply:
         ctx.words("audit.help"),
     )
     older = (
-        ((ctx.button("audit.older", "audit", page[-1].id or 0),),)
+        ((ctx.button("audit.older", "audit.show", page[-1].id or 0),),)
         if len(found) > AUDIT_LINES
         else ()
     )
     rows = (
-        (ctx.button("audit.export", "auditcsv", style="primary"),),
+        (ctx.button("audit.export", "audit.export", style="primary"),),
         *older,
-        (ctx.button("button.back", "team"),),
+        (ctx.button("button.back", "team.desk"),),
     )
     return (Show(Screen(text, rows)),)
 

@@ -170,13 +170,13 @@ def _ask(ctx: Context, plan: Plan) -> Reply:
         ctx.words("team.write_help", language=language),
     )
     leave = Button(
-        ctx.words.text("team.skip_language", language=language), data("sk", plan.writing)
+        ctx.words.text("team.skip_language", language=language), data("send.skip", plan.writing)
     )
     skipping = ((leave,),) if len(_languages(ctx, plan.audience)) > 1 else ()
     rows = (
         *skipping,
-        (ctx.button("team.drop", "sx", style="danger"),),
-        (ctx.button("button.back", "send"),),
+        (ctx.button("team.drop", "send.discard", style="danger"),),
+        (ctx.button("button.back", "send.who"),),
     )
     return (Show(Screen(text, rows)),)
 
@@ -244,10 +244,13 @@ def _question(ctx: Context, plan: Plan, revision: int) -> Screen:
     )
     key = "sending.ask_second" if second else "sending.go"
     rows = (
-        (ctx.button(key, "sg", revision, seconds(ctx.now), style="primary"),),
-        (ctx.button("sending.test", "st"),),
-        (ctx.button("sending.how", "so"), ctx.button("sending.change", "sl")),
-        (ctx.button("team.drop", "sx", style="danger"), ctx.button("button.back", "team")),
+        (ctx.button(key, "send.go", revision, seconds(ctx.now), style="primary"),),
+        (ctx.button("sending.test", "send.test"),),
+        (ctx.button("sending.how", "send.how"), ctx.button("sending.change", "send.change")),
+        (
+            ctx.button("team.drop", "send.discard", style="danger"),
+            ctx.button("button.back", "team.desk"),
+        ),
     )
     return Screen(text, rows)
 
@@ -284,21 +287,25 @@ def how(ctx: Context, switch: str = "") -> Reply:
     )
     marks = {True: "✓ ", False: ""}
     rows = [
-        (Button(marks[getattr(plan, one)] + ctx.words.text(f"sending.{one}"), data("so", one)),)
+        (
+            Button(
+                marks[getattr(plan, one)] + ctx.words.text(f"sending.{one}"), data("send.how", one)
+            ),
+        )
         for one in offered
     ]
-    return (Show(Screen(text, (*rows, (ctx.button("button.back", "sc"),)))),)
+    return (Show(Screen(text, (*rows, (ctx.button("button.back", "send.ask"),)))),)
 
 
 def change(ctx: Context) -> Reply:
     """Which language's words to write again."""
     plan, _ = _load(ctx)
     rows = [
-        (Button(ctx.words.text("team.rewrite", language=own_name(code)), data("sw", code)),)
+        (Button(ctx.words.text("team.rewrite", language=own_name(code)), data("send.write", code)),)
         for code in _languages(ctx, plan.audience)
     ]
     text = bold(ctx.words("sending.change"))
-    return (Show(Screen(text, (*rows, (ctx.button("button.back", "sc"),)))),)
+    return (Show(Screen(text, (*rows, (ctx.button("button.back", "send.ask"),)))),)
 
 
 def test(ctx: Context) -> Reply:

@@ -55,7 +55,9 @@ def second(ctx: Context) -> Rich:
 
 
 def _asked(words: Words, title: str, id: int) -> Screen:
-    review = Button(words.text("sending.review"), data(KEPT, "sv", id), style="primary")
+    review = Button(
+        words.text("sending.review"), data(KEPT, "delivery.review", id), style="primary"
+    )
     return Screen(
         lines(bold(words("sending.approve_title", title=title)), words("sending.approve_help")),
         ((review,),),
@@ -103,13 +105,18 @@ def listed(ctx: Context, page: str = "0") -> Reply:
     rows = [
         (
             Button(
-                ctx.words.text("sending.open", title=_short(_title(ctx, send))), data("sd", send.id)
+                ctx.words.text("sending.open", title=_short(_title(ctx, send))),
+                data("delivery.show", send.id),
             ),
         )
         for send in found
     ]
-    more = ((ctx.button("sending.earlier", "sends", at + 1),),) if further else ()
-    up = ctx.button("button.back", "sends", at - 1) if at else ctx.button("button.back", "team")
+    more = ((ctx.button("sending.earlier", "delivery.list", at + 1),),) if further else ()
+    up = (
+        ctx.button("button.back", "delivery.list", at - 1)
+        if at
+        else ctx.button("button.back", "team.desk")
+    )
     return (Show(Screen(text, (*rows, *more, (up,)))),)
 
 
@@ -149,7 +156,9 @@ def resume(ctx: Context, id: str) -> Reply:
     send = broadcasts.found(ctx.session, number(id))
     if send.state != MessageState.PAUSED:
         return (Toast(ctx.words.text("sending.over")), *show(ctx, id))
-    if not seconding.agreed(ctx, f"resume {send.id}", "sending.resume", ("sd", str(send.id))):
+    if not seconding.agreed(
+        ctx, f"resume {send.id}", "sending.resume", ("delivery.show", str(send.id))
+    ):
         return (Toast(ctx.words.text("second.noted"), alert=True), *show(ctx, id))
     broadcasts.resume(ctx.session, send.id, ctx.me.number, ctx.now)
     return (Toast(ctx.words.text("sending.resumed")), *show(ctx, id))
@@ -168,8 +177,10 @@ def cancel(ctx: Context, id: str, asked: str = "") -> Reply:
             bold(ctx.words("sending.cancel_title", title=_title(ctx, send))),
             ctx.words("sending.cancel_help", None, **counts),
         )
-        yes = ctx.button("sending.cancel_yes", "sq", id, seconds(ctx.now), style="danger")
-        return (Keep(Screen(text, ((yes,), (ctx.button("button.back", "sd", id),)))),)
+        yes = ctx.button(
+            "sending.cancel_yes", "delivery.cancel", id, seconds(ctx.now), style="danger"
+        )
+        return (Keep(Screen(text, ((yes,), (ctx.button("button.back", "delivery.show", id),)))),)
     broadcasts.cancel(ctx.session, send.id, ctx.me.number, ctx.now)
     return (Toast(ctx.words.text("sending.cancelled")), *show(ctx, id))
 
@@ -186,8 +197,10 @@ def again(ctx: Context, id: str, asked: str = "") -> Reply:
             bold(ctx.words("sending.again_title", title=_title(ctx, send))),
             counted(ctx.words, "sending.again_help", send.counts.unknown),
         )
-        yes = ctx.button("sending.again_yes", "sz", id, seconds(ctx.now), style="primary")
-        return (Keep(Screen(text, ((yes,), (ctx.button("button.back", "sd", id),)))),)
+        yes = ctx.button(
+            "sending.again_yes", "delivery.again", id, seconds(ctx.now), style="primary"
+        )
+        return (Keep(Screen(text, ((yes,), (ctx.button("button.back", "delivery.show", id),)))),)
     many = broadcasts.again(ctx.session, send.id, ctx.me.number, ctx.now)
     if many and send.by == ctx.us.alias:
         outbox.watch(
@@ -234,14 +247,18 @@ def _question(ctx: Context, send: Send) -> Screen:
             ctx.words("sending.at_once" if send.critical else "sending.by_day"),
         ),
     )
-    yes = (ctx.button("sending.approve", "sy", send.id, seconds(ctx.now), style="primary"),)
+    yes = (
+        ctx.button(
+            "sending.approve", "delivery.approve", send.id, seconds(ctx.now), style="primary"
+        ),
+    )
     no = (
-        ctx.button("sending.decline", "sn", send.id, style="danger"),
-        ctx.button("button.back", "sends"),
+        ctx.button("sending.decline", "delivery.decline", send.id, style="danger"),
+        ctx.button("button.back", "delivery.list"),
     )
     own = (
-        ctx.button("sending.cancel", "sq", send.id, style="danger"),
-        ctx.button("button.back", "sends"),
+        ctx.button("sending.cancel", "delivery.cancel", send.id, style="danger"),
+        ctx.button("button.back", "delivery.list"),
     )
     return Screen(text, (own,) if send.by == ctx.us.alias else (yes, no))
 

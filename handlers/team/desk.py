@@ -6,9 +6,8 @@ from content.language.languages import own_name
 from content.language.numbers import Headcount, counted
 from content.permissions import Permission, Role
 from content.text.markup import Rich, bold, join, lines, paragraphs
-from content.text.messages import Button, Keep, Menu, Reply, Screen, Show
+from content.text.messages import Button, Keep, Reply, Screen, Show
 from handlers.context import Context
-from handlers.menus import menu
 from handlers.team import names
 from handlers.team.sections import SECTIONS
 from storage.delivery import headcounts
@@ -24,10 +23,12 @@ def claim(ctx: Context, code: str = "") -> Reply:
         return (Show(Screen(ctx.words("team.claim_how"))),)
     if not members.claim(ctx.session, ctx.me.number, code.strip(), ctx.now):
         return (
-            Show(Screen(ctx.words("team.claim_wrong"), ((ctx.button("button.home", "home"),),))),
+            Show(
+                Screen(ctx.words("team.claim_wrong"), ((ctx.button("button.home", "home.show"),),))
+            ),
         )
-    rows = ((ctx.button("team.open", "team", style="primary"),),)
-    return (Menu(menu(ctx.words, Role.OWNER)), Keep(Screen(ctx.words("team.claimed"), rows)))
+    rows = ((ctx.button("team.open", "team.desk", style="primary"),),)
+    return (ctx.menu(Role.OWNER), Keep(Screen(ctx.words("team.claimed"), rows)))
 
 
 def desk(ctx: Context) -> Reply:
@@ -52,17 +53,17 @@ def desk(ctx: Context) -> Reply:
     me = words("team.role", role=names.role(words, ctx.us), name=names.alias(words, ctx.us.alias))
     text = paragraphs(bold(words("team.title")), frozen, me, *audience, unreviewed(ctx))
     rows: list[tuple[Button, ...]] = (
-        [(ctx.button("safety.thaw", "thaw", style="primary"),)] if frozen else []
+        [(ctx.button("safety.thaw", "safety.thaw", style="primary"),)] if frozen else []
     )
     if ctx.us.may(Permission.WRITE):
         rows += [
-            (ctx.button("team.new_update", "tn", slug, title=title),)
+            (ctx.button("team.new_update", "news.start", slug, title=title),)
             for slug, title in cases.items()
         ]
-        rows += [(ctx.button("team.new_update_other", "en", "u"),)] if more else []
+        rows += [(ctx.button("team.new_update_other", "edit.begin", "u"),)] if more else []
     parts = [ctx.button(part.label, *part.route) for part in SECTIONS if ctx.us.may(part.needs)]
     rows += [tuple(parts[at : at + 2]) for at in range(0, len(parts), 2)]
-    return (Show(Screen(text, (*rows, (ctx.button("button.home", "home"),)))),)
+    return (Show(Screen(text, (*rows, (ctx.button("button.home", "home.show"),)))),)
 
 
 def unreviewed(ctx: Context) -> Rich | None:

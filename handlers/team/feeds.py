@@ -38,16 +38,22 @@ def listed(ctx: Context, page: str = "0") -> Reply:
     rows = [
         (
             Button(
-                ctx.words.text("feeds.drop", host=_host(feed.url)), data("feeddrop", feed.id or 0)
+                ctx.words.text("feeds.drop", host=_host(feed.url)), data("feed.drop", feed.id or 0)
             ),
         )
         for feed in shown
     ]
-    waiting = [(ctx.button("feeds.suggestions", "suggestions", n=open_ones),)] if open_ones else []
-    more = [(ctx.button("feeds.more", "feeds", at + 1),)] if len(found) > (at + 1) * PAGE else []
-    add = (ctx.button("feeds.add", "feedadd", style="primary"),)
+    waiting = (
+        [(ctx.button("feeds.suggestions", "feed.suggestions", n=open_ones),)] if open_ones else []
+    )
+    more = (
+        [(ctx.button("feeds.more", "feed.list", at + 1),)] if len(found) > (at + 1) * PAGE else []
+    )
+    add = (ctx.button("feeds.add", "feed.add", style="primary"),)
     return (
-        Show(Screen(text, (add, *waiting, *rows, *more, (ctx.button("button.back", "team"),)))),
+        Show(
+            Screen(text, (add, *waiting, *rows, *more, (ctx.button("button.back", "team.desk"),)))
+        ),
     )
 
 
@@ -79,7 +85,7 @@ def add(ctx: Context) -> Reply:
     """Asks for a feed's address."""
     conversation_state.put(ctx.session, ctx.sealer, ctx.me.number, KIND, {}, ctx.now, awaiting=True)
     text = lines(bold(ctx.words("feeds.ask_title")), ctx.words("feeds.ask_help"))
-    return (Show(Screen(text, ((ctx.button("button.back", "feeds"),),))),)
+    return (Show(Screen(text, ((ctx.button("button.back", "feed.list"),),))),)
 
 
 def answer(ctx: Context) -> Reply:
@@ -88,7 +94,7 @@ def answer(ctx: Context) -> Reply:
     host = _readable(url)
     if leads_inside(host):
         audit.note(ctx.session, ctx.me.number, "feed-add", host, ctx.now, allowed=False)
-        back = (ctx.button("button.back", "feeds"),)
+        back = (ctx.button("button.back", "feed.list"),)
         return (Keep(Screen(ctx.words("feeds.private"), (back,))),)
     if len(news_feeds.listed(ctx.session)) >= news_feeds.MOST_FEEDS:
         raise UserError("feeds.too_many", limit=news_feeds.MOST_FEEDS)
@@ -125,14 +131,14 @@ def drop(ctx: Context, id: str) -> Reply:
     text = paragraphs(bold(ctx.words("feeds.dropped")), found.url, ctx.words("feeds.again"))
     return (
         Toast(ctx.words.text("feeds.dropped")),
-        Show(Screen(text, ((ctx.button("button.back", "feeds"),),))),
+        Show(Screen(text, ((ctx.button("button.back", "feed.list"),),))),
     )
 
 
 def suggestions(ctx: Context) -> Reply:
     """The newest open suggestion with what can be done about it."""
     found = next(iter(news_feeds.suggestions(ctx.session, 1)), None)
-    back = (ctx.button("button.back", "feeds"),)
+    back = (ctx.button("button.back", "feed.list"),)
     if found is None:
         text = lines(bold(ctx.words("feeds.suggestions_title")), ctx.words("feeds.no_suggestions"))
         return (Show(Screen(text, (back,))),)
@@ -146,8 +152,8 @@ def suggestions(ctx: Context) -> Reply:
         ctx.words("feeds.left", n=news_feeds.waiting(ctx.session)),
     )
     rows = (
-        (ctx.button("feeds.use", "feeduse", found.id, style="primary"),),
-        (ctx.button("feeds.not", "feednot", found.id),),
+        (ctx.button("feeds.use", "feed.use", found.id, style="primary"),),
+        (ctx.button("feeds.not", "feed.refuse", found.id),),
     )
     return (Show(Screen(text, (*rows, back))),)
 

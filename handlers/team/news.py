@@ -134,11 +134,13 @@ def _ask(ctx: Context, news: News) -> Reply:
         bold(ctx.words("team.write_title", language=name)),
         ctx.words("team.write_help", language=name),
     )
-    leave = Button(ctx.words.text("team.skip_language", language=name), data("tk", news.writing))
+    leave = Button(
+        ctx.words.text("team.skip_language", language=name), data("news.skip", news.writing)
+    )
     rows = (
         (leave,),
-        (ctx.button("team.drop", "tx", style="danger"),),
-        (ctx.button("button.back", "team"),),
+        (ctx.button("team.drop", "news.discard", style="danger"),),
+        (ctx.button("button.back", "team.desk"),),
     )
     return (Show(Screen(text, rows)),)
 
@@ -195,12 +197,15 @@ def _question(ctx: Context, news: News, revision: int) -> Screen:
         careful,
     )
     change = [
-        (Button(ctx.words.text("team.rewrite", language=own_name(code)), data("tw", code)),)
+        (Button(ctx.words.text("team.rewrite", language=own_name(code)), data("news.write", code)),)
         for code in ctx.campaign.languages
     ]
     key = "edit.publish_careful" if careful else "team.publish"
-    go = (ctx.button(key, "tp", revision, seconds(ctx.now), style="primary"),)
-    drop = (ctx.button("team.drop", "tx", style="danger"), ctx.button("button.back", "team"))
+    go = (ctx.button(key, "news.publish", revision, seconds(ctx.now), style="primary"),)
+    drop = (
+        ctx.button("team.drop", "news.discard", style="danger"),
+        ctx.button("button.back", "team.desk"),
+    )
     return Screen(text, (go, *change, drop))
 
 

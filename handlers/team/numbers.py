@@ -37,9 +37,9 @@ def stats(ctx: Context) -> Reply:
         _health(ctx, headcounts.health(ctx.session, ctx.now)),
         ctx.words("numbers.few"),
     )
-    table = (ctx.button("numbers.table", "statscsv", style="primary"),)
-    chart = (ctx.button("numbers.chart", "statspng"),)
-    return (Show(Screen(text, (table, chart, (ctx.button("button.back", "team"),)))),)
+    table = (ctx.button("numbers.table", "numbers.table", style="primary"),)
+    chart = (ctx.button("numbers.chart", "numbers.picture"),)
+    return (Show(Screen(text, (table, chart, (ctx.button("button.back", "team.desk"),)))),)
 
 
 def table(ctx: Context) -> Reply:

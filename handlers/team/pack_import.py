@@ -34,7 +34,7 @@ def start(ctx: Context) -> Reply:
     conversation_state.put(ctx.session, ctx.sealer, ctx.me.number, KIND, {}, ctx.now, awaiting=True)
     about = "packs.import_help" if ctx.us.may(Permission.WRITE) else "packs.import_po_help"
     text = paragraphs(bold(ctx.words("packs.import_title")), ctx.words(about))
-    return (Show(Screen(text, ((ctx.button("button.back", "export"),),))),)
+    return (Show(Screen(text, ((ctx.button("button.back", "pack.export"),),))),)
 
 
 def answer(ctx: Context) -> Reply:
@@ -89,7 +89,7 @@ def _translates(ctx: Context, language: str) -> bool:
 def _again(ctx: Context, why: UserError) -> Reply:
     """The reason in a sentence; another file can be sent at once."""
     text = paragraphs(bold(ctx.words("packs.import_title")), ctx.words(why.key, None, **why.values))
-    return (Keep(Screen(text, ((ctx.button("button.back", "export"),),))),)
+    return (Keep(Screen(text, ((ctx.button("button.back", "pack.export"),),))),)
 
 
 def _problems(ctx: Context, brought: Brought) -> Screen:
@@ -101,7 +101,7 @@ def _problems(ctx: Context, brought: Brought) -> Screen:
         ctx.words("packs.more", n=rest) if rest else None,
         ctx.words("packs.put_right"),
     )
-    return Screen(text, ((ctx.button("button.back", "export"),),))
+    return Screen(text, ((ctx.button("button.back", "pack.export"),),))
 
 
 def _problem(ctx: Context, problem: Problem) -> str:
@@ -135,9 +135,9 @@ def _question(ctx: Context, brought: Brought, revision: int) -> Screen:
         or None,
         ctx.words("packs.apply_help"),
     )
-    yes = ctx.button("packs.apply", "importgo", revision, seconds(ctx.now), style="primary")
-    no = ctx.button("packs.leave", "importno", style="danger")
-    return Screen(text, ((yes,), (no, ctx.button("button.back", "export"))))
+    yes = ctx.button("packs.apply", "import.apply", revision, seconds(ctx.now), style="primary")
+    no = ctx.button("packs.leave", "import.discard", style="danger")
+    return Screen(text, ((yes,), (no, ctx.button("button.back", "pack.export"))))
 
 
 def _line(ctx: Context, change: Change) -> Rich:
@@ -180,7 +180,7 @@ def apply(ctx: Context, revision: str, asked: str) -> Reply:
     text = paragraphs(
         bold(ctx.words("packs.applied", n=len(brought.bodies))), ctx.words("packs.applied_help")
     )
-    rows = ((ctx.button("team.open", "team", style="primary"),),)
+    rows = ((ctx.button("team.open", "team.desk", style="primary"),),)
     return (Toast(ctx.words.text("packs.applied", n=len(brought.bodies))), Show(Screen(text, rows)))
 
 

@@ -16,15 +16,20 @@ def export(ctx: Context) -> Reply:
     """What can be taken out: the whole campaign, or one language for translators."""
     text = paragraphs(bold(ctx.words("packs.export_title")), ctx.words("packs.export_help"))
     whole = (
-        [(ctx.button("packs.whole", "exportpack", style="primary"),)]
+        [(ctx.button("packs.whole", "pack.export_whole", style="primary"),)]
         if ctx.us.may(Permission.PUBLISH)
         else []
     )
     rows = [
-        (Button(ctx.words.text("packs.language", language=own_name(code)), data("exportpo", code)),)
+        (
+            Button(
+                ctx.words.text("packs.language", language=own_name(code)),
+                data("pack.export_language", code),
+            ),
+        )
         for code in _translated(ctx)
     ]
-    last = (ctx.button("packs.import", "import"), ctx.button("button.back", "team"))
+    last = (ctx.button("packs.import", "import.start"), ctx.button("button.back", "team.desk"))
     return (Show(Screen(text, (*whole, *rows, last))),)
 
 

@@ -13,10 +13,9 @@ from content.language.i18n import Words, date_long
 from content.language.languages import own_name
 from content.permissions import Permission, Role
 from content.text.markup import Rich, bold, lines, paragraphs
-from content.text.messages import KEPT, Button, Keep, Menu, Reply, Screen, Show, Toast, data
+from content.text.messages import KEPT, Button, Keep, Reply, Screen, Show, Toast, data
 from handlers import lists
 from handlers.context import Context
-from handlers.menus import menu
 from handlers.team import names
 from handlers.team import second_person as seconding
 from handlers.team.confirmation import NOTHING, fresh, number
@@ -32,7 +31,7 @@ Rows = tuple[tuple[Button, ...], ...]
 
 def people(ctx: Context, page: str = "0") -> Reply:
     """A page of everyone under their pseudonym, with role and since when."""
-    route = ("people",)
+    route = ("people.list",)
     if page == lists.ASK:
         return lists.ask(ctx, route)
     everyone = members.everyone(ctx.session)
@@ -43,7 +42,7 @@ def people(ctx: Context, page: str = "0") -> Reply:
         ctx.words("people.you_are", name=names.alias(ctx.words, ctx.us.alias)),
         _approval(ctx),
     )
-    ways = lists.ways(ctx, found, "edit.more", up=ctx.button("button.back", "team"))
+    ways = lists.ways(ctx, found, "edit.more", up=ctx.button("button.back", "team.desk"))
     rows = (*_pairs(_buttons(ctx, found.shown)), *ways[:-1])
     return lists.shown(ctx, found, Screen(text, (*_managed(ctx, rows), (_leave(ctx), *ways[-1]))))
 
@@ -57,21 +56,23 @@ def _managed(ctx: Context, rows: Rows) -> Rows:
     """The rows with what whoever looks after the team's people can do besides."""
     if not ctx.us.may(Permission.PEOPLE):
         return rows
-    withdraw = ctx.button("people.withdraw", "uninvite", style="danger")
+    withdraw = ctx.button("people.withdraw", "people.withdraw", style="danger")
     return (
-        (ctx.button("people.invite", "invite", style="primary"),),
+        (ctx.button("people.invite", "people.invite", style="primary"),),
         *rows,
-        (ctx.button("people.approval", "approval"),),
+        (ctx.button("people.approval", "people.approval"),),
         *(((withdraw,),) if members.open_invites(ctx.session, ctx.now) else ()),
     )
 
 
 def _leave(ctx: Context) -> Button:
-    return ctx.button("people.leave", "leave", style="danger")
+    return ctx.button("people.leave", "people.leave", style="danger")
 
 
 def _buttons(ctx: Context, shown: Sequence[Colleague]) -> list[Button]:
-    return [Button(names.alias(ctx.words, one.alias), data("person", one.alias)) for one in shown]
+    return [
+        Button(names.alias(ctx.words, one.alias), data("people.show", one.alias)) for one in shown
+    ]
 
 
 def _pairs(buttons: list[Button]) -> list[tuple[Button, ...]]:
@@ -105,17 +106,17 @@ def person(ctx: Context, alias: str) -> Reply:
     one = _find(ctx, alias)
     rows: list[tuple[Button, ...]] = []
     if one.suspended and ctx.us.may(Permission.PUBLISH):
-        rows.append((ctx.button("people.reinstate", "reinstate", alias, style="primary"),))
+        rows.append((ctx.button("people.reinstate", "people.reinstate", alias, style="primary"),))
     if not one.suspended and one.alias != ctx.us.alias:
-        rows.append((ctx.button("people.suspend", "suspend", alias, style="danger"),))
+        rows.append((ctx.button("people.suspend", "people.suspend", alias, style="danger"),))
     if ctx.us.may(Permission.PEOPLE):
         rows.append(
             (
-                ctx.button("people.change_role", "role", alias),
-                ctx.button("people.end", "end", alias),
+                ctx.button("people.change_role", "people.role", alias),
+                ctx.button("people.end", "people.end", alias),
             )
         )
-    rows.append((ctx.button("button.back", "people"),))
+    rows.append((ctx.button("button.back", "people.list"),))
     help = ctx.words("people.suspend_help") if one.alias != ctx.us.alias else None
     text = paragraphs(_line(ctx, one), ctx.words(f"people.role_help.{one.role.value}"), help)
     return (Show(Screen(text, tuple(rows))),)
@@ -127,7 +128,9 @@ def suspend(ctx: Context, alias: str, asked: str = "") -> Reply:
     name = names.alias(ctx.words, one.alias)
     if not fresh(ctx, asked):
         text = ctx.words("people.suspend_ask", name=name, role=names.role(ctx.words, one))
-        return _ask(ctx, text, data("suspend", alias, seconds(ctx.now)), data("person", alias))
+        return _ask(
+            ctx, text, data("people.suspend", alias, seconds(ctx.now)), data("people.show", alias)
+        )
     members.suspend(ctx.session, one.alias, ctx.us, ctx.now)
     second_person.forget(ctx.session, f"reinstate {one.alias}")
     _tell(ctx, one, lambda words: words("people.suspended"))
@@ -135,7 +138,7 @@ def suspend(ctx: Context, alias: str, asked: str = "") -> Reply:
 
     def told(words: Words) -> Screen:
         values = {"name": names.alias(words, one.alias), "by": names.alias(words, by)}
-        see = Button(words.text("people.title"), data(KEPT, "people"), style="primary")
+        see = Button(words.text("people.title"), data(KEPT, "people.list"), style="primary")
         return Screen(words("people.suspended_told", None, **values), ((see,),))
 
     team_notices.to_team(ctx.session, "suspended", Permission.PEOPLE, told, ctx.now)
@@ -152,9 +155,11 @@ def reinstate(ctx: Context, alias: str, asked: str = "") -> Reply:
         return person(ctx, alias)
     if not fresh(ctx, asked):
         text = paragraphs(ctx.words("people.reinstate_ask", name=name), seconding.rule(ctx))
-        return _ask(ctx, text, data("reinstate", alias, seconds(ctx.now)), data("person", alias))
+        return _ask(
+            ctx, text, data("people.reinstate", alias, seconds(ctx.now)), data("people.show", alias)
+        )
     if not seconding.agreed(
-        ctx, f"reinstate {one.alias}", "people.reinstate", ("reinstate", alias)
+        ctx, f"reinstate {one.alias}", "people.reinstate", ("people.reinstate", alias)
     ):
         return (Toast(ctx.words.text("second.noted")), *people(ctx))
     back = members.reinstate(ctx.session, one.alias, ctx.us, ctx.now)
@@ -167,7 +172,9 @@ def role(
 ) -> Reply:
     """Chooses a member's role (and a translator's languages), asks, then changes it at once."""
     one = _find(ctx, alias)
-    if missing := _choose(ctx, ("role", alias), chosen, languages, data("person", alias)):
+    if missing := _choose(
+        ctx, ("people.role", alias), chosen, languages, data("people.show", alias)
+    ):
         return missing
     picked, codes = _role(chosen), _codes(ctx, languages)
     told = names.role(ctx.words, Colleague(0, one.alias, picked, codes, 0))
@@ -179,8 +186,8 @@ def role(
         return _ask(
             ctx,
             text,
-            data("role", alias, chosen, languages, seconds(ctx.now)),
-            data("person", alias),
+            data("people.role", alias, chosen, languages, seconds(ctx.now)),
+            data("people.show", alias),
         )
     changed = members.assign(ctx.session, one.alias, picked, codes, ctx.us, ctx.now)
     _tell(ctx, changed, lambda words: words("people.role_told", role=names.role(words, changed)))
@@ -261,7 +268,9 @@ def end(ctx: Context, alias: str, asked: str = "") -> Reply:
     name = names.alias(ctx.words, one.alias)
     if not fresh(ctx, asked):
         text = ctx.words("people.end_ask", name=name, role=names.role(ctx.words, one))
-        return _ask(ctx, text, data("end", alias, seconds(ctx.now)), data("person", alias))
+        return _ask(
+            ctx, text, data("people.end", alias, seconds(ctx.now)), data("people.show", alias)
+        )
     members.end(ctx.session, one.alias, ctx.us, ctx.now)
     _tell(ctx, one, lambda words: words("people.end_told"))
     if one.number == ctx.me.number:
@@ -273,25 +282,30 @@ def leave(ctx: Context, asked: str = "") -> Reply:
     """Asks, then the member leaves the team; the last owner cannot."""
     if not fresh(ctx, asked):
         text = ctx.words("people.leave_ask", role=names.role(ctx.words, ctx.us))
-        return _ask(ctx, text, data("leave", seconds(ctx.now)), data("people"))
+        return _ask(ctx, text, data("people.leave", seconds(ctx.now)), data("people.list"))
     members.end(ctx.session, ctx.us.alias, ctx.us, ctx.now)
     return _left(ctx)
 
 
 def _left(ctx: Context) -> Reply:
-    rows = ((ctx.button("button.home", "home", style="primary"),),)
-    return (Menu(menu(ctx.words, None)), Show(Screen(bold(ctx.words("people.left")), rows)))
+    rows = ((ctx.button("button.home", "home.show", style="primary"),),)
+    return (ctx.menu(None), Show(Screen(bold(ctx.words("people.left")), rows)))
 
 
 def invite(ctx: Context, chosen: str = "", languages: str = NOTHING, asked: str = "") -> Reply:
     """Chooses a role, asks, then shows a link that lets one person in, once, within a day."""
-    if missing := _choose(ctx, ("invite",), chosen, languages, data("people")):
+    if missing := _choose(ctx, ("people.invite",), chosen, languages, data("people.list")):
         return missing
     picked, codes = _role(chosen), _codes(ctx, languages)
     told = names.role(ctx.words, Colleague(0, 0, picked, codes, 0))
     if not fresh(ctx, asked):
         text = ctx.words("people.invite_ask", role=told)
-        return _ask(ctx, text, data("invite", chosen, languages, seconds(ctx.now)), data("people"))
+        return _ask(
+            ctx,
+            text,
+            data("people.invite", chosen, languages, seconds(ctx.now)),
+            data("people.list"),
+        )
     token = members.invite(ctx.session, picked, codes, ctx.us, ctx.now)
     address = f"https://t.me/{ctx.bot_username}?start=team_{token}"
     text = paragraphs(
@@ -316,7 +330,9 @@ def join(ctx: Context, token: str = "") -> Reply:
     new = members.accept(ctx.session, ctx.me.number, token, ctx.now)
     if new is None:
         return (
-            Show(Screen(ctx.words("people.link_over"), ((ctx.button("button.home", "home"),),))),
+            Show(
+                Screen(ctx.words("people.link_over"), ((ctx.button("button.home", "home.show"),),))
+            ),
         )
     text = paragraphs(
         bold(ctx.words("people.joined", role=names.role(ctx.words, new))),
@@ -324,24 +340,24 @@ def join(ctx: Context, token: str = "") -> Reply:
         ctx.words(f"people.role_help.{new.role.value}"),
         ctx.words("people.joined_safety"),
     )
-    rows = ((ctx.button("team.open", "team", style="primary"),),)
-    return (Menu(menu(ctx.words, new.role)), Keep(Screen(text, rows)))
+    rows = ((ctx.button("team.open", "team.desk", style="primary"),),)
+    return (ctx.menu(new.role), Keep(Screen(text, rows)))
 
 
 def approval(ctx: Context, over: str = "", asked: str = "") -> Reply:
     """Chooses above how many people a second member must approve a send; asks, then sets it."""
     if not over:
         labels = [
-            Button(ctx.words.text("people.over", n=many), data("approval", many))
+            Button(ctx.words.text("people.over", n=many), data("people.approval", many))
             for many in APPROVALS
         ]
-        off = ctx.button("people.over_off", "approval", NOTHING)
+        off = ctx.button("people.over_off", "people.approval", NOTHING)
         text = paragraphs(
             bold(ctx.words("people.approval_title")),
             ctx.words("people.approval_help"),
             _approval(ctx),
         )
-        rows = (*((one,) for one in labels), (off,), (ctx.button("button.back", "people"),))
+        rows = (*((one,) for one in labels), (off,), (ctx.button("button.back", "people.list"),))
         return (Show(Screen(text, rows)),)
     people_count = None if over == NOTHING else number(over)
     if people_count is not None and people_count not in APPROVALS:
@@ -350,11 +366,13 @@ def approval(ctx: Context, over: str = "", asked: str = "") -> Reply:
         key = "people.approval_off" if people_count is None else "people.approval_over"
         told = ctx.words(key) if people_count is None else ctx.words(key, n=people_count)
         told = paragraphs(told, seconding.rule(ctx) if _looser(ctx, people_count) else None)
-        return _ask(ctx, told, data("approval", over, seconds(ctx.now)), data("approval"))
+        return _ask(
+            ctx, told, data("people.approval", over, seconds(ctx.now)), data("people.approval")
+        )
     if people_count is not None and members.members_count(ctx.session) == 1:
         raise UserError("people.approval_alone")
     if _looser(ctx, people_count) and not seconding.agreed(
-        ctx, f"approval {over}", "people.approval", ("approval", over)
+        ctx, f"approval {over}", "people.approval", ("people.approval", over)
     ):
         return (Toast(ctx.words.text("second.noted")), *people(ctx))
     members.set_approval_over(ctx.session, people_count, ctx.us, ctx.now)

@@ -22,7 +22,7 @@ def freeze_all(ctx: Context) -> Reply:
     fresh = emergency_freeze.freeze(ctx.session, ctx.me.number, ctx.now)
     key = "safety.frozen" if fresh else "safety.frozen_already"
     text = paragraphs(bold(ctx.words("safety.frozen_title")), ctx.words(key), _waiting(ctx))
-    rows = ((ctx.button("safety.thaw", "thaw"),), (ctx.button("button.back", "team"),))
+    rows = ((ctx.button("safety.thaw", "safety.thaw"),), (ctx.button("button.back", "team.desk"),))
     return (Show(Screen(text, rows)),)
 
 
@@ -37,23 +37,23 @@ def thaw(ctx: Context, asked: str = "") -> Reply:
     """Asks with the number of messages that wait; then lets them go."""
     if freeze.frozen_since(ctx.session) is None:
         text = lines(bold(ctx.words("safety.not_frozen")))
-        return (Show(Screen(text, ((ctx.button("button.back", "team"),),))),)
+        return (Show(Screen(text, ((ctx.button("button.back", "team.desk"),),))),)
     if not _fresh(ctx, asked):
-        yes = ctx.button("safety.thaw_yes", "thaw", seconds(ctx.now), style="primary")
+        yes = ctx.button("safety.thaw_yes", "safety.thaw", seconds(ctx.now), style="primary")
         some = headcounts.waiting(ctx.session).any
-        drop = ((ctx.button("safety.drop", "thawdrop", style="danger"),),) if some else ()
+        drop = ((ctx.button("safety.drop", "safety.drop", style="danger"),),) if some else ()
         more = ctx.words("safety.thaw_help") if some else None
         text = paragraphs(
             bold(ctx.words("safety.thaw_title")), _waiting(ctx), more, seconding.rule(ctx)
         )
-        return (Show(Screen(text, ((yes,), *drop, (ctx.button("button.back", "team"),)))),)
-    if not seconding.agreed(ctx, "thaw", "safety.thaw", ("thaw",)):
+        return (Show(Screen(text, ((yes,), *drop, (ctx.button("button.back", "team.desk"),)))),)
+    if not seconding.agreed(ctx, "thaw", "safety.thaw", ("safety.thaw",)):
         return _one_of_two(ctx)
     _go_on(ctx)
     text = lines(bold(ctx.words("safety.thawed")))
     return (
         Toast(ctx.words.text("safety.thawed")),
-        Show(Screen(text, ((ctx.button("button.back", "team"),),))),
+        Show(Screen(text, ((ctx.button("button.back", "team.desk"),),))),
     )
 
 
@@ -62,13 +62,13 @@ def drop(ctx: Context, asked: str = "") -> Reply:
     if freeze.frozen_since(ctx.session) is None:
         return thaw(ctx)
     if not _fresh(ctx, asked):
-        yes = ctx.button("safety.drop_yes", "thawdrop", seconds(ctx.now), style="danger")
+        yes = ctx.button("safety.drop_yes", "safety.drop", seconds(ctx.now), style="danger")
         help = ctx.words("safety.drop_help")
         text = paragraphs(
             bold(ctx.words("safety.drop_title")), _waiting(ctx), help, seconding.rule(ctx)
         )
-        return (Show(Screen(text, ((yes,), (ctx.button("button.back", "thaw"),)))),)
-    if not seconding.agreed(ctx, "thawdrop", "safety.drop", ("thawdrop",)):
+        return (Show(Screen(text, ((yes,), (ctx.button("button.back", "safety.thaw"),)))),)
+    if not seconding.agreed(ctx, "thawdrop", "safety.drop", ("safety.drop",)):
         return _one_of_two(ctx)
     dropped = told(outbox.drop_waiting(ctx.session))
     _go_on(ctx)
@@ -76,7 +76,7 @@ def drop(ctx: Context, asked: str = "") -> Reply:
     text = paragraphs(
         bold(ctx.words("safety.thawed")), counted(ctx.words, "safety.dropped", dropped)
     )
-    return (Show(Screen(text, ((ctx.button("button.back", "team"),),))),)
+    return (Show(Screen(text, ((ctx.button("button.back", "team.desk"),),))),)
 
 
 def _go_on(ctx: Context) -> None:
@@ -90,7 +90,7 @@ def _one_of_two(ctx: Context) -> Reply:
     text = paragraphs(bold(ctx.words("safety.frozen_title")), ctx.words("second.noted"))
     return (
         Toast(ctx.words.text("second.noted")),
-        Show(Screen(text, ((ctx.button("button.back", "team"),),))),
+        Show(Screen(text, ((ctx.button("button.back", "team.desk"),),))),
     )
 
 
@@ -105,8 +105,8 @@ def burn(ctx: Context, step: str = "", asked: str = "") -> Reply:
         ctx.words("safety.burn_help"),
     )
     key, following = ("safety.burn_yes", "2") if not step else ("safety.burn_now", "3")
-    yes = ctx.button(key, "burn", following, seconds(ctx.now), style="danger")
-    return (Show(Screen(text, ((yes,), (ctx.button("button.back", "team"),)))),)
+    yes = ctx.button(key, "safety.burn", following, seconds(ctx.now), style="danger")
+    return (Show(Screen(text, ((yes,), (ctx.button("button.back", "team.desk"),)))),)
 
 
 def _burn(ctx: Context) -> Reply:

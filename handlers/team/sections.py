@@ -17,12 +17,12 @@ class Section:
 
 
 SECTIONS: tuple[Section, ...] = (
-    Section("edit.title", ("edit",), Permission.DRAFT),
-    Section("sending.section", ("send",), Permission.PUBLISH),
-    Section("upcoming.title", ("upcoming",)),
-    Section("numbers.title", ("stats",)),
-    Section("feeds.title", ("feeds",), Permission.WRITE),
-    Section("packs.export_title", ("export",), Permission.DRAFT),
-    Section("people.title", ("people",)),
-    Section("audit.title", ("audit",), Permission.AUDIT),
+    Section("edit.title", ("edit.show",), Permission.DRAFT),
+    Section("sending.section", ("send.who",), Permission.PUBLISH),
+    Section("upcoming.title", ("upcoming.list",)),
+    Section("numbers.title", ("numbers.show",)),
+    Section("feeds.title", ("feed.list",), Permission.WRITE),
+    Section("packs.export_title", ("pack.export",), Permission.DRAFT),
+    Section("people.title", ("people.list",)),
+    Section("audit.title", ("audit.show",), Permission.AUDIT),
 )

@@ -59,8 +59,8 @@ def _question(ctx: Context, case: Case, why: Mapping[str, str]) -> Screen:
         ),
         ctx.words("stand.missing", languages=listed(missing)) if missing else None,
     )
-    yes = ctx.button("stand.yes", "tls", seconds(ctx.now), style="danger")
-    return Screen(text, ((yes,), (ctx.button("button.back", "team"),)))
+    yes = ctx.button("stand.yes", "stand_down.confirm", seconds(ctx.now), style="danger")
+    return Screen(text, ((yes,), (ctx.button("button.back", "team.desk"),)))
 
 
 def confirm(ctx: Context, asked: str) -> Reply:
@@ -81,8 +81,8 @@ def confirm(ctx: Context, asked: str) -> Reply:
         ctx.words("stand.done"),
         reach(ctx, "stand.people", told(many)),
     )
-    undo = ctx.button("stand.undo", "tlo", case.slug, style="primary")
-    return (Show(Screen(text, ((undo,), (ctx.button("button.back", "team"),)))),)
+    undo = ctx.button("stand.undo", "stand_down.undo", case.slug, style="primary")
+    return (Show(Screen(text, ((undo,), (ctx.button("button.back", "team.desk"),)))),)
 
 
 def undo(ctx: Context, slug: str) -> Reply:
@@ -94,14 +94,18 @@ def undo(ctx: Context, slug: str) -> Reply:
     text = paragraphs(bold(ctx.words("stand.undone")), people)
     return (
         Toast(ctx.words.text("stand.undone")),
-        Show(Screen(text, ((ctx.button("button.back", "team"),),))),
+        Show(Screen(text, ((ctx.button("button.back", "team.desk"),),))),
     )
 
 
 def _stopped(ctx: Context, case: Case) -> Screen:
     text = lines(bold(ctx.words("stand.already")), stopped(ctx, case))
     return Screen(
-        text, ((ctx.button("stand.undo", "tlo", case.slug),), (ctx.button("button.back", "team"),))
+        text,
+        (
+            (ctx.button("stand.undo", "stand_down.undo", case.slug),),
+            (ctx.button("button.back", "team.desk"),),
+        ),
     )
 
 
@@ -114,5 +118,6 @@ def _how(ctx: Context) -> Screen:
         bold(ctx.words("stand.how_title")), ctx.words("stand.how", limit=REASON_LIMIT), example
     )
     return Screen(
-        lines(text, ctx.words("stand.cases", cases=cases)), ((ctx.button("button.back", "team"),),)
+        lines(text, ctx.words("stand.cases", cases=cases)),
+        ((ctx.button("button.back", "team.desk"),),),
     )

@@ -36,11 +36,11 @@ def listed(ctx: Context, page: str = "0") -> Reply:
     )
     opening = [(_open(ctx, entry),) for entry in shown]
     more = (
-        [(ctx.button("upcoming.later", "upcoming", at + 1),)]
+        [(ctx.button("upcoming.later", "upcoming.list", at + 1),)]
         if len(found) > (at + 1) * PAGE
         else []
     )
-    return (Show(Screen(text, (*opening, *more, (ctx.button("button.back", "team"),)))),)
+    return (Show(Screen(text, (*opening, *more, (ctx.button("button.back", "team.desk"),)))),)
 
 
 def _line(ctx: Context, entry: Entry) -> Rich:
@@ -80,9 +80,9 @@ def _open(ctx: Context, entry: Entry) -> Button:
     short = name if len(name) <= NAME_CHARACTERS else name[: NAME_CHARACTERS - 1] + "…"
     label = ctx.words.text("sending.open", title=short)
     if entry.kind == "plan":
-        return Button(label, data("ev", KINDS[entry.key[0]], entry.key[1]))
+        return Button(label, data("edit.preview", KINDS[entry.key[0]], entry.key[1]))
     key = entry.key[:1] if entry.kind in ("send", "digest", "followup") else entry.key
-    return Button(label, data("uo", entry.kind, *key))
+    return Button(label, data("upcoming.show", entry.kind, *key))
 
 
 def show(ctx: Context, kind: str, *key: str) -> Reply:
@@ -103,7 +103,7 @@ def show(ctx: Context, kind: str, *key: str) -> Reply:
         if screen is not None:
             title = ctx.words("team.preview_title", language=own_name(code))
             shown.append(Keep(Screen(lines(bold(title), screen.text), screen.rows)))
-    back = ctx.button("upcoming.back", "upcoming", style="primary")
+    back = ctx.button("upcoming.back", "upcoming.list", style="primary")
     told_of = Screen(
         lines(bold(_name(ctx, entry)), ctx.words("upcoming.shown", n=len(shown))), ((back,),)
     )

@@ -46,16 +46,17 @@ def withhold(ctx: Context, rest: str = "") -> Reply:
 def _choice(ctx: Context, note: Rich | None = None, page: str = "0") -> Screen:
     """A page of the cases; no search by typing, as what is typed here may be a name."""
     known = ctx.beforehand(PartIndex(("case",)))
-    found = lists.page(ctx, ("wl",), page, known, lambda _one: (), CASES_OFFERED)
+    found = lists.page(ctx, ("withheld.show",), page, known, lambda _one: (), CASES_OFFERED)
     text = paragraphs(
         note,
         lines(bold(ctx.words("withheld.title")), lists.place(ctx, found)),
         ctx.words("withheld.choose" if known else "edit.none"),
     )
     rows = [
-        (Button(called(ctx, one.slug, one.titles), data("wl", one.slug)),) for one in found.shown
+        (Button(called(ctx, one.slug, one.titles), data("withheld.show", one.slug)),)
+        for one in found.shown
     ]
-    up = ctx.button("button.back", "team")
+    up = ctx.button("button.back", "team.desk")
     return Screen(text, (*rows, *lists.ways(ctx, found, "case.more", up=up, searched=False)))
 
 
@@ -100,10 +101,10 @@ def _screen(ctx: Context, slug: str, note: Rich | None = None) -> Screen:
         ctx.words("withheld.count", n=many) if many else ctx.words("withheld.none"),
         ctx.words("withheld.help"),
     )
-    add = (ctx.button("withheld.add", "wa", slug, style="primary"),)
-    clear = (ctx.button("withheld.clear", "wc", slug, style="danger"),)
+    add = (ctx.button("withheld.add", "withheld.ask", slug, style="primary"),)
+    clear = (ctx.button("withheld.clear", "withheld.clear", slug, style="danger"),)
     offered = (clear,) if many and ctx.us.may(Permission.PUBLISH) else ()
-    return Screen(text, (add, *offered, (ctx.button("button.back", "eo", "c", slug),)))
+    return Screen(text, (add, *offered, (ctx.button("button.back", "edit.part", "c", slug),)))
 
 
 def ask(ctx: Context, slug: str) -> Reply:
@@ -119,7 +120,7 @@ def _question(ctx: Context, slug: str, note: Rich | None = None) -> Screen:
         lines(bold(ctx.words("withheld.ask_title")), _title(ctx, slug)),
         ctx.words("withheld.ask", shortest=SHORTEST, longest=LONGEST),
     )
-    return Screen(text, ((ctx.button("withheld.done", "wl", slug, style="primary"),),))
+    return Screen(text, ((ctx.button("withheld.done", "withheld.show", slug, style="primary"),),))
 
 
 def answer(ctx: Context) -> Reply:
@@ -205,8 +206,12 @@ def clear(ctx: Context, slug: str, asked: str = "") -> Reply:
             ctx.words("withheld.count", n=withheld.count(ctx.session, slug)),
             ctx.words("withheld.clear_help"),
         )
-        sure = (ctx.button("withheld.clear_sure", "wc", slug, seconds(ctx.now), style="danger"),)
-        return (Show(Screen(text, (sure, (ctx.button("button.back", "wl", slug),)))),)
+        sure = (
+            ctx.button(
+                "withheld.clear_sure", "withheld.clear", slug, seconds(ctx.now), style="danger"
+            ),
+        )
+        return (Show(Screen(text, (sure, (ctx.button("button.back", "withheld.show", slug),)))),)
     withheld.clear(ctx.session, _known(ctx, slug), ctx.us.number, ctx.now)
     return (
         Toast(ctx.words.text("withheld.cleared")),

@@ -52,16 +52,16 @@ def _alerts(ctx: Context, me: Person) -> Screen:
         ctx.words("updates.alerts_help"),
     )
     key, switch = ("updates.turn_off", "off") if me.alerts else ("updates.turn_on", "on")
-    turn = ctx.button(key, "alerts", switch, style=None if me.alerts else "primary")
-    every = ctx.button("updates.muted_all", "alerts", MUTED, n=len(muted))
+    turn = ctx.button(key, "updates.alerts", switch, style=None if me.alerts else "primary")
+    every = ctx.button("updates.muted_all", "updates.alerts", MUTED, n=len(muted))
     rows = _back_again(ctx, few) if len(few) == len(muted) else ((every,),)
-    last = (ctx.button("quiet.button", "quiet"), ctx.button("button.back", "updates"))
+    last = (ctx.button("quiet.button", "updates.quiet"), ctx.button("button.back", "updates.show"))
     return Screen(text, ((turn,), *rows, last))
 
 
 def _muted(ctx: Context, page: str) -> Reply:
     """A page of the cases that are muted, each to be told of again."""
-    route = ("alerts", MUTED)
+    route = ("updates.alerts", MUTED)
     if page == lists.ASK:
         return lists.ask(ctx, route)
     found = lists.page(ctx, route, page, _muted_cases(ctx), titles_of, MUTED_SHOWN)
@@ -69,7 +69,7 @@ def _muted(ctx: Context, page: str) -> Reply:
         lines(bold(ctx.words("updates.muted_title")), lists.place(ctx, found)),
         _titles(ctx, found.shown),
     )
-    ways = lists.ways(ctx, found, "case.more", up=ctx.button("button.back", "alerts"))
+    ways = lists.ways(ctx, found, "case.more", up=ctx.button("button.back", "updates.alerts"))
     return lists.shown(ctx, found, Screen(text, (*_back_again(ctx, found.shown), *ways)))
 
 
@@ -87,7 +87,7 @@ def _titles(ctx: Context, shown: Sequence[Case]) -> Rich:
 
 def _back_again(ctx: Context, shown: Sequence[Case]) -> tuple[tuple[Button, ...], ...]:
     return tuple(
-        (ctx.button("updates.unmute", "unmute", case.slug, title=_title(ctx, case)),)
+        (ctx.button("updates.unmute", "updates.unmute", case.slug, title=_title(ctx, case)),)
         for case in shown
     )
 
@@ -103,23 +103,27 @@ def quiet(ctx: Context, begins: str = "", ends: str = "") -> Reply:
     me, words = ctx.me, ctx.words
     if me.zone is None:
         text = paragraphs(bold(words("quiet.title")), words("quiet.no_zone"))
-        first = ctx.button("updates.zone", "zone", style="primary")
-        return (Show(Screen(text, ((first,), (ctx.button("button.back", "alerts"),)))),)
+        first = ctx.button("updates.zone", "updates.zone", style="primary")
+        return (Show(Screen(text, ((first,), (ctx.button("button.back", "updates.alerts"),)))),)
     if begins:
         me = supporters.change(ctx.session, me.number, quiet_from=int(begins), quiet_to=int(ends))
     told = lines(bold(words("quiet.title")), _nights(ctx, me), clock_words(ctx, me.zone))
     text = paragraphs(told, words("quiet.help"))
     spans = [
         ctx.button(
-            "quiet.span", "quiet", *span, begins=_hour(int(span[0])), ends=_hour(int(span[1]))
+            "quiet.span",
+            "updates.quiet",
+            *span,
+            begins=_hour(int(span[0])),
+            ends=_hour(int(span[1])),
         )
         if span[0] != span[1]
-        else ctx.button("quiet.off", "quiet", *span)
+        else ctx.button("quiet.off", "updates.quiet", *span)
         for span in QUIET
         if (me.quiet_from, me.quiet_to) != (int(span[0]), int(span[1]))
     ]
     toast = (Toast(words.text("updates.saved")),) if begins else ()
-    rows = (*((button,) for button in spans), (ctx.button("button.back", "alerts"),))
+    rows = (*((button,) for button in spans), (ctx.button("button.back", "updates.alerts"),))
     return (*toast, Show(Screen(text, rows)))
 
 
@@ -138,8 +142,8 @@ def mute(ctx: Context, slug: str) -> Reply:
     _, text, _ = find(ctx, slug)
     supporters.mute(ctx.session, ctx.me.number, slug, muted=True)
     rows = (
-        (ctx.button("updates.undo", "unmute", slug, style="primary"),),
-        (ctx.button("button.home", "home"),),
+        (ctx.button("updates.undo", "updates.unmute", slug, style="primary"),),
+        (ctx.button("button.home", "home.show"),),
     )
     return (
         Toast(ctx.words.text("updates.saved")),

@@ -32,12 +32,12 @@ def hour(ctx: Context, chosen: str = "") -> Reply:
         if chosen not in map(str, HOURS):
             raise Gone
         return choose(ctx, ctx.me, hour=int(chosen))
-    buttons = [Button(f"{one:02d}:00", data("hour", one)) for one in HOURS]
+    buttons = [Button(f"{one:02d}:00", data("updates.hour", one)) for one in HOURS]
     return pick(
         ctx,
         lines(bold(ctx.words("updates.hour_title")), clock_words(ctx, ctx.me.zone)),
         buttons,
-        "digest",
+        "updates.digest",
     )
 
 
@@ -47,5 +47,5 @@ def day(ctx: Context, chosen: str = "") -> Reply:
         if chosen not in map(str, WEEKDAYS):
             raise Gone
         return choose(ctx, ctx.me, weekday=int(chosen))
-    buttons = [Button(weekday(ctx, one), data("day", one)) for one in WEEKDAYS]
-    return pick(ctx, bold(ctx.words("updates.weekday_title")), buttons, "digest")
+    buttons = [Button(weekday(ctx, one), data("updates.day", one)) for one in WEEKDAYS]
+    return pick(ctx, bold(ctx.words("updates.weekday_title")), buttons, "updates.digest")

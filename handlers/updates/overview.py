@@ -43,15 +43,21 @@ def overview(ctx: Context, me: Person) -> Screen:
         pause_words(ctx, me),
     )
     rest = (
-        ctx.button("updates.resume", "unpause")
+        ctx.button("updates.resume", "updates.resume")
         if is_paused(ctx, me)
-        else ctx.button("updates.pause", "pause")
+        else ctx.button("updates.pause", "updates.pause")
     )
     rows = (
-        (ctx.button("updates.digest", "digest", style="primary"),),
-        (ctx.button("updates.alerts", "alerts"), ctx.button("updates.zone", "zone")),
+        (ctx.button("updates.digest", "updates.digest", style="primary"),),
+        (
+            ctx.button("updates.alerts", "updates.alerts"),
+            ctx.button("updates.zone", "updates.zone"),
+        ),
         (rest,),
-        (ctx.button("updates.stop", "stop", style="danger"), ctx.button("button.home", "home")),
+        (
+            ctx.button("updates.stop", "updates.stop", style="danger"),
+            ctx.button("button.home", "home.show"),
+        ),
     )
     return Screen(text, rows)
 

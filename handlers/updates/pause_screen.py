@@ -22,14 +22,14 @@ def pause(ctx: Context, days: str = "") -> Reply:
     choice.
     """
     if days not in PAUSES:
-        rows = [(ctx.button(key, "pause", number),) for number, key in PAUSES.items()]
+        rows = [(ctx.button(key, "updates.pause", number),) for number, key in PAUSES.items()]
         text = lines(bold(ctx.words("updates.pause_title")), ctx.words("updates.pause_help"))
-        return (Show(Screen(text, (*rows, (ctx.button("button.back", "updates"),)))),)
+        return (Show(Screen(text, (*rows, (ctx.button("button.back", "updates.show"),)))),)
     until = FOREVER if days == "0" else int((ctx.now + timedelta(days=int(days))).timestamp())
     me = supporters.change(ctx.session, ctx.me.number, paused_until=until)
     rows = [
-        (ctx.button("updates.undo", "unpause", style="primary"),),
-        (ctx.button("button.back", "updates"),),
+        (ctx.button("updates.undo", "updates.resume", style="primary"),),
+        (ctx.button("button.back", "updates.show"),),
     ]
     text = paragraphs(pause_words(ctx, me), ctx.words("updates.pause_done"))
     return (Toast(ctx.words.text("updates.saved")), Show(Screen(text, tuple(rows))))
@@ -46,10 +46,15 @@ def stop(ctx: Context) -> Reply:
     me = ctx.me
     stopped = not me.alerts and me.digest == Rhythm.OFF and me.paused_until == FOREVER
     undo = ctx.button(
-        "updates.undo", "unstop", int(me.alerts), me.digest, me.paused_until or "", style="primary"
+        "updates.undo",
+        "updates.unstop",
+        int(me.alerts),
+        me.digest,
+        me.paused_until or "",
+        style="primary",
     )
     # Nothing to bring back.
-    first = ctx.button("updates.resume", "updates", style="primary") if stopped else undo
+    first = ctx.button("updates.resume", "updates.show", style="primary") if stopped else undo
     digests.set_digest(
         ctx.session,
         me.number,
@@ -63,8 +68,8 @@ def stop(ctx: Context) -> Reply:
     text = paragraphs(bold(ctx.words("updates.stopped_title")), ctx.words("updates.stopped"))
     rows = (
         (first,),
-        (ctx.button("updates.forget", "forgetme"),),
-        (ctx.button("button.home", "home"),),
+        (ctx.button("updates.forget", "privacy.forgetme"),),
+        (ctx.button("button.home", "home.show"),),
     )
     return (Show(Screen(text, rows)),)
 

@@ -49,16 +49,16 @@ def digest_screen(ctx: Context, me: Person) -> Screen:
         ctx.words("updates.digest_help"),
     )
     others = [
-        ctx.button(f"updates.set_{rhythm}", "digest", rhythm)
+        ctx.button(f"updates.set_{rhythm}", "updates.digest", rhythm)
         for rhythm in RHYTHMS[::-1]
         if rhythm != me.digest
     ]
-    when = () if me.digest == Rhythm.OFF else (ctx.button("updates.hour", "hour"),)
-    day = (ctx.button("updates.weekday", "day"),) if me.digest == Rhythm.WEEKLY else ()
+    when = () if me.digest == Rhythm.OFF else (ctx.button("updates.hour", "updates.hour"),)
+    day = (ctx.button("updates.weekday", "updates.day"),) if me.digest == Rhythm.WEEKLY else ()
     rows = (
         tuple(others),
         *([(*when, *day)] if when else []),
-        (ctx.button("button.back", "updates"),),
+        (ctx.button("button.back", "updates.show"),),
     )
     return Screen(text, rows)
 

@@ -32,15 +32,21 @@ def zone(ctx: Context, then: str = "") -> Reply:
     """
     given = [then] if then in RHYTHMS else []
     regions = [
-        ctx.button(f"updates.region.{name}", "region", name, *given) for name in zones.REGIONS
+        ctx.button(f"updates.region.{name}", "updates.region", name, *given)
+        for name in zones.REGIONS
     ]
-    share = (ctx.button("updates.share", "where", *given, style="primary"),)
+    share = (ctx.button("updates.share", "updates.where", *given, style="primary"),)
     text = lines(
         bold(ctx.words("updates.zone_title")),
         clock_words(ctx, ctx.me.zone),
         ctx.words("updates.zone_help"),
     )
-    rows = (share, tuple(regions[:2]), tuple(regions[2:]), (ctx.button("button.back", "updates"),))
+    rows = (
+        share,
+        tuple(regions[:2]),
+        tuple(regions[2:]),
+        (ctx.button("button.back", "updates.show"),),
+    )
     return (Show(Screen(text, rows)),)
 
 
@@ -50,14 +56,14 @@ def region(ctx: Context, name: str, then: str = "") -> Reply:
         raise Gone
     given = [then] if then in RHYTHMS else []
     buttons = [
-        Button(zones.city(one, ctx.language), data("setzone", one, *given))
+        Button(zones.city(one, ctx.language), data("updates.set_zone", one, *given))
         for one in zones.REGIONS[name]
     ]
     return pick(
         ctx,
         lines(bold(ctx.words("updates.city_title")), ctx.words("updates.city_help")),
         buttons,
-        "zone",
+        "updates.zone",
     )
 
 

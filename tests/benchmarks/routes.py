@@ -199,12 +199,12 @@ class Walk:
             yield self.types(OWNER, f"/{name}")
         if table in ("button", "group"):
             for given in ARGUMENTS:
-                yield self.presses(chat, data(name, *given))
+                yield self.presses(chat, ":".join((name, *given)))
         if table == "group":
             yield self.types(GROUP, f"/{name}")
             yield self.types(GROUP, "An answer", reply_to=1)
         if (table, name) == ("edit", "edit"):
-            yield self.presses(OWNER, data("ef", "c", "case-000", "en", 0))
+            yield self.presses(OWNER, data("edit.field", "c", "case-000", "en", 0))
             said = self.update("text", OWNER, OWNER, text=Rich("A title"))
             yield self.hands(said)
             yield self.hands(replace(said, kind="edited", text=Rich("Another title")))

@@ -42,6 +42,7 @@ def asked(office, session: Session, wanted: Version, readings: list[Reading]) ->
         words,
         "a_bot",
         bool,
+        (),
         readings=readings,
     )
     return known.beforehand(wanted)

@@ -10,8 +10,14 @@ import pytest
 
 from bot.commands import cli
 from bot.settings import Settings
+from content.text.route_codes import GIVEN
+from handlers import routes
 
 ROOT = Path(__file__).parents[2]
+TABLES = (routes.ROUTES, routes.ANSWERS, routes.EDITS, routes.GROUP)
+OLD_CODES = dict(
+    row.split() for row in Path(__file__).with_name("old_route_codes.txt").read_text().splitlines()
+)
 PACKAGES = ("bot", "handlers", "storage", "content")
 SOURCES = [path for name in PACKAGES for path in (ROOT / name).rglob("*.py")]
 REHEARSAL = ROOT / "bot/rehearsal"
@@ -51,19 +57,28 @@ def test_no_words_of_a_person_reach_a_parse_mode():
 
 
 def test_no_route_hides_another():
-    tree = ast.parse((ROOT / "handlers/routes.py").read_text("utf-8"))
-    tables = [node.value for node in tree.body if isinstance(node, ast.AnnAssign)]
-    named = [
-        [
-            call.args[0].value
-            for call in ast.walk(table)
-            if isinstance(call, ast.Call) and call.func.id == "Route"
-        ]
-        for table in tables
-        if table
-    ]
-    assert len(named) == 5
-    assert [name for names in named for name in names if names.count(name) > 1] == []
+    """Names and commands stand once in the source, and no two routes share a code."""
+    source = (ROOT / "handlers/routes.py").read_text("utf-8")
+    names = re.findall(r'Route\(\s*"([\w.]+)"', source)
+    commands = re.findall(r'command="(\w+)"', source)
+    assert len(names) == len(set(names)) > 150
+    assert len(commands) == len(set(commands))
+    assert len({route.code for route in routes.ROUTES.values()}) == len(routes.ROUTES)
+
+
+def test_routes_speak():
+    """A name is a room and what is done there, and buttons name routes that lead somewhere."""
+    assert all(re.fullmatch(r"[a-z_]+\.[a-z_]+", name) for name in routes.ROUTES)
+    known = {route.name for table in TABLES for route in table.values()}
+    for path in [*ROOT.glob("handlers/**/*.py"), *ROOT.glob("bot/**/*.py")]:
+        for named in re.findall(r'\bdata\(\s*"([a-z_.]+)"', path.read_text("utf-8")):
+            assert named in known, (path.name, named)
+
+
+def test_buttons_in_old_chats_live_on():
+    """Every code that a release ever wrote into a button leads to what it led to."""
+    assert {code: name for name, code in GIVEN.items()}.items() >= OLD_CODES.items()
+    assert set(OLD_CODES) <= {*routes.BUTTONS, *routes.GROUP}
 
 
 def test_every_setting_is_in_the_readme_and_nothing_else():

@@ -350,7 +350,7 @@ async def test_whoever_left_the_team_confirms_nothing(city):
     await city.moves(minutes=2)
     assert await sends(city) == []
     assert not shows(await reader.said(), "The date moved")
-    assert ("sg", False) in await audited(city)
+    assert ("send.go", False) in await audited(city)
     assert mina.t("team.title") in await mina.says("/team")
 
 

@@ -94,7 +94,7 @@ async def test_a_role_ends_at_once_and_its_buttons_with_it(city):
     await joon.presses("Publish news")
     assert "News in" not in await joon.settled()
     refused = [row for row in city.store.read_now(all_of(Audit)) if not row.allowed]
-    assert [(row.member, row.action) for row in refused] == [(None, "tn")]
+    assert [(row.member, row.action) for row in refused] == [(None, "news.start")]
 
 
 async def test_a_changed_role_is_told_and_counts_at_once(city):

@@ -37,11 +37,15 @@ def asked(ctx: Context, found: Place) -> Screen | None:
         ctx.words("corrections.second") if _needs_second(ctx, standing) else None,
     )
     at = found.at[:2]
-    news = data("sb", "news", work.slug)
+    news = data("send.begin", "news", work.slug)
     rows = (
-        (ctx.button("corrections.correct", "ny", *at, seconds(ctx.now), style="primary"),),
+        (
+            ctx.button(
+                "corrections.correct", "correction.correct", *at, seconds(ctx.now), style="primary"
+            ),
+        ),
         (Button(ctx.words.text("corrections.send"), news),),
-        (ctx.button("corrections.nothing", "eo", *at),),
+        (ctx.button("corrections.nothing", "edit.part", *at),),
     )
     return Screen(text, rows)
 
@@ -71,7 +75,7 @@ def correct(ctx: Context, code: str, slug: str, at: str) -> Reply:
         return ask(ctx, code, slug)
     what, label = f"correct {slug} {found.work.number}", "corrections.correct"
     if _needs_second(ctx, standing) and not second_person.agreed(
-        ctx, what, label, ("nk", code, slug)
+        ctx, what, label, ("correction.ask", code, slug)
     ):
         return (Toast(ctx.words.text("second.noted"), alert=True), *ask(ctx, code, slug))
     *_, newest = corrections.correct(ctx.session, bodies)

@@ -74,17 +74,19 @@ def _screen(ctx: Context, found: Place, one: Field, index: str, *, readable: boo
         if again and len(again) < WHOLE
         else None,
     )
-    back = ctx.button("button.back", "es", *found.at)
+    back = ctx.button("button.back", "edit.section", *found.at)
     if not readable:
         return Screen(text, ((back,),))
     options = one.choices if one.form in NAMED and len(one.choices) <= CHOICE_BUTTONS else ()
     picked = [
-        Button(_named(ctx, option), data("ec", *found.at, index, at))
+        Button(_named(ctx, option), data("edit.choose", *found.at, index, at))
         for at, option in enumerate(options)
     ]
     rows = [tuple(picked[at : at + 2]) for at in range(0, len(picked), 2)]
     clear = filled(value) and (one.optional or one.form not in NAMED)
-    drop = (ctx.button("edit.clear", "ez", *found.at, index, style="danger"),) if clear else ()
+    drop = (
+        (ctx.button("edit.clear", "edit.clear", *found.at, index, style="danger"),) if clear else ()
+    )
     return Screen(text, (*rows, *((drop,) if drop else ()), (back,)))
 
 
@@ -138,7 +140,7 @@ def _take(ctx: Context, waiting: Unsaved, asked: Answer | None) -> Reply:
         value = _read(ctx, found, one)
     except UserError as unfit:
         again = ctx.words(unfit.key, None, **unfit.values)
-        rows = ((ctx.button("button.back", "es", *found.at),),)
+        rows = ((ctx.button("button.back", "edit.section", *found.at),),)
         return (Keep(Screen(paragraphs(again, ctx.words("edit.send_again")), rows)),)
     given = {**waiting.given, asked.key: ctx.incoming.message_id or 0}
     answers = {**waiting.answers, asked.key: replace(asked, value=value)}
@@ -205,9 +207,9 @@ def _confirm(ctx: Context, waiting: Unsaved, asked: Answer) -> Screen:
         value_shown(ctx, found, one, asked.value),
         ctx.words("edit.confirm_help"),
     )  # fmt: skip
-    keep_it = (ctx.button("edit.keep", "ek", waiting.revision, style="primary"),)
-    leave = (ctx.button("edit.cancel", "ex", waiting.revision, style="danger"),)
-    return Screen(text, (keep_it, leave, (ctx.button("button.back", "es", *found.at),)))
+    keep_it = (ctx.button("edit.keep", "edit.keep", waiting.revision, style="primary"),)
+    leave = (ctx.button("edit.cancel", "edit.cancel", waiting.revision, style="danger"),)
+    return Screen(text, (keep_it, leave, (ctx.button("button.back", "edit.section", *found.at),)))
 
 
 def _current(ctx: Context, revision: str) -> tuple[Unsaved, Answer] | None:
@@ -249,7 +251,7 @@ def _store(ctx: Context, waiting: Unsaved, asked: Answer) -> Reply:
     except editing.Conflict as conflict:
         return (Show(_both(ctx, waiting, asked, one, conflict)),)
     except (Withheld, PrivateDetail, ConsentAhead) as refused:
-        rows = ((ctx.button("button.back", "es", *found.at),),)
+        rows = ((ctx.button("button.back", "edit.section", *found.at),),)
         return (Show(Screen(ctx.words(refused.key, None, **refused.values), rows)),)
     unsaved.settled(ctx, asked.key)
     return kept(ctx, Place(work, found.language), one)
@@ -276,9 +278,13 @@ def _both(
         ),
         lines(bold(ctx.words("edit.yours")), value_shown(ctx, found, one, asked.value)),
     )
-    theirs = (ctx.button("edit.keep_theirs", "ex", waiting.revision, style="primary"),)
-    mine = (ctx.button("edit.keep_mine", "eq", waiting.revision, conflict.number, style="danger"),)
-    return Screen(text, (theirs, mine, (ctx.button("button.back", "es", *found.at),)))
+    theirs = (ctx.button("edit.keep_theirs", "edit.cancel", waiting.revision, style="primary"),)
+    mine = (
+        ctx.button(
+            "edit.keep_mine", "edit.overwrite", waiting.revision, conflict.number, style="danger"
+        ),
+    )
+    return Screen(text, (theirs, mine, (ctx.button("button.back", "edit.section", *found.at),)))
 
 
 def kept(ctx: Context, found: Place, one: Field) -> Reply:
@@ -289,8 +295,8 @@ def kept(ctx: Context, found: Place, one: Field) -> Reply:
         quote(place.title(ctx, found.work)),
         ctx.words("edit.kept_help") if found.work.changed else ctx.words("edit.as_public"),
     )
-    undo = ctx.button("edit.undo", "ej", *found.at[:2], found.work.number)
-    rows = ((undo, ctx.button("button.back", "es", *found.at)),)
+    undo = ctx.button("edit.undo", "history.undo", *found.at[:2], found.work.number)
+    rows = ((undo, ctx.button("button.back", "edit.section", *found.at)),)
     return (Toast(ctx.words.text("edit.saved")), Show(Screen(text, ((after,), *rows))))
 
 
@@ -300,9 +306,14 @@ def _next(ctx: Context, found: Place) -> Button:
     if lacking := place.missing(ctx, found):
         name = label(ctx.words, found.work.kind, lacking[0].name)
         return ctx.button(
-            "edit.next", "ef", *found.at, known.index(lacking[0]), style="primary", field=name
+            "edit.next",
+            "edit.field",
+            *found.at,
+            known.index(lacking[0]),
+            style="primary",
+            field=name,
         )
-    return ctx.button("edit.look", "ew", *found.at[:2], style="primary")
+    return ctx.button("edit.look", "edit.look", *found.at[:2], style="primary")
 
 
 def cancel(ctx: Context, revision: str) -> Reply:
@@ -312,7 +323,7 @@ def cancel(ctx: Context, revision: str) -> Reply:
         return keep(ctx, revision)
     unsaved.settled(ctx, found[1].key)
     back = _place(ctx, found[1])
-    rows = ((ctx.button("button.back", "es", *back.at),),)
+    rows = ((ctx.button("button.back", "edit.section", *back.at),),)
     return (
         Toast(ctx.words.text("edit.cancelled")),
         Show(Screen(ctx.words("edit.cancelled"), rows)),

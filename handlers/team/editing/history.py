@@ -35,20 +35,21 @@ def listed(ctx: Context, code: str, slug: str, page: str = "0") -> Reply:
     rows = [
         (
             Button(
-                ctx.words.text("history.open", n=one.number), data("er", *found.at[:2], one.number)
+                ctx.words.text("history.open", n=one.number),
+                data("history.version", *found.at[:2], one.number),
             ),
         )
         for one in shown
     ]
     more = (
-        (ctx.button("edit.more", "eh", *found.at[:2], at + 1),)
+        (ctx.button("edit.more", "history.list", *found.at[:2], at + 1),)
         if len(every) > (at + 1) * PAGE
         else ()
     )
     back = (
-        ctx.button("button.back", "eh", *found.at[:2], at - 1)
+        ctx.button("button.back", "history.list", *found.at[:2], at - 1)
         if at
-        else ctx.button("button.back", "ew", *found.at[:2])
+        else ctx.button("button.back", "edit.look", *found.at[:2])
     )
     undo_it = _undo_row(ctx, found) if at == 0 else ()
     return (Show(Screen(text, (*undo_it, *rows, (*more, back)))),)
@@ -59,7 +60,7 @@ def _undo_row(ctx: Context, found: Place) -> tuple[tuple[Button, ...], ...]:
         editing.last_change_of(ctx.session, found.work.kind, found.work.slug)
     except editing.NothingToUndo:
         return ()
-    return ((ctx.button("edit.undo", "ej", *found.at[:2], found.work.number),),)
+    return ((ctx.button("edit.undo", "history.undo", *found.at[:2], found.work.number),),)
 
 
 def _told(ctx: Context, found: Place, one: Version) -> Rich:
@@ -98,8 +99,10 @@ def version(ctx: Context, code: str, slug: str, wanted: str) -> Reply:
     text = paragraphs(_told(ctx, found, one), *told)
     rows: tuple[tuple[Button, ...], ...] = ()
     if one.number != found.work.number:
-        rows = ((ctx.button("history.restore", "eb", *found.at[:2], one.number),),)
-    return (Show(Screen(text, (*rows, (ctx.button("button.back", "eh", *found.at[:2]),)))),)
+        rows = ((ctx.button("history.restore", "history.restore", *found.at[:2], one.number),),)
+    return (
+        Show(Screen(text, (*rows, (ctx.button("button.back", "history.list", *found.at[:2]),)))),
+    )
 
 
 def _version(ctx: Context, code: str, slug: str, wanted: str) -> tuple[Place, Version]:
@@ -134,9 +137,18 @@ def restore(ctx: Context, code: str, slug: str, wanted: str, asked: str = "") ->
             ctx.words("history.restore_help", n=found.work.number - one.number),
         )
         sure = ctx.button(
-            "history.restore", "eb", *found.at[:2], one.number, seconds(ctx.now), style="primary"
+            "history.restore",
+            "history.restore",
+            *found.at[:2],
+            one.number,
+            seconds(ctx.now),
+            style="primary",
         )
-        return (Show(Screen(text, ((sure,), (ctx.button("button.back", "eh", *found.at[:2]),)))),)
+        return (
+            Show(
+                Screen(text, ((sure,), (ctx.button("button.back", "history.list", *found.at[:2]),)))
+            ),
+        )
     work = editing.restore(ctx.session, found.work.kind, slug, one.number, ctx.us, ctx.now)
     return (
         Toast(ctx.words.text("history.is_restored")),
@@ -161,15 +173,17 @@ def undo_mine(ctx: Context) -> Reply:
     if last is None:
         return (
             Show(
-                Screen(ctx.words("edit.nothing_to_undo"), ((ctx.button("button.back", "edit"),),))
+                Screen(
+                    ctx.words("edit.nothing_to_undo"), ((ctx.button("button.back", "edit.show"),),)
+                )
             ),
         )
     try:
         return _undone(ctx, *last, mine=True)
     except (editing.NotYours, editing.NothingToUndo) as why:
         rows = (
-            (ctx.button("edit.history", "eh", KINDS[last[0]], last[1]),),
-            (ctx.button("button.back", "edit"),),
+            (ctx.button("edit.history", "history.list", KINDS[last[0]], last[1]),),
+            (ctx.button("button.back", "edit.show"),),
         )
         return (Show(Screen(ctx.words(why.key), rows)),)
 
@@ -183,11 +197,13 @@ def _undone(ctx: Context, kind: str, slug: str, *, mine: bool) -> Reply:
         lines(bold(ctx.words("edit.undone")), name), what, ctx.words("edit.undone_help")
     )
     at = (KINDS[kind], slug)
-    again = ctx.button("edit.bring_back", "eback", *at, before.number if before else taken.number)
-    ways = ((ctx.button("edit.open", "eo", *at),),) if work else ()
+    again = ctx.button(
+        "edit.bring_back", "history.bring_back", *at, before.number if before else taken.number
+    )
+    ways = ((ctx.button("edit.open", "edit.part", *at),),) if work else ()
     return (
         Toast(ctx.words.text("edit.undone")),
-        Show(Screen(text, (*ways, (again, ctx.button("button.back", "edit"))))),
+        Show(Screen(text, (*ways, (again, ctx.button("button.back", "edit.show"))))),
     )
 
 
@@ -209,9 +225,9 @@ def discard(ctx: Context, code: str, slug: str) -> Reply:
     if not any(place.may(ctx, Place(found.work, language)) for language in found.work.changed):
         raise NotAllowed
     editing.discard(ctx.session, found.work.kind, slug, ctx.us, ctx.now)
-    again = (ctx.button("edit.bring_back", "eback", *found.at[:2], found.work.number),)
+    again = (ctx.button("edit.bring_back", "history.bring_back", *found.at[:2], found.work.number),)
     text = paragraphs(lines(bold(ctx.words("edit.discarded")), place.title(ctx, found.work)))
     return (
         Toast(ctx.words.text("edit.discarded")),
-        Show(Screen(text, (again, (ctx.button("button.back", "edit"),)))),
+        Show(Screen(text, (again, (ctx.button("button.back", "edit.show"),)))),
     )

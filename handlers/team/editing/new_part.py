@@ -62,7 +62,7 @@ def begin(ctx: Context, code: str, case: str = "") -> Reply:
 
 
 def _back(ctx: Context, kind: str) -> Button:
-    back = ("edit",) if kind == "campaign" else ("el", KINDS[kind])
+    back = ("edit.show",) if kind == "campaign" else ("edit.parts", KINDS[kind])
     return ctx.button("button.back", *back)
 
 
@@ -81,7 +81,7 @@ def _cases(ctx: Context, kind: str) -> dict[str, str]:
 
 def _which_case(ctx: Context, code: str, cases: dict[str, str], page: str = "0") -> Reply:
     """A page of the cases that the new part may belong to."""
-    route = ("en", code)
+    route = ("edit.begin", code)
     if page == lists.ASK:
         return lists.ask(ctx, route)
     found = lists.page(ctx, route, page, cases.items(), tuple, PARTS_SHOWN)
@@ -89,8 +89,8 @@ def _which_case(ctx: Context, code: str, cases: dict[str, str], page: str = "0")
         lines(bold(ctx.words("edit.which_case")), lists.place(ctx, found)),
         None if cases else ctx.words("edit.no_case"),
     )
-    rows = tuple((Button(title, data("en", code, slug)),) for slug, title in found.shown)
-    ways = lists.ways(ctx, found, "case.more", up=ctx.button("button.back", "edit"))
+    rows = tuple((Button(title, data("edit.begin", code, slug)),) for slug, title in found.shown)
+    ways = lists.ways(ctx, found, "case.more", up=ctx.button("button.back", "edit.show"))
     return lists.shown(ctx, found, Screen(text, (*rows, *ways)))
 
 
@@ -139,7 +139,7 @@ def _begun(ctx: Context, kind: str, slug: str, case: str) -> Reply:
         return (Show(shown),)
     at = place.fields_of(ctx, found).index(lacking[0])
     name = label(ctx.words, kind, lacking[0].name)
-    first = (ctx.button("edit.next", "ef", *found.at, at, style="primary", field=name),)
+    first = (ctx.button("edit.next", "edit.field", *found.at, at, style="primary", field=name),)
     return (Show(Screen(shown.text, (first, *shown.rows[1:]))),)
 
 
@@ -201,12 +201,12 @@ def unpublish_named(ctx: Context, rest: str = "") -> Reply:
     else:
         said = ctx.words("edit.which" if known else "edit.none_such")
     rows = tuple(
-        (Button(_called(ctx, one), data("eu", KINDS[one.kind], one.slug)),)
+        (Button(_called(ctx, one), data("edit.unpublish", KINDS[one.kind], one.slug)),)
         for one in (found or known)[:PARTS_SHOWN]
     )
-    more = (ctx.button("edit.more", "edit"),) if len(found or known) > PARTS_SHOWN else ()
+    more = (ctx.button("edit.more", "edit.show"),) if len(found or known) > PARTS_SHOWN else ()
     text = paragraphs(bold(ctx.words("edit.title")), said)
-    return (Show(Screen(text, (*rows, (*more, ctx.button("button.back", "edit"))))),)
+    return (Show(Screen(text, (*rows, (*more, ctx.button("button.back", "edit.show"))))),)
 
 
 def _named(known: list[Listed], name: str) -> list[Listed]:
@@ -243,9 +243,9 @@ def _found(
         ctx.words("edit.which") if shown else None,
     )
     rows = tuple(
-        (Button(_called(ctx, one), data("eo", KINDS[one.kind], one.slug)),) for one in shown
+        (Button(_called(ctx, one), data("edit.part", KINDS[one.kind], one.slug)),) for one in shown
     )
-    return (Show(Screen(text, (*rows, (ctx.button("button.back", "edit"),)))),)
+    return (Show(Screen(text, (*rows, (ctx.button("button.back", "edit.show"),)))),)
 
 
 def _kinds(rest: str) -> tuple[tuple[str, ...], str]:

@@ -21,18 +21,20 @@ ORDER = ("case", "event", "letter", "mission", "statistic", "update")
 def kinds(ctx: Context) -> Reply:
     """What there is to edit: a button for each kind, and the campaign itself."""
     text = paragraphs(bold(ctx.words("edit.title")), ctx.words("edit.help"))
-    found = [ctx.button(f"kind.{kind}.many", "el", KINDS[kind]) for kind in ORDER]
+    found = [ctx.button(f"kind.{kind}.many", "edit.parts", KINDS[kind]) for kind in ORDER]
     rows = [tuple(found[at : at + 2]) for at in range(0, len(found), 2)]
     whole: tuple[Button, ...] = ()
     campaigns = PartIndex(("campaign",)).work_out(ctx.session)
     if campaigns:
-        whole = (ctx.button("kind.campaign", "eo", KINDS["campaign"], campaigns[0].slug),)
+        whole = (ctx.button("kind.campaign", "edit.part", KINDS["campaign"], campaigns[0].slug),)
     elif ctx.us.may(Permission.WRITE):
-        whole = (ctx.button("edit.begin_campaign", "en", KINDS["campaign"], style="primary"),)
+        whole = (
+            ctx.button("edit.begin_campaign", "edit.begin", KINDS["campaign"], style="primary"),
+        )
     waiting = len(scheduled_publishing.planned(ctx.session))
-    plans = (ctx.button("plan.list", "eplans", n=waiting),) if waiting else ()
+    plans = (ctx.button("plan.list", "plan.list", n=waiting),) if waiting else ()
     rest = tuple(row for row in (whole, plans) if row)
-    return (Show(Screen(text, (*rest, *rows, (ctx.button("button.back", "team"),)))),)
+    return (Show(Screen(text, (*rest, *rows, (ctx.button("button.back", "team.desk"),)))),)
 
 
 def parts(ctx: Context, code: str, page: str = "0") -> Reply:
@@ -40,7 +42,7 @@ def parts(ctx: Context, code: str, page: str = "0") -> Reply:
     kind = place.CODES.get(code)
     if kind is None or kind == "campaign" or not lists.is_page(page):
         raise Gone
-    route = ("el", code)
+    route = ("edit.parts", code)
     if page == lists.ASK:
         return lists.ask(ctx, route)
     known = ctx.beforehand(PartIndex((kind,)))
@@ -51,9 +53,9 @@ def parts(ctx: Context, code: str, page: str = "0") -> Reply:
         *(lines(bold(_title(ctx, one)), _state(ctx, one)) for one in found.shown),
         None if every else ctx.words("edit.none"),
     )
-    rows = [(Button(_title(ctx, one), data("eo", code, one.slug)),) for one in found.shown]
+    rows = [(Button(_title(ctx, one), data("edit.part", code, one.slug)),) for one in found.shown]
     begin = _begin(ctx, kind, code)
-    ways = lists.ways(ctx, found, "edit.more", up=ctx.button("button.back", "edit"))
+    ways = lists.ways(ctx, found, "edit.more", up=ctx.button("button.back", "edit.show"))
     return lists.shown(ctx, found, Screen(text, (*((begin,) if begin else ()), *rows, *ways)))
 
 
@@ -72,8 +74,8 @@ def _begin(ctx: Context, kind: str, code: str) -> tuple[Button, ...]:
     if not ctx.us.may(needs):
         return ()
     if kind == "update":
-        return (ctx.button("kind.update.new", "en", code, style="primary"),)
-    return (ctx.button(f"kind.{kind}.new", "en", code, style="primary"),)
+        return (ctx.button("kind.update.new", "edit.begin", code, style="primary"),)
+    return (ctx.button(f"kind.{kind}.new", "edit.begin", code, style="primary"),)
 
 
 def state(ctx: Context, work: Work) -> Rich:

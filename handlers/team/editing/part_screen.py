@@ -42,12 +42,12 @@ def screen(ctx: Context, found: Place, note: Rich | None = None) -> Screen:
         ctx.words("edit.unsaved", n=len(waiting)) if waiting else None,
     )
     sections = [
-        Button(place.tongue(ctx, language), data("es", *Place(work, language).at))
+        Button(place.tongue(ctx, language), data("edit.section", *Place(work, language).at))
         for language in ("", *languages)
     ]
     rows = [tuple(sections[at : at + 2]) for at in range(0, len(sections), 2)]
-    first = (ctx.button("edit.look", "ew", *found.at[:2], style="primary"),)
-    back = ("edit",) if work.kind == "campaign" else ("el", KINDS[work.kind])
+    first = (ctx.button("edit.look", "edit.look", *found.at[:2], style="primary"),)
+    back = ("edit.show",) if work.kind == "campaign" else ("edit.parts", KINDS[work.kind])
     return Screen(text, (first, *rows, (ctx.button("button.back", *back),)))
 
 
@@ -80,13 +80,19 @@ def section(ctx: Context, code: str, slug: str, language: str, page: str = "") -
         None if place.may(ctx, found) else ctx.words("edit.read_only"),
     )
     found_buttons = [
-        Button(label(ctx.words, found.work.kind, one.name), data("ef", *found.at, index))
+        Button(label(ctx.words, found.work.kind, one.name), data("edit.field", *found.at, index))
         for index, one in shown
     ]
     rows = [tuple(found_buttons[start : start + 2]) for start in range(0, len(found_buttons), 2)]
     pages = -(-len(known) // FIELDS_SHOWN)
-    more = (ctx.button("edit.more_fields", "es", *found.at, (at + 1) % pages),) if pages > 1 else ()
-    return (Show(Screen(text, (*rows, (*more, ctx.button("button.back", "eo", *found.at[:2]))))),)
+    more = (
+        (ctx.button("edit.more_fields", "edit.section", *found.at, (at + 1) % pages),)
+        if pages > 1
+        else ()
+    )
+    return (
+        Show(Screen(text, (*rows, (*more, ctx.button("button.back", "edit.part", *found.at[:2]))))),
+    )
 
 
 def _page(ctx: Context, found: Place, known: list[Field], page: str) -> int:

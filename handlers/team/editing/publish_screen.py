@@ -91,24 +91,26 @@ def _rows(
     work, at = found.work, found.at[:2]
     public = ctx.us.may(Permission.PUBLISH)
     ready = bool(work.changed) or work.withdrawn
-    show = ctx.button("edit.preview", "ev", *at)
+    show = ctx.button("edit.preview", "edit.preview", *at)
     first: tuple[Button, ...] = (show,)
     second: tuple[Button, ...] = ()
     if public and clean and ready:
         key = "edit.publish_careful" if careful else "edit.publish"
-        first = (ctx.button(key, "ep", *at, work.number, seconds(ctx.now), style="primary"),)
-        second = (show, ctx.button("edit.later", "et", *at))
-    past = ctx.button("edit.history", "eh", *at)
+        first = (
+            ctx.button(key, "edit.publish", *at, work.number, seconds(ctx.now), style="primary"),
+        )
+        second = (show, ctx.button("edit.later", "plan.ask", *at))
+    past = ctx.button("edit.history", "history.list", *at)
     drop: tuple[Button, ...] = ()
     if public and work.public and work.kind != "campaign":
-        drop = (ctx.button("edit.unpublish", "eu", *at, style="danger"),)
+        drop = (ctx.button("edit.unpublish", "edit.unpublish", *at, style="danger"),)
         if work.kind == "update":
-            drop = (*drop, ctx.button("corrections.open", "nk", *at))
+            drop = (*drop, ctx.button("corrections.open", "correction.ask", *at))
     elif work.changed and not work.withdrawn:
-        drop = (ctx.button("edit.discard", "ed", *at, style="danger"),)
+        drop = (ctx.button("edit.discard", "history.discard", *at, style="danger"),)
     return tuple(
         row
-        for row in (first, second, (past,), drop, (ctx.button("button.back", "eo", *at),))
+        for row in (first, second, (past,), drop, (ctx.button("button.back", "edit.part", *at),))
         if row
     )
 
@@ -144,8 +146,8 @@ def publish(ctx: Context, code: str, slug: str, number: str, asked: str) -> Repl
         lines(bold(ctx.words("edit.published")), place.title(ctx, found.work)),
         ctx.words("edit.published_help"),
     )
-    past = ctx.button("edit.history", "eh", *found.at[:2])
-    back = ctx.button("button.back", "eo", *found.at[:2])
+    past = ctx.button("edit.history", "history.list", *found.at[:2])
+    back = ctx.button("button.back", "edit.part", *found.at[:2])
     return (Toast(ctx.words.text("edit.published")), Show(Screen(text, ((past,), (back,)))))
 
 
@@ -173,7 +175,7 @@ def unpublish(ctx: Context, code: str, slug: str, asked: str = "") -> Reply:
     text = paragraphs(lines(bold(ctx.words("edit.unpublished")), place.title(ctx, work)), note)
     return (
         Toast(ctx.words.text("edit.unpublished")),
-        Show(Screen(text, ((ctx.button("button.back", "eo", *found.at[:2]),),))),
+        Show(Screen(text, ((ctx.button("button.back", "edit.part", *found.at[:2]),),))),
     )
 
 
@@ -195,9 +197,11 @@ def _ask(ctx: Context, found: Place) -> Screen:
         ),
     )
     sure = (
-        ctx.button("edit.unpublish_sure", "eu", *found.at[:2], seconds(ctx.now), style="danger"),
+        ctx.button(
+            "edit.unpublish_sure", "edit.unpublish", *found.at[:2], seconds(ctx.now), style="danger"
+        ),
     )
-    return Screen(text, (sure, (ctx.button("button.back", "ew", *found.at[:2]),)))
+    return Screen(text, (sure, (ctx.button("button.back", "edit.look", *found.at[:2]),)))
 
 
 def preview(ctx: Context, code: str, slug: str) -> Reply:
@@ -208,11 +212,11 @@ def preview(ctx: Context, code: str, slug: str) -> Reply:
         ctx.words("edit.preview_help"),
     )
     buttons = [
-        Button(place.tongue(ctx, language), data("ei", *found.at[:2], language))
+        Button(place.tongue(ctx, language), data("edit.show_preview", *found.at[:2], language))
         for language in place.tongues(ctx)
     ]
     rows = tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
-    return (Show(Screen(text, (*rows, (ctx.button("button.back", "ew", *found.at[:2]),)))),)
+    return (Show(Screen(text, (*rows, (ctx.button("button.back", "edit.look", *found.at[:2]),)))),)
 
 
 def show_preview(ctx: Context, code: str, slug: str, language: str) -> Reply:
@@ -232,14 +236,18 @@ def show_preview(ctx: Context, code: str, slug: str, language: str) -> Reply:
     head = bold(ctx.words("team.preview_title", language=place.tongue(ctx, language)))
     first, *rest = [Screen(one.text, _inert(one.rows)) for one in shown]
     end = Keep(
-        Screen(ctx.words("edit.preview_end"), ((ctx.button("button.back", "ew", *found.at[:2]),),))
+        Screen(
+            ctx.words("edit.preview_end"),
+            ((ctx.button("button.back", "edit.look", *found.at[:2]),),),
+        )
     )
     return (Keep(Screen(paragraphs(head, first.text), first.rows)), *map(Keep, rest), end)
 
 
 def _inert(rows: tuple[tuple[Button, ...], ...]) -> tuple[tuple[Button, ...], ...]:
     return tuple(
-        tuple(replace(one, data="enone") if one.data else one for one in row) for row in rows
+        tuple(replace(one, data=data("edit.inert")) if one.data else one for one in row)
+        for row in rows
     )
 
 

@@ -46,7 +46,7 @@ def ask_when(ctx: Context, code: str, slug: str) -> Reply:
             ctx.words("plan.now", time=when(ctx.now, zone, ctx.language), zone=zone),
         ),
     )
-    return (Show(Screen(text, ((ctx.button("button.back", "ew", *found.at[:2]),),))),)
+    return (Show(Screen(text, ((ctx.button("button.back", "edit.look", *found.at[:2]),),))),)
 
 
 def answered(ctx: Context, waiting: Unsaved, asked: Answer) -> Reply:
@@ -59,7 +59,7 @@ def answered(ctx: Context, waiting: Unsaved, asked: Answer) -> Reply:
         text = paragraphs(
             ctx.words(refused.key, None, **refused.values), ctx.words("edit.send_again")
         )
-        back = ctx.button("button.back", "ew", KINDS[asked.kind], asked.slug)
+        back = ctx.button("button.back", "edit.look", KINDS[asked.kind], asked.slug)
         return (Keep(Screen(text, ((back,),))),)
     answer = replace(asked, value=at.astimezone(UTC).isoformat(), zone=zone)
     given = {**waiting.given, asked.key: ctx.incoming.message_id or 0}
@@ -91,10 +91,11 @@ def confirm(ctx: Context, waiting: Unsaved, asked: Answer) -> Screen:
         _both(ctx, datetime.fromisoformat(asked.value), asked.zone),
         ctx.words("plan.confirm_help"),
     )
-    keep_it = (ctx.button("plan.keep", "eg", waiting.revision, style="primary"),)
-    leave = (ctx.button("edit.cancel", "ex", waiting.revision, style="danger"),)
+    keep_it = (ctx.button("plan.keep", "plan.keep", waiting.revision, style="primary"),)
+    leave = (ctx.button("edit.cancel", "edit.cancel", waiting.revision, style="danger"),)
     return Screen(
-        text, (keep_it, leave, (ctx.button("button.back", "ew", KINDS[asked.kind], asked.slug),))
+        text,
+        (keep_it, leave, (ctx.button("button.back", "edit.look", KINDS[asked.kind], asked.slug),)),
     )
 
 
@@ -141,18 +142,18 @@ def plans(ctx: Context, page: str = "0") -> Reply:
         (
             Button(
                 ctx.words.text("plan.open", title=_title(ctx, work)),
-                data("eo", KINDS[row.kind], row.slug),
+                data("edit.part", KINDS[row.kind], row.slug),
             ),
-            ctx.button("plan.cancel", "ey", KINDS[row.kind], row.slug, style="danger"),
+            ctx.button("plan.cancel", "plan.withdraw", KINDS[row.kind], row.slug, style="danger"),
         )
         for row, work in shown
     ]
     more = (
-        ((ctx.button("edit.more", "eplans", at + 1),),)
+        ((ctx.button("edit.more", "plan.list", at + 1),),)
         if len(every) > (at + 1) * PLANS_SHOWN
         else ()
     )
-    return (Show(Screen(text, (*rows, *more, (ctx.button("button.back", "edit"),)))),)
+    return (Show(Screen(text, (*rows, *more, (ctx.button("button.back", "edit.show"),)))),)
 
 
 def _title(ctx: Context, work: Work | None) -> str:
