@@ -6,7 +6,7 @@ each folder of words.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
@@ -187,6 +187,29 @@ def language_of(code: str) -> Language:
 def own_name(code: str) -> str:
     """What the language calls itself: 한국어, 日本語; the code itself if nobody says."""
     return language_of(code).name
+
+
+def matching(name: str, known: Sequence[str]) -> str | None:
+    """The one of these languages that a file means by a name such as zh_Hans, zh_CN or ko_KR: the
+    same language in the same script (CLDR, likely subtags). None without one, or with several.
+    """
+    exact = [code for code in known if code.lower() == name.replace("_", "-").lower()]
+    found = exact or [code for code in known if _script(code) == _script(name)]
+    return found[0] if len(found) == 1 else None
+
+
+def _script(name: str) -> tuple[str, str] | None:
+    """A language and its script, the likely one where none is named; None for no language."""
+    own = LANGUAGES.get(name)
+    parts = (own.locale if own else name).replace("-", "_").split("_")
+    language, *rest = parts[0].lower(), *parts[1:]
+    named = next((part.title() for part in rest if len(part) == 4), "")
+    place = next((part.upper() for part in rest if len(part) in (2, 3)), "")
+    likely = get_global("likely_subtags")
+    whole = likely.get(f"{language}_{place}") or likely.get(language)
+    if whole is None:
+        return None
+    return language, named or whole.split("_")[1]
 
 
 @cache

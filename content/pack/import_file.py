@@ -48,6 +48,8 @@ class Brought:
     kept: int = 0
     examples: int = 0
     lists: int = 0  # cases whose names in the pack are left out
+    fuzzy: int = 0  # texts of a translation that its translator is not sure of, left out
+    older: int = 0  # texts of a translation of what was said before, left out
 
 
 @dataclass(frozen=True)
@@ -93,9 +95,12 @@ def read_pack(body: bytes, campaign: Campaign, today: date | None = None) -> Bro
 
 def read_language(body: bytes, campaign: Campaign) -> Brought:
     """What a translator's catalogue would change; UserError where it does not fit."""
-    language, new = po.from_po(body, campaign)
-    changes = tuple(diff.diff(campaign, new))
-    return Brought(changes, _bodies(new, changes), language)
+    brought = po.from_po(body, campaign)
+    changes = tuple(diff.diff(campaign, brought.campaign))
+    return Brought(
+        changes, _bodies(brought.campaign, changes), brought.language,
+        fuzzy=brought.fuzzy, older=brought.older,
+    )  # fmt: skip
 
 
 def _fitted(found: Campaign, campaign: Campaign) -> tuple[Campaign, int]:

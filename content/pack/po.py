@@ -11,7 +11,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import PoFileError, read_po, write_po
@@ -19,6 +19,7 @@ from pydantic import ValidationError
 
 from content.campaign import Campaign
 from content.errors import UserError
+from content.language.languages import matching
 from content.pack.diff import KINDS
 
 CATALOGUE_BYTES = 1_000_000  # bytes
@@ -45,23 +46,41 @@ def to_po(campaign: Campaign, source: str, target: str) -> bytes:
     return out.getvalue()
 
 
-def from_po(body: bytes, campaign: Campaign) -> tuple[str, Campaign]:
-    """The catalogue's language, and the campaign with this language's texts replaced; UserError
-    where it does not fit.
+class Translation(NamedTuple):
+    """What a catalogue brings: its language, the campaign with it, and what was left out of it."""
 
-    Texts that are empty stay as they are. A piece of content comes in once all of its required
-    texts are there.
+    language: str
+    campaign: Campaign
+    fuzzy: int  # texts that their translator is not sure of (GNU gettext, fuzzy entries)
+    older: int  # texts whose original says something else by now
+
+
+def from_po(body: bytes, campaign: Campaign) -> Translation:
+    """The campaign with the texts of the catalogue's language replaced; UserError where it does not
+    fit.
+
+    Texts that are empty, fuzzy or translate an older original stay as they are. A piece of content
+    comes in once all of its required texts are there.
     """
     catalogue = _read(body)
-    language = str(catalogue.locale_identifier or "").replace("_", "-")
-    if language not in campaign.languages[1:]:
+    language = matching(str(catalogue.locale_identifier or ""), campaign.languages[1:])
+    if language is None:
         raise UserError("packs.no_language")
+    written = [message for message in catalogue if message.id and message.string]
+    sure = [message for message in written if not message.fuzzy]
+    originals = _texts(campaign, campaign.languages[0])
     given = {
         str(message.context): str(message.string)
-        for message in catalogue
-        if message.id and message.string
+        for message in sure
+        if _same(str(message.id), originals.get(str(message.context)))
     }
-    return language, _with(campaign, campaign.languages[0], language, given)
+    whole = _with(campaign, campaign.languages[0], language, given)
+    return Translation(language, whole, len(written) - len(sure), len(sure) - len(given))
+
+
+def _same(original: str, now: str | None) -> bool:
+    """Whether a catalogue's original is what the text says now; of no text that is said later."""
+    return now is None or original.replace("\r\n", "\n").strip() == now.strip()
 
 
 def _read(body: bytes) -> Catalog:

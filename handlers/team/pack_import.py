@@ -58,12 +58,19 @@ def answer(ctx: Context) -> Reply:
     if brought.problems:
         return (Keep(_problems(ctx, brought)),)
     if not brought.changes:
-        return _again(ctx, UserError("packs.only_lists" if brought.lists else "packs.no_change"))
+        return _again(ctx, _nothing(brought))
     value = {"file": base64.b64encode(body).decode(), "version": revisions.newest(ctx.session)}
     revision = conversation_state.put(
         ctx.session, ctx.sealer, ctx.me.number, KIND, value, ctx.now
     ).revision
     return (Keep(_question(ctx, brought, revision)),)
+
+
+def _nothing(brought: Brought) -> UserError:
+    """Why a file changes nothing."""
+    if brought.fuzzy or brought.older:
+        return UserError("packs.only_unsure", count=brought.fuzzy + brought.older)
+    return UserError("packs.only_lists" if brought.lists else "packs.no_change")
 
 
 def _read(ctx: Context, body: bytes) -> Brought:
@@ -131,6 +138,8 @@ def _question(ctx: Context, brought: Brought, revision: int) -> Screen:
             ctx.words("packs.examples", n=brought.examples) if brought.examples else None,
             ctx.words("packs.over_drafts", n=drafted) if drafted else None,
             ctx.words("packs.lists", n=brought.lists) if brought.lists else None,
+            ctx.words("packs.fuzzy", n=brought.fuzzy) if brought.fuzzy else None,
+            ctx.words("packs.older", n=brought.older) if brought.older else None,
         )
         or None,
         ctx.words("packs.apply_help"),

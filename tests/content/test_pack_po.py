@@ -85,6 +85,60 @@ def test_what_does_not_fit_is_refused_with_its_place(change, key):
     assert refused.value.key == key
 
 
+NAME = "랴오닝의 일곱 사람"
+
+
+def test_what_its_translator_is_not_sure_of_is_left_out_and_counted():
+    catalogue = po.to_po(LIAONING, "en", "ko").decode().replace(NAME, "랴오닝 일곱 사람")
+    fuzzy = catalogue.replace("msgctxt", "#, fuzzy\nmsgctxt", 3)
+    assert fuzzy.count("#, fuzzy") == 3
+    brought = po.from_po(fuzzy.encode(), LIAONING)
+    assert brought.fuzzy == 3
+    everything = catalogue.replace("msgctxt", "#, fuzzy, python-format\nmsgctxt")
+    assert po.from_po(everything.encode(), LIAONING).campaign == LIAONING
+
+
+@pytest.mark.parametrize("marks", ["#, fuzzy\n", '#| msgid "before"\n#, fuzzy\n'])
+def test_marks_of_other_tools_are_understood(marks):
+    place = 'msgctxt "campaign/liaoning-seven/name"'
+    catalogue = po.to_po(LIAONING, "en", "ko").decode().replace(NAME, "랴오닝 일곱 사람")
+    brought = po.from_po(catalogue.replace(place, marks + place).encode(), LIAONING)
+    assert (brought.campaign, brought.fuzzy, brought.older) == (LIAONING, 1, 0)
+
+
+def test_what_translates_an_older_text_is_left_out_and_counted():
+    catalogue = po.to_po(LIAONING, "en", "ko").decode().replace(NAME, "랴오닝 일곱 사람")
+    now = LIAONING.texts["en"].name
+    older = catalogue.replace(f'msgid "{now}"', 'msgid "What it was called before"')
+    assert older != catalogue
+    brought = po.from_po(older.encode(), LIAONING)
+    assert (brought.campaign, brought.fuzzy, brought.older) == (LIAONING, 0, 1)
+    assert po.from_po(older.replace("\n", "\r\n").encode("utf-8-sig"), LIAONING).older == 1
+
+
+@pytest.mark.parametrize(
+    ("target", "named"),
+    [
+        ("zh", ("zh_Hans", "zh_CN", "zh-Hans", "zh_SG", "ZH", "zh_Hans_CN", "zh")),
+        ("ko", ("ko_KR", "ko-KR", "KO", "ko_Kore_KR", "ko")),
+    ],
+)
+def test_a_language_is_known_by_whatever_a_tool_calls_it(target, named):
+    catalogue = po.to_po(LIAONING, "en", target).decode()
+    assert f"Language: {target}\\n" in catalogue
+    for name in named:
+        given = catalogue.replace(f"Language: {target}\\n", f"Language: {name}\\n")
+        assert po.from_po(given.encode(), LIAONING).language == target, name
+
+
+@pytest.mark.parametrize("name", ["zh_Hant", "zh_TW", "zh_HK", "ja", "en", "xx", "", "K", "한국어"])
+def test_another_language_is_none_of_the_campaigns(name):
+    catalogue = po.to_po(LIAONING, "en", "zh").decode()
+    given = catalogue.replace("Language: zh\\n", f"Language: {name}\\n")
+    with pytest.raises(UserError, match=r"packs\.no_language"):
+        po.from_po(given.encode(), LIAONING)
+
+
 def test_new_and_gone_pieces_are_told():
     lacking = without("ko")
     gone = Change("gone", "case", "liaoning-seven", "ko")

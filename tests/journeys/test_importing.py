@@ -323,6 +323,25 @@ async def test_a_translator_brings_their_own_language_and_no_other(city):
     assert joon.t("error.not_allowed") in await uploads(city, joon, changed_pack())
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_what_a_translator_was_not_sure_of_is_told_and_left_out(city, language):
+    mina = await member(city, language)
+    campaign = city.store.read_now(city.app.campaign)
+    title = campaign.cases[0].texts["ko"].title
+    now = po.to_po(campaign, "en", "ko").decode()
+    changed = now.replace(f'"{title}"', '"새 제목"').replace("Language: ko", "Language: ko_KR")
+    await mina.says("/import")
+    fuzzy = changed.replace('msgctxt "campaign', '#, fuzzy\nmsgctxt "campaign')
+    shown = await uploads(city, mina, fuzzy.encode(), "ko.po")
+    assert mina.t("packs.apply_title", n=1) in shown
+    assert mina.t("packs.fuzzy", n=fuzzy.count("#, fuzzy")) in shown
+    await mina.taps("packs.leave")
+    await mina.says("/import")
+    everything = changed.replace("msgctxt", "#, fuzzy\nmsgctxt")
+    told = await uploads(city, mina, everything.encode(), "ko.po")
+    assert mina.t("packs.only_unsure", count=everything.count("#, fuzzy")) in told
+
+
 async def test_a_translation_leaves_what_colleagues_write_in_other_languages(city):
     mina = await member(city)
     campaign = city.store.read_now(city.app.campaign)
