@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import io
 import stat
+import unicodedata
 import zipfile
 from collections.abc import Mapping
 
@@ -52,24 +53,32 @@ def unpack(body: bytes) -> dict[str, bytes]:
 
 
 def _files(archive: zipfile.ZipFile) -> dict[str, bytes]:
-    entries = [info for info in archive.infolist() if not info.is_dir()]
+    entries = [
+        (name, info) for info in archive.infolist() if not (name := _name(info)).endswith("/")
+    ]
     if len(entries) > ZIP_FILES:
         raise UserError("packs.too_many_files", limit=ZIP_FILES)
-    if len({info.filename for info in entries}) < len(entries):
+    if len({name for name, _ in entries}) < len(entries):
         raise UserError("packs.name_twice")
     files: dict[str, bytes] = {}
-    for info in entries:
-        _refuse(info)
+    for name, info in entries:
+        _refuse(name, info)
         with archive.open(info) as file:  # what a header says of the size is not believed
-            files[info.filename] = file.read(FILE_LIMIT + 1)
-        if len(files[info.filename]) > FILE_LIMIT or sum(map(len, files.values())) > ZIP_BYTES:
+            files[name] = file.read(FILE_LIMIT + 1)
+        if len(files[name]) > FILE_LIMIT or sum(map(len, files.values())) > ZIP_BYTES:
             raise UserError("packs.too_large")
     return _without_folder(files)
 
 
-def _refuse(info: zipfile.ZipInfo) -> None:
-    name = info.filename
-    if name.startswith("/") or "\\" in info.orig_filename or ".." in name.split("/") or ":" in name:
+def _name(info: zipfile.ZipInfo) -> str:
+    """A file's path with the signs of a pack's: PowerShell writes a backslash for a slash, macOS
+    accents apart from their letters.
+    """
+    return unicodedata.normalize("NFC", info.filename.replace("\\", "/"))
+
+
+def _refuse(name: str, info: zipfile.ZipInfo) -> None:
+    if name.startswith("/") or ".." in name.split("/") or ":" in name:
         raise UserError("packs.leads_out")
     if stat.S_ISLNK(info.external_attr >> 16):
         raise UserError("packs.link")

@@ -127,6 +127,22 @@ def test_a_zipped_folder_is_taken_for_the_pack():
     assert reader.read(zip_file.unpack(zipped))[0] == LIAONING
 
 
+def test_a_zip_of_powershell_or_macos_is_taken_for_the_pack():
+    """PowerShell writes backslashes and entries for folders, macOS files of its own."""
+    files = writer.write(LIAONING)
+    windows = archive(
+        *((f"pack\\{name}".replace("/", "\\"), body) for name, body in files.items()),
+        ("pack\\cases\\", b""),
+    )
+    mac = archive(
+        *((f"pack/{name}", body) for name, body in files.items()),
+        ("pack/.DS_Store", b"x"),
+        ("__MACOSX/pack/._campaign.yaml", b"x"),
+    )
+    for body in (windows, mac):
+        assert zip_file.unpack(body) == files
+
+
 def test_a_yaml_bomb_in_a_zip_is_refused_with_its_line():
     bomb = b"a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n"
     campaign, problems = reader.read(zip_file.unpack(archive(("campaign.yaml", bomb))))

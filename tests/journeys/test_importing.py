@@ -157,6 +157,9 @@ HOSTILE = {
     ),
     "out": (zipped({"../../etc/passwd": b"x"}), "packs.leads_out", {}),
     "absolute": (zipped({"/etc/passwd": b"x"}), "packs.leads_out", {}),
+    "out of Windows": (zipped({"..\\..\\passwd": b"x"}), "packs.leads_out", {}),
+    "a drive": (zipped({"C:\\pack\\campaign.yaml": b"x"}), "packs.leads_out", {}),
+    "one name": (zipped({"a\\b.yaml": b"x", "a/b.yaml": b"y"}), "packs.name_twice", {}),
     "link": (
         zipped({"campaign.yaml": b"/etc/passwd"}, mode=stat.S_IFLNK | 0o777),
         "packs.link",
