@@ -113,10 +113,10 @@ def _in_digits(text: str) -> str:
             text = re.sub(named, lambda found: str(_hour_names()[found.group()]), text)
         signs = "".join(one.digits) + one.ten
         marks = "".join(one.marks.values()) + one.quarter
-        # The day of the week has a number too: 周三三点.
         ahead = rf"[{signs}]+(?=\s*[{marks}])"
-        minutes = rf"(?<=[{one.marks['hour']}])[{signs}]+"
-        number = rf"(?<![周週期拜{signs}]){ahead}|(?<=[周週期拜]\w){ahead}|{minutes}"
+        number = rf"(?<![{one.weekday}{signs}]){ahead}|(?<=[{one.marks['hour']}])[{signs}]+"
+        if one.weekday:  # the day of the week has a number too: 周三三点
+            number += rf"|(?<=[{one.weekday}]\w){ahead}"
         text = re.sub(number, partial(_digits, one), text)
     return text
 

@@ -52,6 +52,7 @@ class Typed:
     digits: Sequence[str] = ()
     ten: str = ""
     quarter: str = ""
+    weekday: str = ""
 
 
 @cache
