@@ -4,9 +4,11 @@ sources.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Any, cast
+from unicodedata import category, normalize
 
 from pydantic import (
     AfterValidator,
@@ -68,6 +70,34 @@ def _web_address(value: str, info: ValidationInfo) -> str | None:
 
 
 WebAddress = Annotated[str, AfterValidator(_web_address)]
+
+
+# An address as mail programs take it (HTML Standard, valid e-mail address); a formula of a
+# spreadsheet is none.
+_MAIL = re.compile(
+    r"(?!=)[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+"
+)
+
+
+def _mail_address(value: str, info: ValidationInfo) -> str | None:
+    """Without signs that nobody sees and what links put around an address, its host in ASCII
+    (RFC 3490); what is none even so is refused, and left out where it was stored.
+    """
+    seen = "".join(sign for sign in normalize("NFKC", value) if category(sign) != "Cf").strip()
+    plain = re.sub("^mailto:", "", seen.strip("<>"), flags=re.IGNORECASE).partition("?")[0]
+    local, _, host = plain.rpartition("@")
+    try:
+        made = f"{local}@{host.encode('idna').decode('ascii')}"
+    except UnicodeError:
+        made = ""
+    if _MAIL.fullmatch(made):
+        return made
+    if info.context != AS_STORED:
+        raise PydanticKnownError("string_pattern_mismatch", {"pattern": "name@example.org"})
+    return None
+
+
+MailAddress = Annotated[str, StringConstraints(max_length=254), AfterValidator(_mail_address)]
 
 
 def _partial_date(value: str) -> str:

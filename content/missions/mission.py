@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from pydantic import Field, model_validator
 
-from content.model import LANGUAGES, Language, Line, Model, Slug, WebAddress
+from content.model import LANGUAGES, Language, Line, MailAddress, Model, Slug, WebAddress
 
 
 class MissionKind(StrEnum):
@@ -40,7 +40,7 @@ class Mission(Model):
     latitude: float | None = Field(default=None, ge=-90, le=90)
     longitude: float | None = Field(default=None, ge=-180, le=180)
     phone: Line | None = None
-    email: str | None = Field(default=None, max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
+    email: MailAddress | None = None
     form: WebAddress | None = Field(default=None, description="the office's own page for messages")
     qid: str | None = Field(default=None, max_length=20, pattern=r"^Q\d+$")
     verified_on: date
